@@ -1,0 +1,305 @@
+"""The venue's messages, with the venue's own field names and every spelling seen of them.
+
+Source: Betflag Exchange API 2.0.6 and one public client of the real service. Unknown fields are
+ignored. Money is integer cents, odds integer hundredths, times local Italian time without offset.
+A field that may be absent from a valid answer has a default; all others are required.
+"""
+
+import msgspec
+
+Id = str | int
+SUCCESS = 1024
+BACK, LAY = 1, 0  # "tipo": punta, banca
+
+
+class Message(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Base: fields left at their default are not written."""
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+    """`esito` 1024 with an empty `errore` is success."""
+
+    errore: str = ""
+    esito: int
+
+
+# --- security -------------------------------------------------------------------------------
+
+
+class LoginRequest(Message, frozen=True):
+    Username: str
+    Pwd: str
+
+
+class LoginAnswer(Message, frozen=True):
+    Balance: int
+    SessionToken: str
+    UserId: Id
+
+
+# --- navigation -----------------------------------------------------------------------------
+
+
+class OutcomeMessage(Message, frozen=True, kw_only=True):
+    """An outcome: `id` and `de` in the menu, `cod` and `des` in an event's detail."""
+
+    id: Id | None = None
+    cod: Id | None = None
+    de: str | None = None
+    des: str | None = None
+
+    def __post_init__(self) -> None:
+        _one_of(self, "id", "cod")
+        _one_of(self, "de", "des")
+
+
+class MarketMessage(Message, frozen=True, kw_only=True):
+    """A market: `id`, `ds`, `e` in the menu, `id_mercato`, `des`, `esi` in an event's detail.
+
+    `iad` is the line ("2.5"), empty where there is none.
+    """
+
+    id: Id | None = None
+    id_mercato: Id | None = None
+    ds: str | None = None
+    des: str | None = None
+    iad: str | None = None
+    e: tuple[OutcomeMessage, ...] | None = None
+    esi: tuple[OutcomeMessage, ...] | None = None
+
+    def __post_init__(self) -> None:
+        _one_of(self, "id", "id_mercato")
+        _one_of(self, "ds", "des")
+        _one_of(self, "e", "esi")
+
+
+class MenuEvent(Message, frozen=True):
+    """An event; `s` only in the menu with markets."""
+
+    id: Id
+    da: str
+    dt: str
+    s: tuple[MarketMessage, ...] = ()
+
+
+class MenuCompetition(Message, frozen=True):
+    cm: Id
+    dm: str
+    a: tuple[MenuEvent, ...]
+
+
+class MenuNation(Message, frozen=True):
+    m: tuple[MenuCompetition, ...]
+    cn: Id | None = None
+    dn: str = ""
+
+
+class MenuSport(Message, frozen=True):
+    cs: Id
+    ds: str
+    n: tuple[MenuNation, ...]
+
+
+class MenuAnswer(msgspec.Struct, frozen=True):
+    d: tuple[MenuSport, ...]
+
+
+class EventAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The markets of one event, in `sco`."""
+
+    ds: str
+    dm: str
+    match_id: Id
+    data: str
+    des: str
+    sco: tuple[MarketMessage, ...]
+    cs: Id = 0
+    cm: Id = 0
+    pal: Id = 0
+    cod: Id = 0
+    lg: int = 0
+
+
+# --- offers ---------------------------------------------------------------------------------
+
+
+class LevelMessage(msgspec.Struct, frozen=True, gc=False):
+    """`p` rank (1 best), `q` odds x 100, `i` amount in cents."""
+
+    p: int
+    q: int
+    i: int
+
+
+class BookOutcome(msgspec.Struct, frozen=True):
+    c: Id
+    d: str
+    off: tuple[LevelMessage, ...]
+
+
+class BookGroup(msgspec.Struct, frozen=True):
+    esi: tuple[BookOutcome, ...]
+
+
+class BookOffers(msgspec.Struct, frozen=True, kw_only=True):
+    """`banca`: what a BACK bet can take (others' lays); `punta`: what a LAY bet can take."""
+
+    versione: int
+    stato_betflag: int
+    stato_sogei: int
+    banca: tuple[BookGroup, ...]
+    punta: tuple[BookGroup, ...]
+
+
+class BookAnswer(Envelope, frozen=True, kw_only=True):
+    offerte: BookOffers | None = None
+
+
+class OfferToPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """`tipo` 1 back, 0 lay; `max_esposizione`: the amount of a back, amount x (odds - 1) of a lay."""
+
+    tipo: int
+    esito: int
+    quota: int
+    importo: int
+    max_esposizione: int
+
+
+class PlaceRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """`puntata`: the sum of `importo`. `versione_mercato` 0: any version.
+
+    `ritira` 1 removes at the turn to live, `mantieni` 1 keeps through suspensions.
+    """
+
+    id_mercato: int
+    versione_mercato: int = 0
+    puntata: int
+    ritira: int = 0
+    mantieni: int = 0
+    offerta: tuple[OfferToPlace, ...]
+
+
+class PlacedOffer(msgspec.Struct, frozen=True, kw_only=True):
+    """One row per offer sent, in order; it names neither selection nor price."""
+
+    offerta: Id
+    importo: int
+    abbinato: int
+    tipo: int
+
+
+class PlaceAnswer(Envelope, frozen=True, kw_only=True):
+    ordine: tuple[PlacedOffer, ...] | None = None
+
+
+class OfferReference(msgspec.Struct, frozen=True):
+    id: Id
+
+
+class CancelRequest(msgspec.Struct, frozen=True):
+    id_mercato: int
+    offerte: tuple[OfferReference, ...]
+
+
+class CancelUnmatchedRequest(msgspec.Struct, frozen=True):
+    id_mercato: int
+
+
+class CancelAnswer(Envelope, frozen=True, kw_only=True):
+    offerta: tuple[OfferReference, ...] | None = None
+
+
+class OfferRow(msgspec.Struct, frozen=True, kw_only=True):
+    """`quo` odds x 100, `imp` amount, `abb` matched, `st` 1 and 2 still working."""
+
+    id: Id
+    tipo: int
+    esi: Id
+    quo: int
+    imp: int
+    abb: int
+    st: int
+
+
+class MatchRow(msgspec.Struct, frozen=True, kw_only=True):
+    id: Id
+    tipo: int
+    esi: Id
+    quo: int
+    imp: int
+
+
+class OfferRows(msgspec.Struct, frozen=True):
+    o: tuple[OfferRow, ...] = ()
+
+
+class MatchRows(msgspec.Struct, frozen=True):
+    o: tuple[MatchRow, ...] = ()
+
+
+class MarketEnvelope(Envelope, frozen=True, kw_only=True):
+    """What comes with every list of my offers: the market's state. `live` is "true" or true."""
+
+    stato_betflag: int | None = None
+    stato_sogei: int | None = None
+    versione: int | None = None
+    live: str | bool = False
+    ritardo_live: int = 0
+    data: str | None = None
+
+
+class MyOffersAnswer(MarketEnvelope, frozen=True, kw_only=True):
+    offerte: OfferRows | None = None
+
+
+class OpenOffersAnswer(MarketEnvelope, frozen=True, kw_only=True):
+    o: tuple[OfferRow, ...] | None = None
+
+
+class MatchesAnswer(MarketEnvelope, frozen=True, kw_only=True):
+    abbinamenti: MatchRows | None = None
+
+
+class ExposureOutcome(msgspec.Struct, frozen=True):
+    """`e`: profit and loss in cents if this outcome wins."""
+
+    c: Id
+    e: int
+    d: str = ""
+
+
+class ExposureOutcomes(msgspec.Struct, frozen=True):
+    esi: tuple[ExposureOutcome, ...] = ()
+
+
+class ExposureAnswer(Envelope, frozen=True, kw_only=True):
+    esposizione: ExposureOutcomes | None = None
+
+
+# --- account --------------------------------------------------------------------------------
+
+
+class AccountInfoAnswer(msgspec.Struct, frozen=True):
+    """Of the venue's answer only what a trader's tool needs; the personal data is not read."""
+
+    Username: str
+    Stato_conto: int = 0
+    conto_gioco: str = ""
+
+
+class BalanceAnswer(msgspec.Struct, frozen=True):
+    Balance: int
+    FreeBalance: int
+    FunBalance: int
+    LockedBalance: int
+
+
+class CommissionAnswer(Envelope, frozen=True, kw_only=True):
+    """`tax` 251 is read as 2.51 %."""
+
+    tax: int | None = None
+
+
+def _one_of(message: msgspec.Struct, *spellings: str) -> None:
+    if all(getattr(message, spelling) is None for spelling in spellings):
+        raise ValueError(f"missing required field `{'` or `'.join(spellings)}`")

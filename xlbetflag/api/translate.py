@@ -1,0 +1,214 @@
+"""The venue's messages into the domain's terms and back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from xlbetflag.api import messages as m
+from xlbetflag.market.account import Balance
+from xlbetflag.market.book import Book, Level, SelectionBook
+from xlbetflag.market.exposure import liability
+from xlbetflag.market.menu import Event, Market, Selection
+from xlbetflag.market.money import Cents, Rounding
+from xlbetflag.market.offer import Bet, MarketOffers, Match, Offer
+from xlbetflag.market.side import Side
+from xlbetflag.market.state import MarketState
+
+ROME = ZoneInfo("Europe/Rome")
+WORKING_STATUSES = frozenset({1, 2})
+
+# Assumed, but for 2, which the venue's samples show of markets that trade.
+STATES: Mapping[int, MarketState] = {
+    1: MarketState.ANNOUNCED,
+    2: MarketState.OPEN,
+    3: MarketState.SUSPENDED,
+    4: MarketState.CLOSED,
+    5: MarketState.SETTLED,
+    6: MarketState.VOID,
+}
+SIDES = {m.BACK: Side.BACK, m.LAY: Side.LAY}
+TIPI = {side: tipo for tipo, side in SIDES.items()}
+
+
+def rome_time(text: str) -> datetime:
+    """The venue's local time ("2020-12-12T20:45:00") as an aware one; ValueError if it is not."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=ROME)
+
+
+def market_state(
+    betflag: int | None, sogei: int | None, states: Mapping[int, MarketState]
+) -> MarketState:
+    """Tradable only where both the venue and the regulator say so; the graver of the two."""
+    first = states.get(betflag, MarketState.UNKNOWN) if betflag is not None else MarketState.UNKNOWN
+    second = states.get(sogei, MarketState.UNKNOWN) if sogei is not None else MarketState.UNKNOWN
+    return max(first, second, key=_GRAVITY.__getitem__)
+
+
+_GRAVITY = {
+    MarketState.OPEN: 0,
+    MarketState.ANNOUNCED: 1,
+    MarketState.SUSPENDED: 2,
+    MarketState.UNKNOWN: 3,
+    MarketState.CLOSED: 4,
+    MarketState.SETTLED: 5,
+    MarketState.VOID: 6,
+}
+
+
+def book(market_id: str, offers: m.BookOffers, states: Mapping[int, MarketState] = STATES) -> Book:
+    """A book; selections in the order in which `banca`, then `punta`, names them."""
+    names: dict[str, str] = {}
+    back: dict[str, tuple[Level, ...]] = {}
+    lay: dict[str, tuple[Level, ...]] = {}
+    for groups, side in ((offers.banca, back), (offers.punta, lay)):
+        for group in groups:
+            for outcome in group.esi:
+                selection = str(outcome.c)
+                names.setdefault(selection, outcome.d)
+                side[selection] = tuple([Level(level.q, level.i) for level in _by_rank(outcome)])
+    return Book(
+        market_id,
+        offers.versione,
+        market_state(offers.stato_betflag, offers.stato_sogei, states),
+        tuple(
+            [SelectionBook(s, name, back.get(s, ()), lay.get(s, ())) for s, name in names.items()]
+        ),
+    )
+
+
+def _by_rank(outcome: m.BookOutcome) -> Sequence[m.LevelMessage]:
+    levels = outcome.off
+    for place in range(1, len(levels)):
+        if levels[place].p < levels[place - 1].p:
+            return sorted(levels, key=lambda level: level.p)
+    return levels
+
+
+def menu(answer: m.MenuAnswer) -> tuple[Event, ...]:
+    return tuple(
+        Event(
+            event_id=str(event.id),
+            name=event.da,
+            sport=sport.ds,
+            nation=nation.dn,
+            competition=competition.dm,
+            start=rome_time(event.dt),
+            markets=tuple(market(each) for each in event.s),
+        )
+        for sport in answer.d
+        for nation in sport.n
+        for competition in nation.m
+        for event in competition.a
+    )
+
+
+def event(answer: m.EventAnswer) -> Event:
+    return Event(
+        event_id=str(answer.match_id),
+        name=answer.des,
+        sport=answer.ds,
+        nation="",
+        competition=answer.dm,
+        start=rome_time(answer.data),
+        markets=tuple(market(each) for each in answer.sco),
+    )
+
+
+def market(message: m.MarketMessage) -> Market:
+    outcomes = message.e if message.e is not None else message.esi or ()
+    return Market(
+        market_id=str(message.id if message.id is not None else message.id_mercato),
+        name=message.ds if message.ds is not None else message.des or "",
+        line=message.iad or "",
+        selections=tuple(
+            Selection(
+                str(outcome.id if outcome.id is not None else outcome.cod),
+                outcome.de if outcome.de is not None else outcome.des or "",
+            )
+            for outcome in outcomes
+        ),
+    )
+
+
+def offer(row: m.OfferRow) -> Offer:
+    """Raises ValueError for a side nobody knows."""
+    return Offer(
+        offer_id=str(row.id),
+        selection_id=str(row.esi),
+        side=side(row.tipo),
+        price=row.quo,
+        size=row.imp,
+        matched=row.abb,
+        is_working=row.st in WORKING_STATUSES,
+        status=row.st,
+    )
+
+
+def match(row: m.MatchRow) -> Match:
+    return Match(str(row.id), str(row.esi), side(row.tipo), row.quo, row.imp)
+
+
+def side(tipo: int) -> Side:
+    if tipo not in SIDES:
+        raise ValueError(f"tipo {tipo}: neither 1 (back) nor 0 (lay)")
+    return SIDES[tipo]
+
+
+def market_offers(
+    market_id: str,
+    answer: m.MarketEnvelope,
+    rows: Iterable[m.OfferRow],
+    states: Mapping[int, MarketState] = STATES,
+) -> MarketOffers:
+    return MarketOffers(
+        market_id=market_id,
+        offers=tuple(offer(row) for row in rows),
+        version=answer.versione or 0,
+        state=market_state(answer.stato_betflag, answer.stato_sogei, states),
+        is_live=answer.live is True or str(answer.live).strip().lower() == "true",
+        live_delay=answer.ritardo_live,
+        start=rome_time(answer.data) if answer.data else None,
+    )
+
+
+def balance(answer: m.BalanceAnswer) -> Balance:
+    return Balance(
+        total=answer.Balance,
+        free=answer.FreeBalance,
+        locked=answer.LockedBalance,
+        fun=answer.FunBalance,
+    )
+
+
+def exposure(answer: m.ExposureOutcomes) -> dict[str, Cents]:
+    """Selection id to profit and loss in cents if it wins."""
+    return {str(outcome.c): outcome.e for outcome in answer.esi}
+
+
+def placement(
+    market_id: str,
+    bets: Sequence[Bet],
+    *,
+    version: int = 0,
+    cancel_at_live: bool = False,
+    keep_when_suspended: bool = False,
+    rounding: Rounding = Rounding.HALF_UP,
+) -> m.PlaceRequest:
+    return m.PlaceRequest(
+        id_mercato=int(market_id),
+        versione_mercato=version,
+        puntata=sum(bet.size for bet in bets),
+        ritira=int(cancel_at_live),
+        mantieni=int(keep_when_suspended),
+        offerta=tuple(
+            m.OfferToPlace(
+                tipo=TIPI[bet.side],
+                esito=int(bet.selection_id),
+                quota=bet.price,
+                importo=bet.size,
+                max_esposizione=liability(bet, rounding),
+            )
+            for bet in bets
+        ),
+    )

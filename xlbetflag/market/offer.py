@@ -1,0 +1,70 @@
+"""Offers on the exchange, and what became of them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from xlbetflag.market.money import Cents, Hundredths
+from xlbetflag.market.side import Side
+from xlbetflag.market.state import MarketState
+
+
+class Bet(msgspec.Struct, frozen=True):
+    """A size (cents) on one side of a selection at a price (hundredths)."""
+
+    selection_id: str
+    side: Side
+    price: Hundredths
+    size: Cents
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """One of our offers as the venue lists it. `is_working`: some of it may still be matched."""
+
+    offer_id: str
+    selection_id: str
+    side: Side
+    price: Hundredths
+    size: Cents
+    matched: Cents
+    is_working: bool
+    status: int  # the venue's own code
+
+    @property
+    def remaining(self) -> Cents:
+        return self.size - self.matched if self.is_working else 0
+
+
+class Match(msgspec.Struct, frozen=True):
+    """A part of an offer that was matched, at its own price (the offer's or a better one)."""
+
+    offer_id: str
+    selection_id: str
+    side: Side
+    price: Hundredths
+    size: Cents
+
+
+class MarketOffers(msgspec.Struct, frozen=True):
+    """My offers on a market, and the state of the market that came with them.
+
+    `live_delay` in seconds; `start` is aware (Europe/Rome), None where the venue gives none.
+    """
+
+    market_id: str
+    offers: tuple[Offer, ...]
+    version: int
+    state: MarketState
+    is_live: bool
+    live_delay: int
+    start: datetime | None
+
+
+def average_price(matches: Iterable[Match]) -> float | None:
+    """Decimal odds averaged by size; None without a match."""
+    total = weighted = 0
+    for match in matches:
+        total += match.size
+        weighted += match.size * match.price
+    return weighted / total / 100 if total else None
