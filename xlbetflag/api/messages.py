@@ -156,7 +156,7 @@ class BookAnswer(Envelope, frozen=True, kw_only=True):
 
 
 class OfferToPlace(msgspec.Struct, frozen=True, kw_only=True):
-    """`tipo` 1 back, 0 lay; `max_esposizione`: the amount of a back, amount x (odds - 1) of a lay."""
+    """`tipo` 1 back, 0 lay; `max_esposizione`: what it may lose."""
 
     tipo: int
     esito: int

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from xlbetflag.api import messages as m
@@ -13,6 +14,8 @@ from xlbetflag.market.money import Cents, Rounding
 from xlbetflag.market.offer import Bet, MarketOffers, Match, Offer
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
+
+Value = TypeVar("Value")
 
 ROME = ZoneInfo("Europe/Rome")
 WORKING_STATUSES = frozenset({1, 2})
@@ -28,6 +31,20 @@ STATES: Mapping[int, MarketState] = {
 }
 SIDES = {m.BACK: Side.BACK, m.LAY: Side.LAY}
 TIPI = {side: tipo for tipo, side in SIDES.items()}
+
+
+class MissingField(ValueError):  # noqa: N818 - what is wrong
+    """A field that a successful answer must carry and this one does not."""
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+        super().__init__(f"{field} is missing")
+
+
+def present(field: str, value: Value | None) -> Value:
+    if value is None:
+        raise MissingField(field)
+    return value
 
 
 def rome_time(text: str) -> datetime:
@@ -56,8 +73,9 @@ _GRAVITY = {
 }
 
 
-def book(market_id: str, offers: m.BookOffers, states: Mapping[int, MarketState] = STATES) -> Book:
+def book(market_id: str, answer: m.BookAnswer, states: Mapping[int, MarketState] = STATES) -> Book:
     """A book; selections in the order in which `banca`, then `punta`, names them."""
+    offers = present("offerte", answer.offerte)
     names: dict[str, str] = {}
     back: dict[str, tuple[Level, ...]] = {}
     lay: dict[str, tuple[Level, ...]] = {}
@@ -145,21 +163,29 @@ def offer(row: m.OfferRow) -> Offer:
     )
 
 
-def match(row: m.MatchRow) -> Match:
-    return Match(str(row.id), str(row.esi), side(row.tipo), row.quo, row.imp)
-
-
 def side(tipo: int) -> Side:
     if tipo not in SIDES:
         raise ValueError(f"tipo {tipo}: neither 1 (back) nor 0 (lay)")
     return SIDES[tipo]
 
 
-def market_offers(
+def my_offers(
+    market_id: str, answer: m.MyOffersAnswer, states: Mapping[int, MarketState] = STATES
+) -> MarketOffers:
+    return _market_offers(market_id, answer, present("offerte", answer.offerte).o, states)
+
+
+def open_offers(
+    market_id: str, answer: m.OpenOffersAnswer, states: Mapping[int, MarketState] = STATES
+) -> MarketOffers:
+    return _market_offers(market_id, answer, present("o", answer.o), states)
+
+
+def _market_offers(
     market_id: str,
     answer: m.MarketEnvelope,
     rows: Iterable[m.OfferRow],
-    states: Mapping[int, MarketState] = STATES,
+    states: Mapping[int, MarketState],
 ) -> MarketOffers:
     return MarketOffers(
         market_id=market_id,
@@ -172,6 +198,13 @@ def market_offers(
     )
 
 
+def matches(answer: m.MatchesAnswer) -> tuple[Match, ...]:
+    return tuple(
+        Match(str(row.id), str(row.esi), side(row.tipo), row.quo, row.imp)
+        for row in present("abbinamenti", answer.abbinamenti).o
+    )
+
+
 def balance(answer: m.BalanceAnswer) -> Balance:
     return Balance(
         total=answer.Balance,
@@ -181,9 +214,33 @@ def balance(answer: m.BalanceAnswer) -> Balance:
     )
 
 
-def exposure(answer: m.ExposureOutcomes) -> dict[str, Cents]:
+def exposure(answer: m.ExposureAnswer) -> dict[str, Cents]:
     """Selection id to profit and loss in cents if it wins."""
-    return {str(outcome.c): outcome.e for outcome in answer.esi}
+    return {str(outcome.c): outcome.e for outcome in present("esposizione", answer.esposizione).esi}
+
+
+def commission(answer: m.CommissionAnswer) -> int:
+    """Hundredths of a per cent: 251 is 2.51 % (assumed)."""
+    return present("tax", answer.tax)
+
+
+def placed(request: m.PlaceRequest, answer: m.PlaceAnswer) -> tuple[m.PlacedOffer, ...]:
+    """The rows of a placement, only if they can be those of its request: one each, in order."""
+    rows = present("ordine", answer.ordine)
+    if len(rows) != len(request.offerta):
+        raise ValueError(f"{len(rows)} rows for {len(request.offerta)} offers")
+    for row, sent in zip(rows, request.offerta, strict=True):
+        if (row.tipo, row.importo) != (sent.tipo, sent.importo):
+            raise ValueError(f"offer {row.offerta} has not the side and the amount that were sent")
+        if not 0 <= row.abbinato <= row.importo:
+            raise ValueError(f"offer {row.offerta} is matched for more than its amount")
+    if len({str(row.offerta) for row in rows}) != len(rows):
+        raise ValueError("two rows carry the same offer id")
+    return rows
+
+
+def cancelled(answer: m.CancelAnswer) -> tuple[str, ...]:
+    return tuple(str(row.id) for row in answer.offerta or ())
 
 
 def placement(

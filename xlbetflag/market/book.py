@@ -15,12 +15,16 @@ class Level(msgspec.Struct, frozen=True, gc=False):
 
 
 class SelectionBook(msgspec.Struct, frozen=True):
-    """Best first: `back` is what a back bet can take, `lay` what a lay bet can take."""
+    """Best first: `back` is what a back bet can take, `lay` what a lay bet can take.
+
+    `move`: 1 where the best back price last went up, -1 down, 0 where no move was seen.
+    """
 
     selection_id: str
     name: str
     back: tuple[Level, ...]
     lay: tuple[Level, ...]
+    move: int = 0
 
     def levels(self, side: Side) -> tuple[Level, ...]:
         return self.back if side is Side.BACK else self.lay
@@ -40,3 +44,26 @@ class Book(msgspec.Struct, frozen=True):
 
     def selection(self, selection_id: str) -> SelectionBook | None:
         return next((s for s in self.selections if s.selection_id == selection_id), None)
+
+
+def with_moves(book: Book, before: Book | None) -> Book:
+    """The book with each selection's last move, seen against the book read before it."""
+    if before is None:
+        return book
+    known = {selection.selection_id: selection for selection in before.selections}
+    return msgspec.structs.replace(
+        book,
+        selections=tuple(
+            msgspec.structs.replace(selection, move=_move(selection, known[selection.selection_id]))
+            if selection.selection_id in known
+            else selection
+            for selection in book.selections
+        ),
+    )
+
+
+def _move(now: SelectionBook, before: SelectionBook) -> int:
+    new, old = now.best(Side.BACK), before.best(Side.BACK)
+    if new is None or old is None or new.price == old.price:
+        return before.move
+    return 1 if new.price > old.price else -1

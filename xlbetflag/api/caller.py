@@ -1,0 +1,227 @@
+"""One request and its answer: headers, session, decoding, and what each failure means."""
+
+import itertools
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import TypeVar
+from urllib.parse import quote
+
+import msgspec
+import stamina
+
+from xlbetflag.api.config import Credentials, VenueConfig
+from xlbetflag.api.errors import (
+    Malformed,
+    NotSent,
+    OutcomeUnknown,
+    RateLimited,
+    Refused,
+    SessionExpired,
+    Unavailable,
+)
+from xlbetflag.api.messages import SUCCESS, Envelope, LoginAnswer, LoginRequest
+from xlbetflag.api.routes import Route, overridden
+from xlbetflag.api.session import Session
+from xlbetflag.api.translate import MissingField
+from xlbetflag.api.transport import NeverLeft, NoAnswer, Response, Transport
+
+Answer = TypeVar("Answer", bound=msgspec.Struct)
+Result = TypeVar("Result")
+
+_request_numbers = itertools.count(1)
+_envelope = msgspec.json.Decoder(Envelope)
+
+
+class Caller:
+    """Sends requests of the route table. Thread-safe. `calls` counts them by operation."""
+
+    def __init__(self, config: VenueConfig, credentials: Callable[[], Credentials]) -> None:
+        self.calls: dict[str, int] = {}
+        self.session = Session(self._log_in)
+        self._config = config
+        self._credentials = credentials
+        self._routes = overridden(config.routes)
+        self._decoders: dict[str, msgspec.json.Decoder[msgspec.Struct]] = {
+            operation: msgspec.json.Decoder(route.answer)
+            for operation, route in self._routes.items()
+            if route.answer is not None
+        }
+        self._transport = Transport(config.base_url, connect_timeout=config.connect_timeout)
+
+    def close(self) -> None:
+        self._transport.close()
+
+    def read(
+        self, operation: str, translation: Callable[[Answer], Result], **fields: str | int
+    ) -> Result:
+        """Ask, again on a network fault and once after a session renewal; translate the answer.
+
+        Raises NotSent, Unavailable, Malformed or Refused.
+        """
+        for attempt in stamina.retry_context(
+            on=(NotSent, Unavailable), attempts=self._config.read_attempts, wait_initial=0.1
+        ):
+            with attempt:
+                return self._read_once(self._routes[operation], translation, fields)
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def write(
+        self,
+        operation: str,
+        request: msgspec.Struct,
+        translation: Callable[[Answer], Result],
+        live_delay: int,
+    ) -> Result:
+        """Send once and never again; translate the answer.
+
+        Raises NotSent, Refused or OutcomeUnknown: an answer that cannot be read, or that the
+        translation refuses, is an unknown outcome.
+        """
+        route = self._routes[operation]
+        token = self._token_for_write(operation)
+        timeout = live_delay + self._config.write_margin
+        try:
+            return self._exchange(
+                route, route.path, token, msgspec.json.encode(request), timeout, translation
+            )
+        except SessionExpired:
+            self.session.drop(token)
+            raise
+        except (Unavailable, Malformed) as error:
+            raise OutcomeUnknown(operation, error.request_id, error.reason) from None
+
+    def _token_for_write(self, operation: str) -> str:
+        try:
+            return self.session.token()
+        except (Unavailable, Malformed) as error:
+            raise NotSent(operation, error.request_id, f"no session: {error.reason}") from None
+
+    def _read_once(
+        self,
+        route: Route,
+        translation: Callable[[Answer], Result],
+        fields: dict[str, str | int],
+    ) -> Result:
+        path = route.path.format(**{name: quote(str(v), safe="") for name, v in fields.items()})
+        timeout = self._config.read_timeout
+        if not route.session:
+            return self._exchange(route, path, None, None, timeout, translation)
+        token = self.session.token()
+        try:
+            return self._exchange(route, path, token, None, timeout, translation)
+        except SessionExpired:
+            renewed = self.session.renew(token)
+            return self._exchange(route, path, renewed, None, timeout, translation)
+
+    def _log_in(self) -> str:
+        secrets = self._credentials()
+        route = self._routes["login"]
+        body = msgspec.json.encode(LoginRequest(secrets.username, secrets.password))
+        timeout = self._config.read_timeout
+        return self._exchange(route, route.path, None, body, timeout, _session_token)
+
+    def _exchange(
+        self,
+        route: Route,
+        path: str,
+        token: str | None,
+        body: bytes | None,
+        timeout: float,
+        translation: Callable[[Answer], Result],
+    ) -> Result:
+        """One request out, one answer in. Every failure becomes one of our errors here."""
+        operation, request_id = route.operation, f"r{next(_request_numbers)}"
+        headers = {"X-BFkey": self._credentials().api_key, "Accept": "application/json"}
+        if token is not None:
+            headers["X-BF-Session-Token"] = token
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        self.calls[operation] = self.calls.get(operation, 0) + 1
+        try:
+            response = self._transport.send(
+                route.method, path, headers=headers, body=body, timeout=timeout
+            )
+        except NeverLeft as error:
+            raise NotSent(operation, request_id, str(error)) from None
+        except NoAnswer as error:
+            raise Unavailable(operation, request_id, str(error)) from None
+        answer = self._decoded(route, request_id, response)
+        try:
+            return translation(answer)  # type: ignore[arg-type]
+        except MissingField as error:
+            raise Malformed(operation, request_id, error.field, "missing") from None
+        except ValueError as error:
+            raise Malformed(operation, request_id, "answer", str(error)) from None
+
+    def _decoded(self, route: Route, request_id: str, response: Response) -> msgspec.Struct | None:
+        """The answer's message, or the refusal it carries."""
+        operation, status = route.operation, response.status
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise Unavailable(operation, request_id, f"HTTP {status}")
+        message, flaw = None, None
+        decoder = self._decoders.get(operation)
+        is_success = HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
+        if decoder is not None and is_success:
+            try:
+                message = decoder.decode(response.body)
+            except msgspec.DecodeError as error:
+                flaw = _malformed(operation, request_id, error)
+        envelope = message if isinstance(message, Envelope) else None
+        if message is None:
+            envelope = _read_envelope(response.body)
+        if envelope is not None and envelope.esito != SUCCESS:
+            raise _refusal(operation, request_id, response, envelope)
+        if not is_success and not route.writes:
+            _refuse_without_words(route, request_id, response)
+        if not is_success:
+            raise Unavailable(operation, request_id, f"HTTP {status}")
+        if flaw is not None:
+            raise flaw
+        return message
+
+
+def _session_token(answer: LoginAnswer) -> str:
+    return answer.SessionToken
+
+
+def _read_envelope(body: bytes) -> Envelope | None:
+    try:
+        return _envelope.decode(body)
+    except msgspec.DecodeError:
+        return None
+
+
+def _refusal(operation: str, request_id: str, response: Response, envelope: Envelope) -> Refused:
+    said = envelope.errore or f"HTTP {response.status}"
+    if response.status == HTTPStatus.UNAUTHORIZED and operation != "login":
+        return SessionExpired(operation, request_id, envelope.esito, said)
+    if response.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return RateLimited(
+            operation, request_id, envelope.esito, said, _seconds(response.retry_after)
+        )
+    return Refused(operation, request_id, envelope.esito, said)
+
+
+def _refuse_without_words(route: Route, request_id: str, response: Response) -> None:
+    """A read may trust a bare status; of a write, only a decoded answer refuses."""
+    if response.status == HTTPStatus.UNAUTHORIZED and route.session:
+        raise SessionExpired(route.operation, request_id, None, "HTTP 401")
+    if response.status == HTTPStatus.TOO_MANY_REQUESTS:
+        seconds = _seconds(response.retry_after)
+        raise RateLimited(route.operation, request_id, None, "HTTP 429", seconds)
+    if response.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        raise Refused(route.operation, request_id, None, f"HTTP {response.status}")
+
+
+def _malformed(operation: str, request_id: str, error: msgspec.DecodeError) -> Malformed:
+    if not isinstance(error, msgspec.ValidationError):
+        return Malformed(operation, request_id, "answer", "not JSON, or cut short")
+    reason, _, place = str(error).partition(" - at ")
+    return Malformed(operation, request_id, place.strip("`") or "answer", reason)
+
+
+def _seconds(text: str | None) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None  # the other form of Retry-After, a date: nothing sends it here

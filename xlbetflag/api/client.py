@@ -1,0 +1,149 @@
+"""The venue's operations as Python calls, in the domain's terms. Synchronous and thread-safe.
+
+A read may be asked again (a few times on a network fault, once after a session renewal) and raises
+NotSent, Unavailable, Malformed or Refused. A write is sent at most once, whatever happens, and
+raises NotSent, Refused or OutcomeUnknown. Source: Betflag Exchange API 2.0.6.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from xlbetflag.api import messages as m
+from xlbetflag.api import translate
+from xlbetflag.api.caller import Caller
+from xlbetflag.api.config import Credentials, VenueConfig
+from xlbetflag.market.account import Balance
+from xlbetflag.market.book import Book
+from xlbetflag.market.menu import Event
+from xlbetflag.market.money import Cents
+from xlbetflag.market.offer import MarketOffers, Match
+
+
+class Client:
+    """Speaks to one venue for one account.
+
+    `credentials` is asked whenever a secret is needed; nothing else keeps them.
+    """
+
+    def __init__(self, config: VenueConfig, credentials: Callable[[], Credentials]) -> None:
+        self.config = config
+        self._caller = Caller(config, credentials)
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._caller.close()
+
+    @property
+    def calls(self) -> dict[str, int]:
+        """How many requests were sent, by operation."""
+        return dict(self._caller.calls)
+
+    # --- security ---------------------------------------------------------------------------
+
+    def login(self) -> None:
+        """Open a session now, forgetting an earlier refusal."""
+        self._caller.session.forget()
+        self._caller.session.token()
+
+    def logout(self) -> None:
+        """End the session at the venue, if there is one."""
+        if self.is_logged_in:
+            try:
+                self._caller.read("logout", _nothing)
+            finally:
+                self._caller.session.forget()
+
+    def refresh(self) -> None:
+        """Keep the session alive."""
+        self._caller.read("refresh", _nothing)
+
+    @property
+    def is_logged_in(self) -> bool:
+        return self._caller.session.is_open
+
+    # --- navigation -------------------------------------------------------------------------
+
+    def menu(self) -> tuple[Event, ...]:
+        """Every event, without markets."""
+        return self._caller.read("menu", translate.menu)
+
+    def menu_with_markets(self) -> tuple[Event, ...]:
+        return self._caller.read("menu_with_markets", translate.menu)
+
+    def live_menu(self) -> tuple[Event, ...]:
+        return self._caller.read("live_menu", translate.menu)
+
+    def near_live_menu(self) -> tuple[Event, ...]:
+        """The events that are about to turn live."""
+        return self._caller.read("near_live_menu", translate.menu)
+
+    def event(self, event_id: str) -> Event:
+        """One event with its markets."""
+        return self._caller.read("event", translate.event, id_avvenimento=event_id)
+
+    # --- offers -----------------------------------------------------------------------------
+
+    def book(self, market_id: str, depth: int = 3) -> Book:
+        """The best `depth` (1, 2 or 3) levels of each side of each selection."""
+        translation = partial(translate.book, market_id, states=self.config.states)
+        return self._caller.read("book", translation, id_mercato=market_id, livello=depth)
+
+    def exposure(self, market_id: str) -> dict[str, Cents]:
+        """Selection id to profit and loss in cents if it wins."""
+        return self._caller.read("exposure", translate.exposure, id_mercato=market_id)
+
+    def my_offers(self, market_id: str) -> MarketOffers:
+        """My offers on a market, matched or not, with the market's state."""
+        translation = partial(translate.my_offers, market_id, states=self.config.states)
+        return self._caller.read("my_offers", translation, id_mercato=market_id)
+
+    def open_offers(self, market_id: str) -> MarketOffers:
+        """My offers that can still be matched, with the market's state."""
+        translation = partial(translate.open_offers, market_id, states=self.config.states)
+        return self._caller.read("open_offers", translation, id_mercato=market_id)
+
+    def matches(self, market_id: str) -> tuple[Match, ...]:
+        """What was matched of my offers; one offer may show several."""
+        return self._caller.read("matches", translate.matches, id_mercato=market_id)
+
+    def place(self, request: m.PlaceRequest, *, live_delay: int = 0) -> tuple[m.PlacedOffer, ...]:
+        """Send offers once; a row per offer, in order. The rows name no selection and no price."""
+        return self._caller.write("place", request, partial(translate.placed, request), live_delay)
+
+    def cancel(
+        self, market_id: str, offer_ids: Sequence[str], *, live_delay: int = 0
+    ) -> tuple[str, ...]:
+        """Ask once to cancel offers; the ids the venue names. Only a read-back proves it."""
+        references = tuple(m.OfferReference(offer_id) for offer_id in offer_ids)
+        request = m.CancelRequest(int(market_id), references)
+        return self._caller.write("cancel", request, translate.cancelled, live_delay)
+
+    def cancel_unmatched(self, market_id: str, *, live_delay: int = 0) -> tuple[str, ...]:
+        """Ask once to cancel every unmatched offer of the account, hand-placed ones too."""
+        request = m.CancelUnmatchedRequest(int(market_id))
+        return self._caller.write("cancel_unmatched", request, translate.cancelled, live_delay)
+
+    # --- account ----------------------------------------------------------------------------
+
+    def account_info(self) -> m.AccountInfoAnswer:
+        return self._caller.read("account_info", _as_it_is)
+
+    def balance(self) -> Balance:
+        return self._caller.read("balance", translate.balance)
+
+    def commission(self) -> int:
+        """Hundredths of a per cent: 251 is 2.51 % (assumed)."""
+        return self._caller.read("commission", translate.commission)
+
+
+def _nothing(_: object) -> None:
+    """Of some operations the page shows no answer: any success will do."""
+
+
+def _as_it_is(answer: m.AccountInfoAnswer) -> m.AccountInfoAnswer:
+    return answer
