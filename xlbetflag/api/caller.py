@@ -25,7 +25,7 @@ from xlbetflag.api.session import Session
 from xlbetflag.api.translate import MissingField
 from xlbetflag.api.transport import NeverLeft, NoAnswer, Response, Transport
 
-Answer = TypeVar("Answer", bound=msgspec.Struct)
+Answer = TypeVar("Answer")
 Result = TypeVar("Result")
 
 _request_numbers = itertools.count(1)
