@@ -1,0 +1,6 @@
+"""What a cell may ask: each BF_ function is declared once, here, and works in every host."""
+
+from xlbetflag.functions.cells import Cells
+from xlbetflag.functions.declare import FUNCTIONS, Function
+
+__all__ = ["FUNCTIONS", "Cells", "Function"]

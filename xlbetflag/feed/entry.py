@@ -1,0 +1,47 @@
+"""One topic's last value, and how far it can be trusted."""
+
+from datetime import datetime
+from typing import Any
+
+from xlbetflag.feed.topics import Cadence, Topic
+from xlbetflag.market.book import Book
+from xlbetflag.market.reading import Health, Reading
+from xlbetflag.market.state import MarketState
+
+
+class Entry:
+    """Mutable, changed by the feed only. `due`, `asked` and `tried` are monotonic seconds."""
+
+    def __init__(self, topic: Topic, now: float) -> None:
+        self.topic = topic
+        self.value: Any = None
+        self.sent: float | None = None  # when the request of the last value left
+        self.read_at: datetime | None = None
+        self.trouble = ""
+        self.failures = 0
+        self.attempts = 0
+        self.due = now
+        self.asked = now
+        self.in_flight = False
+        self.again = False  # wanted anew while in flight
+
+    def reading(self, now: float, wall: datetime, seconds: float, cadence: Cadence) -> Reading[Any]:
+        """The value with its age: the larger of the two clocks', so that sleep counts."""
+        if self.sent is None or self.read_at is None:
+            return Reading(None, Health.NO_FEED, float("inf"), None, self.trouble)
+        age = max(now - self.sent, (wall - self.read_at).total_seconds())
+        return Reading(
+            self.value, self._health(age, seconds, cadence), age, self.read_at, self.trouble
+        )
+
+    def _health(self, age: float, seconds: float, cadence: Cadence) -> Health:
+        if age > cadence.dead_after(seconds):
+            return Health.NO_FEED
+        if age > cadence.stale_after(seconds):
+            return Health.STALE
+        if isinstance(self.value, Book):
+            if self.value.state.is_over:
+                return Health.CLOSED
+            if self.value.state is not MarketState.OPEN:
+                return Health.SUSPENDED
+        return Health.LIVE

@@ -1,0 +1,269 @@
+"""The feed: one request per topic however many cells ask, and readers that never wait."""
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from xlbetflag.api.client import Client
+from xlbetflag.api.errors import ApiError, RateLimited
+from xlbetflag.api.translate import ROME
+from xlbetflag.feed.budget import Budget
+from xlbetflag.feed.entry import Entry
+from xlbetflag.feed.topics import (
+    BALANCE,
+    COMMISSION,
+    LIVE_MENU,
+    MENU,
+    READERS,
+    STANDING,
+    Cadence,
+    Topic,
+)
+from xlbetflag.market.account import Balance
+from xlbetflag.market.book import Book, with_moves
+from xlbetflag.market.menu import Event, Market
+from xlbetflag.market.money import Cents
+from xlbetflag.market.offer import MarketOffers, Match
+from xlbetflag.market.reading import Health, Reading
+
+WORKERS = 4
+PAUSE_AFTER_LIMIT = 5.0
+
+log = logging.getLogger(__name__)
+
+
+class FeedStatus(msgspec.Struct, frozen=True):
+    """`topics` kept fresh, `requests` made so far, the last `trouble` (empty if none now)."""
+
+    is_running: bool
+    topics: int
+    requests: int
+    trouble: str
+    read_at: datetime | None
+
+
+class Feed:
+    """Implements `market.reading.View` over a client. Thread-safe.
+
+    Asking for a topic subscribes to it; one that nobody asks for any more is forgotten.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        cadence: Cadence | None = None,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(ROME),
+    ) -> None:
+        self.cadence = cadence or Cadence()
+        self._client = client
+        self._monotonic = monotonic
+        self._now = now
+        self._budget = Budget(self.cadence.requests_per_second, monotonic)
+        self._entries: dict[Topic, Entry] = {}
+        self._markets: dict[str, tuple[Event, Market]] = {}
+        self._live_events: frozenset[str] = frozenset()
+        self._changed = threading.Condition()
+        self._threads: list[threading.Thread] = []
+        self._is_running = False
+        self._paused_until = 0.0
+        self._requests = 0
+
+    # --- what is known (market.reading.View) ------------------------------------------------
+
+    def book(self, market_id: str) -> Reading[Book]:
+        return self._reading(Topic("book", market_id))
+
+    def menu(self) -> Reading[tuple[Event, ...]]:
+        return self._reading(MENU)
+
+    def balance(self) -> Reading[Balance]:
+        return self._reading(BALANCE)
+
+    def commission(self) -> Reading[int]:
+        return self._reading(COMMISSION)
+
+    def exposure(self, market_id: str) -> Reading[dict[str, Cents]]:
+        return self._reading(Topic("exposure", market_id))
+
+    def offers(self, market_id: str) -> Reading[MarketOffers]:
+        return self._reading(Topic("offers", market_id))
+
+    def matches(self, market_id: str) -> Reading[tuple[Match, ...]]:
+        return self._reading(Topic("matches", market_id))
+
+    def find(self, market_id: str) -> tuple[Event, Market] | None:
+        self._entry(MENU)
+        return self._markets.get(market_id)
+
+    def is_live(self, market_id: str) -> bool:
+        """Whether the market's event is in the venue's live menu."""
+        found = self._markets.get(market_id)
+        return found is not None and found[0].event_id in self._live_events
+
+    def status(self) -> FeedStatus:
+        with self._changed:
+            entries = list(self._entries.values())
+        troubled = [entry for entry in entries if entry.trouble]
+        return FeedStatus(
+            self._is_running,
+            len(entries),
+            self._requests,
+            max(troubled, key=lambda entry: entry.asked).trouble if troubled else "",
+            max((e.read_at for e in entries if e.read_at), default=None),
+        )
+
+    # --- running ----------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to read; does nothing when running."""
+        with self._changed:
+            if self._is_running:
+                return
+            self._is_running = True
+            for entry in self._entries.values():
+                entry.due = self._monotonic()
+            self._threads = [
+                threading.Thread(target=self._work, name=f"feed-{n}", daemon=True)
+                for n in range(WORKERS)
+            ]
+        for topic in STANDING:
+            self._entry(topic)
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Stop reading: from now on everything is NO FEED. Waits for requests under way."""
+        with self._changed:
+            self._is_running = False
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join()
+        self._threads = []
+
+    def refresh(self, topics: Iterable[Topic] | None = None, *, timeout: float = 10.0) -> bool:
+        """Read topics (all that are known, if none are named) now; True when all were tried.
+
+        Waits: for commands and tests, never for a cell.
+        """
+        deadline = self._monotonic() + timeout
+        with self._changed:
+            wanted = [self._entry(topic) for topic in (topics or list(self._entries))]
+            goals = [(entry, entry.attempts + 1 + entry.in_flight) for entry in wanted]
+            for entry in wanted:
+                entry.due = self._monotonic()
+                entry.again = entry.in_flight
+            self._changed.notify_all()
+            return self._changed.wait_for(
+                lambda: all(entry.attempts >= goal for entry, goal in goals),
+                timeout=max(0.0, deadline - self._monotonic()),
+            )
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _reading(self, topic: Topic) -> Reading[Any]:
+        entry = self._entry(topic)
+        reading = entry.reading(self._monotonic(), self._now(), self._seconds(topic), self.cadence)
+        if not self._is_running:
+            return Reading(reading.value, Health.NO_FEED, reading.age, reading.read_at)
+        return reading
+
+    def _entry(self, topic: Topic) -> Entry:
+        now = self._monotonic()
+        entry = self._entries.get(topic)
+        if entry is None:
+            with self._changed:
+                entry = self._entries.setdefault(topic, Entry(topic, now))
+                self._changed.notify()
+        entry.asked = now
+        return entry
+
+    def _seconds(self, topic: Topic) -> float:
+        return self.cadence.of(topic.kind, is_live=self.is_live(topic.market_id))
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                entry = self._take_due()
+                if entry is None:
+                    return
+            self._read(entry)
+
+    def _take_due(self) -> Entry | None:
+        """The most overdue topic, marked in flight; waits for one. None when stopped."""
+        while self._is_running:
+            now = self._monotonic()
+            self._forget(now)
+            waiting = [entry for entry in self._entries.values() if not entry.in_flight]
+            entry = min(waiting, key=lambda entry: entry.due, default=None)
+            if entry is None:
+                self._changed.wait()
+                continue
+            wait = max(entry.due, self._paused_until) - now
+            if wait <= 0:
+                wait = self._budget.take()
+                if wait <= 0:
+                    entry.in_flight = True
+                    return entry
+            self._changed.wait(wait)
+        return None
+
+    def _forget(self, now: float) -> None:
+        oldest = now - self.cadence.forget_after
+        for entry in [e for e in self._entries.values() if e.asked < oldest]:
+            if not entry.in_flight and entry.topic not in STANDING:
+                del self._entries[entry.topic]
+
+    def _read(self, entry: Entry) -> None:
+        topic = entry.topic
+        sent, wall = self._monotonic(), self._now()
+        try:
+            value = READERS[topic.kind](self._client, topic.market_id)
+        except ApiError as error:
+            self._failed(entry, error, error.reason)
+            return
+        except Exception as error:
+            log.exception("reading %s failed", topic.kind)
+            self._failed(entry, error, type(error).__name__)
+            return
+        with self._changed:
+            self._requests += 1
+            self._learn(topic, value)
+            entry.value = with_moves(value, entry.value) if topic.kind == "book" else value
+            entry.sent, entry.read_at = sent, wall
+            entry.trouble, entry.failures = "", 0
+            self._done(entry, self._seconds(topic))
+
+    def _learn(self, topic: Topic, value: Any) -> None:
+        if topic == MENU:
+            self._markets = {
+                market.market_id: (event, market) for event in value for market in event.markets
+            }
+        elif topic == LIVE_MENU:
+            self._live_events = frozenset(event.event_id for event in value)
+
+    def _failed(self, entry: Entry, error: Exception, reason: str) -> None:
+        with self._changed:
+            self._requests += 1
+            entry.trouble = reason
+            entry.failures += 1
+            if isinstance(error, RateLimited):
+                pause = error.retry_after or PAUSE_AFTER_LIMIT
+                self._paused_until = self._monotonic() + pause
+            seconds = self._seconds(entry.topic) * 2 ** min(entry.failures, 10)
+            jitter = random.uniform(0.75, 1.25)  # noqa: S311 - spreads load, keeps no secret
+            self._done(entry, min(seconds, self.cadence.longest_pause) * jitter)
+
+    def _done(self, entry: Entry, seconds: float) -> None:
+        entry.attempts += 1
+        entry.in_flight = False
+        entry.due = self._monotonic() + (0.0 if entry.again else seconds)
+        entry.again = False
+        self._changed.notify_all()

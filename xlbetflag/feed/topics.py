@@ -1,0 +1,75 @@
+"""What can be kept fresh, how it is read, and how often."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from xlbetflag.api.client import Client
+
+
+class Topic(NamedTuple):
+    """One thing of the venue: a kind, and of most kinds the market it is about."""
+
+    kind: str
+    market_id: str = ""
+
+
+MENU = Topic("menu")
+LIVE_MENU = Topic("live_menu")
+BALANCE = Topic("balance")
+COMMISSION = Topic("commission")
+SESSION = Topic("session")
+STANDING = (LIVE_MENU, SESSION)  # kept up whether or not a cell asks
+
+READERS: Mapping[str, Callable[[Client, str], Any]] = {
+    "menu": lambda client, _: client.menu_with_markets(),
+    "live_menu": lambda client, _: client.live_menu(),
+    "session": lambda client, _: client.refresh(),
+    "balance": lambda client, _: client.balance(),
+    "commission": lambda client, _: client.commission(),
+    "book": lambda client, market_id: client.book(market_id),
+    "exposure": lambda client, market_id: client.exposure(market_id),
+    "offers": lambda client, market_id: client.my_offers(market_id),
+    "matches": lambda client, market_id: client.matches(market_id),
+}
+
+
+class Cadence(msgspec.Struct, frozen=True, kw_only=True):
+    """Seconds between two reads of each kind, and what follows from them.
+
+    A value is STALE after `stale_factor` missed reads and NO FEED after `dead_factor`, but not
+    before `least_stale` and `least_dead` seconds. A topic nobody asks for is dropped after
+    `forget_after`. `requests_per_second` is the feed's own budget; orders have theirs.
+    """
+
+    book: float = 1.0
+    live_book: float = 0.5
+    mine: float = 2.0
+    balance: float = 5.0
+    menu: float = 60.0
+    live_menu: float = 10.0
+    commission: float = 3_600.0
+    session: float = 300.0
+    stale_factor: float = 3.0
+    dead_factor: float = 10.0
+    least_stale: float = 3.0
+    least_dead: float = 15.0
+    longest_pause: float = 30.0
+    forget_after: float = 120.0
+    requests_per_second: float = 40.0
+
+    def of(self, kind: str, *, is_live: bool) -> float:
+        """Seconds between two reads of this kind."""
+        if kind == "book":
+            return self.live_book if is_live else self.book
+        if kind in ("exposure", "offers", "matches"):
+            return self.mine
+        seconds: float = getattr(self, kind)
+        return seconds
+
+    def stale_after(self, seconds: float) -> float:
+        return max(self.least_stale, self.stale_factor * seconds)
+
+    def dead_after(self, seconds: float) -> float:
+        return max(self.least_dead, self.dead_factor * seconds)

@@ -1,0 +1,47 @@
+"""Functions that find a market."""
+
+from collections.abc import Iterator
+
+from xlbetflag.functions.declare import EventId, Row, SportText, function
+from xlbetflag.market.naming import label
+from xlbetflag.market.reading import Health, View
+
+CLOCK = "%d/%m/%Y %H:%M"
+
+
+@function(columns=("Event id", "Start", "Sport", "Competition", "Event"))
+def bf_events(view: View, sport: SportText = "") -> Iterator[Row]:
+    """The events that can be traded, by start, of one sport or of all."""
+    events = view.menu().value
+    if events is None:
+        yield [str(Health.NO_FEED)]
+        return
+    for event in sorted(events, key=lambda event: (event.start, event.event_id)):
+        if not sport or event.sport.casefold() == sport.casefold():
+            yield [
+                event.event_id,
+                event.start.strftime(CLOCK),
+                event.sport,
+                event.competition,
+                event.name,
+            ]
+
+
+@function(columns=("Market id", "Start", "Event", "Market", "Line", "Selections"))
+def bf_markets(view: View, event: EventId = "") -> Iterator[Row]:
+    """The markets of one event, or of all, with their lines and selections."""
+    events = view.menu().value
+    if events is None:
+        yield [str(Health.NO_FEED)]
+        return
+    for each in sorted(events, key=lambda event: (event.start, event.event_id)):
+        if event in ("", each.event_id):
+            for market in each.markets:
+                yield [
+                    market.market_id,
+                    each.start.strftime(CLOCK),
+                    each.name,
+                    market.name,
+                    market.line,
+                    ", ".join(label(selection) for selection in market.selections),
+                ]
