@@ -1,0 +1,101 @@
+"""The operator's endpoints, outside the venue's paths: look at everything, move a market's life.
+
+All need the header X-Practice-Token and answer JSON; amounts are cents.
+"""
+
+from collections.abc import Awaitable, Callable
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route as WebRoute
+
+from xlbetflag.practice import ledger, refusals
+from xlbetflag.practice.exchange import Exchange
+from xlbetflag.practice.market import Market
+from xlbetflag.practice.refusals import Refused
+from xlbetflag.practice.sessions import Sessions
+from xlbetflag.practice.web import (
+    Endpoint,
+    bounded_body,
+    decoded,
+    json_response,
+    numbers,
+    refusal_response,
+    require_secret,
+)
+
+PREFIX = "/practice"
+TOKEN_HEADER = "X-Practice-Token"  # noqa: S105 - the header's name
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """The body of settle: the ids of the selections that won."""
+
+    winners: tuple[int, ...]
+
+
+CHANGES: dict[str, Callable[[Market], None]] = {
+    "open": Market.open,
+    "suspend": Market.suspend,
+    "resume": Market.resume,
+    "live": Market.turn_live,
+    "close": Market.close,
+    "void": Market.void,
+}
+
+
+def operator_routes(exchange: Exchange, sessions: Sessions, token: str) -> list[WebRoute]:
+    """GET ledger, markets; POST step, sessions/expire, markets/{id}/<change>, .../settle."""
+    outcome = msgspec.json.Decoder(Outcome)
+
+    async def show_ledger(request: Request) -> object:
+        return ledger.ledger(exchange)
+
+    async def show_markets(request: Request) -> object:
+        return ledger.markets(exchange)
+
+    async def step(request: Request) -> object:
+        return {"moved": exchange.step(), "ticks": exchange.ticks}
+
+    async def expire_sessions(request: Request) -> object:
+        return {"expired": sessions.expire_all()}
+
+    async def change(request: Request) -> object:
+        market = _market(exchange, request)
+        with exchange.lock:
+            CHANGES[request.url.path.rpartition("/")[2]](market)
+            return ledger.market_row(market)
+
+    async def settle(request: Request) -> object:
+        market = _market(exchange, request)
+        winners = decoded(outcome, await bounded_body(request)).winners
+        exchange.settle(market.market_id, winners)
+        return ledger.market_row(market)
+
+    def route(path: str, method: str, work: Callable[[Request], Awaitable[object]]) -> WebRoute:
+        return WebRoute(PREFIX + path, _guarded(token, work), methods=[method])
+
+    return [
+        route("/ledger", "GET", show_ledger),
+        route("/markets", "GET", show_markets),
+        route("/step", "POST", step),
+        route("/sessions/expire", "POST", expire_sessions),
+        route("/markets/{market_id}/settle", "POST", settle),
+        *(route(f"/markets/{{market_id}}/{name}", "POST", change) for name in CHANGES),
+    ]
+
+
+def _guarded(token: str, work: Callable[[Request], Awaitable[object]]) -> Endpoint:
+    async def answer(request: Request) -> Response:
+        try:
+            require_secret(request, TOKEN_HEADER, token, refusals.OPERATOR_TOKEN)
+            return json_response(await work(request))
+        except Refused as refused:
+            return refusal_response(refused, lowest_status=404)
+
+    return answer
+
+
+def _market(exchange: Exchange, request: Request) -> Market:
+    return exchange.market(numbers(request.path_params, ["market_id"])["market_id"])

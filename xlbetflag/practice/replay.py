@@ -1,0 +1,203 @@
+"""A recorded market, lived again update by update, with your own offers in it.
+
+The recorded liquidity is the offers of one house account in the ordinary matching engine, one offer
+a price and side, brought up to the recording at every update. From that follows the model:
+- an offer of yours takes displayed liquidity at its price or better; what it took stays taken until
+  the recording next moves that price, which then shows the recorded size again
+- an offer of yours that rests is matched when a later update shows liquidity that crosses it, at
+  your price; there is no queue before you at your own price
+- your resting offers are shown in the book beside the recorded ones
+- the recording is never altered: without offers of yours the book is exactly the recorded one
+"""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from xlbetflag.api.translate import ROME
+from xlbetflag.market.money import Cents, Hundredths
+from xlbetflag.market.side import Side
+from xlbetflag.market.state import MarketState
+from xlbetflag.practice.engine import Order
+from xlbetflag.practice.exchange import Exchange
+from xlbetflag.practice.market import Event, Market, Named, Outcome
+from xlbetflag.practice.recording import (
+    Change,
+    Definition,
+    Line,
+    Recording,
+    cents,
+    hundredths,
+    read_recording,
+)
+
+SPORTS = {"1": "CALCIO", "2": "TENNIS", "7": "IPPICA", "4339": "LEVRIERI", "7522": "BASKET"}
+NATIONS = {"GB": "Gran Bretagna", "IE": "Irlanda", "IT": "Italia", "US": "Stati Uniti"}
+MARKET_NAMES = {"WIN": "Vincente", "PLACE": "Piazzato", "MATCH_ODDS": "Esito Finale 1x2"}
+RECORDED_BRANCH = 900  # menu numbers of recorded competitions, apart from the scripted ones
+
+
+class Replay:
+    """Drives one market from a recording; lists its event with the exchange.
+
+    `position`: how many updates have been played. Before the first the market is ANNOUNCED.
+    """
+
+    def __init__(self, exchange: Exchange, path: Path) -> None:
+        self.recording = read_recording(path)
+        self.position = 0
+        self._exchange = exchange
+        self._recorder = exchange.open_house_account(f"recording {self.recording.market_id}")
+        self._orders: dict[tuple[int, Side, Hundredths], Order] = {}
+        self._definition: Definition | None = None
+        self._clock = _moment(self.recording.lines[0])
+        event = _event(self.recording, self._clock)
+        listed = exchange.events.get(event.event_id)  # by the recording of another market of it
+        self.market = _market(self.recording, listed or event, exchange)
+        if listed:
+            exchange.add_market(self.market)
+        else:
+            exchange.add_event(event)
+        exchange.drivers.append(self)
+
+    @property
+    def is_over(self) -> bool:
+        return self.position == len(self.recording.lines)
+
+    @property
+    def now(self) -> datetime:
+        """The recording's own clock."""
+        return self._clock
+
+    def tick(self) -> None:
+        """Move the recording's clock on by a tick, and play what falls due."""
+        if self.is_over:
+            return
+        self._clock += timedelta(seconds=self._exchange.tick_seconds)
+        while not self.is_over and _moment(self.recording.lines[self.position]) <= self._clock:
+            self._play()
+        self.market.event.now = self._clock
+
+    def step(self) -> bool:
+        """Play one update; False when all have been played."""
+        if self.is_over:
+            return False
+        self._clock = max(self._clock, _moment(self.recording.lines[self.position]))
+        self._play()
+        self.market.event.now = self._clock
+        return True
+
+    def _play(self) -> None:
+        line = self.recording.lines[self.position]
+        self.position += 1
+        for change in line.mc:
+            if change.definition is not None:
+                self._follow(change.definition)
+            if change.img:
+                self._clear()
+            self._move(change.rc)
+            if change.definition is not None and change.definition.status == "CLOSED":
+                self._finish(change.definition)
+
+    def _move(self, changes: tuple[Change, ...]) -> None:
+        """All removals first, so that a price on its way across meets nothing it replaced."""
+        if self.market.state.is_over:
+            return
+        moved = [
+            (self.market.places[change.id], side, hundredths(price), cents(size))
+            for change in changes
+            for side, pairs in ((Side.LAY, change.atb), (Side.BACK, change.atl))
+            for price, size in pairs
+            if change.id in self.market.places
+        ]
+        for place, side, price, _ in moved:
+            self._remove(place, side, price)
+        for place, side, price, size in moved:
+            self._show(place, side, price, size)
+
+    def _remove(self, place: int, side: Side, price: Hundredths) -> None:
+        order = self._orders.pop((place, side, price), None)
+        if order is not None:
+            self.market.cancel(order)
+
+    def _show(self, place: int, side: Side, price: Hundredths, size: Cents) -> None:
+        self._remove(place, side, price)  # a price named twice in one update: the last counts
+        if size > 0:
+            self._orders[place, side, price] = self.market.place(
+                self._recorder, "", place, side, price, size
+            )
+
+    def _clear(self) -> None:
+        for key in list(self._orders):
+            self._remove(*key)
+
+    def _follow(self, definition: Definition) -> None:
+        """Bring the market's state up to the recorded one."""
+        market = self.market
+        if market.state.is_over:
+            return
+        market.live_delay = definition.bet_delay
+        wanted = {"OPEN": MarketState.OPEN, "CLOSED": MarketState.CLOSED}.get(
+            definition.status, MarketState.SUSPENDED
+        )
+        if market.state is MarketState.ANNOUNCED and wanted is not MarketState.CLOSED:
+            market.open()
+        if definition.in_play and not market.is_live and wanted is not MarketState.CLOSED:
+            market.turn_live()
+        if wanted is MarketState.SUSPENDED and market.state is MarketState.OPEN:
+            market.suspend()
+        if wanted is MarketState.OPEN and market.state is MarketState.SUSPENDED:
+            market.resume()
+
+    def _finish(self, definition: Definition) -> None:
+        """Settle with the recorded winners; only close where they do not fit the market (a dead
+        heat, a removed runner), and leave the result to the operator."""
+        market = self.market
+        if market.state.is_over:
+            return
+        self._clear()
+        winners = [runner.id for runner in definition.runners if runner.status == "WINNER"]
+        if len(winners) == market.winners:
+            market.settle(winners, self._exchange.purse)
+        else:
+            market.close()
+
+
+def _moment(line: Line) -> datetime:
+    return datetime.fromtimestamp(line.pt / 1000, ROME)
+
+
+def _event(recording: Recording, now: datetime) -> Event:
+    first = recording.first
+    sport = SPORTS.get(first.event_type_id, "ALTRO")
+    nation = NATIONS.get(first.country_code, first.country_code or "Internazionale")
+    start = first.market_time.astimezone(ROME)
+    place = first.venue or nation
+    number = int(first.event_type_id) if first.event_type_id.isdigit() else RECORDED_BRANCH
+    return Event(
+        first.event_id or int(recording.market_id.rpartition(".")[2]),
+        recording.event_name or f"{place} {start:%d/%m %H:%M}",
+        Named(number, sport),
+        Named(RECORDED_BRANCH, nation),
+        Named(RECORDED_BRANCH, place),
+        start,
+        now,
+    )
+
+
+def _market(recording: Recording, event: Event, exchange: Exchange) -> Market:
+    first = recording.first
+    runners = sorted(first.runners, key=lambda runner: runner.sort_priority)
+    return Market(
+        int(recording.market_id.rpartition(".")[2]),
+        MARKET_NAMES.get(first.market_type, first.market_type or "Mercato"),
+        "",
+        [
+            Outcome(runner.id, recording.names.get(runner.id, f"Corridore {number}"))
+            for number, runner in enumerate(runners, 1)
+        ],
+        event,
+        winners=first.number_of_winners,
+        is_managed=first.turn_in_play_enabled,
+        state=MarketState.ANNOUNCED,
+        rounding=exchange.rules.liability_rounding.value,
+    )

@@ -1,0 +1,249 @@
+"""Running the practice exchange: inside another program, or in the foreground for the CLI."""
+
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+import uvicorn
+
+from xlbetflag.api.translate import ROME
+from xlbetflag.market.money import Cents
+from xlbetflag.market.rules import VenueRules
+from xlbetflag.practice.backoffice import operator_routes
+from xlbetflag.practice.exchange import Exchange
+from xlbetflag.practice.replay import Replay
+from xlbetflag.practice.script import Script
+from xlbetflag.practice.sessions import Sessions
+from xlbetflag.practice.web import PREFIX, create_app
+
+USERNAME, PASSWORD, API_KEY = "demo", "demo", "practice"
+BALANCE: Cents = 100_000
+EVENTS = 8
+WAKE_SECONDS = 0.05  # the ticker's shortest sleep
+START_SECONDS = 15.0
+STOP_SECONDS = 10.0
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """What `run` serves. `interval`: seconds of market time a tick; `speed` 2 plays twice as fast.
+
+    `events` None: 8 scripted events, or none beside recordings. `stepped`: no clock, only the
+    operator's step moves. `operator_token` empty: a random one. `opened_at` None: now.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8790
+    seed: int = 1
+    replays: tuple[Path, ...] = ()
+    speed: float = 1.0
+    stepped: bool = False
+    interval: float = 1.0
+    events: int | None = None
+    operator_token: str = ""
+    api_key: str = API_KEY
+    balance: Cents = BALANCE
+    opened_at: datetime | None = None
+
+
+def build(options: Options, rules: VenueRules | None = None) -> Exchange:
+    """The exchange of these options, with the demo account.
+
+    Raises RecordingError or OSError for a recording, ValueError for the same one twice.
+    """
+    opened_at = options.opened_at or datetime.now(ROME)
+    exchange = Exchange(opened_at, rules=rules, tick_seconds=options.interval)
+    exchange.open_account(USERNAME, PASSWORD, options.balance)
+    for path in options.replays:
+        Replay(exchange, path)
+    events = options.events
+    if events is None:
+        events = 0 if options.replays else EVENTS
+    if events:
+        Script(exchange, seed=options.seed, count=events)
+    return exchange
+
+
+def run(options: Options, *, started: Callable[["PracticeServer"], None] | None = None) -> None:
+    """Serve in the foreground until Ctrl-C; `started` is called once requests are answered.
+
+    Raises OSError where the port is taken.
+    """
+    server = PracticeServer(
+        build(options),
+        host=options.host,
+        port=options.port,
+        api_key=options.api_key,
+        operator_token=options.operator_token,
+        ticks_per_second=0.0 if options.stepped else options.speed / options.interval,
+    )
+    server.serve(started)
+
+
+class PracticeServer:
+    """An exchange over HTTP. As a context it serves from a daemon thread.
+
+    `port` 0 takes a free one. `ticks_per_second` 0: nothing moves but by `exchange.tick()`.
+    `session_lifetime` in seconds; None takes the venue's rule.
+    """
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        api_key: str = API_KEY,
+        operator_token: str = "",
+        ticks_per_second: float = 0.0,
+        session_lifetime: float | None = None,
+    ) -> None:
+        self.exchange = exchange
+        self.api_key = api_key
+        self.operator_token = operator_token or secrets.token_urlsafe(16)
+        lifetime = exchange.rules.session_lifetime.value
+        self.sessions = Sessions(lifetime if session_lifetime is None else session_lifetime)
+        app = create_app(
+            exchange,
+            self.sessions,
+            api_key=api_key,
+            operator_routes=operator_routes(exchange, self.sessions, self.operator_token),
+        )
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            ws="none",
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=2,
+        )
+        self._server = _Server(config)
+        self._ticker = Ticker(exchange, ticks_per_second) if ticks_per_second else None
+        self._socket = _listen(host, port)
+        address: tuple[str, int] = self._socket.getsockname()[:2]
+        self.host, self.port = address
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """The base URL of the venue's operations."""
+        return self.root + PREFIX
+
+    @property
+    def root(self) -> str:
+        """Where the operator's paths begin: root + "/practice/ledger"."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    def __enter__(self) -> "PracticeServer":
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Serve from a daemon thread; returns once requests are answered."""
+        self._thread = threading.Thread(target=self._serve, name="practice-exchange", daemon=True)
+        self._thread.start()
+        if not self._server.ready.wait(START_SECONDS):
+            self.stop()
+            raise RuntimeError("the practice exchange did not start")
+        if self._ticker:
+            self._ticker.start()
+
+    def stop(self) -> None:
+        """Answer what has begun, then close; returns when the thread has ended."""
+        if self._ticker:
+            self._ticker.stop()
+        self._server.should_exit = True
+        if self._thread:
+            self._thread.join(STOP_SECONDS)
+            self._thread = None
+        self._socket.close()
+
+    def serve(self, started: Callable[["PracticeServer"], None] | None = None) -> None:
+        """Serve from this thread until a signal ends it."""
+        self._server.on_ready = (lambda: started(self)) if started else None
+        if self._ticker:
+            self._ticker.start()
+        try:
+            self._serve()
+        except KeyboardInterrupt:
+            pass  # uvicorn has shut down and passes the signal on
+        finally:
+            self.stop()
+
+    def _serve(self) -> None:
+        self._server.run(sockets=[self._socket])
+
+
+class Ticker:
+    """Ticks an exchange by the wall clock, from a thread of its own."""
+
+    def __init__(self, exchange: Exchange, ticks_per_second: float) -> None:
+        if ticks_per_second < 0:
+            raise ValueError("ticks_per_second must not be negative")
+        self._exchange = exchange
+        self._rate = ticks_per_second
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="practice-ticker", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._ended.set()
+        if self._thread.is_alive():
+            self._thread.join(STOP_SECONDS)
+
+    def _run(self) -> None:
+        """What a busy machine cannot keep up with is dropped, not caught up."""
+        pause = max(1 / self._rate, WAKE_SECONDS)
+        due, last = 0.0, time.monotonic()
+        while not self._ended.wait(pause):
+            now = time.monotonic()
+            due = min(due + (now - last) * self._rate, 2 * pause * self._rate)
+            last = now
+            for _ in range(int(due)):
+                self._exchange.tick()
+                if self._ended.is_set():
+                    return
+            due -= int(due)
+
+
+class _Server(uvicorn.Server):
+    """Says when it has started."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+        self.on_ready: Callable[[], None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+        if self.on_ready:
+            self.on_ready()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    return listener

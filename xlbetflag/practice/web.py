@@ -1,0 +1,143 @@
+"""The practice exchange over HTTP: routing, checks and refusals; no rule of the trade lives here.
+
+Handlers run in the event loop and hold the exchange's lock while they touch its state.
+"""
+
+import hmac
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeVar
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route as WebRoute
+
+from xlbetflag.api.messages import Envelope
+from xlbetflag.api.routes import ROUTES, Route, path_fields
+from xlbetflag.practice import refusals
+from xlbetflag.practice.exchange import Exchange
+from xlbetflag.practice.handlers import HANDLERS, Call
+from xlbetflag.practice.refusals import Refused
+from xlbetflag.practice.sessions import Sessions
+
+PREFIX = "/api/rest"
+BODY_LIMIT = 256 * 1024
+LARGEST_NUMBER = 2**63 - 1  # the venue's int64
+
+log = logging.getLogger(__name__)
+
+Body = TypeVar("Body")
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def create_app(
+    exchange: Exchange,
+    sessions: Sessions,
+    *,
+    api_key: str,
+    operator_routes: Sequence[WebRoute] = (),
+    routes: Sequence[Route] = ROUTES,
+) -> Starlette:
+    """The application. Raises LookupError for an operation without a handler."""
+    missing = [route.operation for route in routes if route.operation not in HANDLERS]
+    if missing:
+        raise LookupError(f"no handler for {', '.join(missing)}")
+    venue = [
+        WebRoute(
+            PREFIX + route.path,
+            _endpoint(route, exchange, sessions, api_key),
+            methods=[route.method],
+            name=route.operation,
+        )
+        for route in routes
+    ]
+    return Starlette(
+        routes=[*venue, *operator_routes],
+        exception_handlers={HTTPException: _no_such_operation, Exception: _internal},
+    )
+
+
+def _endpoint(route: Route, exchange: Exchange, sessions: Sessions, api_key: str) -> Endpoint:
+    handler = HANDLERS[route.operation]
+    decoder = msgspec.json.Decoder(route.request) if route.request is not None else None
+    names = path_fields(route.path)
+
+    async def answer(request: Request) -> Response:
+        try:
+            require_secret(request, "X-BFkey", api_key, refusals.API_KEY)
+            token = request.headers.get("X-BF-Session-Token", "")
+            account = sessions.account(token) if route.session else None
+            fields = numbers(request.path_params, names)
+            body = decoded(decoder, await bounded_body(request)) if decoder else None
+            with exchange.lock:
+                return json_response(
+                    handler(Call(exchange, sessions, fields, body, account, token))
+                )
+        except Refused as refused:
+            return refusal_response(refused)
+
+    return answer
+
+
+def require_secret(request: Request, header: str, secret: str, refusal: refusals.Refusal) -> None:
+    """Raises Refused unless the header holds the secret."""
+    given = request.headers.get(header, "")
+    if not hmac.compare_digest(given.encode(), secret.encode()):
+        raise refusal.error()
+
+
+def numbers(path_params: Mapping[str, str], names: Sequence[str]) -> dict[str, int]:
+    """The path's fields as numbers. Raises Refused where one is none."""
+    found = {}
+    for name in names:
+        text = path_params[name]
+        is_number = text.isascii() and text.isdigit() and len(text) < 20
+        if not is_number or int(text) > LARGEST_NUMBER:
+            raise refusals.MALFORMED.error(reason=f"{name} non è un numero valido")
+        found[name] = int(text)
+    return found
+
+
+async def bounded_body(request: Request) -> bytes:
+    """Raises Refused beyond the limit, without reading what is beyond it."""
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > BODY_LIMIT:
+                raise refusals.TOO_LARGE.error(limit=BODY_LIMIT)
+    except ClientDisconnect:
+        raise refusals.MALFORMED.error(reason="corpo incompleto") from None
+    return bytes(body)
+
+
+def decoded(decoder: "msgspec.json.Decoder[Body]", body: bytes) -> Body:
+    """Raises Refused naming the field, never quoting what was sent."""
+    try:
+        return decoder.decode(body)
+    except (ValueError, RecursionError) as error:
+        reason = str(error) if isinstance(error, msgspec.ValidationError) else "non è JSON"
+        raise refusals.MALFORMED.error(reason=reason) from None
+
+
+def json_response(message: object, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(message), status, media_type="application/json")
+
+
+def refusal_response(refused: Refused, lowest_status: int = 200) -> Response:
+    envelope = Envelope(errore=refused.errore, esito=refused.refusal.esito)
+    return json_response(envelope, max(refused.refusal.http_status, lowest_status))
+
+
+async def _no_such_operation(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    refusal = refusals.METHOD if status == refusals.METHOD.http_status else refusals.UNKNOWN_PATH
+    return refusal_response(refusal.error())
+
+
+async def _internal(request: Request, error: Exception) -> Response:
+    log.error("unexpected error on %s %s", request.method, request.url.path, exc_info=error)
+    return refusal_response(refusals.INTERNAL.error())
