@@ -148,12 +148,11 @@ class Feed:
             thread.join()
         self._threads = []
 
-    def refresh(self, topics: Iterable[Topic] | None = None, *, timeout: float = 10.0) -> bool:
-        """Read topics (all that are known, if none are named) now; True when all were tried.
+    def hasten(self, topics: Iterable[Topic] | None = None) -> list[tuple[Entry, int]]:
+        """Make topics (all that are known, if none are named) due now; does not wait.
 
-        Waits: for commands and tests, never for a cell.
+        Gives each entry with the number of attempts at which it will have been tried anew.
         """
-        deadline = self._monotonic() + timeout
         with self._changed:
             wanted = [self._entry(topic) for topic in (topics or list(self._entries))]
             goals = [(entry, entry.attempts + 1 + entry.in_flight) for entry in wanted]
@@ -161,9 +160,17 @@ class Feed:
                 entry.due = self._monotonic()
                 entry.again = entry.in_flight
             self._changed.notify_all()
+            return goals
+
+    def refresh(self, topics: Iterable[Topic] | None = None, *, timeout: float = 10.0) -> bool:
+        """Read topics now and wait for them: for tests and start-up, never for a cell.
+
+        True when all were tried within `timeout` seconds.
+        """
+        goals = self.hasten(topics)
+        with self._changed:
             return self._changed.wait_for(
-                lambda: all(entry.attempts >= goal for entry, goal in goals),
-                timeout=max(0.0, deadline - self._monotonic()),
+                lambda: all(entry.attempts >= goal for entry, goal in goals), timeout=timeout
             )
 
     # --- inside -----------------------------------------------------------------------------

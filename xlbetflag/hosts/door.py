@@ -1,0 +1,158 @@
+"""The desk's door for other processes of the same user: a private local socket.
+
+A Unix socket (a named pipe on Windows) that opens only to who holds the key, which lies in a file
+that only the user can read. Requests and answers are JSON; nothing is ever unpickled.
+"""
+
+import contextlib
+import json
+import logging
+import os
+import secrets
+import sys
+import tempfile
+import threading
+import time
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Client as Caller
+from multiprocessing.connection import Connection, Listener
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from xlbetflag.desk import Desk
+
+MAXIMUM_REQUEST = 4 * 1024 * 1024
+log = logging.getLogger(__name__)
+
+
+class NoDesk(Exception):  # noqa: N818 - what is wrong
+    """No desk is running, or it does not open."""
+
+
+class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`ask`: status, arm, disarm, halt, resume, cancel_all, refresh, cells, stop.
+
+    `market_id` narrows cancel_all; `calls` are the (name, arguments) of cells.
+    """
+
+    ask: str
+    market_id: str | None = None
+    calls: tuple[tuple[str, tuple[str | float | bool | None, ...]], ...] = ()
+
+
+class Door:
+    """Answers other processes in threads of its own. `asked_at`: monotonic, of the last request."""
+
+    def __init__(self, desk: Desk, folder: Path) -> None:
+        self._desk = desk
+        self._file = folder / "door.json"
+        self._key = secrets.token_bytes(32)
+        self._stop = threading.Event()
+        self.asked_at = time.monotonic()
+        folder.mkdir(parents=True, exist_ok=True)
+        self._listener = Listener(_address(), authkey=self._key)
+        _write_privately(
+            self._file,
+            {"address": self._listener.address, "key": self._key.hex(), "pid": os.getpid()},
+        )
+        threading.Thread(target=self._welcome, name="door", daemon=True).start()
+
+    @property
+    def is_closing(self) -> bool:
+        """Somebody asked the desk to stop."""
+        return self._stop.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for a request to stop; True when there was one."""
+        return self._stop.wait(seconds)
+
+    def close(self) -> None:
+        self._stop.set()
+        self._listener.close()
+        self._file.unlink(missing_ok=True)
+
+    def _welcome(self) -> None:
+        while not self._stop.is_set():
+            try:
+                visitor = self._listener.accept()
+            except AuthenticationError:
+                log.warning("somebody without the key knocked at the desk's door")
+                continue
+            except (OSError, EOFError):
+                continue
+            threading.Thread(target=self._serve, args=(visitor,), daemon=True).start()
+
+    def _serve(self, visitor: Connection) -> None:
+        with visitor, contextlib.suppress(EOFError, OSError):
+            while True:
+                body = visitor.recv_bytes(MAXIMUM_REQUEST)
+                self.asked_at = time.monotonic()
+                visitor.send_bytes(msgspec.json.encode(self._answer(body)))
+
+    def _answer(self, body: bytes) -> dict[str, Any]:
+        try:
+            return {"answer": self._do(msgspec.json.decode(body, type=Ask))}
+        except (msgspec.DecodeError, KeyError, ValueError) as error:
+            return {"error": str(error)}
+
+    def _do(self, asked: Ask) -> Any:
+        orders = self._desk.orders
+        match asked.ask:
+            case "status":
+                pass
+            case "arm":
+                orders.arm()
+            case "disarm":
+                orders.disarm()
+            case "halt":
+                orders.halt()
+            case "resume":
+                orders.resume()
+            case "cancel_all":
+                orders.cancel_all(asked.market_id)
+            case "refresh":
+                self._desk.feed.hasten()
+            case "cells":
+                return [self._desk.cells.call(name, values) for name, values in asked.calls]
+            case "stop":
+                self._stop.set()
+            case _:
+                raise ValueError(f"{asked.ask}: the desk does not know that request")
+        return self._desk.status()
+
+
+def ask(folder: Path, request: Ask) -> Any:
+    """One request to the running desk; its answer as plain JSON values.
+
+    Raises NoDesk where none runs, ValueError with the desk's words where it refuses.
+    """
+    try:
+        found = json.loads((folder / "door.json").read_text("utf-8"))
+        with Caller(found["address"], authkey=bytes.fromhex(found["key"])) as desk:
+            desk.send_bytes(msgspec.json.encode(request))
+            answer = json.loads(desk.recv_bytes(MAXIMUM_REQUEST))
+    except (OSError, EOFError, AuthenticationError, KeyError, ValueError) as error:
+        raise NoDesk(f"no desk is running ({type(error).__name__})") from None
+    if "error" in answer:
+        raise ValueError(answer["error"])
+    return answer["answer"]
+
+
+def _address() -> str:
+    """A fresh private place to listen at."""
+    name = f"xlbetflag-{secrets.token_hex(8)}"
+    if sys.platform == "win32":
+        return rf"\\.\pipe\{name}"
+    return str(Path(tempfile.mkdtemp(prefix="xlbetflag-")) / "door")
+
+
+def _write_privately(path: Path, content: dict[str, object]) -> None:
+    """Readable by the user only, and never half written."""
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(content, file)
+    fresh.replace(path)
