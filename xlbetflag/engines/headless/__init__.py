@@ -1,0 +1,25 @@
+"""An xlwings engine that needs no spreadsheet application.
+
+The .xlsx package on disk is the store, formualizer is the calculator::
+
+    import xlwings as xw
+    from xlbetflag.engines import headless
+
+    headless.activate()
+    headless.engine.functions.add("BF_DOUBLE", lambda x: x * 2, min_args=1, max_args=1)
+    book = xw.Book("trader.xlsx")
+    book.app.calculate()
+    book.save()
+
+Opening shows the values the file holds. Writing does not recalculate; `app.calculate()` does
+(or reads, with `app.calculation = "automatic"`). One thread drives the engine and all its books;
+functions run in that thread and must not touch a workbook.
+"""
+
+from __future__ import annotations
+
+from .engine import Engine, activate, engine, register
+from .functions import Functions
+from .values import CellError
+
+__all__ = ["CellError", "Engine", "Functions", "activate", "engine", "register"]

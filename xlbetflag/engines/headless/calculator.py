@@ -1,0 +1,292 @@
+"""formualizer as the calculator of a Store: inputs and formulas in, results out.
+
+The calculator is rebuilt from the store whenever names, tables or functions change. Volatile
+functions are not registered as such: it evaluates those several times over and gives up where
+their arrays are read elsewhere. Instead, the formulas that call them are set anew before each
+calculation, which makes exactly those and their dependents run.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import math
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
+from xml.sax.saxutils import escape, quoteattr
+
+import formualizer as fz
+
+from .addresses import Area, Cell, cell_name, quoted_sheet
+from .formulas import FIT, Kind, called_functions, for_calculator
+from .functions import Functions, error_from_calculator, fit
+from .grid import Formula, Grid
+from .store import Store, StoredSheet
+from .structured import resolve_tables
+from .values import CellError, Value
+
+log = logging.getLogger(__name__)
+
+_ERROR_KINDS = {
+    CellError.NULL: "Null",
+    CellError.DIV0: "Div",
+    CellError.REF: "Ref",
+    CellError.NAME: "Name",
+    CellError.NUM: "Num",
+    CellError.NA: "Na",
+}
+
+
+class Calculator:
+    """Calculates one store. One thread."""
+
+    def __init__(self, store: Store, functions: Functions) -> None:
+        self._store = store
+        self._functions = functions
+        self._workbook: fz.Workbook | None = None
+        self._built_for = (-1, -1)
+        self._live: dict[str, dict[Cell, str]] = {}
+        self._runs: dict[str, list[Area]] = {}
+
+    @property
+    def is_current(self) -> bool:
+        """Whether nothing was entered since the last calculation."""
+        return (
+            self._workbook is not None
+            and self._built_for == self._wanted()
+            and not any(sheet.grid.pending for sheet in self._store.sheets)
+        )
+
+    def calculate(self) -> None:
+        """Evaluate every formula and put the results into the store's grids."""
+        if self._workbook is None or self._built_for != self._wanted():
+            workbook = self._build()
+        else:
+            workbook = self._workbook
+            self._flush(workbook)
+            self._touch_live(workbook)
+        try:
+            workbook.evaluate_all()
+        except fz.ExcelEvaluationError as error:
+            log.warning("the calculator could not finish: %s", error)
+        for sheet in self._store.sheets:
+            self._collect(workbook, sheet)
+
+    # Into the calculator
+
+    def _wanted(self) -> tuple[int, int]:
+        return self._store.structure, self._functions.version
+
+    def _build(self) -> fz.Workbook:
+        evaluation = fz.EvaluationConfig()
+        evaluation.enable_parallel = False  # threads queue for Python's lock: ten times slower
+        config = fz.WorkbookConfig(eval_config=evaluation, enable_changelog=False)
+        workbook = fz.Workbook.from_bytes(self._skeleton(), config=config)
+        workbook.set_temporal_egress("serial")
+        workbook.register_function(FIT, fit, min_args=3, max_args=3)
+        for function in self._functions:
+            workbook.register_function(
+                function.name,
+                function,
+                min_args=function.min_args,
+                max_args=function.max_args,
+            )
+        self._workbook = workbook
+        self._built_for = self._wanted()
+        for sheet in self._store.sheets:
+            for cell, value in list(_inputs(sheet.grid)):
+                workbook.set_value(sheet.name, *cell, _input(value))
+        for sheet in self._store.sheets:
+            sheet.grid.pending.clear()
+            self._survey(sheet)
+            for cell, formula in sheet.grid.formulas.items():
+                workbook.set_formula(sheet.name, *cell, self._text(sheet, cell, formula))
+        return workbook
+
+    def _skeleton(self) -> bytes:
+        """A package with the sheets, empty, and the names: these can only be loaded."""
+        store = self._store
+        names = []
+        for name in store.names:
+            refers_to = resolve_tables(name.refers_to, store.tables, name.scope or "", None)
+            scope = ""
+            if name.scope is not None:
+                index = next(i for i, s in enumerate(store.sheets) if s.name == name.scope)
+                scope = f' localSheetId="{index}"'
+            names.append(
+                f"<definedName name={quoteattr(name.name)}{scope}>{escape(refers_to)}</definedName>"
+            )
+        return _skeleton([sheet.name for sheet in store.sheets], "".join(names))
+
+    def _text(self, sheet: StoredSheet, cell: Cell, formula: Formula) -> str:
+        text = resolve_tables(formula.text, self._store.tables, sheet.name, cell)
+        size = formula.area.rows, formula.area.columns
+        return for_calculator(text, formula.kind, size, self._functions.names())
+
+    def _survey(self, sheet: StoredSheet) -> None:
+        """Which formulas run at every calculation, and where plain results stand."""
+        volatile = self._functions.volatile_names()
+        live = {}
+        plain = []
+        for cell, formula in sheet.grid.formulas.items():
+            if formula.kind is Kind.PLAIN:
+                plain.append(cell)
+            if called_functions(formula.text) & volatile:
+                live[cell] = self._text(sheet, cell, formula)
+        self._live[sheet.name] = live
+        self._runs[sheet.name] = list(_column_runs(plain))
+
+    def _flush(self, workbook: fz.Workbook) -> None:
+        for sheet in self._store.sheets:
+            grid = sheet.grid
+            if not grid.pending:
+                continue
+            changed = sorted(grid.pending)
+            grid.pending.clear()
+            for cell in changed:
+                if cell not in grid.formulas and cell not in grid.owners:
+                    workbook.set_value(sheet.name, *cell, _input(grid.get(cell)))
+            if self._knew_formulas(sheet, changed):
+                self._survey(sheet)
+            for cell in changed:
+                if cell in grid.formulas:
+                    text = self._text(sheet, cell, grid.formulas[cell])
+                    workbook.set_formula(sheet.name, *cell, text)
+
+    def _knew_formulas(self, sheet: StoredSheet, changed: list[Cell]) -> bool:
+        """Whether a formula is among the changes, now or before."""
+        live = self._live[sheet.name]
+        runs = self._runs[sheet.name]
+        formulas = sheet.grid.formulas
+        return any(
+            cell in formulas or cell in live or any(cell in run for run in runs) for cell in changed
+        )
+
+    def _touch_live(self, workbook: fz.Workbook) -> None:
+        for sheet in self._store.sheets:
+            live = self._live[sheet.name]
+            for run in _column_runs(list(live)):
+                texts = [[live[cell]] for cell in run.cells()]
+                workbook.set_formulas_batch(sheet.name, run.top, run.left, texts)
+            for cell, formula in sheet.grid.formulas.items():
+                if formula.kind is Kind.DYNAMIC and sheet.grid.is_blocked(cell):
+                    workbook.set_formula(sheet.name, *cell, self._text(sheet, cell, formula))
+
+    # Out of the calculator
+
+    def _collect(self, workbook: fz.Workbook, sheet: StoredSheet) -> None:
+        view = workbook.sheet(sheet.name)
+        grid = sheet.grid
+        for anchor, formula in list(grid.formulas.items()):
+            if formula.kind is Kind.DYNAMIC:
+                grid.set_extent(anchor, self._extent(workbook, sheet.name, anchor))
+                self._read(view, sheet.name, formula.area, grid)
+            elif formula.kind is Kind.FIXED:
+                self._read(view, sheet.name, formula.area, grid)
+        for run in self._runs[sheet.name]:
+            self._read(view, sheet.name, run, grid)
+
+    def _extent(self, workbook: fz.Workbook, sheet: str, anchor: Cell) -> Area:
+        address = f"{quoted_sheet(sheet)}!{cell_name(*anchor)}"
+        spill = workbook.inspect_cell(address, include_values=False).cell.spill
+        if spill is None or spill.extent is None:
+            return Area.of_cell(anchor)
+        return Area.parse(spill.extent.rpartition("!")[2])
+
+    def _read(self, view: fz.Sheet, sheet: str, area: Area, grid: Grid) -> None:
+        address = fz.RangeAddress(sheet, area.top, area.left, area.bottom, area.right)
+        for row, values in enumerate(view.get_values(address), area.top):
+            for column, value in enumerate(values, area.left):
+                grid.put_result((row, column), _output(value))
+
+
+def _inputs(grid: Grid) -> Iterator[tuple[Cell, Value]]:
+    for cell in grid.filled():
+        if cell not in grid.formulas and cell not in grid.owners:
+            yield cell, grid.get(cell)
+
+
+def _input(value: Value) -> object:
+    if isinstance(value, CellError):
+        return fz.LiteralValue.error(_ERROR_KINDS.get(value, "Value"), None)
+    return value
+
+
+def _output(value: object) -> Value:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else CellError.NUM
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return float(value)
+    if isinstance(value, dict):
+        return error_from_calculator(value)
+    return CellError.VALUE
+
+
+def _column_runs(cells: list[Cell]) -> Iterator[Area]:
+    """Cells as few vertical stretches."""
+    columns: dict[int, list[int]] = defaultdict(list)
+    for row, column in cells:
+        columns[column].append(row)
+    for column, rows in columns.items():
+        rows.sort()
+        start = previous = rows[0]
+        for row in rows[1:]:
+            if row != previous + 1:
+                yield Area(start, column, previous, column)
+                start = row
+            previous = row
+        yield Area(start, column, previous, column)
+
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
+def _skeleton(sheets: list[str], names: str) -> bytes:
+    numbers = range(1, len(sheets) + 1)
+    overrides = "".join(
+        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_TYPE}.worksheet+xml"/>'
+        for n in numbers
+    )
+    types = (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
+        f"{overrides}</Types>"
+    )
+    entries = "".join(
+        f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>'
+        for n, name in zip(numbers, sheets, strict=True)
+    )
+    listed = f"<definedNames>{names}</definedNames>" if names else ""
+    links = "".join(
+        f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        for n in numbers
+    )
+    parts = {
+        "[Content_Types].xml": types,
+        "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" '
+        f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
+        f"<sheets>{entries}</sheets>{listed}</workbook>",
+        "xl/_rels/workbook.xml.rels": (
+            f'<Relationships xmlns="{_RELATIONS}">{links}</Relationships>'
+        ),
+    }
+    for n in numbers:
+        parts[f"xl/worksheets/sheet{n}.xml"] = (
+            f'<worksheet xmlns="{_MAIN}"><sheetData/></worksheet>'
+        )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for part, body in parts.items():
+            package.writestr(part, f'<?xml version="1.0" encoding="UTF-8"?>{body}')
+    return out.getvalue()

@@ -1,0 +1,376 @@
+"""Range: reading and writing cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from . import formulas, regions
+from .addresses import MAX_COLUMNS, MAX_ROWS, Area, Cell
+from .formulas import Kind
+from .grid import Formula, Grid
+from .names import Name
+from .values import Value, cell_value, display
+from .workbook_part import DefinedName
+
+if TYPE_CHECKING:
+    from .sheet import Sheet
+    from .tables import Table
+
+_MOST_CELLS = 20_000_000
+
+
+class Range(base_classes.Range):
+    """A rectangle of cells, which may have no rows or columns at all."""
+
+    def __init__(self, sheet: Sheet, row: int, column: int, rows: int, columns: int) -> None:
+        last_row, last_column = row + max(rows, 1) - 1, column + max(columns, 1) - 1
+        if row < 1 or column < 1 or last_row > MAX_ROWS or last_column > MAX_COLUMNS:
+            raise IndexError(f"row {row}, column {column}, {rows} x {columns} is off the sheet")
+        self._sheet = sheet
+        self._row, self._column = row, column
+        self._shape = rows, columns
+        self.options: dict[str, Any] = {}
+
+    @classmethod
+    def over(cls, sheet: Sheet, area: Area) -> Range:
+        return cls(sheet, area.top, area.left, area.rows, area.columns)
+
+    # Where
+
+    @property
+    def api(self) -> Range:
+        return self
+
+    @property
+    def sheet(self) -> Sheet:
+        return self._sheet
+
+    @property
+    def coords(self) -> tuple[Sheet, int, int, int, int]:
+        return self._sheet, self._row, self._column, *self._shape
+
+    @property
+    def row(self) -> int:
+        return self._row
+
+    @property
+    def column(self) -> int:
+        return self._column
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self._shape
+
+    @property
+    def area(self) -> Area:
+        """Raises ValueError for a range without cells."""
+        rows, columns = self._shape
+        if not rows or not columns:
+            raise ValueError("this range has no cells")
+        return Area(self._row, self._column, self._row + rows - 1, self._column + columns - 1)
+
+    @property
+    def _grid(self) -> Grid:
+        return self._sheet.stored.grid
+
+    @property
+    def _empty(self) -> bool:
+        return 0 in self._shape
+
+    def __len__(self) -> int:
+        return self._shape[0] * self._shape[1]
+
+    def __call__(self, arg1: int, arg2: int | None = None) -> Range:
+        """The cell at row and column, or at a position counted row by row; all from 1."""
+        if arg2 is None:
+            down, right = divmod(arg1 - 1, self._shape[1] or 1)
+        else:
+            down, right = arg1 - 1, arg2 - 1
+        return Range(self._sheet, self._row + down, self._column + right, 1, 1)
+
+    @property
+    def rows(self) -> Range:
+        return self
+
+    @property
+    def columns(self) -> Range:
+        return self
+
+    @property
+    def address(self) -> str:
+        if self._empty:
+            corner = Area(self._row, self._column, self._row, self._column)
+            return f"{corner.address(True, True)}{{{self._shape[0]}x{self._shape[1]}}}"
+        return self.area.address(True, True)
+
+    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
+        address = self.area.address(row_absolute, col_absolute)
+        if not external:
+            return address
+        place = f"[{self._sheet.book.name}]{self._sheet.name}"
+        if not place.translate({91: None, 93: None, 46: None, 95: None}).isalnum():
+            place = "'" + place.replace("'", "''") + "'"
+        return f"{place}!{address}"
+
+    def end(self, direction: str) -> Range:
+        cell = regions.end(self._grid, (self._row, self._column), direction)
+        return Range(self._sheet, *cell, 1, 1)
+
+    @property
+    def current_region(self) -> Range:
+        return Range.over(self._sheet, regions.current_region(self._grid, self.area))
+
+    @property
+    def merge_area(self) -> Range:
+        for merged in self._grid.merged:
+            if (self._row, self._column) in merged:
+                return Range.over(self._sheet, merged)
+        return self
+
+    @property
+    def merge_cells(self) -> bool:
+        return any(merged.overlaps(self.area) for merged in self._grid.merged)
+
+    @property
+    def table(self) -> Table | None:
+        from .tables import Table
+
+        for table in self._sheet.stored.tables:
+            if (self._row, self._column) in table.area:
+                return Table(self._sheet, table)
+        return None
+
+    @property
+    def name(self) -> Name | None:
+        book = self._sheet.book
+        reference = book.store.reference(self._sheet.name, self.area)
+        for entry in book.store.names:
+            if entry.refers_to == reference:
+                return Name(book, entry)
+        return None
+
+    @name.setter
+    def name(self, value: str) -> None:
+        store = self._sheet.book.store
+        reference = store.reference(self._sheet.name, self.area)
+        store.add_name(DefinedName(value, reference))
+
+    def select(self) -> None:
+        self._sheet.activate()
+
+    # Values
+
+    @property
+    def raw_value(self) -> Any:
+        """One value, or rows of them: str, float, bool, None, `DateSerial` or `CellError`."""
+        if self._empty:
+            return None
+        if len(self) > _MOST_CELLS:
+            raise MemoryError(f"{len(self)} cells are too many to read at once")
+        self._sheet.book.refresh()
+        block = self._grid.block(self.area)
+        self._mark_dates(block)
+        return block[0][0] if self._shape == (1, 1) else block
+
+    @raw_value.setter
+    def raw_value(self, data: Any) -> None:
+        self._write(data, self._entry)
+
+    def _mark_dates(self, block: list[list[Value]]) -> None:
+        from .engine import DateSerial
+
+        styles, grid = self._sheet.book.store.styles, self._grid
+        for row, values in enumerate(block, self._row):
+            for position, value in enumerate(values):
+                if type(value) is float and styles.is_date(
+                    grid.style((row, self._column + position))
+                ):
+                    values[position] = DateSerial(value)
+
+    def clear_contents(self) -> None:
+        if not self._empty:
+            self._write_entries(regions.within_used(self._grid, self.area), lambda _: None)
+
+    def clear_formats(self) -> None:
+        if not self._empty:
+            for cell in regions.within_used(self._grid, self.area).cells():
+                self._grid.set_style(cell, 0)
+
+    def clear(self) -> None:
+        self.clear_contents()
+        self.clear_formats()
+
+    # Formulas
+
+    @property
+    def formula(self) -> Any:
+        """Formulas with `=`, constants as text; one, or a tuple of rows."""
+        if self._empty:
+            return None
+        shown = tuple(
+            tuple(self._shown((row, column)) for column in range(area.left, area.right + 1))
+            for area in (self.area,)
+            for row in range(area.top, area.bottom + 1)
+        )
+        return shown[0][0] if self._shape == (1, 1) else shown
+
+    @formula.setter
+    def formula(self, value: Any) -> None:
+        self._write(value, self._entry)
+
+    @property
+    def formula2(self) -> Any:
+        return self.formula
+
+    @formula2.setter
+    def formula2(self, value: Any) -> None:
+        custom = self._sheet.book.app.engine.functions.names()
+
+        def entry(value: object, cell: Cell) -> Value | Formula:
+            found = self._entry(value, cell)
+            if isinstance(found, Formula) and formulas.may_return_array(found.text, custom):
+                found.kind = Kind.DYNAMIC
+            return found
+
+        self._write(value, entry)
+
+    @property
+    def formula_array(self) -> Any:
+        """The formula that fills exactly this range or one cell of it; None where they differ."""
+        if self._empty:
+            return None
+        grid = self._grid
+        cell = (self._row, self._column)
+        anchor = grid.owners.get(cell, cell)
+        found = grid.formulas.get(anchor)
+        if found is not None and found.area.covers(self.area):
+            return formulas.display(found.text)
+        return self._shown(cell) if self._shape == (1, 1) else None
+
+    @formula_array.setter
+    def formula_array(self, value: str) -> None:
+        if self._empty:
+            return
+        text = formulas.file_spelling(value)
+        self._grid.write_array(Formula(text, Kind.FIXED, self.area))
+
+    @property
+    def has_array(self) -> bool | None:
+        """Whether the cells belong to an array formula; None where some do and some do not."""
+        if self._empty:
+            return False
+        grid = self._grid
+
+        def in_array(cell: Cell) -> bool:
+            formula = grid.formulas.get(cell)
+            return cell in grid.owners or (formula is not None and formula.kind is not Kind.PLAIN)
+
+        found = {in_array(cell) for cell in self.area.cells()}
+        return found.pop() if len(found) == 1 else None
+
+    def _shown(self, cell: Cell) -> str:
+        grid = self._grid
+        anchor = grid.owners.get(cell)
+        formula = grid.formulas.get(cell if anchor is None else anchor)
+        if formula is not None and (anchor is None or formula.kind is Kind.FIXED):
+            return formulas.display(formula.text)
+        return display(grid.get(cell))
+
+    # Writing
+
+    def _entry(self, value: object, cell: Cell) -> Value | Formula:
+        """What a user typing this gets. `'` in front makes the rest text; so does the cell's
+        own format `@`, as in Excel."""
+        if isinstance(value, str) and value[:1] in ("=", "'"):
+            text_format = self._sheet.book.store.styles.number_format(self._grid.style(cell))
+            if value.startswith("'"):
+                return cell_value(value[1:])
+            if len(value) > 1 and text_format != "@":
+                return Formula(formulas.file_spelling(value), Kind.PLAIN, Area.of_cell(cell))
+        return cell_value(value)
+
+    def _write(self, data: Any, entry: Callable[[object, Cell], Value | Formula]) -> None:
+        """One value for every cell (a formula then shifts along), or rows of values.
+
+        Rows shorter or fewer than the range leave the other cells alone.
+        """
+        if self._empty:
+            return
+        area = self.area
+        if not isinstance(data, list | tuple):
+            self._fill(area, data, entry)
+            return
+        rows: Sequence[Sequence[object]]
+        rows = data if data and isinstance(data[0], list | tuple) else [data]
+        rows = [row[: area.columns] for row in rows[: area.rows]]
+        block = [
+            [entry(value, (number, column)) for column, value in enumerate(row, area.left)]
+            for number, row in enumerate(rows, area.top)
+        ]
+        self._store(area, block, rows)
+
+    def _fill(
+        self, area: Area, value: object, entry: Callable[[object, Cell], Value | Formula]
+    ) -> None:
+        if isinstance(value, str) and value.startswith("=") and not area.is_cell:
+
+            def filled(cell: Cell) -> Value | Formula:
+                found = entry(value, cell)
+                if isinstance(found, Formula):
+                    down, right = cell[0] - area.top, cell[1] - area.left
+                    found.text = formulas.shifted(found.text, down, right)
+                return found
+
+            self._write_entries(area, filled)
+        else:
+            self._write_entries(area, lambda cell: entry(value, cell), value)
+
+    def _write_entries(
+        self, area: Area, entry: Callable[[Cell], Value | Formula], typed: object = None
+    ) -> None:
+        columns = range(area.left, area.right + 1)
+        block = [
+            [entry((row, column)) for column in columns] for row in range(area.top, area.bottom + 1)
+        ]
+        self._store(area, block, [[typed] * area.columns] * area.rows)
+
+    def _store(
+        self,
+        area: Area,
+        block: list[list[Value | Formula]],
+        typed: Sequence[Sequence[object]],
+    ) -> None:
+        grid, store = self._grid, self._sheet.book.store
+        written = Area(area.top, area.left, area.top + len(block) - 1, area.right)
+        grid.write(written, block)
+        styles = store.styles
+        for row, values in enumerate(typed, area.top):
+            for column, value in enumerate(values, area.left):
+                quoted = isinstance(value, str) and value.startswith("'")
+                if quoted or styles.has_quotes:
+                    cell = (row, column)
+                    grid.set_style(cell, styles.with_quote(grid.style(cell), quoted))
+        if any(t.header and t.header.overlaps(written) for t in self._sheet.stored.tables):
+            store.rename_headers(self._sheet.stored)
+
+    # Formats
+
+    @property
+    def number_format(self) -> str | None:
+        """None where the cells' formats differ."""
+        if self._empty:
+            return ""
+        styles = self._sheet.book.store.styles
+        found = {styles.number_format(self._grid.style(cell)) for cell in self.area.cells()}
+        return found.pop() if len(found) == 1 else None
+
+    @number_format.setter
+    def number_format(self, value: str) -> None:
+        if self._empty:
+            return
+        styles = self._sheet.book.store.styles
+        for cell in self.area.cells():
+            self._grid.set_style(cell, styles.with_number_format(self._grid.style(cell), value))

@@ -1,0 +1,180 @@
+"""Custom functions: Python callables that formulas call."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import formualizer as fz
+
+from .formulas import OMITTED
+from .values import CellError, Value, cell_value
+
+log = logging.getLogger(__name__)
+
+Callback = Callable[..., object]
+
+_KINDS = {
+    CellError.NULL: "Null",
+    CellError.DIV0: "Div",
+    CellError.VALUE: "Value",
+    CellError.REF: "Ref",
+    CellError.NAME: "Name",
+    CellError.NUM: "Num",
+    CellError.NA: "Na",
+    CellError.SPILL: "Spill",
+    CellError.CALC: "Calc",
+}
+_ERRORS = {kind: error for error, kind in _KINDS.items()}
+_ERRORS |= {"NImpl": CellError.NAME, "Circ": CellError.REF, "Error": CellError.VALUE}
+
+
+def error_from_calculator(value: dict[str, str]) -> CellError:
+    return _ERRORS.get(value.get("kind", ""), CellError.VALUE)
+
+
+def argument(value: object) -> object:
+    """As a callback receives it: str, float, bool, None, CellError, or rows of these."""
+    if isinstance(value, dict):
+        return error_from_calculator(value)
+    if isinstance(value, list):
+        return [argument(item) for item in value]
+    if isinstance(value, bool | str):
+        return None if value == OMITTED else value
+    if isinstance(value, dt.date | dt.time | dt.timedelta):
+        return cell_value(value)
+    if isinstance(value, int):
+        return float(value)
+    return value
+
+
+def _scalar(value: object) -> object:
+    if value is None:
+        return ""  # an empty result would show as 0, which reads as a price
+    plain: Value = value if value == "" else cell_value(value)
+    if plain is None:
+        return ""
+    if isinstance(plain, CellError):
+        return fz.LiteralValue.error(_KINDS.get(plain, "Value"), None)
+    if isinstance(plain, float) and not math.isfinite(plain):
+        return fz.LiteralValue.error("Num", None)
+    return plain
+
+
+def result(value: object) -> object:
+    """A callback's answer as the calculator takes it.
+
+    One row may be a flat list; short rows are filled with #N/A; nothing at all is "".
+    Raises TypeError or ValueError for what no cell can hold.
+    """
+    if not isinstance(value, list | tuple):
+        return _scalar(value)
+    if not value:
+        return ""
+    rows = value if isinstance(value[0], list | tuple) else [value]
+    width = max(len(row) for row in rows)
+    if not width:
+        return ""
+    table = []
+    for row in rows:
+        cells = [_scalar(item) for item in row]
+        cells += [fz.LiteralValue.error("Na", None)] * (width - len(cells))
+        table.append(cells)
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    name: str
+    callback: Callback
+    min_args: int
+    max_args: int | None
+    volatile: bool
+
+    def __call__(self, *arguments: object) -> object:
+        try:
+            return result(self.callback(*(argument(item) for item in arguments)))
+        except Exception:
+            log.exception("%s failed and shows %s", self.name, CellError.VALUE)
+            return fz.LiteralValue.error("Value", None)
+
+
+class Functions:
+    """The functions every workbook of an engine has.
+
+    Callbacks run in the thread that calculates, one at a time, and must not touch the workbook.
+    """
+
+    def __init__(self) -> None:
+        self._functions: dict[str, Function] = {}
+        self.version = 0
+
+    def add(
+        self,
+        name: str,
+        callback: Callback,
+        min_args: int = 0,
+        max_args: int | None = None,
+        *,
+        volatile: bool = True,
+    ) -> None:
+        """Register or replace a function.
+
+        The callback receives str, float, bool, None (left out, or an empty cell), `CellError`,
+        and ranges as lists of rows; it returns one of these, dates, or rows of them. None shows
+        as an empty text. An exception is logged and shows #VALUE!. A volatile function runs
+        again at every calculation, another only when its arguments changed.
+        """
+        upper = name.upper()
+        self._functions[upper] = Function(upper, callback, min_args, max_args, volatile)
+        self.version += 1
+
+    def remove(self, name: str) -> None:
+        """Raises KeyError if there is none."""
+        del self._functions[name.upper()]
+        self.version += 1
+
+    def __contains__(self, name: str) -> bool:
+        return name.upper() in self._functions
+
+    def __iter__(self) -> Iterator[Function]:
+        return iter(self._functions.values())
+
+    def __len__(self) -> int:
+        return len(self._functions)
+
+    def names(self) -> frozenset[str]:
+        return frozenset(self._functions)
+
+    def volatile_names(self) -> frozenset[str]:
+        return frozenset(f.name for f in self._functions.values() if f.volatile)
+
+
+def fit(array: object, rows: float, columns: float) -> object:
+    """An array cut or padded to a fixed range, as Excel fills one.
+
+    A single row or column repeats; what is missing otherwise is #N/A.
+    """
+    table = array if isinstance(array, list) else [[array]]
+    if not table or not table[0]:
+        table = [[None]]
+    height, width = int(rows), int(columns)
+    missing: object = fz.LiteralValue.error("Na", None)
+    out: list[list[object]] = []
+    for row in range(height):
+        if row < len(table):
+            source = table[row]
+        elif len(table) == 1:
+            source = table[0]
+        else:
+            out.append([missing] * width)
+            continue
+        if len(source) == 1:
+            cells = source * width
+        else:
+            cells = source[:width] + [missing] * (width - len(source))
+        out.append(cells)
+    return out

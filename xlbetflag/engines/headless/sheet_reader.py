@@ -1,0 +1,146 @@
+"""From a sheet's XML to a Grid."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from .addresses import Area, Cell, column_number
+from .formulas import Kind, shifted
+from .grid import Formula, Grid
+from .package import parse_xml
+from .values import CellError, Value, serial_from_date
+
+NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def unescape(text: str) -> str:
+    """`_x000D_` and its like back to the characters they stand for."""
+    if "_x" not in text:
+        return text
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def text_of(element: etree._Element) -> str:
+    """The text of a shared or inline string: all its runs, without phonetic hints."""
+    parts = [element.find(f"{NS}t"), *element.iterfind(f"{NS}r/{NS}t")]
+    return unescape("".join(part.text or "" for part in parts if part is not None))
+
+
+def shared_strings(data: bytes | None) -> list[str]:
+    return [text_of(item) for item in parse_xml(data).iterfind(f"{NS}si")] if data else []
+
+
+def numbered_rows(sheet_data: etree._Element) -> Iterator[tuple[int, etree._Element]]:
+    """Rows with their numbers, which a file may leave out."""
+    number = 0
+    for row in sheet_data.iterfind(f"{NS}row"):
+        number = int(row.get("r", number + 1))
+        yield number, row
+
+
+def numbered_columns(row: etree._Element) -> Iterator[tuple[int, etree._Element]]:
+    """A row's cells with their column numbers, which a file may leave out."""
+    column = 0
+    for cell in row.iterfind(f"{NS}c"):
+        reference = cell.get("r")
+        column = column + 1 if reference is None else column_number(reference.rstrip("0123456789"))
+        yield column, cell
+
+
+@dataclass(slots=True)
+class _Reader:
+    strings: Sequence[str]
+    dynamic: frozenset[str]
+    grid: Grid = field(default_factory=Grid)
+    shared: dict[str, tuple[Cell, str]] = field(default_factory=dict)
+
+    def rows(self, sheet_data: etree._Element) -> None:
+        styles = self.grid.styles
+        for number, row in numbered_rows(sheet_data):
+            if row.get("customFormat") in ("1", "true") and row.get("s"):
+                self.grid.row_styles[number] = int(row.get("s", "0"))
+            values: dict[int, Value] = {}
+            for column, cell in numbered_columns(row):
+                style = cell.get("s")
+                if style is not None:
+                    styles[number, column] = int(style)
+                elif number in self.grid.row_styles or column in self.grid.column_styles:
+                    styles[number, column] = 0  # written without a style: not its row's or column's
+                if len(cell):
+                    value = self.value(cell)
+                    if value is not None:
+                        values[column] = value
+                    formula = cell.find(f"{NS}f")
+                    if formula is not None:
+                        self.formula((number, column), cell, formula)
+            if values:
+                self.grid.rows[number] = values
+
+    def value(self, cell: etree._Element) -> Value:
+        kind = cell.get("t", "n")
+        if kind == "inlineStr":
+            inline = cell.find(f"{NS}is")
+            return None if inline is None else text_of(inline)
+        stored = cell.findtext(f"{NS}v")
+        if stored is None:
+            # a formula whose result is an empty text may be written without a value
+            return "" if kind == "str" and cell.find(f"{NS}f") is not None else None
+        if kind == "s":
+            return self.strings[int(stored)]
+        if kind == "str":
+            return unescape(stored)
+        if kind == "b":
+            return stored.strip() in ("1", "true")
+        if kind == "e":
+            return CellError.parse(stored)
+        if kind == "d":
+            return serial_from_date(dt.datetime.fromisoformat(stored))
+        return float(stored) if stored.strip() else None
+
+    def formula(self, cell: Cell, element: etree._Element, formula: etree._Element) -> None:
+        kind = formula.get("t", "normal")
+        text = unescape(formula.text or "")
+        area = Area.of_cell(cell)
+        if kind == "shared":
+            index = formula.get("si", "")
+            if text:
+                self.shared[index] = (cell, text)
+            elif index in self.shared:
+                origin, text = self.shared[index]
+                text = shifted(text, cell[0] - origin[0], cell[1] - origin[1])
+        if not text or kind == "dataTable":
+            return
+        if kind != "array":
+            self.grid.formulas[cell] = Formula(text, Kind.PLAIN, area)
+            return
+        area = Area.parse(formula.get("ref", area.address()))
+        spills = element.get("cm") in self.dynamic
+        self.grid.formulas[cell] = Formula(text, Kind.DYNAMIC if spills else Kind.FIXED, area)
+        for member in area.cells():
+            if member != cell:
+                self.grid.owners[member] = cell
+
+
+def read_sheet(data: bytes, strings: Sequence[str], dynamic: frozenset[str]) -> Grid:
+    """A sheet's cells. `dynamic` holds the `cm` values that mark a formula as one that spills."""
+    root = parse_xml(data)
+    reader = _Reader(strings, dynamic)
+    for columns in root.iterfind(f"{NS}cols/{NS}col"):
+        if style := int(columns.get("style", "0")):
+            for column in range(int(columns.get("min", "1")), int(columns.get("max", "1")) + 1):
+                reader.grid.column_styles[column] = style
+    sheet_data = root.find(f"{NS}sheetData")
+    if sheet_data is None:
+        raise ValueError("this is not a worksheet part")
+    reader.rows(sheet_data)
+    for merged in root.iterfind(f"{NS}mergeCells/{NS}mergeCell"):
+        reader.grid.merged.append(Area.parse(merged.get("ref", "")))
+    return reader.grid

@@ -1,0 +1,207 @@
+"""Changed cells back into a sheet's XML; everything else in it stays as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml import etree
+
+from .addresses import Area, Cell, cell_name
+from .formulas import Kind
+from .grid import Formula, Grid
+from .package import drop_attributes, parse_xml, xml_bytes
+from .sheet_reader import NS, numbered_columns, numbered_rows
+from .values import CellError, Value, display_number
+
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+# Control characters XML cannot carry, a carriage return it would turn into a line feed, and
+# text that looks like an escape already.
+_TO_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+
+# Excel writes these two as #VALUE! with rich data beside; without the data it reads #VALUE!.
+_NOT_IN_FILES = frozenset({CellError.SPILL, CellError.CALC})
+
+
+def escape(text: str) -> str:
+    """Text as a file spells it: what XML cannot hold as `_xHHHH_`."""
+    return _TO_ESCAPE.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
+
+
+def write_sheet(data: bytes, grid: Grid, dynamic_mark: str | None) -> bytes:
+    """The sheet's XML with the grid's changed cells in it.
+
+    `dynamic_mark` is the `cm` value of a formula that spills; needed if the grid has one.
+    """
+    root = parse_xml(data)
+    sheet_data = root.find(f"{NS}sheetData")
+    if sheet_data is None:
+        raise ValueError("this is not a worksheet part")
+    if grid.changed_formulas:
+        _unshare(sheet_data, grid)
+    by_row: dict[int, list[int]] = {}
+    for row, column in sorted(grid.changed):
+        by_row.setdefault(row, []).append(column)
+    for element, number in _rows(sheet_data, by_row):
+        _write_row(element, number, by_row[number], grid, dynamic_mark)
+    _update_dimension(root, sheet_data)
+    return xml_bytes(root)
+
+
+def _rows(
+    sheet_data: etree._Element, wanted: Iterable[int]
+) -> Iterable[tuple[etree._Element, int]]:
+    """The row elements asked for, in order; missing ones are made where they belong."""
+    existing = list(numbered_rows(sheet_data))
+    position = 0
+    for number in sorted(wanted):
+        while position < len(existing) and existing[position][0] < number:
+            position += 1
+        if position < len(existing) and existing[position][0] == number:
+            row = existing[position][1]
+        else:
+            row = etree.Element(f"{NS}row")
+            if position < len(existing):
+                existing[position][1].set("r", str(existing[position][0]))
+                existing[position][1].addprevious(row)
+            else:
+                sheet_data.append(row)
+        row.set("r", str(number))
+        yield row, number
+
+
+def _write_row(
+    row: etree._Element, number: int, columns: list[int], grid: Grid, dynamic_mark: str | None
+) -> None:
+    existing = list(numbered_columns(row))
+    position = 0
+    for column in columns:
+        cell = (number, column)
+        while position < len(existing) and existing[position][0] < column:
+            position += 1
+        if position < len(existing) and existing[position][0] == column:
+            element = existing[position][1]
+        elif grid.get(cell) is None and cell not in grid.formulas and cell not in grid.styles:
+            continue
+        else:
+            element = etree.Element(f"{NS}c")
+            drop_attributes(row, "spans")
+            if position < len(existing):
+                existing[position][1].set("r", cell_name(number, existing[position][0]))
+                existing[position][1].addprevious(element)
+            elif existing:
+                existing[-1][1].addnext(element)
+                existing.append((column, element))
+                position += 1
+            else:
+                row.insert(0, element)
+                existing.append((column, element))
+                position += 1
+        element.set("r", cell_name(number, column))
+        _write_cell(element, cell, grid, dynamic_mark)
+
+
+def _write_cell(element: etree._Element, cell: Cell, grid: Grid, dynamic_mark: str | None) -> None:
+    style = grid.style(cell)
+    if style:
+        element.set("s", str(style))
+    else:
+        drop_attributes(element, "s")
+    drop_attributes(element, "t", "vm")
+    formula = grid.formulas.get(cell)
+    old_formula = element.find(f"{NS}f")
+    if cell in grid.changed_formulas and old_formula is not None:
+        element.remove(old_formula)
+        old_formula = None
+    for tag in ("v", "is"):
+        for child in element.findall(f"{NS}{tag}"):
+            element.remove(child)
+    if formula is not None:
+        if old_formula is None:
+            old_formula = etree.Element(f"{NS}f")
+            old_formula.text = escape(formula.text)
+            element.insert(0, old_formula)
+        _mark_array(element, old_formula, formula, dynamic_mark)
+    else:
+        drop_attributes(element, "cm")
+    is_result = formula is not None or cell in grid.owners or old_formula is not None
+    _write_value(element, grid.get(cell), is_result, 1 if old_formula is not None else 0)
+
+
+def _mark_array(
+    element: etree._Element, tag: etree._Element, formula: Formula, dynamic_mark: str | None
+) -> None:
+    if formula.kind is Kind.PLAIN:
+        drop_attributes(element, "cm")
+        return
+    tag.set("t", "array")
+    tag.set("ref", formula.area.address())
+    if formula.kind is Kind.FIXED:
+        drop_attributes(element, "cm")
+    elif dynamic_mark is None:
+        raise ValueError("a formula that spills needs the package's dynamic array metadata")
+    elif element.get("cm") is None:
+        element.set("cm", dynamic_mark)
+
+
+def _write_value(element: etree._Element, value: Value, is_result: bool, position: int) -> None:
+    if value is None:
+        return
+    if isinstance(value, str) and not is_result:
+        element.set("t", "inlineStr")
+        inline = etree.Element(f"{NS}is")
+        element.insert(position, inline)
+        holder = etree.SubElement(inline, f"{NS}t")
+    else:
+        holder = etree.Element(f"{NS}v")
+        element.insert(position, holder)
+    if isinstance(value, str):
+        if is_result:
+            element.set("t", "str")
+        holder.text = escape(value)
+        if value != value.strip() or "\n" in value or "\t" in value:
+            holder.set(_XML_SPACE, "preserve")
+    elif isinstance(value, bool):
+        element.set("t", "b")
+        holder.text = "1" if value else "0"
+    elif isinstance(value, CellError):
+        element.set("t", "e")
+        holder.text = str(CellError.VALUE if value in _NOT_IN_FILES else value)
+    else:
+        holder.text = display_number(value)
+
+
+def _unshare(sheet_data: etree._Element, grid: Grid) -> None:
+    """If a changed formula was the model of shared copies, write those out in full."""
+    shared: dict[str, list[tuple[Cell, etree._Element]]] = {}
+    touched: set[str] = set()
+    for number, row in numbered_rows(sheet_data):
+        for column, element in numbered_columns(row):
+            tag = element.find(f"{NS}f")
+            if tag is not None and tag.get("t") == "shared":
+                index = tag.get("si", "")
+                shared.setdefault(index, []).append(((number, column), tag))
+                if (number, column) in grid.changed_formulas and tag.text:
+                    touched.add(index)
+    for index in touched:
+        for cell, tag in shared[index]:
+            formula = grid.formulas.get(cell)
+            if formula is not None and cell not in grid.changed_formulas:
+                drop_attributes(tag, "t", "si", "ref")
+                tag.text = escape(formula.text)
+
+
+def _update_dimension(root: etree._Element, sheet_data: etree._Element) -> None:
+    tag = root.find(f"{NS}dimension")
+    if tag is None:
+        return
+    top = bottom = left = right = 0
+    for number, row in numbered_rows(sheet_data):
+        columns = [column for column, _ in numbered_columns(row)]
+        if columns:
+            top = top or number
+            bottom = number
+            left = min(left or columns[0], columns[0])
+            right = max(right, columns[-1])
+    tag.set("ref", Area(top, left, bottom, right).address() if top else "A1")

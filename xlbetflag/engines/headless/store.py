@@ -1,0 +1,207 @@
+"""An open workbook: the package that stores it and the cells being worked on.
+
+One thread drives it. Nothing here calculates.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import xlsxwriter
+
+from .addresses import Area, quoted_sheet, split_sheet
+from .dynamic_arrays import dynamic_marks, ensure_dynamic_mark
+from .formulas import Kind
+from .grid import Grid
+from .package import Package, replace_file
+from .sheet_reader import read_sheet, shared_strings
+from .sheet_writer import write_sheet
+from .structured import Table, find_table, resolve_tables
+from .styles import Styles
+from .table_parts import read_tables, write_tables
+from .workbook_part import DefinedName, WorkbookPart
+
+_MACRO_FILES = frozenset({".xlsm", ".xltm", ".xlam"})
+
+
+@dataclass(slots=True)
+class StoredSheet:
+    name: str
+    part: str
+    grid: Grid
+    tables: list[Table] = field(default_factory=list)
+    visible: bool = True
+
+
+class Store:
+    """A workbook read from bytes. Raises ValueError for what is not an .xlsx or .xlsm."""
+
+    def __init__(self, data: bytes) -> None:
+        self.package = Package(data)
+        part = self.package.related("", "officeDocument")
+        if part is None:
+            raise ValueError("this file is not an Excel workbook (.xlsx or .xlsm)")
+        self._part = part
+        self._workbook = WorkbookPart(self.package.read(part))
+        styles = self.package.related(part, "styles")
+        self.styles = Styles(self.package.read(styles) if styles else None)
+        strings_part = self.package.related(part, "sharedStrings")
+        strings = shared_strings(self.package.read(strings_part) if strings_part else None)
+        dynamic = dynamic_marks(self.package, part)
+        self.sheets: list[StoredSheet] = []
+        targets = {rel.id: rel for rel in self.package.relationships(part)}
+        for entry in self._workbook.sheets():
+            relation = targets.get(entry.relationship)
+            if relation is None or relation.kind != "worksheet":
+                continue  # a chart sheet holds no cells
+            grid = read_sheet(self.package.read(relation.target), strings, dynamic)
+            tables = read_tables(self.package, entry.name, relation.target)
+            self.sheets.append(
+                StoredSheet(entry.name, relation.target, grid, tables, entry.visible)
+            )
+        if not self.sheets:
+            raise ValueError("this workbook has no worksheets")
+        self.structure = 0
+        """Grows with every change of names or tables, which formulas must be told of."""
+
+    @classmethod
+    def open(cls, path: Path) -> Store:
+        return cls(path.read_bytes())
+
+    @classmethod
+    def new(cls) -> Store:
+        """An empty workbook of one sheet."""
+        out = io.BytesIO()
+        book = xlsxwriter.Workbook(out, {"in_memory": True})
+        book.add_worksheet()
+        book.close()
+        return cls(out.getvalue())
+
+    @property
+    def has_macros(self) -> bool:
+        return "macroEnabled" in self.package.content_type(self._part)
+
+    @property
+    def names(self) -> list[DefinedName]:
+        return self._workbook.names
+
+    @property
+    def tables(self) -> list[Table]:
+        return [table for sheet in self.sheets for table in sheet.tables]
+
+    def sheet(self, name: str) -> StoredSheet:
+        """By name, any case. Raises KeyError."""
+        lowered = name.lower()
+        for sheet in self.sheets:
+            if sheet.name.lower() == lowered:
+                return sheet
+        raise KeyError(name)
+
+    def find_name(self, text: str, sheet: str | None = None) -> DefinedName | None:
+        """A defined name, the sheet's own before the workbook's; `Sheet1!Name` also works."""
+        scope, bare = split_sheet(text)
+        lowered, scopes = bare.lower(), [scope] if scope else [sheet, None]
+        for wanted in scopes:
+            for name in self.names:
+                same_scope = (name.scope or "").lower() == (wanted or "").lower()
+                if name.name.lower() == lowered and same_scope:
+                    return name
+        return None
+
+    def add_name(self, name: DefinedName) -> None:
+        """A new name, in place of one of the same scope."""
+        self._workbook.put_name(name)
+        self.structure += 1
+
+    def delete_name(self, name: DefinedName) -> None:
+        self._workbook.delete_name(name)
+        self.structure += 1
+
+    def resize_table(self, table: Table, area: Area) -> None:
+        """Another number of rows. Raises ValueError for another corner, NotImplementedError for
+        another number of columns."""
+        if area.anchor != table.area.anchor:
+            raise ValueError("a table keeps its top left cell")
+        if area.columns != table.area.columns:
+            raise NotImplementedError("this engine cannot change a table's columns")
+        if area.rows <= table.header_rows + table.totals_rows:
+            raise ValueError("a table needs at least one row of data")
+        table.area, table.changed = area, True
+        self.structure += 1
+
+    def locate(self, text: str, sheet: str) -> tuple[str, Area]:
+        """The sheet and area an address, name or table reference means.
+
+        Raises KeyError if it means none.
+        """
+        scope, rest = split_sheet(text.strip().removeprefix("="))
+        home = self.sheet(scope).name if scope else sheet
+        try:
+            return home, Area.parse(rest)
+        except ValueError:
+            pass
+        name = self.find_name(text, sheet)
+        if name is not None and name.refers_to.lower() != text.lower():
+            return self.locate(name.refers_to, name.scope or sheet)
+        if find_table(self.tables, rest.partition("[")[0]) is not None:
+            plain = resolve_tables(rest, self.tables, home, None)
+            if plain != "#REF!":
+                return self.locate(plain, home)
+        raise KeyError(f"{text!r} is no cell, range, name or table here")
+
+    def reference(self, sheet: str, area: Area) -> str:
+        """`Sheet1!$A$1:$B$2`."""
+        return f"{quoted_sheet(sheet)}!{area.address(True, True)}"
+
+    def rename_headers(self, sheet: StoredSheet) -> None:
+        """A table's columns are called what its header cells say, as in Excel."""
+        for table in sheet.tables:
+            if table.header is None:
+                continue
+            shown = sheet.grid.block(table.header)[0]
+            for index, value in enumerate(shown):
+                if isinstance(value, str) and value and value != table.columns[index]:
+                    table.columns[index], table.changed = value, True
+                    self.structure += 1
+
+    def set_visible(self, sheet: StoredSheet, visible: bool) -> None:
+        sheet.visible = visible
+        self._workbook.set_visible(sheet.name, visible)
+
+    def save(self, path: Path) -> None:
+        """Write the package, atomically. Raises ValueError for an ending that does not fit."""
+        suffix = path.suffix.lower()
+        if (suffix in _MACRO_FILES) != self.has_macros:
+            kind = "has" if self.has_macros else "has no"
+            raise ValueError(f"this workbook {kind} macros and cannot be saved as {suffix}")
+        self._write_parts()
+        replace_file(path, self.package.to_bytes())
+
+    def _write_parts(self) -> None:
+        formulas_changed = False
+        for sheet in self.sheets:
+            grid = sheet.grid
+            if not grid.changed:
+                continue
+            mark = None
+            if any(formula.kind is Kind.DYNAMIC for formula in grid.formulas.values()):
+                mark = ensure_dynamic_mark(self.package, self._part)
+            written = write_sheet(self.package.read(sheet.part), grid, mark)
+            self.package.write(sheet.part, written)
+            formulas_changed = formulas_changed or bool(grid.changed_formulas)
+            grid.changed.clear()
+            grid.changed_formulas.clear()
+        write_tables(self.package, self.tables)
+        if self.styles.changed:
+            part = self.package.related(self._part, "styles")
+            if part is not None:
+                self.package.write(part, self.styles.to_bytes())
+            self.styles.changed = False
+        if self._workbook.changed:
+            self.package.write(self._part, self._workbook.to_bytes())
+            self._workbook.changed = False
+        chain = self.package.related(self._part, "calcChain")
+        if formulas_changed and chain is not None:
+            self.package.remove(chain, self._part)  # Excel makes a new one

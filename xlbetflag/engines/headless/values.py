@@ -1,0 +1,130 @@
+"""What a cell can hold, and how Python values become that."""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+import enum
+import fractions
+import math
+
+MAX_TEXT = 32_767
+"""Characters in one cell; Excel's own limit."""
+
+
+class CellError(enum.Enum):
+    """An error value in a cell, by Excel's spelling."""
+
+    NULL = "#NULL!"
+    DIV0 = "#DIV/0!"
+    VALUE = "#VALUE!"
+    REF = "#REF!"
+    NAME = "#NAME?"
+    NUM = "#NUM!"
+    NA = "#N/A"
+    SPILL = "#SPILL!"
+    CALC = "#CALC!"
+    GETTING_DATA = "#GETTING_DATA"
+
+    def __str__(self) -> str:
+        return self.value
+
+    @classmethod
+    def parse(cls, text: str) -> CellError:
+        """From Excel's spelling; one not listed here counts as `#VALUE!`."""
+        try:
+            return cls(text)
+        except ValueError:
+            return cls.VALUE
+
+
+Value = str | float | bool | CellError | None
+"""None is an empty cell. Dates are serial numbers; the number format tells them apart."""
+
+_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  a serial number has no time zone
+_DAY = dt.timedelta(days=1)
+
+
+def serial_from_date(moment: dt.datetime | dt.date | dt.time | dt.timedelta) -> float:
+    """Days since 30 December 1899; the wall clock of an aware datetime is kept as it is."""
+    if isinstance(moment, dt.timedelta):
+        return moment / _DAY
+    if isinstance(moment, dt.time):
+        seconds = (moment.hour * 60 + moment.minute) * 60 + moment.second
+        return (seconds + moment.microsecond / 1e6) / 86_400
+    if not isinstance(moment, dt.datetime):
+        moment = dt.datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001
+    return (moment.replace(tzinfo=None) - _EPOCH) / _DAY
+
+
+def date_from_serial(serial: float) -> dt.datetime | None:
+    """To the millisecond, as a serial can carry no more; None outside the years 1900-9999."""
+    if not 0 <= serial < 2_958_466:
+        return None
+    milliseconds = round(serial * 86_400_000)
+    return _EPOCH + dt.timedelta(milliseconds=milliseconds)
+
+
+def clean_text(text: str) -> str:
+    """Lone surrogates, which no file can hold, become U+FFFD. Raises ValueError over 32,767."""
+    if len(text) > MAX_TEXT:
+        raise ValueError(f"a cell holds {MAX_TEXT} characters, this text has {len(text)}")
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def cell_value(value: object) -> Value:
+    """A Python value as a cell holds it.
+
+    None, "", NaN, NaT and NA are empty; numbers are floats; dates are serial numbers; numpy and
+    pandas scalars count as their Python twins. Raises TypeError for what no cell can hold.
+    """
+    kind = type(value)
+    if kind is str:
+        return clean_text(value) or None  # type: ignore[arg-type]
+    if kind is float:
+        return None if value != value else value  # type: ignore[return-value]
+    if value is None or kind is bool or kind is CellError:
+        return value  # type: ignore[return-value]
+    return _unusual(value)
+
+
+def _unusual(value: object) -> Value:
+    if isinstance(value, int | decimal.Decimal | fractions.Fraction):
+        number = float(value)
+        return None if math.isnan(number) else number
+    if type(value).__name__ in ("NaTType", "NAType"):
+        return None
+    if isinstance(value, dt.date | dt.time | dt.timedelta):
+        return serial_from_date(value)
+    if isinstance(value, str):
+        return clean_text(str(value)) or None
+    if type(value).__name__ == "datetime64":
+        value = value.astype("datetime64[us]")  # type: ignore[attr-defined]
+    item = getattr(value, "item", None)
+    if callable(item):
+        plain = item()
+        if type(plain) is not type(value):
+            return cell_value(plain)
+    if isinstance(value, float):
+        return cell_value(float(value))
+    raise TypeError(f"a cell cannot hold a {type(value).__name__}")
+
+
+def display_number(number: float) -> str:
+    """A number as Excel's General format spells it in a formula: `3`, not `3.0`."""
+    if number.is_integer() and abs(number) < 1e15:
+        return str(int(number))
+    return repr(number).replace("e", "E")
+
+
+def display(value: Value) -> str:
+    """A constant as the formula bar shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return display_number(value)
+    return str(value)
