@@ -1,0 +1,264 @@
+"""The checks of one row, in the order in which they run. Each raises one Problem, or is content.
+
+A control of a venue rule names its rule: while that rule is only assumed, it warns in production
+and refuses elsewhere. No flag skips a control.
+"""
+
+from bisect import bisect_left
+from typing import Any, Protocol
+
+import msgspec
+
+from xlbetflag.market.book import SelectionBook
+from xlbetflag.market.exposure import bet_result
+from xlbetflag.market.ladder import Ladder
+from xlbetflag.market.menu import Selection
+from xlbetflag.market.money import Cents, Hundredths
+from xlbetflag.market.offer import Bet
+from xlbetflag.market.problem import Problem
+from xlbetflag.market.reading import Health
+from xlbetflag.market.rules import Rule, VenueRules
+from xlbetflag.market.side import Side
+from xlbetflag.market.state import MarketState
+from xlbetflag.orders.draft import Draft
+from xlbetflag.orders.records import Note
+from xlbetflag.orders.selections import resolve
+from xlbetflag.orders.situation import MarketSituation, Situation
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A row whose market and selection are known."""
+
+    draft: Draft
+    position: int
+    market: MarketSituation
+    selection: Selection
+    bet: Bet
+
+
+def candidate(draft: Draft, position: int, situation: Situation) -> Candidate:
+    """Raises Problem for a market or a selection that is not known."""
+    market = situation.markets[draft.market_id]
+    if not market.is_known or not draft.market_id.isdigit():
+        raise Problem("market.unknown", market=draft.market_id)
+    selection = resolve(draft.selection, market.selections)
+    if not selection.selection_id.isdigit():
+        raise Problem("selection.not_an_id", selection=draft.selection)
+    bet = Bet(selection.selection_id, draft.side, draft.price, draft.size)
+    return Candidate(draft, position, market, selection, bet)
+
+
+class Control(Protocol):
+    def check(self, row: Candidate, situation: Situation) -> None:
+        """Raises Problem."""
+        ...
+
+
+class VenueControl(Control, Protocol):
+    def rule(self, rules: VenueRules, side: Side) -> Rule[Any]: ...
+
+
+def run(row: Candidate, situation: Situation) -> tuple[Note, ...]:
+    """Every control over one row. Raises the first Problem; gives the warnings."""
+    warnings = [
+        Note.of(problem)
+        for control in VENUE_CONTROLS
+        if (problem := _against_rule(control, row, situation)) is not None
+    ]
+    for control in CONTROLS:
+        control.check(row, situation)
+    return (*warnings, Note("rule.assumed")) if warnings else ()
+
+
+def _against_rule(control: VenueControl, row: Candidate, situation: Situation) -> Problem | None:
+    try:
+        control.check(row, situation)
+    except Problem as problem:
+        if not control.rule(situation.rules, row.bet.side).is_assumed:
+            raise
+        if not situation.only_warns_of_assumed_rules:
+            raise
+        return problem
+    return None
+
+
+# --- the venue's rules ------------------------------------------------------------------------
+
+
+class OnLadder:
+    def rule(self, rules: VenueRules, side: Side) -> Rule[Ladder]:
+        return rules.ladder
+
+    def check(self, row: Candidate, situation: Situation) -> None:
+        ladder, price = situation.rules.ladder.value, row.bet.price
+        if ladder.is_legal(price):
+            return
+        below, above = ladder.neighbours(price)
+        if below is None or above is None:
+            raise Problem(
+                "rule.ladder_end", price=price, lowest=ladder.lowest, highest=ladder.highest
+            )
+        raise Problem("rule.ladder", price=price, below=below, above=above)
+
+
+class AtLeastMinimum:
+    def rule(self, rules: VenueRules, side: Side) -> Rule[Cents]:
+        return rules.minimum_back if side is Side.BACK else rules.minimum_lay
+
+    def check(self, row: Candidate, situation: Situation) -> None:
+        side, stake = row.bet.side, row.bet.size
+        minimum = self.rule(situation.rules, side).value
+        if stake < minimum:
+            raise Problem("rule.minimum", stake=stake, minimum=minimum, side=side.value)
+
+
+class InSteps:
+    def rule(self, rules: VenueRules, side: Side) -> Rule[Cents]:
+        return rules.stake_step
+
+    def check(self, row: Candidate, situation: Situation) -> None:
+        step = situation.rules.stake_step.value
+        if row.bet.size % step:
+            raise Problem("rule.step", stake=row.bet.size, step=step)
+
+
+class WinsNotTooMuch:
+    def rule(self, rules: VenueRules, side: Side) -> Rule[Cents]:
+        return rules.maximum_win
+
+    def check(self, row: Candidate, situation: Situation) -> None:
+        win, maximum = max(bet_result(row.bet)), situation.rules.maximum_win.value
+        if win > maximum:
+            raise Problem("rule.maximum_win", win=win, maximum=maximum)
+
+
+# --- the market as it is now ------------------------------------------------------------------
+
+
+class MarketTrades:
+    def check(self, row: Candidate, situation: Situation) -> None:
+        reading = row.market.book
+        book = reading.value
+        if book is not None and book.state is not MarketState.OPEN:
+            raise Problem("market.not_open", state=book.state.value)
+        if book is None or reading.health is not Health.LIVE:
+            raise Problem("market.no_prices", health=reading.health.value)
+
+
+class PriceIsFresh:
+    def check(self, row: Candidate, situation: Situation) -> None:
+        age, limit = row.market.book.age, situation.limits.price_age_seconds
+        if not age <= limit:
+            raise Problem("market.price_old", age=f"{age:.1f}", limit=f"{limit:g}")
+
+
+class NearBestPrice:
+    """Either way: a back far below the best gives money away, one far above it is a slip."""
+
+    def check(self, row: Candidate, situation: Situation) -> None:
+        book = row.market.book.value
+        selection = book.selection(row.bet.selection_id) if book else None
+        best = _best_price(selection, row.bet.side)
+        if best is None:
+            raise Problem("limit.no_best_price")
+        limit = situation.limits.price_distance_ticks
+        ticks = _ticks_apart(situation.rules.ladder.value, row.bet.price, best)
+        if ticks > limit:
+            raise Problem(
+                "limit.price_distance", price=row.bet.price, ticks=ticks, best=best, limit=limit
+            )
+
+
+def _best_price(selection: SelectionBook | None, side: Side) -> Hundredths | None:
+    """What this side could take; where nothing stands there, the best of the other."""
+    if selection is None:
+        return None
+    best = selection.best(side) or selection.best(side.opposite)
+    return best.price if best else None
+
+
+def _ticks_apart(ladder: Ladder, first: Hundredths, second: Hundredths) -> int:
+    """Ticks between two prices, legal or not: an assumed ladder may not be the venue's."""
+    return abs(bisect_left(ladder.prices, first) - bisect_left(ladder.prices, second))
+
+
+# --- the user's limits ------------------------------------------------------------------------
+
+
+class NotATwin:
+    def check(self, row: Candidate, situation: Situation) -> None:
+        if row.draft.key in situation.confirmed_twins:
+            return
+        other = situation.row_by_bet.get((row.market.market_id, row.bet))
+        if other is not None:
+            raise Problem("row.twin_in_batch", row=other)
+        order = row.market.twins.get(row.bet)
+        if order is not None:
+            raise Problem(
+                "row.twin_journaled", status=order.status.value, row=order.intent.position
+            )
+
+
+class StakePerBet:
+    def check(self, row: Candidate, situation: Situation) -> None:
+        limit = situation.limits.stake_per_bet
+        if row.bet.size > limit:
+            raise Problem("limit.stake_per_bet", stake=row.bet.size, limit=limit)
+
+
+class StakePerDay:
+    def check(self, row: Candidate, situation: Situation) -> None:
+        stake, limit = situation.money.stake_today + row.bet.size, situation.limits.stake_per_day
+        if stake > limit:
+            raise Problem("limit.stake_per_day", stake=stake, limit=limit)
+
+
+class LiabilityPerMarket:
+    """After the row; one that makes nothing worse is let through, even over a lowered limit."""
+
+    def check(self, row: Candidate, situation: Situation) -> None:
+        worst, limit = row.market.worst_with(row.bet), situation.limits.liability_per_market
+        if -worst > limit and worst < row.market.worst:
+            raise Problem("limit.liability_per_market", liability=-worst, limit=limit)
+
+
+class LossPerDay:
+    def check(self, row: Candidate, situation: Situation) -> None:
+        cost, limit = _cost(row), situation.limits.loss_per_day
+        loss = situation.money.loss_today + cost
+        if loss > limit and cost > 0:
+            raise Problem("limit.loss_per_day", loss=loss, limit=limit)
+
+
+class EnoughFunds:
+    def check(self, row: Candidate, situation: Situation) -> None:
+        money = situation.money
+        if money.free is None:
+            raise Problem("limit.funds_unknown", health=money.health)
+        needed = _cost(row)
+        if needed > max(0, money.free):
+            raise Problem("limit.funds", needed=needed, free=money.free)
+
+
+def _cost(row: Candidate) -> Cents:
+    """By how much the row makes its market's worst result worse."""
+    return row.market.worst - row.market.worst_with(row.bet)
+
+
+VENUE_CONTROLS: tuple[VenueControl, ...] = (
+    OnLadder(),
+    AtLeastMinimum(),
+    InSteps(),
+    WinsNotTooMuch(),
+)
+CONTROLS: tuple[Control, ...] = (
+    NotATwin(),
+    MarketTrades(),
+    PriceIsFresh(),
+    NearBestPrice(),
+    StakePerBet(),
+    StakePerDay(),
+    LiabilityPerMarket(),
+    LossPerDay(),
+    EnoughFunds(),
+)

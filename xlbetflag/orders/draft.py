@@ -1,0 +1,60 @@
+"""What a sheet hands over, and what it gets back."""
+
+from datetime import datetime
+
+import msgspec
+
+from xlbetflag.market.money import Cents, Hundredths
+from xlbetflag.market.problem import Problem
+from xlbetflag.market.side import Side
+from xlbetflag.orders.status import Status
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """An order as the user typed it, read but not yet checked.
+
+    `selection`: an id, an exact name or a label "3 · 2" (id · name). `price` in hundredths, `size`
+    (the backer's stake) in cents. `cancel_at_live`: the venue removes it at the turn to live;
+    `keep_when_suspended`: it outlives a suspension.
+    """
+
+    key: str
+    market_id: str
+    selection: str
+    side: Side
+    price: Hundredths
+    size: Cents
+    cancel_at_live: bool = False
+    keep_when_suspended: bool = False
+    note: str = ""
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the order table; blank rows are not handed over.
+
+    `position`: its row in the sheet, for messages. `draft` is None where `problems` say why.
+    `shown_status`: the text that stands in its status cell, "" for a new row.
+    """
+
+    key: str
+    position: int
+    draft: Draft | None
+    problems: tuple[Problem, ...] = ()
+    shown_status: str = ""
+
+
+class RowResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What to write back into a row. Amounts in cents.
+
+    `price_matched`: the average price of what was matched, in hundredths (251.5 is 2.515).
+    `updated`: aware (Europe/Rome). `message`: sentences in the user's language, often empty.
+    """
+
+    key: str
+    status: Status
+    offer_id: str
+    matched: Cents
+    remaining: Cents
+    message: str
+    updated: datetime
+    price_matched: float | None = None

@@ -1,0 +1,114 @@
+"""An order as the desk and its journal know it."""
+
+from datetime import datetime
+
+import msgspec
+
+from xlbetflag.market.money import Cents
+from xlbetflag.market.offer import Bet
+from xlbetflag.market.problem import Problem
+from xlbetflag.orders.status import Status
+
+Particular = str | int | float | None
+
+
+class Note(msgspec.Struct, frozen=True):
+    """A sentence to be: its code in `xlbetflag.texts` and what fills its blanks."""
+
+    code: str
+    values: dict[str, Particular] = {}
+
+    @staticmethod
+    def of(problem: Problem) -> "Note":
+        return Note(problem.code, {name: _plain(value) for name, value in problem.values.items()})
+
+
+class Intent(msgspec.Struct, frozen=True, kw_only=True):
+    """A checked row: what is to be sent, exactly. Never changes once journaled."""
+
+    key: str
+    position: int
+    market_id: str
+    bet: Bet
+    selection_name: str
+    cancel_at_live: bool
+    keep_when_suspended: bool
+    note: str
+    warnings: tuple[Note, ...]
+    created: datetime
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an order stands, as far as evidence carries.
+
+    `inferred`: `offer_id` was not told by the venue's answer but found in a read-back.
+    `remaining`: what may still be matched, as far as is known.
+    """
+
+    status: Status
+    updated: datetime
+    offer_id: str | None = None
+    matched: Cents = 0
+    remaining: Cents = 0
+    price_matched: float | None = None
+    inferred: bool = False
+    notes: tuple[Note, ...] = ()
+
+    def says_the_same_as(self, other: "State") -> bool:
+        """Equal but for the time."""
+        return msgspec.structs.replace(self, updated=other.updated) == other
+
+
+class Order(msgspec.Struct, frozen=True):
+    """An intent and its present state; `send` numbers the POST it left with, None before."""
+
+    intent: Intent
+    state: State
+    send: int | None = None
+
+    @property
+    def key(self) -> str:
+        return self.intent.key
+
+    @property
+    def status(self) -> Status:
+        return self.state.status
+
+    @property
+    def matched(self) -> Cents:
+        return self.state.matched
+
+    @property
+    def may_still_match(self) -> Cents:
+        """The part of its size that may yet become a bet: all that is not certainly gone."""
+        return self.intent.bet.size - self.state.matched if self.status.is_open else 0
+
+    @property
+    def stands(self) -> bool:
+        """Some of it is, or may be, a bet on a market that is not settled."""
+        return not self.status.is_final
+
+
+class Baseline(msgspec.Struct, frozen=True, kw_only=True):
+    """My offers on a market just before a POST.
+
+    `exposure` as last fed (selection id to cents), None where it was not fresh.
+    """
+
+    market_id: str
+    offer_ids: frozenset[str]
+    exposure: dict[str, Cents] | None
+    taken: datetime
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """A row that preflight refused: nothing of it left. `content`: the row as it then was."""
+
+    key: str
+    content: str
+    notes: tuple[Note, ...]
+    at: datetime
+
+
+def _plain(value: object) -> Particular:
+    return value if isinstance(value, str | int | float) or value is None else str(value)

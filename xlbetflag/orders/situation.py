@@ -1,0 +1,134 @@
+"""What preflight knows: read once per batch, however many rows there are."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+import msgspec
+
+from xlbetflag.api.config import Environment
+from xlbetflag.market.book import Book
+from xlbetflag.market.exposure import Result, bet_result, cautious_results, worst_result
+from xlbetflag.market.menu import Selection
+from xlbetflag.market.money import Cents, Rounding
+from xlbetflag.market.offer import Bet, MarketOffers, Offer
+from xlbetflag.market.reading import Reading, View
+from xlbetflag.market.rules import VenueRules
+from xlbetflag.orders.limits import CheckedLimits
+from xlbetflag.orders.records import Order
+from xlbetflag.orders.selections import known_selections
+
+
+class MarketSituation:
+    """A market as the view shows it, with our orders on it and the batch's rows so far."""
+
+    def __init__(
+        self,
+        market_id: str,
+        view: View,
+        orders: Sequence[Order],
+        winners: int | None,
+        rounding: Rounding,
+    ) -> None:
+        self.market_id = market_id
+        self.book: Reading[Book] = view.book(market_id)
+        found = view.find(market_id)
+        self.is_known = found is not None or self.book.value is not None
+        self.selections: tuple[Selection, ...] = known_selections(
+            found[1] if found else None, self.book.value
+        )
+        self._orders = [order for order in orders if order.stands]
+        self._winners = winners
+        self._rounding = rounding
+        ours = {order.state.offer_id for order in orders}
+        self._others = _not_ours(view.offers(market_id).value, ours)
+        self._ids = tuple(each.selection_id for each in self.selections)
+
+    @cached_property
+    def twins(self) -> dict[Bet, Order]:
+        """Our orders that stand on this market, by what they bet."""
+        return {order.intent.bet: order for order in self._orders}
+
+    @cached_property
+    def _results(self) -> dict[str, Result]:
+        """Per selection what may be lost: our orders, offers placed by hand, rows added since."""
+        matched, unmatched = parts_of_orders(self._orders)
+        for offer in self._others:
+            at = offer.selection_id, offer.side, offer.price
+            matched.append(Bet(*at, offer.matched))
+            unmatched.append(Bet(*at, offer.remaining))
+        return cautious_results(matched, unmatched, self._rounding)
+
+    @property
+    def worst(self) -> Cents:
+        """The worst result of the market, signed."""
+        return worst_result(self._ids, self._results, self._winners)
+
+    def worst_with(self, bet: Bet) -> Cents:
+        """The worst result if this bet were added: unmatched, so only what it may cost."""
+        return worst_result(self._ids, self._with(bet), self._winners)
+
+    def add(self, bet: Bet) -> None:
+        self._results.update(self._with(bet))
+
+    def _with(self, bet: Bet) -> dict[str, Result]:
+        wins, loses = bet_result(bet, self._rounding)
+        before_wins, before_loses = self._results.get(bet.selection_id, (0, 0))
+        with_it = (before_wins + min(0, wins), before_loses + min(0, loses))
+        return {**self._results, bet.selection_id: with_it}
+
+
+class Money(msgspec.Struct):
+    """The account, estimated: as last read, less what has been committed since. It moves as rows
+    are accepted. `free` is None where no fresh balance is known (`health` says why)."""
+
+    free: Cents | None
+    health: str
+    loss_today: Cents
+    stake_today: Cents
+
+    def commit(self, stake: Cents, cost: Cents) -> None:
+        self.stake_today += stake
+        self.loss_today += cost
+        if self.free is not None:
+            self.free -= cost
+
+
+class Situation(msgspec.Struct, kw_only=True):
+    """Everything a control may look at. `row_by_bet`: rows of this batch accepted so far."""
+
+    environment: Environment
+    rules: VenueRules
+    limits: CheckedLimits
+    markets: dict[str, MarketSituation]
+    money: Money
+    confirmed_twins: frozenset[str]
+    row_by_bet: dict[tuple[str, Bet], int] = {}
+
+    @property
+    def only_warns_of_assumed_rules(self) -> bool:
+        return self.environment is Environment.PRODUCTION
+
+    def accept(self, market: MarketSituation, bet: Bet, position: int) -> None:
+        """From here on the bet counts: for the limits of its market, of the day, of the funds."""
+        before = market.worst
+        market.add(bet)
+        self.money.commit(bet.size, before - market.worst)
+        self.row_by_bet[(market.market_id, bet)] = position
+
+
+def parts_of_orders(orders: Iterable[Order]) -> tuple[list[Bet], list[Bet]]:
+    """What of the orders is matched, and what may still be.
+
+    At the price asked: a better one only lowers what a bet may cost.
+    """
+    matched, unmatched = [], []
+    for order in orders:
+        bet = order.intent.bet
+        at = bet.selection_id, bet.side, bet.price
+        matched.append(Bet(*at, order.matched))
+        unmatched.append(Bet(*at, order.may_still_match))
+    return matched, unmatched
+
+
+def _not_ours(offers: MarketOffers | None, ours: set[str | None]) -> list[Offer]:
+    return [each for each in offers.offers if each.offer_id not in ours] if offers else []

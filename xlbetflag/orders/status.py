@@ -1,0 +1,50 @@
+"""The states of an order row. The table of docs/orders.md says how one follows another."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """What a row's status cell shows."""
+
+    DRAFT = "DRAFT"  # nothing of it left, nothing is journaled
+    CHECKED = "CHECKED"  # journaled and queued
+    SENDING = "SENDING"  # journaled as about to leave
+    ACCEPTED = "ACCEPTED"  # the venue gave an id; not yet read back
+    WORKING = "WORKING"
+    DELAYED = "DELAYED"  # accepted on a live market, its delay still running
+    PART_MATCHED = "PART-MATCHED"
+    MATCHED = "MATCHED"
+    PART_CANCELLED = "PART-CANCELLED"
+    CANCELLED = "CANCELLED"
+    LAPSED = "LAPSED"
+    VOID = "VOID"
+    SETTLED = "SETTLED"
+    REFUSED = "REFUSED"
+    UNKNOWN = "UNKNOWN"  # it may or may not stand at the venue
+    NOT_FOUND = "NOT FOUND"  # looked for and not seen: a human decides
+
+    @property
+    def is_final(self) -> bool:
+        """Nothing of the row changes any more."""
+        return self in _FINAL
+
+    @property
+    def is_open(self) -> bool:
+        """Some of it may still leave, be matched, or turn out to stand at the venue."""
+        return self in _OPEN
+
+    @property
+    def is_uncertain(self) -> bool:
+        """It left, and nobody can say yet what became of it."""
+        return self in _UNCERTAIN
+
+
+_FINAL = frozenset({Status.CANCELLED, Status.LAPSED, Status.VOID, Status.SETTLED, Status.REFUSED})
+_UNCERTAIN = frozenset({Status.SENDING, Status.UNKNOWN, Status.NOT_FOUND})
+_OPEN = _UNCERTAIN | {
+    Status.CHECKED,
+    Status.ACCEPTED,
+    Status.WORKING,
+    Status.DELAYED,
+    Status.PART_MATCHED,
+}

@@ -1,0 +1,494 @@
+"""Every sentence a person reads about a problem, by code, in English and Italian.
+
+Blanks take a form: `{stake:euro}` cents as euros, `{price:odds}` hundredths as decimal odds,
+`{field:name}` a field or limit by its name in the user's language. Others are shown as they are.
+"""
+
+from string import Formatter
+
+from xlbetflag.market.problem import Problem
+
+ENGLISH, ITALIAN = "en", "it"
+LANGUAGES = (ENGLISH, ITALIAN)
+
+Sentence = tuple[str, str]  # English, Italian
+
+_INPUTS: dict[str, Sentence] = {
+    "field.empty": (
+        "{field:name} is empty: fill it in.",
+        "{field:name} è vuoto: compilalo.",
+    ),
+    "price.too_low": (
+        "Price {value} is too low: the lowest odds are 1.01.",
+        "La quota {value} è troppo bassa: la minima è 1,01.",
+    ),
+    "money.not_positive": (
+        "{field:name} {value} must be more than zero.",
+        "{field:name} {value}: deve essere maggiore di zero.",
+    ),
+    "side.single_letter": (
+        "Side '{value}' means opposite things to different traders: write BACK or LAY.",
+        "Il lato '{value}' si può leggere in due modi: scrivi PUNTA o BANCA.",
+    ),
+    "side.unknown": (
+        "Side '{value}' is not known: write BACK or LAY.",
+        "Il lato '{value}' non è riconosciuto: scrivi PUNTA o BANCA.",
+    ),
+    "id.not_an_id": (
+        "{field:name} '{value}' is not an id: ids are whole numbers, as in 19901289.",
+        "{field:name} '{value}' non è un id: gli id sono numeri interi, come 19901289.",
+    ),
+    "flag.unknown": (
+        "{field:name} '{value}' is neither yes nor no: write yes, no, or leave it empty.",
+        "{field:name} '{value}' non è né sì né no: scrivi sì, no, o lascia vuoto.",
+    ),
+    "number.is_a_date": (
+        "{field:name}: the cell holds a date ({value}): type the number again in a cell formatted "
+        "as a number.",
+        "{field:name}: la cella contiene una data ({value}): riscrivi il numero in una cella in "
+        "formato numero.",
+    ),
+    "number.not_a_number": (
+        "{field:name} '{value}' is not a number: write it as in 2.50.",
+        "{field:name} '{value}' non è un numero: scrivilo come 2,50.",
+    ),
+    "number.too_precise": (
+        "{field:name} {value} has more than two decimals: write at most two.",
+        "{field:name} {value} ha più di due decimali: scrivine al massimo due.",
+    ),
+    "number.ambiguous": (
+        "{field:name} '{value}' can be read two ways (thousands or decimals): write it without "
+        "thousands and with two decimals.",
+        "{field:name} '{value}' si può leggere in due modi (migliaia o decimali): scrivilo senza "
+        "migliaia e con due decimali.",
+    ),
+}
+
+_COMMANDS: dict[str, Sentence] = {
+    "command.disarmed": (
+        "Not sent: the desk is not armed. Arm it, then place again.",
+        "Non inviato: il desk non è armato. Armalo, poi piazza di nuovo.",
+    ),
+    "command.halted": (
+        "Not sent: trading is halted. Resume and arm, then place again.",
+        "Non inviato: il trading è fermo. Riprendi e arma, poi piazza di nuovo.",
+    ),
+    "command.not_started": (
+        "Not sent: the desk is not running. Start it, then place again.",
+        "Non inviato: il desk non è in funzione. Avvialo, poi piazza di nuovo.",
+    ),
+    "command.not_reconciled": (
+        "Not sent: earlier orders are still being checked with the venue. Wait, then place again.",
+        "Non inviato: gli ordini precedenti sono ancora in verifica con Betflag. Attendi, poi "
+        "piazza di nuovo.",
+    ),
+    "command.too_many_rows": (
+        "Not sent: {rows} rows in one batch, the limit is {limit}. Place fewer rows at a time.",
+        "Non inviato: {rows} righe in un solo invio, il limite è {limit}. Piazzane meno per volta.",
+    ),
+    "arm.unproven": (
+        "Production stays disarmed until side and price have been proven there with a minimum "
+        "stake.",
+        "La produzione resta disarmata finché lato e quota non sono stati provati lì con una "
+        "puntata minima.",
+    ),
+    "arm.halted": (
+        "Trading is halted: resume before arming.",
+        "Il trading è fermo: riprendi prima di armare.",
+    ),
+    "arm.not_reconciled": (
+        "Earlier orders are still being checked with the venue: arm once that is done.",
+        "Gli ordini precedenti sono ancora in verifica con Betflag: arma quando è finita.",
+    ),
+    "journal.busy": (
+        "Another desk already writes this journal ({who}): close it first. Nothing is sent from "
+        "here.",
+        "Un altro desk scrive già questo registro ({who}): chiudilo prima. Da qui non si invia "
+        "nulla.",
+    ),
+    "journal.broken": (
+        "The order journal cannot be used ({reason}): nothing is sent. Check the disk and the "
+        "folder {path}, then start the desk again.",
+        "Il registro degli ordini non è utilizzabile ({reason}): non si invia nulla. Controlla il "
+        "disco e la cartella {path}, poi riavvia il desk.",
+    ),
+}
+
+_ROWS: dict[str, Sentence] = {
+    "row.status_not_journaled": (
+        "Not sent: the row shows '{status}' but this desk's journal does not know it. If it is a "
+        "new order, give it a new row.",
+        "Non inviato: la riga mostra '{status}' ma il registro di questo desk non la conosce. Se è "
+        "un ordine nuovo, usa una riga nuova.",
+    ),
+    "row.unchanged": (
+        "Not tried again as it is: change the row or clear its status.",
+        "Non ritentato così com'è: modifica la riga o cancellane lo stato.",
+    ),
+    "row.no_key": (
+        "Not sent: the row has no key. Type the order in a fresh row of the table.",
+        "Non inviato: la riga non ha una chiave. Scrivi l'ordine in una riga nuova della tabella.",
+    ),
+    "row.same_key": (
+        "Not sent: rows {first} and {second} carry the same key. Type this order in a fresh row.",
+        "Non inviato: le righe {first} e {second} hanno la stessa chiave. Scrivi questo ordine in "
+        "una riga nuova.",
+    ),
+    "row.key_has_changed": (
+        "The row no longer reads as it was sent: {sent}. The order itself is unchanged; put a new "
+        "order in a new row.",
+        "La riga non corrisponde più a quanto inviato: {sent}. L'ordine non è cambiato; per un "
+        "nuovo ordine usa una riga nuova.",
+    ),
+    "row.twin_in_batch": (
+        "Not sent: the same order as row {row}. Confirm it if you want both.",
+        "Non inviato: è lo stesso ordine della riga {row}. Confermalo se li vuoi entrambi.",
+    ),
+    "row.twin_journaled": (
+        "Not sent: the same order is already {status} on this market (row {row}). Confirm it if "
+        "you want another.",
+        "Non inviato: lo stesso ordine è già {status} su questo mercato (riga {row}). Confermalo "
+        "se ne vuoi un altro.",
+    ),
+}
+
+_MARKET: dict[str, Sentence] = {
+    "market.unknown": (
+        "Market {market} is not known: check the id on the Markets sheet.",
+        "Il mercato {market} non è conosciuto: controlla l'id nel foglio Markets.",
+    ),
+    "market.not_open": (
+        "The market is {state}, not OPEN: wait until it trades.",
+        "Il mercato è {state}, non OPEN: attendi che sia aperto.",
+    ),
+    "market.no_prices": (
+        "No live prices of this market ({health}): watch it and wait until it is LIVE.",
+        "Nessun prezzo attuale di questo mercato ({health}): seguilo e attendi che sia LIVE.",
+    ),
+    "market.price_old": (
+        "The price seen is {age} s old, the limit is {limit} s: wait for a fresh one.",
+        "Il prezzo visto ha {age} s, il limite è {limit} s: attendi un prezzo aggiornato.",
+    ),
+    "selection.unknown": (
+        "Selection '{selection}' is not in this market: choose one of {choices}.",
+        "L'esito '{selection}' non è in questo mercato: scegli tra {choices}.",
+    ),
+    "selection.ambiguous": (
+        "Selection '{selection}' can mean more than one: write one of {choices}.",
+        "L'esito '{selection}' può indicarne più di uno: scrivi uno tra {choices}.",
+    ),
+    "selection.label_disagrees": (
+        "In '{selection}' the id and the name are of different selections: write one of {choices}.",
+        "In '{selection}' id e nome sono di esiti diversi: scrivi uno tra {choices}.",
+    ),
+    "selection.not_an_id": (
+        "The venue's id of selection {selection} is not a number: it cannot be ordered here.",
+        "L'id dell'esito {selection} non è un numero: non si può ordinare da qui.",
+    ),
+}
+
+_RULES: dict[str, Sentence] = {
+    "rule.ladder": (
+        "Price {price:odds} is not on the ladder: the nearest are {below:odds} and {above:odds}.",
+        "La quota {price:odds} non è nella scala: le più vicine sono {below:odds} e {above:odds}.",
+    ),
+    "rule.ladder_end": (
+        "Price {price:odds} is beyond the ladder: it goes from {lowest:odds} to {highest:odds}.",
+        "La quota {price:odds} è fuori scala: si va da {lowest:odds} a {highest:odds}.",
+    ),
+    "rule.minimum": (
+        "Stake {stake:euro} is below the minimum of {minimum:euro} for a {side}.",
+        "La puntata {stake:euro} è sotto il minimo di {minimum:euro} per {side}.",
+    ),
+    "rule.step": (
+        "Stake {stake:euro} does not move in steps of {step:euro}.",
+        "La puntata {stake:euro} non è un multiplo di {step:euro}.",
+    ),
+    "rule.maximum_win": (
+        "It could win {win:euro}, more than the {maximum:euro} allowed: lower the stake.",
+        "Potrebbe vincere {win:euro}, più dei {maximum:euro} consentiti: riduci la puntata.",
+    ),
+    "rule.assumed": (
+        "(A rule we assume of the venue, not confirmed: sent all the same.)",
+        "(Regola di Betflag presunta, non confermata: inviato comunque.)",
+    ),
+}
+
+_LIMITS: dict[str, Sentence] = {
+    "limit.missing": (
+        "Not sent: the limit '{limit:name}' is empty or not valid. Set it on the Desk sheet.",
+        "Non inviato: il limite '{limit:name}' è vuoto o non valido. Impostalo nel foglio Desk.",
+    ),
+    "limit.stake_per_bet": (
+        "Stake {stake:euro} is over the limit of {limit:euro} a bet.",
+        "La puntata {stake:euro} supera il limite di {limit:euro} per scommessa.",
+    ),
+    "limit.liability_per_market": (
+        "With it this market could lose {liability:euro}, over the limit of {limit:euro}.",
+        "Con questo il mercato potrebbe perdere {liability:euro}, oltre il limite di {limit:euro}.",
+    ),
+    "limit.stake_per_day": (
+        "With it today's stakes come to {stake:euro}, over the limit of {limit:euro} a day.",
+        "Con questo le puntate di oggi arrivano a {stake:euro}, oltre il limite di {limit:euro} al "
+        "giorno.",
+    ),
+    "limit.loss_per_day": (
+        "With it today's loss could come to {loss:euro} (estimated), over the limit of "
+        "{limit:euro} a day.",
+        "Con questo la perdita di oggi potrebbe arrivare a {loss:euro} (stimata), oltre il limite "
+        "di {limit:euro} al giorno.",
+    ),
+    "limit.price_distance": (
+        "Price {price:odds} is {ticks} ticks from the best price {best:odds}, the limit is "
+        "{limit}.",
+        "La quota {price:odds} dista {ticks} tick dalla migliore {best:odds}, il limite è {limit}.",
+    ),
+    "limit.no_best_price": (
+        "Nobody offers a price on this selection, so the distance from the best price cannot be "
+        "checked.",
+        "Nessuno offre una quota su questo esito: la distanza dalla migliore non è verificabile.",
+    ),
+    "limit.funds": (
+        "It needs {needed:euro}, and {free:euro} is free after the rows before it (estimated).",
+        "Servono {needed:euro} e dopo le righe precedenti restano {free:euro} (stima).",
+    ),
+    "limit.funds_unknown": (
+        "The balance is not known at this moment ({health}): wait, then place again.",
+        "Il saldo in questo momento non è noto ({health}): attendi, poi piazza di nuovo.",
+    ),
+}
+
+_SENDING: dict[str, Sentence] = {
+    "send.not_sent": (
+        "Not sent: the venue could not be reached ({reason}). Nothing was placed.",
+        "Non inviato: Betflag non è raggiungibile ({reason}). Nulla è stato piazzato.",
+    ),
+    "send.no_baseline": (
+        "Not sent: my offers could not be read first ({reason}). Nothing was placed.",
+        "Non inviato: non si sono potute leggere prima le mie offerte ({reason}). Nulla è stato "
+        "piazzato.",
+    ),
+    "send.market_not_open": (
+        "Not sent: the market had become {state}. Nothing was placed.",
+        "Non inviato: il mercato era diventato {state}. Nulla è stato piazzato.",
+    ),
+    "send.disarmed": (
+        "Not sent: the desk was disarmed before it left.",
+        "Non inviato: il desk è stato disarmato prima dell'invio.",
+    ),
+    "send.halted": (
+        "Not sent: trading was halted before it left.",
+        "Non inviato: il trading è stato fermato prima dell'invio.",
+    ),
+    "send.stopped": (
+        "Not sent: the desk stopped before it left.",
+        "Non inviato: il desk si è fermato prima dell'invio.",
+    ),
+    "send.journal": (
+        "Not sent: the journal could not be written.",
+        "Non inviato: non è stato possibile scrivere il registro.",
+    ),
+    "send.too_old": (
+        "Not sent: it waited {age} s to leave, the limit is {limit} s.",
+        "Non inviato: ha atteso {age} s prima dell'invio, il limite è {limit} s.",
+    ),
+    "send.refused": (
+        "Refused by the venue ({esito}): {errore}",
+        "Rifiutato da Betflag ({esito}): {errore}",
+    ),
+    "send.session_expired": (
+        "Not placed: the session had expired ({errore}). Put it in a new row to try again.",
+        "Non piazzato: la sessione era scaduta ({errore}). Per riprovare usa una riga nuova.",
+    ),
+    "send.outcome_unknown": (
+        "Sent, but no clear answer came ({reason}). It is looked for among my offers; it is never "
+        "sent again by itself.",
+        "Inviato, ma senza una risposta chiara ({reason}). Lo si cerca tra le mie offerte; non "
+        "viene mai rinviato da solo.",
+    ),
+    "send.interrupted": (
+        "The desk stopped while this was leaving. It is looked for among my offers; it is never "
+        "sent again by itself.",
+        "Il desk si è fermato durante l'invio. Lo si cerca tra le mie offerte; non viene mai "
+        "rinviato da solo.",
+    ),
+}
+
+_EVIDENCE: dict[str, Sentence] = {
+    "evidence.inferred": (
+        "Linked to the venue's offer by what it shows, not by an answer (inferred).",
+        "Collegato all'offerta di Betflag in base a ciò che mostra, non a una risposta (dedotto).",
+    ),
+    "evidence.mismatch": (
+        "Offer {offer} does not show the {field:name} that was sent: {shown} instead of {sent}. "
+        "Check it at the venue.",
+        "L'offerta {offer} non mostra il campo {field:name} inviato: {shown} invece di {sent}. "
+        "Controlla su Betflag.",
+    ),
+    "evidence.too_much_matched": (
+        "Offer {offer} shows {matched:euro} matched, more than its size. Check it at the venue.",
+        "L'offerta {offer} risulta abbinata per {matched:euro}, più del suo importo. Controlla su "
+        "Betflag.",
+    ),
+    "evidence.ambiguous": (
+        "Undecided: {candidates} for {rows} equal order(s). One may have been placed by hand. "
+        "Check at the venue which is which.",
+        "Indeciso: {candidates} per {rows} ordini uguali. Uno può essere stato piazzato a mano. "
+        "Controlla su Betflag.",
+    ),
+    "evidence.late_candidate": (
+        "Undecided: {candidates} appeared after this order had not been found; it may have been "
+        "placed by hand. Check at the venue.",
+        "Indeciso: {candidates} è comparsa dopo che questo ordine non era stato trovato; può "
+        "essere stata piazzata a mano. Controlla su Betflag.",
+    ),
+    "evidence.not_found_exposure_same": (
+        "Not found in {reads} reads, exposure unchanged. Check at the venue before ordering again.",
+        "Non trovato in {reads} letture, esposizione invariata. Controlla su Betflag prima di "
+        "riordinare.",
+    ),
+    "evidence.not_found_exposure_unread": (
+        "Not found in {reads} reads; the exposure could not be compared. Check at the venue before "
+        "ordering again.",
+        "Non trovato in {reads} letture; l'esposizione non si è potuta confrontare. Controlla su "
+        "Betflag prima di riordinare.",
+    ),
+    "evidence.exposure_changed": (
+        "Not seen in {reads} reads, but the market's exposure has changed. Check at the venue.",
+        "Non visto in {reads} letture, ma l'esposizione del mercato è cambiata. Controlla su "
+        "Betflag.",
+    ),
+    "evidence.check_statement": (
+        "The market is {state} and this order can no longer be read. Check the venue's statement.",
+        "Il mercato è {state} e questo ordine non si può più leggere. Controlla l'estratto conto "
+        "di Betflag.",
+    ),
+    "evidence.unreadable": (
+        "My offers on this market could not be read ({reason}); shown as last known.",
+        "Le mie offerte su questo mercato non si sono potute leggere ({reason}); mostrato l'ultimo "
+        "stato noto.",
+    ),
+    "evidence.removed": (
+        "Removed at the venue, not by this desk (its code {status}).",
+        "Rimosso su Betflag, non da questo desk (codice {status}).",
+    ),
+    "evidence.rest_lapsed": (
+        "What was not matched lapsed when the market closed.",
+        "La parte non abbinata è decaduta alla chiusura del mercato.",
+    ),
+}
+
+_CANCELLING: dict[str, Sentence] = {
+    "cancel.before_sending": (
+        "Cancelled before it left: nothing was placed.",
+        "Annullato prima dell'invio: nulla è stato piazzato.",
+    ),
+    "cancel.asked": (
+        "Cancel asked; waiting for the venue to show it.",
+        "Annullamento richiesto; in attesa che Betflag lo mostri.",
+    ),
+    "cancel.when_found": (
+        "Cancel asked; it will be cancelled as soon as it is found.",
+        "Annullamento richiesto; sarà annullato appena trovato.",
+    ),
+    "cancel.failed": (
+        "Cancel not confirmed yet ({reason}); it is asked again.",
+        "Annullamento non ancora confermato ({reason}); viene richiesto di nuovo.",
+    ),
+    "cancel.nothing_left": (
+        "Nothing left to cancel.",
+        "Non resta nulla da annullare.",
+    ),
+    "cancel.unknown_key": (
+        "Nothing to cancel: the journal does not know this row.",
+        "Nulla da annullare: il registro non conosce questa riga.",
+    ),
+}
+
+SENTENCES: dict[str, Sentence] = {
+    **_INPUTS,
+    **_COMMANDS,
+    **_ROWS,
+    **_MARKET,
+    **_RULES,
+    **_LIMITS,
+    **_SENDING,
+    **_EVIDENCE,
+    **_CANCELLING,
+}
+
+NAMES: dict[str, Sentence] = {
+    "price": ("Price", "Quota"),
+    "side": ("Side", "Lato"),
+    "size": ("Stake", "Puntata"),
+    "stake": ("Stake", "Puntata"),
+    "market": ("Market", "Mercato"),
+    "market_id": ("Market", "Mercato"),
+    "selection": ("Selection", "Esito"),
+    "event": ("Event", "Evento"),
+    "cancel_at_live": ("Remove at live", "Rimuovi al live"),
+    "keep_when_suspended": ("Keep when suspended", "Mantieni se sospeso"),
+    "note": ("Note", "Nota"),
+    "stake_per_bet": ("Stake per bet", "Puntata per scommessa"),
+    "liability_per_market": ("Liability per market", "Responsabilità per mercato"),
+    "stake_per_day": ("Stake per day", "Puntate al giorno"),
+    "loss_per_day": ("Loss per day", "Perdita al giorno"),
+    "rows_per_batch": ("Rows per batch", "Righe per invio"),
+    "price_distance_ticks": ("Price distance", "Distanza dalla quota"),
+    "price_age_seconds": ("Price age", "Età del prezzo"),
+}
+
+
+def say(what: Problem | str, language: str, **values: object) -> str:
+    """The sentence of a problem, or of a code with its `values`, in "en" or "it".
+
+    Raises KeyError for a code or a blank that nothing fills: a test holds that none is missing.
+    """
+    code, filled = (what, values) if isinstance(what, str) else (what.code, what.values)
+    sentence = SENTENCES[code][_column(language)]
+    return _Blanks(language).vformat(sentence, (), {**filled, **values})
+
+
+def euros(cents: int, language: str) -> str:
+    """Cents as euros: 123450 -> "1,234.50 €" or "1.234,50 €"."""
+    return f"{_number(cents, language)} €"
+
+
+def odds(hundredths: int, language: str) -> str:
+    """Hundredths as decimal odds: 250 -> "2.50" or "2,50"."""
+    return _number(hundredths, language)
+
+
+class _Blanks(Formatter):
+    """Fills a sentence's blanks in the user's manner of writing."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if format_spec == "euro":
+            return euros(_whole(value), self._language)
+        if format_spec == "odds":
+            return odds(_whole(value), self._language)
+        if format_spec == "name":
+            names = NAMES.get(str(value))
+            return names[_column(self._language)] if names else str(value)
+        return str(value)
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"{value!r} is not a whole number of cents or hundredths")
+    return value
+
+
+def _number(amount: int, language: str) -> str:
+    text = f"{amount / 100:,.2f}"
+    return text.translate(_ITALIAN_MARKS) if language == ITALIAN else text
+
+
+_ITALIAN_MARKS = str.maketrans(",.", ".,")
+
+
+def _column(language: str) -> int:
+    return LANGUAGES.index(language) if language in LANGUAGES else 0
