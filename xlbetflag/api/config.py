@@ -16,7 +16,7 @@ class Environment(StrEnum):
 
 
 BASE_URLS = {
-    Environment.PRACTICE: "http://127.0.0.1:8400/api/rest",
+    Environment.PRACTICE: "http://127.0.0.1:8790/api/rest",
     Environment.STAGING: "https://exchange-api-proxy-staging.mstxchange.com/api/rest",
     Environment.PRODUCTION: "https://exchange-api-proxy.mediasystemtechnologies.it:4453/api/rest",
 }
