@@ -405,6 +405,68 @@ _CANCELLING: dict[str, Sentence] = {
     ),
 }
 
+_FUNCTIONS: dict[str, Sentence] = {
+    "function.too_many": (
+        "Too many arguments: {signature}",
+        "Troppi argomenti: {signature}",
+    ),
+    "function.range": (
+        "{field:name} must be one cell, not a range.",
+        "{field:name} deve essere una cella, non un intervallo.",
+    ),
+    "function.failed": (
+        "{function} failed; the log of the desk says why.",
+        "{function} non è riuscita; il perché è nel log del desk.",
+    ),
+    "number.out_of_range": (
+        "{field:name} '{value}' must be a whole number from {lowest} to {highest}.",
+        "{field:name} '{value}' deve essere un numero intero da {lowest} a {highest}.",
+    ),
+    "word.unknown": (
+        "{field:name} '{value}' must be one of {choices}.",
+        "{field:name} '{value}' deve essere uno tra {choices}.",
+    ),
+}
+
+_DONE: dict[str, Sentence] = {
+    "done.placed": (
+        "{rows} rows are on their way, {refused} were refused: see their messages.",
+        "{rows} righe in invio, {refused} rifiutate: vedi i loro messaggi.",
+    ),
+    "done.cancelling": (
+        "Cancelling {rows} rows: each shows its result.",
+        "Annullamento di {rows} righe: ognuna mostra il suo esito.",
+    ),
+    "done.cancel_which": (
+        "Say which rows to cancel.",
+        "Indica quali righe annullare.",
+    ),
+    "done.cancelling_all": (
+        "Cancelling every unmatched offer of this desk.",
+        "Annullamento di tutte le offerte non abbinate di questo desk.",
+    ),
+    "done.armed": ("Armed: PLACE sends orders.", "Armato: PLACE invia gli ordini."),
+    "done.disarmed": ("Disarmed: nothing is sent.", "Disarmato: non si invia nulla."),
+    "done.halted": (
+        "Halted: nothing is sent and our unmatched offers are being cancelled.",
+        "Fermo: non si invia nulla e le nostre offerte non abbinate vengono annullate.",
+    ),
+    "done.resumed": (
+        "Resumed, disarmed: ARM before placing.",
+        "Ripreso, disarmato: usa ARM prima di piazzare.",
+    ),
+    "done.started": ("Prices are being read.", "Lettura delle quote avviata."),
+    "done.stopped": (
+        "Prices are no longer read: every cell shows NO FEED.",
+        "Le quote non si leggono più: ogni cella mostra NO FEED.",
+    ),
+    "done.refreshed": ("Everything is being read again.", "Tutto viene riletto."),
+    "done.unknown": (
+        "'{value}' is no command: choose one of {choices}.",
+        "'{value}' non è un comando: scegli tra {choices}.",
+    ),
+}
+
 SENTENCES: dict[str, Sentence] = {
     **_INPUTS,
     **_COMMANDS,
@@ -415,6 +477,8 @@ SENTENCES: dict[str, Sentence] = {
     **_SENDING,
     **_EVIDENCE,
     **_CANCELLING,
+    **_FUNCTIONS,
+    **_DONE,
 }
 
 NAMES: dict[str, Sentence] = {
@@ -429,6 +493,11 @@ NAMES: dict[str, Sentence] = {
     "cancel_at_live": ("Remove at live", "Rimuovi al live"),
     "keep_when_suspended": ("Keep when suspended", "Mantieni se sospeso"),
     "note": ("Note", "Nota"),
+    "level": ("Level", "Livello"),
+    "depth": ("Depth", "Profondità"),
+    "rows": ("Rows", "Righe"),
+    "what": ("What", "Quale"),
+    "sport": ("Sport", "Sport"),
     "stake_per_bet": ("Stake per bet", "Puntata per scommessa"),
     "liability_per_market": ("Liability per market", "Responsabilità per mercato"),
     "stake_per_day": ("Stake per day", "Puntate al giorno"),

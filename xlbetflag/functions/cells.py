@@ -45,7 +45,7 @@ class Cells:
         except BlankError:
             return self._blank(function, values)
         except Problem as problem:
-            text = f"? {say(problem.code, self._language(), **problem.values)}"
+            text = f"? {say(problem, self._language())}"
         except Exception:
             log.exception("%s failed", name)
             text = f"? {say('function.failed', self._language(), function=name)}"

@@ -1,11 +1,11 @@
-"""Which selection a person means."""
+"""Which selection of a market a person means by what they typed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from xlbetflag.market.problem import Problem
 
-SEPARATOR = " · "
+SEPARATOR = "·"
 
 
 class Named(Protocol):
@@ -19,42 +19,39 @@ Choice = TypeVar("Choice", bound=Named)
 
 
 def label(selection: Named) -> str:
-    """What names a selection without doubt: "3 · 2" is the one with id 3, called "2"."""
-    return f"{selection.selection_id}{SEPARATOR}{selection.name}"
+    """What cannot be misread: "3 · 2" is the selection with id 3, named 2."""
+    return f"{selection.selection_id} {SEPARATOR} {selection.name}"
 
 
 def find_selection(text: str, selections: Sequence[Choice]) -> Choice:
-    """The selection with that id, that name (in any case) or that label.
+    """The one selection that `text` (an id, a name in any case, or a label) means.
 
-    In a 1X2 market "2" is the id of X and the name of another: refused, not guessed.
-    Raises Problem: selection.unknown, selection.ambiguous, selection.name_differs.
+    A text that is the id of one selection and the name of another is refused: in a 1X2 market the
+    selection with id 3 is named "2". Raises Problem: selection.unknown, selection.ambiguous,
+    selection.label_disagrees.
     """
-    typed = text.strip()
-    number, separator, name = typed.partition(SEPARATOR.strip())
-    if separator:
-        return _by_label(typed, number.strip(), name.strip(), selections)
-    folded = typed.casefold()
-    found = [
-        selection
-        for selection in selections
-        if selection.selection_id == typed or selection.name.strip().casefold() == folded
-    ]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        choices = ", ".join(label(selection) for selection in found)
-        raise Problem("selection.ambiguous", field="selection", value=typed, choices=choices)
-    choices = ", ".join(label(selection) for selection in selections)
-    raise Problem("selection.unknown", field="selection", value=typed, choices=choices)
+    wanted = _folded(text)
+    meant = [each for each in selections if wanted in (each.selection_id, _folded(each.name))]
+    if not meant:
+        return _by_label(text, selections)
+    if len(meant) > 1:
+        raise Problem("selection.ambiguous", selection=text, choices=_choices(meant))
+    return meant[0]
 
 
-def _by_label(typed: str, number: str, name: str, selections: Sequence[Choice]) -> Choice:
-    for selection in selections:
-        if selection.selection_id == number:
-            if selection.name.strip().casefold() == name.casefold():
-                return selection
-            raise Problem(
-                "selection.name_differs", field="selection", value=typed, choices=label(selection)
-            )
-    choices = ", ".join(label(selection) for selection in selections)
-    raise Problem("selection.unknown", field="selection", value=typed, choices=choices)
+def _by_label(text: str, selections: Sequence[Choice]) -> Choice:
+    first, separator, second = (part.strip() for part in text.partition(SEPARATOR))
+    by_id = [each for each in selections if each.selection_id == first]
+    if not separator or not by_id:
+        raise Problem("selection.unknown", selection=text, choices=_choices(selections))
+    if _folded(by_id[0].name) != _folded(second):
+        raise Problem("selection.label_disagrees", selection=text, choices=_choices(selections))
+    return by_id[0]
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _choices(selections: Iterable[Named]) -> str:
+    return ", ".join(label(each) for each in selections)

@@ -1,0 +1,106 @@
+"""A view whose readings a test lays down."""
+
+from datetime import datetime
+from typing import Any
+
+from xlbetflag.api.translate import ROME
+from xlbetflag.market.account import Balance
+from xlbetflag.market.book import Book, Level, SelectionBook
+from xlbetflag.market.menu import Event, Market, Selection
+from xlbetflag.market.offer import MarketOffers, Match, Offer
+from xlbetflag.market.reading import Health, Reading
+from xlbetflag.market.side import Side
+from xlbetflag.market.state import MarketState
+
+READ_AT = datetime(2026, 5, 3, 15, 4, 5, tzinfo=ROME)
+NOTHING: Reading[Any] = Reading(None, Health.NO_FEED, float("inf"), None)
+
+MARKET = Market(
+    "813016",
+    "Esito finale 1X2",
+    "",
+    (Selection("1", "1"), Selection("2", "X"), Selection("3", "2")),
+)
+EVENT = Event(
+    "411222",
+    "Lazio - Hellas Verona",
+    "CALCIO",
+    "Italia",
+    "Serie A",
+    datetime(2026, 5, 3, 20, 45, tzinfo=ROME),
+    (MARKET,),
+)
+BOOK = Book(
+    "813016",
+    7,
+    MarketState.OPEN,
+    (
+        SelectionBook(
+            "1",
+            "1",
+            (Level(210, 15_000), Level(208, 2_000), Level(206, 350)),
+            (Level(214, 9_000),),
+            move=1,
+        ),
+        SelectionBook("2", "X", (Level(330, 1_250),), (Level(340, 80),), move=-1),
+        SelectionBook("3", "2", (), (Level(410, 500),)),
+    ),
+)
+OFFERS = MarketOffers(
+    "813016",
+    (
+        Offer("BC0001", "1", Side.BACK, 210, 1_000, 400, True, 1),
+        Offer("BC0002", "3", Side.LAY, 410, 500, 500, False, 3),
+    ),
+    7,
+    MarketState.OPEN,
+    False,
+    5,
+    EVENT.start,
+)
+MATCHES = (Match("BC0001", "1", Side.BACK, 212, 400),)
+
+
+def fresh(value: Any, health: Health = Health.LIVE, age: float = 0.4) -> Reading[Any]:
+    return Reading(value, health, age, READ_AT)
+
+
+class LaidDownView:
+    """Everything known of one market; a test replaces what it is about."""
+
+    def __init__(self) -> None:
+        self.books: dict[str, Reading[Book]] = {"813016": fresh(BOOK)}
+        self.events = fresh((EVENT,))
+        self.money = fresh(Balance(total=100_000, free=87_500, locked=12_500, fun=0))
+        self.tax = fresh(251)
+        self.profits = {"813016": fresh({"1": 4_400, "2": -1_000, "3": -1_410})}
+        self.mine = {"813016": fresh(OFFERS)}
+        self.matched = {"813016": fresh(MATCHES)}
+
+    def book(self, market_id: str) -> Reading[Book]:
+        return self.books.get(market_id, NOTHING)
+
+    def menu(self) -> Reading[tuple[Event, ...]]:
+        return self.events
+
+    def balance(self) -> Reading[Balance]:
+        return self.money
+
+    def commission(self) -> Reading[int]:
+        return self.tax
+
+    def exposure(self, market_id: str) -> Reading[dict[str, int]]:
+        return self.profits.get(market_id, NOTHING)
+
+    def offers(self, market_id: str) -> Reading[MarketOffers]:
+        return self.mine.get(market_id, NOTHING)
+
+    def matches(self, market_id: str) -> Reading[tuple[Match, ...]]:
+        return self.matched.get(market_id, NOTHING)
+
+    def find(self, market_id: str) -> tuple[Event, Market] | None:
+        for event in self.events.value or ():
+            for market in event.markets:
+                if market.market_id == market_id:
+                    return event, market
+        return None
