@@ -1,6 +1,10 @@
 """One request and its answer: headers, session, decoding, and what each failure means."""
 
 import itertools
+import math
+import re
+import threading
+from collections import Counter
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import TypeVar
@@ -22,7 +26,7 @@ from xlbetflag.api.errors import (
 from xlbetflag.api.messages import SUCCESS, Envelope, LoginAnswer, LoginRequest
 from xlbetflag.api.routes import Route, overridden
 from xlbetflag.api.session import Session
-from xlbetflag.api.translate import MissingField
+from xlbetflag.api.translate import BadField, present
 from xlbetflag.api.transport import NeverLeft, NoAnswer, Response, Transport
 
 Answer = TypeVar("Answer")
@@ -30,13 +34,19 @@ Result = TypeVar("Result")
 
 _request_numbers = itertools.count(1)
 _envelope = msgspec.json.Decoder(Envelope)
+_undecodable = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_missing = re.compile(r"missing required field `(.+)`")
 
 
 class Caller:
-    """Sends requests of the route table. Thread-safe. `calls` counts them by operation."""
+    """Sends requests of the route table. Thread-safe.
+
+    `calls` counts them by operation; `last_date` is the Date header of the last answer.
+    """
 
     def __init__(self, config: VenueConfig, credentials: Callable[[], Credentials]) -> None:
-        self.calls: dict[str, int] = {}
+        self.calls: Counter[str] = Counter()
+        self._counting = threading.Lock()
         self.session = Session(self._log_in)
         self._config = config
         self._credentials = credentials
@@ -59,11 +69,26 @@ class Caller:
         Raises NotSent, Unavailable, Malformed or Refused.
         """
         for attempt in stamina.retry_context(
-            on=(NotSent, Unavailable), attempts=self._config.read_attempts, wait_initial=0.1
+            on=(NotSent, Unavailable),
+            attempts=self._config.read_attempts,
+            wait_initial=0.1,
+            wait_jitter=0.2,
         ):
             with attempt:
                 return self._read_once(self._routes[operation], translation, fields)
         raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def log_out(self) -> None:
+        """End the session at the venue, if there is one; tried once, and forgotten in any case."""
+        token, route = self.session.held, self._routes["logout"]
+        if token is None:
+            return
+        try:
+            self._exchange(route, route.path, token, None, self._config.read_timeout, _nothing)
+        except SessionExpired:
+            pass  # what was asked for
+        finally:
+            self.session.forget()
 
     def write(
         self,
@@ -136,7 +161,8 @@ class Caller:
             headers["X-BF-Session-Token"] = token
         if body is not None:
             headers["Content-Type"] = "application/json"
-        self.calls[operation] = self.calls.get(operation, 0) + 1
+        with self._counting:
+            self.calls[operation] += 1
         try:
             response = self._transport.send(
                 route.method, path, headers=headers, body=body, timeout=timeout
@@ -145,11 +171,12 @@ class Caller:
             raise NotSent(operation, request_id, str(error)) from None
         except NoAnswer as error:
             raise Unavailable(operation, request_id, str(error)) from None
+        self.last_date = response.date
         answer = self._decoded(route, request_id, response)
         try:
             return translation(answer)  # type: ignore[arg-type]
-        except MissingField as error:
-            raise Malformed(operation, request_id, error.field, "missing") from None
+        except BadField as error:
+            raise Malformed(operation, request_id, error.field, error.reason) from None
         except ValueError as error:
             raise Malformed(operation, request_id, "answer", str(error)) from None
 
@@ -159,21 +186,19 @@ class Caller:
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise Unavailable(operation, request_id, f"HTTP {status}")
         message, flaw = None, None
-        decoder = self._decoders.get(operation)
-        is_success = HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
-        if decoder is not None and is_success:
+        if operation in self._decoders:
             try:
-                message = decoder.decode(response.body)
-            except msgspec.DecodeError as error:
+                message = self._decoders[operation].decode(response.body)
+            except _undecodable as error:
                 flaw = _malformed(operation, request_id, error)
-        envelope = message if isinstance(message, Envelope) else None
-        if message is None:
-            envelope = _read_envelope(response.body)
-        if envelope is not None and envelope.esito != SUCCESS:
+        envelope = message if isinstance(message, Envelope) else _read_envelope(response.body)
+        if envelope is not None and (envelope.esito != SUCCESS or envelope.errore):
+            if route.writes and not _only_refuses(message):
+                said = f"{envelope.esito} {envelope.errore!r} with an answer that is no refusal"
+                raise Malformed(operation, request_id, "esito", said)
             raise _refusal(operation, request_id, response, envelope)
-        if not is_success and not route.writes:
+        if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             _refuse_without_words(route, request_id, response)
-        if not is_success:
             raise Unavailable(operation, request_id, f"HTTP {status}")
         if flaw is not None:
             raise flaw
@@ -181,18 +206,30 @@ class Caller:
 
 
 def _session_token(answer: LoginAnswer) -> str:
-    return answer.SessionToken
+    return present("SessionToken", answer.SessionToken or None)
+
+
+def _nothing(_: object) -> None:
+    """Any success will do."""
 
 
 def _read_envelope(body: bytes) -> Envelope | None:
     try:
         return _envelope.decode(body)
-    except msgspec.DecodeError:
+    except _undecodable:
         return None
 
 
+def _only_refuses(message: msgspec.Struct | None) -> bool:
+    """A write is refused only by an answer that says so and reports nothing done."""
+    if not isinstance(message, Envelope) or message.esito == SUCCESS:
+        return False
+    rest = set(message.__struct_fields__) - set(Envelope.__struct_fields__)
+    return not any(getattr(message, field) for field in rest)
+
+
 def _refusal(operation: str, request_id: str, response: Response, envelope: Envelope) -> Refused:
-    said = envelope.errore or f"HTTP {response.status}"
+    said = envelope.errore or f"no reason given (HTTP {response.status})"
     if response.status == HTTPStatus.UNAUTHORIZED and operation != "login":
         return SessionExpired(operation, request_id, envelope.esito, said)
     if response.status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -204,24 +241,39 @@ def _refusal(operation: str, request_id: str, response: Response, envelope: Enve
 
 def _refuse_without_words(route: Route, request_id: str, response: Response) -> None:
     """A read may trust a bare status; of a write, only a decoded answer refuses."""
-    if response.status == HTTPStatus.UNAUTHORIZED and route.session:
-        raise SessionExpired(route.operation, request_id, None, "HTTP 401")
-    if response.status == HTTPStatus.TOO_MANY_REQUESTS:
+    operation, status = route.operation, response.status
+    if route.writes:
+        return
+    if status == HTTPStatus.UNAUTHORIZED and route.session:
+        raise SessionExpired(operation, request_id, None, "HTTP 401")
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
         seconds = _seconds(response.retry_after)
-        raise RateLimited(route.operation, request_id, None, "HTTP 429", seconds)
-    if response.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        raise Refused(route.operation, request_id, None, f"HTTP {response.status}")
+        raise RateLimited(operation, request_id, None, "HTTP 429", seconds)
+    is_refused_log_in = operation == "login" and status >= HTTPStatus.BAD_REQUEST
+    if is_refused_log_in or status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        raise Refused(operation, request_id, None, f"HTTP {status}")
 
 
-def _malformed(operation: str, request_id: str, error: msgspec.DecodeError) -> Malformed:
+def _malformed(operation: str, request_id: str, error: Exception) -> Malformed:
+    """Names the field by its path in the answer: `offerte.banca[0].esi[0].off[0].q`."""
+    if isinstance(error, RecursionError):
+        return Malformed(operation, request_id, "answer", "nested too deeply")
+    if isinstance(error, UnicodeDecodeError):
+        return Malformed(operation, request_id, "answer", "not UTF-8")
     if not isinstance(error, msgspec.ValidationError):
         return Malformed(operation, request_id, "answer", "not JSON, or cut short")
     reason, _, place = str(error).partition(" - at ")
-    return Malformed(operation, request_id, place.strip("`") or "answer", reason)
+    path = place.strip("`").removeprefix("$").removeprefix(".")
+    if missing := _missing.search(reason):
+        name = missing[1].replace("`", "")
+        return Malformed(operation, request_id, f"{path}.{name}" if path else name, "missing")
+    return Malformed(operation, request_id, path or "answer", reason)
 
 
 def _seconds(text: str | None) -> float | None:
+    """Retry-After as seconds; its other form, a date, is not read."""
     try:
-        return float(text) if text else None
+        seconds = float(text) if text else -1.0
     except ValueError:
-        return None  # the other form of Retry-After, a date: nothing sends it here
+        return None
+    return seconds if math.isfinite(seconds) and seconds >= 0 else None

@@ -43,6 +43,11 @@ class Client:
         """How many requests were sent, by operation."""
         return dict(self._caller.calls)
 
+    @property
+    def last_date(self) -> str | None:
+        """The venue's clock as its last answer told it (an HTTP date), None before any."""
+        return self._caller.last_date
+
     # --- security ---------------------------------------------------------------------------
 
     def login(self) -> None:
@@ -52,11 +57,7 @@ class Client:
 
     def logout(self) -> None:
         """End the session at the venue, if there is one."""
-        if self.is_logged_in:
-            try:
-                self._caller.read("logout", _nothing)
-            finally:
-                self._caller.session.forget()
+        self._caller.log_out()
 
     def refresh(self) -> None:
         """Keep the session alive."""

@@ -3,12 +3,19 @@
 A request is sent once: no redirects are followed and nothing is retried here.
 """
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 
 import httpx
 import msgspec
 
-CERTAINLY_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+CERTAINLY_NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
 
 
 class Response(msgspec.Struct, frozen=True):
@@ -47,29 +54,53 @@ class Transport:
         body: bytes | None,
         timeout: float,
     ) -> Response:
-        """Raises NeverLeft or NoAnswer, which carry no header and no body."""
+        """`timeout` bounds every silence, and the whole of the answer's body.
+
+        Raises NeverLeft or NoAnswer, which carry no header and no body.
+        """
+        _check_headers(headers)
+        if self._client.is_closed:
+            raise NeverLeft("the client is closed")
         try:
-            answer = self._client.request(
+            with self._client.stream(
                 method,
                 self._base_url + path,
                 headers=headers,
                 content=body,
                 timeout=httpx.Timeout(timeout, connect=self._connect_timeout, pool=timeout),
-            )
+            ) as answer:
+                return Response(
+                    answer.status_code,
+                    b"".join(_in_time(answer.iter_bytes(), timeout)),
+                    answer.headers.get("Retry-After"),
+                    answer.headers.get("Date"),
+                )
         except CERTAINLY_NOT_SENT as error:
             raise NeverLeft(_cause(error)) from None
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except httpx.HTTPError as error:
             raise NoAnswer(_cause(error)) from None
-        return Response(
-            answer.status_code,
-            answer.content,
-            answer.headers.get("Retry-After"),
-            answer.headers.get("Date"),
-        )
 
     def close(self) -> None:
         self._client.close()
 
 
+def _check_headers(headers: Mapping[str, str]) -> None:
+    """The library's own complaint about a header quotes its value, which may be a secret."""
+    for name, value in headers.items():
+        if not (value.isascii() and value.isprintable()) or value != value.strip():
+            raise NeverLeft(f"header {name}: has a character or a blank that no header may carry")
+
+
+def _in_time(chunks: Iterator[bytes], seconds: float) -> Iterator[bytes]:
+    """The library bounds each silence only: an answer that drips in would never end."""
+    deadline = time.monotonic() + seconds
+    for chunk in chunks:
+        if time.monotonic() > deadline:
+            raise NoAnswer(f"the answer was still coming after {seconds:g} s")
+        yield chunk
+
+
 def _cause(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    """What happened, without the bytes that some messages of the library quote."""
+    name, words = type(error).__name__, str(error)
+    return f"{name}: {words}" if words and "b'" not in words and 'b"' not in words else name

@@ -1,0 +1,69 @@
+"""Which spreadsheet hosts this machine has, best first."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+
+import msgspec
+
+
+class Host(msgspec.Struct, frozen=True):
+    """`is_supported`: this version can drive it."""
+
+    name: str
+    title: str
+    is_present: Callable[[], bool]
+    is_supported: bool
+    remedy: str
+
+
+class NoHost(Exception):  # noqa: N818 - what is wrong
+    """The host that was asked for cannot be used; the message says what can."""
+
+
+def _has_excel() -> bool:
+    if sys.platform == "win32":
+        import winreg
+
+        try:
+            winreg.CloseKey(winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, "Excel.Application"))
+        except OSError:
+            return False
+        return True
+    return sys.platform == "darwin" and os.path.isdir("/Applications/Microsoft Excel.app")  # noqa: PTH112
+
+
+def _has_calc() -> bool:
+    has_display = sys.platform != "linux" or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+    return has_display and shutil.which("soffice") is not None
+
+
+def _has_headless() -> bool:
+    return find_spec("formualizer") is not None and find_spec("lxml") is not None
+
+
+HOSTS = (
+    Host("excel", "Excel", _has_excel, False, "Install Microsoft Excel."),
+    Host("calc", "LibreOffice Calc", _has_calc, False, "Install LibreOffice."),
+    Host("headless", "headless", _has_headless, True, 'pip install "xlbetflag[headless]"'),
+)
+
+
+def choose(wanted: str) -> str:
+    """The host to use: `wanted`, or for "auto" the best that is present and supported.
+
+    Raises NoHost.
+    """
+    for host in HOSTS:
+        if wanted in ("auto", host.name) and host.is_supported and host.is_present():
+            return host.name
+    for host in HOSTS:
+        if wanted == host.name:
+            reason = host.remedy if host.is_supported else "This version cannot drive it yet."
+            raise NoHost(f"{host.title} cannot be used here. {reason}")
+    names = ", ".join(host.name for host in HOSTS)
+    raise NoHost(f"No host to use for {wanted!r}: choose auto or one of {names}.")
