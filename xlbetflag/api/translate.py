@@ -33,24 +33,31 @@ SIDES = {m.BACK: Side.BACK, m.LAY: Side.LAY}
 TIPI = {side: tipo for tipo, side in SIDES.items()}
 
 
-class MissingField(ValueError):  # noqa: N818 - what is wrong
-    """A field that a successful answer must carry and this one does not."""
+class BadField(ValueError):  # noqa: N818 - what is wrong
+    """A field of a successful answer that is missing or cannot mean anything."""
 
-    def __init__(self, field: str) -> None:
+    def __init__(self, field: str, reason: str) -> None:
         self.field = field
-        super().__init__(f"{field} is missing")
+        self.reason = reason
+        super().__init__(f"{field}: {reason}")
 
 
 def present(field: str, value: Value | None) -> Value:
     if value is None:
-        raise MissingField(field)
+        raise BadField(field, "missing")
     return value
 
 
-def rome_time(text: str) -> datetime:
-    """The venue's local time ("2020-12-12T20:45:00") as an aware one; ValueError if it is not."""
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=ROME)
+def rome_time(text: str, field: str = "time") -> datetime:
+    """The venue's local time ("2020-12-12T20:45:00") as an aware one of Europe/Rome.
+
+    Of the hour that autumn repeats, the first. Raises BadField if it is no time.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(ROME) if moment.tzinfo else moment.replace(tzinfo=ROME)
+    except (ValueError, OverflowError):
+        raise BadField(field, "not a time") from None
 
 
 def market_state(
@@ -111,7 +118,7 @@ def menu(answer: m.MenuAnswer) -> tuple[Event, ...]:
             sport=sport.ds,
             nation=nation.dn,
             competition=competition.dm,
-            start=rome_time(event.dt),
+            start=rome_time(event.dt, "dt"),
             markets=tuple(market(each) for each in event.s),
         )
         for sport in answer.d
@@ -128,7 +135,7 @@ def event(answer: m.EventAnswer) -> Event:
         sport=answer.ds,
         nation="",
         competition=answer.dm,
-        start=rome_time(answer.data),
+        start=rome_time(answer.data, "data"),
         markets=tuple(market(each) for each in answer.sco),
     )
 
@@ -150,7 +157,7 @@ def market(message: m.MarketMessage) -> Market:
 
 
 def offer(row: m.OfferRow) -> Offer:
-    """Raises ValueError for a side nobody knows."""
+    """Raises BadField for a side nobody knows."""
     return Offer(
         offer_id=str(row.id),
         selection_id=str(row.esi),
@@ -165,7 +172,7 @@ def offer(row: m.OfferRow) -> Offer:
 
 def side(tipo: int) -> Side:
     if tipo not in SIDES:
-        raise ValueError(f"tipo {tipo}: neither 1 (back) nor 0 (lay)")
+        raise BadField("tipo", f"{tipo} is neither 1 (back) nor 0 (lay)")
     return SIDES[tipo]
 
 
@@ -194,7 +201,7 @@ def _market_offers(
         state=market_state(answer.stato_betflag, answer.stato_sogei, states),
         is_live=answer.live is True or str(answer.live).strip().lower() == "true",
         live_delay=answer.ritardo_live,
-        start=rome_time(answer.data) if answer.data else None,
+        start=rome_time(answer.data, "data") if answer.data else None,
     )
 
 
@@ -228,14 +235,15 @@ def placed(request: m.PlaceRequest, answer: m.PlaceAnswer) -> tuple[m.PlacedOffe
     """The rows of a placement, only if they can be those of its request: one each, in order."""
     rows = present("ordine", answer.ordine)
     if len(rows) != len(request.offerta):
-        raise ValueError(f"{len(rows)} rows for {len(request.offerta)} offers")
+        raise BadField("ordine", f"{len(rows)} rows for {len(request.offerta)} offers")
     for row, sent in zip(rows, request.offerta, strict=True):
         if (row.tipo, row.importo) != (sent.tipo, sent.importo):
-            raise ValueError(f"offer {row.offerta} has not the side and the amount that were sent")
+            raise BadField("ordine", "a row has not the side and the amount that were sent")
         if not 0 <= row.abbinato <= row.importo:
-            raise ValueError(f"offer {row.offerta} is matched for more than its amount")
-    if len({str(row.offerta) for row in rows}) != len(rows):
-        raise ValueError("two rows carry the same offer id")
+            raise BadField("abbinato", f"{row.abbinato} of {row.importo} cannot be matched")
+    ids = {str(row.offerta).strip() for row in rows}
+    if len(ids) != len(rows) or "" in ids:
+        raise BadField("offerta", "an offer without an id, or two with the same")
     return rows
 
 

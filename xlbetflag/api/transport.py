@@ -3,11 +3,17 @@
 A request is sent once: no redirects are followed and nothing is retried here.
 """
 
+import logging
+import ssl
 import time
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 import httpx
 import msgspec
+
+# Its debug messages quote what a server said.
+logging.getLogger("httpcore").setLevel(logging.INFO)
 
 CERTAINLY_NOT_SENT = (
     httpx.ConnectError,
@@ -43,6 +49,7 @@ class Transport:
             follow_redirects=False,
             limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
             trust_env=False,
+            verify=_certificates(),
         )
 
     def send(
@@ -82,6 +89,12 @@ class Transport:
 
     def close(self) -> None:
         self._client.close()
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Loading them takes tens of milliseconds: once."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _check_headers(headers: Mapping[str, str]) -> None:
