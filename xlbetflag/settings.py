@@ -3,6 +3,7 @@
 Money is written in euros there and becomes cents here. No secret belongs in it.
 """
 
+import hashlib
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -131,3 +132,9 @@ def _hundredths(name: str, value: Any) -> Cents:
     if scaled != scaled.to_integral_value() or scaled < 0:
         raise ValueError(f"rules.{name}: {value} has more than two decimals or is negative")
     return int(scaled)
+
+
+def journal_path(environment: Environment, username: str) -> Path:
+    """One journal per account; the file's name does not tell the user's."""
+    account = hashlib.sha256(username.encode()).hexdigest()[:12]
+    return data_folder() / f"journal-{environment}-{account}.sqlite"

@@ -59,11 +59,6 @@ class Door:
         )
         threading.Thread(target=self._welcome, name="door", daemon=True).start()
 
-    @property
-    def is_closing(self) -> bool:
-        """Somebody asked the desk to stop."""
-        return self._stop.is_set()
-
     def wait(self, seconds: float) -> bool:
         """Wait for a request to stop; True when there was one."""
         return self._stop.wait(seconds)
@@ -121,6 +116,21 @@ class Door:
             case _:
                 raise ValueError(f"{asked.ask}: the desk does not know that request")
         return self._desk.status()
+
+
+def serve(desk: Desk, folder: Path, *, idle_seconds: float) -> None:
+    """Keep the door open until somebody asks to stop, or nobody asks for anything for so long.
+
+    An idle desk with an order still open does not end.
+    """
+    opened = Door(desk, folder)
+    try:
+        while not opened.wait(1.0):
+            is_idle = time.monotonic() - opened.asked_at > idle_seconds
+            if is_idle and not desk.orders.has_open_orders:
+                return
+    finally:
+        opened.close()
 
 
 def ask(folder: Path, request: Ask) -> Any:

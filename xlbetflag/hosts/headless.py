@@ -10,40 +10,48 @@ from xlbetflag.desk import Desk
 from xlbetflag.engines import headless
 from xlbetflag.functions import FUNCTIONS
 from xlbetflag.hosts.sheet import Sheet
-from xlbetflag.workbook.binding import Binding
+from xlbetflag.workbook import Binding
+from xlbetflag.workbook.view import SheetView, read_view
 
 
 class HeadlessHost:
-    """Opens a workbook on a desk. Used from one thread. `close` when done."""
+    """A workbook opened on a desk. Used from one thread."""
 
     def __init__(self, desk: Desk, path: Path) -> None:
-        engine = headless.engine()
+        headless.activate()
         for function in FUNCTIONS.values():
-            engine.functions.add(
+            headless.engine.functions.add(
                 function.name,
                 _answering(desk, function.name),
                 min_args=function.minimum_arguments,
                 max_args=len(function.arguments),
             )
-        engine.activate()
         self._app = xw.App()
         self.book = self._app.books.open(str(path))
-        self.sheet = Sheet(desk, Binding(self.book), self._app.calculate)
+        self._binding = Binding(self.book)
+        self.sheet = Sheet(desk, self._binding, self._app.calculate)
+        self._next = time.monotonic()
 
-    def run(self, seconds: float | None, after_tick: Callable[[], None], interval: float) -> None:
-        """Tick every `interval` seconds, for `seconds` (None: until interrupted)."""
-        end = None if seconds is None else time.monotonic() + seconds
-        while end is None or time.monotonic() < end:
-            started = time.monotonic()
-            self.sheet.tick()
-            after_tick()
-            time.sleep(max(0.0, interval - (time.monotonic() - started)))
+    def __enter__(self) -> "HeadlessHost":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._app.quit()
+
+    def tick(self) -> None:
+        self._next = time.monotonic() + self.sheet.interval
+        self.sheet.tick()
+
+    def wait(self) -> None:
+        """Until the next tick is due."""
+        time.sleep(max(0.0, self._next - time.monotonic()))
+
+    def view(self) -> SheetView:
+        """What the sheet shows now."""
+        return read_view(self.book, self._binding.blocks)
 
     def save(self, path: Path) -> None:
         self.book.save(str(path))
-
-    def close(self) -> None:
-        self._app.quit()
 
 
 def _answering(desk: Desk, name: str) -> Callable[..., object]:

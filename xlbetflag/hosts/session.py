@@ -1,0 +1,72 @@
+"""`xlbetflag run`: a workbook on a desk, with commands from the keyboard."""
+
+import queue
+import sys
+import threading
+from pathlib import Path
+
+from rich.console import Console
+
+from xlbetflag.api.config import Credentials
+from xlbetflag.desk import Desk
+from xlbetflag.hosts.headless import HeadlessHost
+from xlbetflag.hosts.terminal import Screen
+from xlbetflag.settings import Settings
+
+HELP = (
+    "Commands: arm, disarm, place [rows], cancel rows, cancel all, halt, resume, refresh, start, "
+    "stop, save, quit. Rows are those of the Orders sheet, as in: cancel 5 7"
+)
+
+
+def trade(
+    file: Path,
+    host: str,
+    settings: Settings,
+    credentials: Credentials,
+    journal: Path,
+    console: Console,
+) -> None:
+    """Until the user quits or the input ends; the workbook is saved at the end."""
+    if host != "headless":
+        raise ValueError(f"no session for the host {host!r}")
+    typed: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(typed,), name="keyboard", daemon=True).start()
+    console.print(HELP, markup=False)
+    with Desk(settings, credentials, journal) as desk, HeadlessHost(desk, file) as opened:
+        with Screen(console) as screen:
+            while _obey(opened, typed, console):
+                opened.tick()
+                screen.show(opened.view(), opened.sheet.ticks)
+                opened.wait()
+        opened.save(file)
+
+
+def _obey(host: HeadlessHost, typed: "queue.SimpleQueue[str]", console: Console) -> bool:
+    """Do what was typed; False when it was to end."""
+    while True:
+        try:
+            line = typed.get_nowait()
+        except queue.Empty:
+            return True
+        words = line.split()
+        rows = [int(word) for word in words if word.isdigit()]
+        command = " ".join(word for word in words if not word.isdigit())
+        match command.lower():
+            case "quit" | "exit":
+                return False
+            case "save":
+                host.save(Path(host.book.fullname))
+                console.print("saved")
+            case "help" | "?":
+                console.print(HELP, markup=False)
+            case "":
+                continue
+            case _:
+                console.print(host.sheet.command(command, rows), markup=False)
+
+
+def _listen(typed: "queue.SimpleQueue[str]") -> None:
+    for line in sys.stdin:
+        typed.put(line)
+    typed.put("quit")

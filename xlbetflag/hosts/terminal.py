@@ -1,0 +1,119 @@
+"""The board and the order table of a workbook, read from its cells and shown on a terminal."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from xlbetflag.workbook.view import BlockView, SheetView
+
+ENVIRONMENTS = {"PRACTICE": "white on dark_slate_gray4", "STAGING": "black on dark_orange"}
+PRODUCTION = "bold white on red3"
+STATUS_STYLES = {
+    "WORKING": "yellow",
+    "DELAYED": "yellow",
+    "MATCHED": "bold green",
+    "PART-MATCHED": "green",
+    "CANCELLED": "bright_black",
+    "PART-CANCELLED": "bright_black",
+    "REFUSED": "red",
+    "UNKNOWN": "bold magenta",
+    "NOT FOUND": "bold magenta",
+}
+BACK_STYLES = ("blue", "blue", "bold blue")
+LAY_STYLES = ("bold magenta", "magenta", "magenta")
+
+
+class Screen:
+    """Shows a workbook: live where the console is a terminal, else a line for each tick."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._live = Live(console=console, auto_refresh=False) if console.is_terminal else None
+
+    def __enter__(self) -> "Screen":
+        if self._live:
+            self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._live:
+            self._live.stop()
+
+    def show(self, view: SheetView, tick: int) -> None:
+        if self._live:
+            self._live.update(picture(view), refresh=True)
+        else:
+            for line in lines(view, tick):
+                self._console.print(line, markup=False)
+
+
+def picture(view: SheetView) -> RenderableType:
+    """The band, the blocks of the board, the order rows."""
+    style = ENVIRONMENTS.get(view.environment, PRODUCTION)
+    band = Text(f" {view.environment}  {view.trading}  {view.feed}  {view.read_at} ", style=style)
+    return Group(band, *(_block(block) for block in view.blocks), _orders(view.orders))
+
+
+def lines(view: SheetView, tick: int) -> list[str]:
+    """One line for a log: the first market's best prices, and how many orders stand where."""
+    shown = [f"tick {tick}", view.environment, view.trading, view.feed, view.read_at]
+    if view.blocks:
+        block = view.blocks[0]
+        best = (f"{row[1]} {_number(row[7])}/{_number(row[9])}" for row in block.rows)
+        shown.append(f"{block.event}, {block.market}: {', '.join(best)}")
+    statuses = [str(order["status"]) for order in view.orders if order["status"]]
+    counted = (f"{status} {statuses.count(status)}" for status in sorted(set(statuses)))
+    return ["  ".join([*shown, *counted])]
+
+
+def _block(block: BlockView) -> Table:
+    table = Table(
+        title=f"{block.event}  {block.market} {block.line}".rstrip(), title_justify="left"
+    )
+    table.add_column("", width=2)
+    table.add_column("Selection", min_width=14)
+    for head, style in zip(
+        ("Back 3", "Back 2", "Back", "Lay", "Lay 2", "Lay 3"),
+        (*BACK_STYLES, *LAY_STYLES),
+        strict=True,
+    ):
+        table.add_column(head, style=style, justify="right")
+    table.add_column("Status")
+    table.add_column("Read at")
+    for row in block.rows:
+        prices = (_pair(row[place], row[place + 1]) for place in range(3, 15, 2))
+        table.add_row(str(row[2]), str(row[1]), *prices, str(row[15]), str(row[16]))
+    return table
+
+
+def _orders(orders: Sequence[dict[str, Any]]) -> Table:
+    table = Table(title="Orders", title_justify="left")
+    for head in ("Market", "Selection", "Side", "Price", "Stake", "Status", "Offer", "Matched"):
+        table.add_column(head, justify="right" if head in ("Price", "Stake", "Matched") else "left")
+    table.add_column("Message", overflow="fold")
+    for order in orders:
+        status = str(order["status"])
+        table.add_row(
+            str(order["market"]),
+            str(order["selection"]),
+            str(order["side"]),
+            _number(order["price"]),
+            _number(order["stake"]),
+            Text(status, style=STATUS_STYLES.get(status, "")),
+            str(order["offer_id"]),
+            _number(order["matched"]),
+            str(order["message"]),
+        )
+    return table
+
+
+def _pair(price: object, size: object) -> str:
+    return f"{_number(price)} {_number(size):>8}" if price not in ("", None) else ""
+
+
+def _number(value: object) -> str:
+    return f"{value:.2f}" if isinstance(value, int | float) else str(value or "")
