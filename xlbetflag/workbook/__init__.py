@@ -1,0 +1,1 @@
+"""The trading workbook: its layout declared once, its builder, and its binding to a live sheet."""

@@ -1,0 +1,208 @@
+"""The built file holds what the layout declares; openpyxl reads it independently."""
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.formula import ArrayFormula
+
+from tests.workbook.conftest import BLOCKS, FILE_ID, MARKET_ROWS, ORDER_ROWS
+from xlbetflag.functions.account import bf_matches, bf_orders  # noqa: F401 - declare themselves
+from xlbetflag.functions.declare import FUNCTIONS
+from xlbetflag.functions.prices import book_columns
+from xlbetflag.orders.status import Status
+from xlbetflag.workbook import layout
+from xlbetflag.workbook.build import build, new_file_id
+from xlbetflag.workbook.columns import Kind, Table, Writer
+from xlbetflag.workbook.sheets.tables import STATUS_LOOKS
+
+ROWS = {"Orders": ORDER_ROWS, "Markets": MARKET_ROWS, "Log": layout.LOG_TABLE.rows}
+
+
+@pytest.fixture(scope="module")
+def book(built: Path) -> Workbook:
+    return openpyxl.load_workbook(built)
+
+
+def test_the_same_arguments_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    again, other = tmp_path / "again.xlsx", tmp_path / "other.xlsx"
+    sizes = {"blocks": BLOCKS, "order_rows": ORDER_ROWS, "market_rows": MARKET_ROWS}
+    build(again, file_id=FILE_ID, **sizes)
+    build(other, file_id="f00000002", **sizes)
+    assert again.read_bytes() == built.read_bytes()
+    assert other.read_bytes() != built.read_bytes()
+
+
+def test_file_ids_differ() -> None:
+    assert len({new_file_id() for _ in range(100)}) == 100
+
+
+def test_an_unknown_environment_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(KeyError):
+        build(tmp_path / "x.xlsx", file_id=FILE_ID, environment="real")
+
+
+@pytest.mark.parametrize("environment", ["practice", "staging", "production"])
+def test_the_environment_stands_in_its_cell(environment: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    build(path, file_id=FILE_ID, environment=environment, order_rows=1, market_rows=1)
+    book = openpyxl.load_workbook(path)
+    assert _named(book, "Environment") == environment.upper()
+
+
+def test_the_sheets_are_in_order(book: Workbook) -> None:
+    assert tuple(book.sheetnames) == layout.SHEETS
+
+
+@pytest.mark.parametrize("table", layout.TABLES, ids=lambda table: table.name)
+def test_tables_are_as_declared(book: Workbook, table: Table) -> None:
+    sheet = book[table.sheet]
+    made = sheet.tables[table.name]
+    block = sheet[made.ref]
+    assert [cell.value for cell in block[0]] == [column.header for column in table.columns]
+    assert [column.name for column in made.tableColumns] == [c.header for c in table.columns]
+    assert len(block) == ROWS[table.name] + 1
+    for cell, column in zip(block[1], table.columns, strict=True):
+        assert cell.number_format == column.kind.number_format
+        yellow = cell.fill.start_color.rgb == "FFFFF9DB"
+        assert yellow == (column.writer is Writer.USER)
+    assert (made.autoFilter is not None) == table.has_filter
+
+
+def test_every_order_row_has_its_key_and_liability(book: Workbook) -> None:
+    rows = list(book[layout.ORDERS].iter_rows(min_row=5, max_row=4 + ORDER_ROWS))
+    keys = [row[1].value for row in rows]
+    assert keys == [f"{FILE_ID}-{number:04d}" for number in range(1, ORDER_ROWS + 1)]
+    liability = 1 + layout.ORDER_TABLE.index("liability")
+    assert all(str(row[liability].value).startswith("=IFERROR(") for row in rows)
+
+
+def test_fields_have_names_and_defaults(book: Workbook) -> None:
+    for field in (*layout.SESSION, *layout.SETTINGS, *layout.BALANCE):
+        assert _named(book, field.name) == field.default, field.name
+    assert _named(book, layout.COMMAND.name) is None
+    assert _named(book, layout.FILE_ID.name) == FILE_ID
+    assert _named(book, layout.KEYS_USED.name) == ORDER_ROWS
+
+
+def test_limits_ship_finite() -> None:
+    assert all(isinstance(field.default, int | float) for field in layout.LIMITS.values())
+
+
+def test_settings_block_holds_labels_and_values(book: Workbook) -> None:
+    labels = [row[0].value for row in _area(book, layout.SETTINGS_BLOCK)]
+    assert labels == [field.label for field in layout.SETTINGS]
+
+
+def test_panes_are_frozen_and_gridlines_hidden(book: Workbook) -> None:
+    frozen = {name: book[name].freeze_panes for name in layout.SHEETS}
+    assert frozen == {
+        "Desk": "A3",
+        "Markets": "A5",
+        "Board": "A4",
+        "Orders": "A5",
+        "Positions": "A4",
+        "Log": "A5",
+    }
+    for sheet in book:
+        assert not sheet.sheet_view.showGridLines
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToHeight == 0
+
+
+def test_board_blocks_are_arrays_of_the_books_own_shape(book: Workbook) -> None:
+    assert len(layout.BOOK_COLUMNS) == len(book_columns(layout.BOOK_DEPTH))
+    for block in range(1, BLOCKS + 1):
+        row = layout.block_row(block) + 1
+        cell = book[layout.BOARD].cell(row + 1, 2).value
+        assert isinstance(cell, ArrayFormula)
+        assert cell.ref == f"B{row + 1}:R{row + layout.BLOCK_ROWS}"
+        assert cell.text == f"=BF_BOOK($B${row},3,10)"
+        assert book.defined_names[layout.market_name(block)].attr_text == f"Board!$B${row}"
+
+
+def test_positions_arrays_have_the_functions_columns() -> None:
+    for name, columns in (
+        ("BF_ORDERS", layout.OFFER_COLUMNS),
+        ("BF_MATCHES", layout.MATCH_COLUMNS),
+    ):
+        declared = FUNCTIONS[name].columns
+        assert declared is not None
+        assert len(columns) == len(declared)
+
+
+def test_nothing_shows_zero_before_the_first_calculation(built: Path) -> None:
+    values = openpyxl.load_workbook(built, data_only=True)
+    for name in (layout.BOARD, layout.POSITIONS):
+        cells = [c.value for row in values[name].iter_rows(min_row=4) for c in row]
+        assert 0 not in cells
+
+
+def test_user_cells_hint_and_desk_cells_refuse(book: Workbook) -> None:
+    sheet = book[layout.ORDERS]
+    for place, column in enumerate(layout.ORDER_TABLE.columns, start=2):
+        cell = sheet.cell(5, place).coordinate
+        rules = [v for v in sheet.data_validations.dataValidation if cell in v.sqref]
+        if column.writer is not Writer.USER:
+            assert [rule.errorStyle or "stop" for rule in rules] == ["stop"], column.key
+        elif column.choices:
+            assert [rule.formula1 for rule in rules] == [f'"{",".join(column.choices)}"']
+        if column.writer is Writer.USER:
+            assert all(rule.errorStyle == "warning" for rule in rules), column.key
+            assert bool(rules) == (column.kind not in (Kind.TEXT, Kind.ID)), column.key
+
+
+def test_the_command_cell_offers_every_command(book: Workbook) -> None:
+    lists = [v.formula1 for v in book[layout.DESK].data_validations.dataValidation]
+    assert f'"{",".join(layout.COMMANDS)}"' in lists
+
+
+def test_every_status_has_a_look_but_the_first_two(book: Workbook) -> None:
+    shown = {word for words, _ in STATUS_LOOKS for word in words}
+    assert {str(status) for status in Status} - shown == {"DRAFT", "CHECKED"}
+    formulas = [
+        formula
+        for rules in book[layout.ORDERS].conditional_formatting
+        for rule in rules.rules
+        for formula in rule.formula
+    ]
+    for word in shown:
+        assert any(f'="{word}"' in formula for formula in formulas), word
+
+
+def test_no_cell_belongs_to_two_groups_of_rules(book: Workbook) -> None:
+    """LibreOffice would show one of them only."""
+    for sheet in book:
+        seen: set[tuple[int, int]] = set()
+        for rules in sheet.conditional_formatting:
+            for area in rules.sqref.ranges:
+                if area.max_col > 100:  # the band's fill to the right
+                    continue
+                cells = set(area.rows and [cell for row in area.rows for cell in row])
+                assert not cells & seen, (sheet.title, str(area))
+                seen |= cells
+
+
+def test_names_and_tables_are_told_apart(book: Workbook) -> None:
+    names = [name.upper() for name in book.defined_names]
+    names += [table.upper() for sheet in book for table in sheet.tables]
+    assert len(names) == len(set(names))
+
+
+def test_formulas_carry_no_prefix(built: Path) -> None:
+    with zipfile.ZipFile(built) as package:
+        for name in package.namelist():
+            assert b"_xlfn" not in package.read(name), name
+
+
+def _named(book: Workbook, name: str) -> object:
+    return _area(book, name)[0][0].value
+
+
+def _area(book: Workbook, name: str) -> list[list[object]]:
+    sheet, address = book.defined_names[name].attr_text.split("!")
+    cells = book[sheet][address.replace("$", "")]
+    return [list(row) for row in cells] if isinstance(cells, tuple) else [[cells]]

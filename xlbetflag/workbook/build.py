@@ -1,0 +1,83 @@
+"""Building the trading workbook from its layout."""
+
+import secrets
+from datetime import UTC, datetime
+from os import PathLike
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from xlbetflag.workbook import layout
+from xlbetflag.workbook.keys import row_key
+from xlbetflag.workbook.sheets.board import write_board
+from xlbetflag.workbook.sheets.desk import write_desk
+from xlbetflag.workbook.sheets.positions import write_positions
+from xlbetflag.workbook.sheets.tables import (
+    widen_log,
+    write_order_rows,
+    write_table_sheet,
+    write_watch_marks,
+)
+from xlbetflag.workbook.style import ENVIRONMENTS, FONT, FONT_SIZE, TITLE, Styles
+
+CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same bytes on any day
+
+
+def new_file_id() -> str:
+    """A name for a new file, unlike any other; it begins the key of each of its order rows."""
+    return "f" + secrets.token_hex(4)
+
+
+def build(
+    path: str | PathLike[str],
+    *,
+    file_id: str,
+    environment: str = "practice",
+    blocks: int = 6,
+    order_rows: int = layout.ORDER_TABLE.rows,
+    market_rows: int = layout.MARKET_TABLE.rows,
+) -> None:
+    """Write the trading workbook: Desk, Markets, Board, Orders, Positions and Log.
+
+    `blocks`: how many markets the Board shows at once. The same arguments give the same bytes.
+    Raises KeyError for an environment other than practice, staging and production.
+    """
+    shown = environment.upper()
+    tab_colour = ENVIRONMENTS[shown]
+    with xlsxwriter.Workbook(path) as workbook:
+        workbook.set_properties({"title": "xlbetflag trading sheet", "created": CREATED})
+        workbook.set_size(2560, 1600)
+        workbook.formats[0].set_font_name(FONT)
+        workbook.formats[0].set_font_size(FONT_SIZE)
+        styles = Styles(workbook)
+        sheets = {name: workbook.add_worksheet(name) for name in layout.SHEETS}
+        for sheet in sheets.values():
+            sheet.set_tab_color(TITLE)
+        sheets[layout.DESK].set_tab_color(tab_colour)
+        names = write_desk(sheets[layout.DESK], styles, shown, file_id=file_id, keys=order_rows)
+        write_board(sheets[layout.BOARD], styles, shown, blocks)
+        write_positions(sheets[layout.POSITIONS], styles, shown, blocks)
+        tables = (
+            (layout.ORDER_TABLE, order_rows, (1, 2), ((3, 3), (4, 6), (7, 9), (10, 10))),
+            (layout.MARKET_TABLE, market_rows, (1, 1), ((2, 2), (3, 3), (4, 4), (5, 5))),
+            (layout.LOG_TABLE, layout.LOG_TABLE.rows, (1, 1), ((2, 2), (3, 3), (4, 4), (5, 5))),
+        )
+        for table, rows, product, parts in tables:
+            write_table_sheet(
+                sheets[table.sheet], styles, table, rows, shown, product=product, parts=parts
+            )
+        widen_log(sheets[layout.LOG], styles)
+        write_watch_marks(sheets[layout.MARKETS], styles, market_rows)
+        keys = [row_key(file_id, number) for number in range(1, order_rows + 1)]
+        write_order_rows(sheets[layout.ORDERS], styles, keys)
+        for block in range(1, blocks + 1):
+            first = layout.block_row(block), layout.FIRST_COLUMN
+            names[layout.market_name(block)] = f"={layout.BOARD}!{_absolute(*first)}"
+            last = _absolute(first[0], first[1] + layout.TITLE_WIDTH - 1)
+            names[layout.block_name(block)] = f"={layout.BOARD}!{_absolute(*first)}:{last}"
+        for name, target in names.items():
+            workbook.define_name(name, target)
+
+
+def _absolute(row: int, column: int) -> str:
+    return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))

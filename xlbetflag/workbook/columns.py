@@ -1,0 +1,97 @@
+"""A column of a sheet, declared once: what it holds, who writes it, how it looks."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Writer(StrEnum):
+    """Who fills a column."""
+
+    USER = "user"
+    DESK = "desk"
+    SHEET = "sheet"  # a formula of the workbook itself
+
+
+class Kind(StrEnum):
+    """What a cell holds."""
+
+    TEXT = "text"
+    ID = "id"
+    CHOICE = "choice"
+    FLAG = "flag"
+    PRICE = "price"
+    MONEY = "money"
+    WHOLE = "whole"
+    SECONDS = "seconds"
+    MOMENT = "moment"
+    START = "start"
+
+    @property
+    def number_format(self) -> str:
+        return _NUMBER_FORMATS.get(self, "General")
+
+    @property
+    def is_number(self) -> bool:
+        return self in (Kind.PRICE, Kind.MONEY, Kind.WHOLE, Kind.SECONDS)
+
+
+_NUMBER_FORMATS = {
+    Kind.ID: "0",  # a long id typed as a number must not turn into 1.2E+11
+    Kind.PRICE: "0.00",
+    Kind.MONEY: "#,##0.00",
+    Kind.WHOLE: "#,##0",
+    Kind.SECONDS: "0.0",
+    Kind.MOMENT: "dd/mm hh:mm:ss",
+    Kind.START: "ddd dd mmm  hh:mm",
+}
+
+
+class Column(msgspec.Struct, frozen=True):
+    """`key` is the name in code and in messages, `header` the one in the sheet.
+
+    `width` in characters. `choices` are offered as a list; other spellings may be accepted too.
+    """
+
+    key: str
+    header: str
+    kind: Kind
+    writer: Writer
+    width: float
+    help: str = ""
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+
+
+class Table(msgspec.Struct, frozen=True):
+    """A table of a sheet. Its name in the workbook is `name`, its columns stand in this order."""
+
+    name: str
+    sheet: str
+    columns: tuple[Column, ...]
+    rows: int
+    caption: str
+    has_filter: bool = True
+
+    def column(self, key: str) -> Column:
+        return next(column for column in self.columns if column.key == key)
+
+    def index(self, key: str) -> int:
+        """The place of a column, from 0."""
+        return self.columns.index(self.column(key))
+
+    def written_by(self, writer: Writer) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.writer is writer)
+
+
+class Field(msgspec.Struct, frozen=True):
+    """A single named cell with its label. `name` is its defined name in the workbook."""
+
+    name: str
+    label: str
+    kind: Kind
+    writer: Writer
+    default: str | float | None = None
+    help: str = ""
+    unit: str = ""
+    choices: tuple[str, ...] = ()

@@ -1,0 +1,347 @@
+"""Every sheet of the trading workbook: its tables, its named cells, its blocks.
+
+The builder, the parser, the binding and the lists are made from this.
+"""
+
+from xlbetflag.market.money import as_float
+from xlbetflag.market.side import Side
+from xlbetflag.orders.limits import Limits
+from xlbetflag.workbook.columns import Column, Field, Kind, Table, Writer
+
+DESK, MARKETS, BOARD, ORDERS = "Desk", "Markets", "Board", "Orders"
+POSITIONS, LOG = "Positions", "Log"
+SHEETS = (DESK, MARKETS, BOARD, ORDERS, POSITIONS, LOG)
+
+YES, NO = "YES", "NO"
+COMMANDS = (
+    "START",
+    "STOP",
+    "ARM",
+    "DISARM",
+    "PLACE",
+    "CANCEL",
+    "CANCEL ALL",
+    "HALT",
+    "RESUME",
+    "REFRESH",
+)
+
+BAND_ROW = 0  # all rows and columns here are counted from 0
+FIRST_COLUMN = 1  # column A is a margin
+TABLE_HEADER_ROW = 3
+FIRST_TABLE_ROW = TABLE_HEADER_ROW + 1
+
+
+def _user(
+    key: str, header: str, kind: Kind, width: float, text: str, choices: tuple[str, ...] = ()
+) -> Column:
+    return Column(key, header, kind, Writer.USER, width, text, choices=choices)
+
+
+def _desk(key: str, header: str, kind: Kind, width: float, text: str = "") -> Column:
+    return Column(key, header, kind, Writer.DESK, width, text)
+
+
+ORDER_TABLE = Table(
+    name="Orders",
+    sheet=ORDERS,
+    rows=200,
+    caption="Fill the yellow cells, one bet a row; then ARM and PLACE on the Desk sheet. "
+    "A row with a status is never sent again.",
+    columns=(
+        _desk("key", "Key", Kind.TEXT, 14, "The row's own name in the journal. Leave it alone."),
+        _user("market", "Market", Kind.ID, 14, "The market's id, as in Markets or on the Board."),
+        _user(
+            "selection",
+            "Selection",
+            Kind.TEXT,
+            22,
+            "The selection's id, its exact name, or both as in Markets: 3 · 2.",
+        ),
+        _user(
+            "side",
+            "Side",
+            Kind.CHOICE,
+            9,
+            "BACK (punta) or LAY (banca), the whole word.",
+            (str(Side.BACK), str(Side.LAY)),
+        ),
+        _user("price", "Price", Kind.PRICE, 9, "Decimal odds, at least 1.01."),
+        _user("stake", "Stake", Kind.MONEY, 11, "The backer's stake in euros."),
+        Column(
+            "liability",
+            "Liability",
+            Kind.MONEY,
+            Writer.SHEET,
+            12,
+            "What the bet can lose: the stake of a back, stake x (price - 1) of a lay.",
+            "EUR",
+        ),
+        _user(
+            "keep_at_live",
+            "Keep at live",
+            Kind.FLAG,
+            13,
+            "YES leaves what is unmatched on offer when the market turns live. "
+            "NO or empty withdraws it then.",
+            (YES, NO),
+        ),
+        _user(
+            "keep_when_suspended",
+            "Keep when suspended",
+            Kind.FLAG,
+            13,
+            "YES leaves what is unmatched on offer while the market is suspended. "
+            "NO or empty withdraws it then.",
+            (YES, NO),
+        ),
+        _user(
+            "note", "Note", Kind.TEXT, 18, "Yours; never sent. A row with only a note is a title."
+        ),
+        _desk("status", "Status", Kind.TEXT, 16, "Where the offer stands, from the journal."),
+        _desk("offer_id", "Offer id", Kind.TEXT, 13, "The venue's id of the offer."),
+        _desk("matched", "Matched", Kind.MONEY, 11, "Euros matched so far."),
+        _desk("remaining", "Remaining", Kind.MONEY, 12, "Euros still on offer."),
+        _desk("message", "Message", Kind.TEXT, 46, "What to know or to put right."),
+        _desk("updated", "Updated", Kind.MOMENT, 15, "When the status last changed."),
+    ),
+)
+
+MARKET_TABLE = Table(
+    name="Markets",
+    sheet=MARKETS,
+    rows=1000,
+    caption="Choose YES in the yellow column to watch a market: it appears on the Board. "
+    "Sort and filter as you like.",
+    columns=(
+        _user("watch", "Watch", Kind.FLAG, 9, "YES puts the market on the Board.", (YES,)),
+        _desk("start", "Start", Kind.START, 19, "Kick-off, Italian time."),
+        _desk("sport", "Sport", Kind.TEXT, 13),
+        _desk("competition", "Competition", Kind.TEXT, 24),
+        _desk("event", "Event", Kind.TEXT, 32),
+        _desk("market", "Market", Kind.TEXT, 24),
+        _desk("line", "Line", Kind.TEXT, 8, "The goal or handicap line of the market."),
+        _desk("market_id", "Market id", Kind.TEXT, 14, "What BF_ functions and orders ask for."),
+        _desk("event_id", "Event id", Kind.TEXT, 13),
+        _desk("selections", "Selections", Kind.TEXT, 60, "Each as id · name."),
+    ),
+)
+
+LOG_TABLE = Table(
+    name="Log",
+    sheet=LOG,
+    rows=200,
+    caption="The latest first. The journal keeps everything.",
+    has_filter=False,
+    columns=(
+        _desk("at", "Time", Kind.MOMENT, 17),
+        _desk("kind", "Kind", Kind.TEXT, 14),
+        _desk("text", "Text", Kind.TEXT, 24),
+    ),
+)
+
+TABLES = (ORDER_TABLE, MARKET_TABLE, LOG_TABLE)
+
+# The Desk's own named cells. The desk writes SESSION as one block, top to bottom.
+SESSION = (
+    Field("Environment", "Environment", Kind.TEXT, Writer.DESK, "PRACTICE"),
+    Field("Connection", "Connection", Kind.TEXT, Writer.DESK, "NOT CONNECTED"),
+    Field("FeedState", "Feed", Kind.TEXT, Writer.DESK, "NO FEED"),
+    Field("ReadAt", "Time read", Kind.TEXT, Writer.DESK, "--:--:--"),
+    Field("ArmState", "Trading", Kind.TEXT, Writer.DESK, "DISARMED"),
+    Field("HaltState", "Halt", Kind.TEXT, Writer.DESK, "NOT HALTED"),
+    Field("Requests", "Requests", Kind.WHOLE, Writer.DESK, 0),
+)
+SESSION_BLOCK = "Session"
+
+BALANCE = (
+    Field("BalanceFree", "Free", Kind.MONEY, Writer.SHEET, '=BF_BALANCE("FREE")', unit="EUR"),
+    Field("BalanceTotal", "Total", Kind.MONEY, Writer.SHEET, '=BF_BALANCE("TOTAL")', unit="EUR"),
+    Field("BalanceLocked", "Locked", Kind.MONEY, Writer.SHEET, '=BF_BALANCE("LOCKED")', unit="EUR"),
+)
+
+
+def _setting(
+    name: str, label: str, kind: Kind, default: float | None, unit: str, text: str
+) -> Field:
+    return Field(name, label, kind, Writer.USER, default, text, unit)
+
+
+INTERVAL = _setting(
+    "Interval", "Refresh every", Kind.SECONDS, 1.0, "s", "How often the sheet is refreshed."
+)
+_SHIPPED = Limits()
+
+
+def _euros(cents: int | None) -> float | None:
+    return None if cents is None else as_float(cents)
+
+
+# By the limit's name in orders.limits, whose own defaults are shipped.
+LIMITS = {
+    "stake_per_bet": _setting(
+        "StakePerBet",
+        "Stake per bet",
+        Kind.MONEY,
+        _euros(_SHIPPED.stake_per_bet),
+        "EUR",
+        "No single stake above.",
+    ),
+    "liability_per_market": _setting(
+        "LiabilityPerMarket",
+        "Liability per market",
+        Kind.MONEY,
+        _euros(_SHIPPED.liability_per_market),
+        "EUR",
+        "The worst outcome of one market.",
+    ),
+    "stake_per_day": _setting(
+        "StakePerDay",
+        "Stake per day",
+        Kind.MONEY,
+        _euros(_SHIPPED.stake_per_day),
+        "EUR",
+        "All bets since midnight.",
+    ),
+    "loss_per_day": _setting(
+        "LossPerDay",
+        "Loss per day",
+        Kind.MONEY,
+        _euros(_SHIPPED.loss_per_day),
+        "EUR",
+        "Then nothing more is sent.",
+    ),
+    "rows_per_batch": _setting(
+        "RowsPerBatch",
+        "Rows per batch",
+        Kind.WHOLE,
+        _SHIPPED.rows_per_batch,
+        "rows",
+        "The most one PLACE sends.",
+    ),
+    "price_distance_ticks": _setting(
+        "PriceDistance",
+        "Distance from best price",
+        Kind.WHOLE,
+        _SHIPPED.price_distance_ticks,
+        "ticks",
+        "Catches a slip of the finger.",
+    ),
+    "price_age_seconds": _setting(
+        "PriceAge",
+        "Age of price",
+        Kind.SECONDS,
+        _SHIPPED.price_age_seconds,
+        "s",
+        "Older prices refuse the row.",
+    ),
+}
+SETTINGS = (INTERVAL, *LIMITS.values())
+SETTINGS_BLOCK = "Settings"  # labels and values, so that a moved row is still read by its label
+
+COMMAND = Field(
+    "Command",
+    "Command",
+    Kind.CHOICE,
+    Writer.USER,
+    None,
+    "Choose what the desk should do.",
+    choices=COMMANDS,
+)
+ANSWER = Field(
+    "Answer", "Answer", Kind.TEXT, Writer.DESK, "The desk is not running. Start it: xlbetflag serve"
+)
+FILE_ID = Field("FileId", "File", Kind.TEXT, Writer.DESK, None, "Names the rows of this file.")
+KEYS_USED = Field("KeysUsed", "Row keys given", Kind.WHOLE, Writer.DESK, None)
+
+HOW_TO_BEGIN = (
+    "Start the desk (xlbetflag serve), then choose START: markets and balance appear.",
+    "On Markets choose YES beside what you want to watch: it opens on the Board.",
+    "On Orders fill the yellow cells: market, selection, side, price and stake.",
+    "Choose ARM, then PLACE. Bad rows say why and stay; the good ones go.",
+    "CANCEL acts on the selected rows, CANCEL ALL on all our offers, HALT stops all sending.",
+)
+
+# A block of the Board: a title line, then a row per selection.
+BOOK_DEPTH = 3
+BLOCK_ROWS = 10
+BOARD_HEADER_ROW = 2
+FIRST_BLOCK_ROW = BOARD_HEADER_ROW + 1
+BLOCK_HEIGHT = BLOCK_ROWS + 2  # the title line above, an empty line below
+
+EMPTY_BLOCK = "Empty. Choose YES beside a market on the Markets sheet."
+
+# The title's cells by their place in the block: id under Id, event under Selection, and so on.
+TITLE_MARKET_ID, TITLE_EVENT, TITLE_MARKET, TITLE_LINE, TITLE_START = 0, 1, 5, 9, 11
+TITLE_WIDTH = TITLE_START + 1
+
+
+def _book(key: str, header: str, kind: Kind, width: float) -> Column:
+    return Column(key, header, kind, Writer.SHEET, width)
+
+
+BOOK_COLUMNS = (
+    _book("selection_id", "Id", Kind.ID, 12),
+    _book("selection", "Selection", Kind.TEXT, 30),
+    _book("move", "", Kind.TEXT, 4),
+    _book("back_3", "Back 3", Kind.PRICE, 8),
+    _book("back_3_size", "EUR", Kind.MONEY, 11),
+    _book("back_2", "Back 2", Kind.PRICE, 8),
+    _book("back_2_size", "EUR", Kind.MONEY, 11),
+    _book("back_1", "Back", Kind.PRICE, 9),
+    _book("back_1_size", "EUR", Kind.MONEY, 11),
+    _book("lay_1", "Lay", Kind.PRICE, 9),
+    _book("lay_1_size", "EUR", Kind.MONEY, 11),
+    _book("lay_2", "Lay 2", Kind.PRICE, 8),
+    _book("lay_2_size", "EUR", Kind.MONEY, 11),
+    _book("lay_3", "Lay 3", Kind.PRICE, 8),
+    _book("lay_3_size", "EUR", Kind.MONEY, 11),
+    _book("status", "Status", Kind.TEXT, 12),
+    _book("read_at", "Read at", Kind.TEXT, 10),
+)
+
+# A block of Positions stands on the same rows as its block of the Board.
+OUTCOME_COLUMNS = (
+    _book("selection_id", "Id", Kind.ID, 12),
+    _book("selection", "Selection", Kind.TEXT, 30),
+    _book("profit", "If it wins", Kind.MONEY, 14),
+)
+OFFER_COLUMNS = (
+    _book("offer_id", "Offer id", Kind.TEXT, 13),
+    _book("selection_id", "Sel. id", Kind.ID, 9),
+    _book("selection", "Selection", Kind.TEXT, 22),
+    _book("side", "Side", Kind.TEXT, 7),
+    _book("price", "Price", Kind.PRICE, 8),
+    _book("size", "Size", Kind.MONEY, 10),
+    _book("matched", "Matched", Kind.MONEY, 10),
+    _book("remaining", "Remaining", Kind.MONEY, 11),
+    _book("status", "Status", Kind.TEXT, 11),
+)
+MATCH_COLUMNS = (
+    _book("offer_id", "Offer id", Kind.TEXT, 13),
+    _book("selection_id", "Sel. id", Kind.ID, 9),
+    _book("selection", "Selection", Kind.TEXT, 22),
+    _book("side", "Side", Kind.TEXT, 7),
+    _book("price", "Price", Kind.PRICE, 8),
+    _book("size", "Size", Kind.MONEY, 10),
+)
+POSITION_GROUPS = (
+    ("Outcomes", OUTCOME_COLUMNS),
+    ("My offers", OFFER_COLUMNS),
+    ("Matched", MATCH_COLUMNS),
+)
+
+
+def block_row(block: int) -> int:
+    """The title row of block 1, 2, ... on Board and Positions."""
+    return FIRST_BLOCK_ROW + (block - 1) * BLOCK_HEIGHT
+
+
+def block_name(block: int) -> str:
+    """The defined name of a block's title cells, market id first."""
+    return f"Block_{block}"
+
+
+def market_name(block: int) -> str:
+    """The defined name of the cell with a block's market id."""
+    return f"Block_{block}_Market"

@@ -1,0 +1,1 @@
+"""One module a sheet: each writes its part of the workbook from the layout."""

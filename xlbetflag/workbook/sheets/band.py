@@ -1,0 +1,85 @@
+"""The band across the top of every sheet: what this is, whether it trades, whether it lives."""
+
+from collections.abc import Sequence
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from xlbetflag.workbook.layout import BAND_ROW
+from xlbetflag.workbook.sheets.rules import add_rules
+from xlbetflag.workbook.style import (
+    ENVIRONMENTS,
+    GREY_FILL,
+    MAGENTA,
+    MUTED,
+    RED,
+    SIGNAL,
+    WHITE,
+    Styles,
+)
+
+Span = tuple[int, int]  # first and last column
+
+LAST_SHEET_COLUMN = 16_383
+PRODUCT = "xlbetflag"
+TEXTS = (
+    "=Environment",
+    '=IF(HaltState="HALTED","HALTED",ArmState)',
+    '="Feed: "&FeedState',
+    '="Read "&ReadAt',
+)
+SHOWN_UNTIL_CALCULATED = ("{environment}", "DISARMED", "Feed: NO FEED", "Read --:--:--")
+
+
+def write_band(
+    sheet: Worksheet, styles: Styles, environment: str, product: Span, parts: Sequence[Span]
+) -> None:
+    """Write the band: the product's name, then environment, trading, feed and time read."""
+    fill = ENVIRONMENTS["PRACTICE"]
+    base = {"bg_color": fill, "font_color": WHITE}
+    sheet.set_row(BAND_ROW, 27, styles.cell(**base))
+    sheet.set_row(BAND_ROW + 1, 6)
+    _write(sheet, product, PRODUCT, "", styles.cell(**base, bold=True, font_size=14))
+    for place, (span, formula, shown) in enumerate(
+        zip(parts, TEXTS, SHOWN_UNTIL_CALCULATED, strict=True)
+    ):
+        look = styles.cell(**base, bold=True, align="center", font_size=12 if place == 0 else 11)
+        _write(sheet, span, formula, shown.format(environment=environment), look)
+    _colour(sheet, styles, parts)
+
+
+def _write(sheet: Worksheet, span: Span, text: str, shown: str, look: object) -> None:
+    first, last = span
+    if last > first:
+        sheet.merge_range(BAND_ROW, first, BAND_ROW, last, "", look)
+    if text.startswith("="):
+        sheet.write_formula(BAND_ROW, first, text, look, shown)
+    else:
+        sheet.write_string(BAND_ROW, first, text, look)
+
+
+def _colour(sheet: Worksheet, styles: Styles, parts: Sequence[Span]) -> None:
+    environment, trading, feed, _ = (
+        xl_rowcol_to_cell(BAND_ROW, first, row_abs=True, col_abs=True) for first, _ in parts
+    )
+    rest = [
+        (f'{environment}="{name}"', styles.when(bg_color=ENVIRONMENTS[name], font_color=WHITE))
+        for name in ("STAGING", "PRODUCTION")
+    ]
+    armed = styles.when(bg_color=SIGNAL, font_color="#111827")
+    halted = styles.when(bg_color=MAGENTA, font_color=WHITE)
+    stale = styles.when(bg_color=GREY_FILL, font_color=MUTED, italic=True)
+    no_feed = styles.when(bg_color=WHITE, font_color=RED)
+    chips = {
+        parts[1]: [(f'{trading}="ARMED"', armed), (f'{trading}="HALTED"', halted)],
+        parts[2]: [(f'{feed}="Feed: STALE"', stale), (f'{feed}="Feed: NO FEED"', no_feed)],
+    }
+    for (first, last), rules in chips.items():
+        add_rules(sheet, [(BAND_ROW, first, BAND_ROW, last)], [*rules, *rest])
+    edges = [-1, *(column for span in chips for column in span), LAST_SHEET_COLUMN + 1]
+    gaps = [
+        (BAND_ROW, before + 1, BAND_ROW, after - 1)
+        for before, after in zip(edges[::2], edges[1::2], strict=True)
+        if after - before > 1
+    ]
+    add_rules(sheet, gaps, rest)

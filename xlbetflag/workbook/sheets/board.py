@@ -1,0 +1,207 @@
+"""The Board: one block a watched market, as the exchange shows it."""
+
+from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from xlbetflag.workbook.columns import Column
+from xlbetflag.workbook.layout import (
+    BLOCK_ROWS,
+    BOARD_HEADER_ROW,
+    BOOK_COLUMNS,
+    BOOK_DEPTH,
+    EMPTY_BLOCK,
+    FIRST_COLUMN,
+    TITLE_EVENT,
+    TITLE_LINE,
+    TITLE_MARKET,
+    TITLE_MARKET_ID,
+    TITLE_START,
+    TITLE_WIDTH,
+    block_row,
+)
+from xlbetflag.workbook.sheets.band import write_band
+from xlbetflag.workbook.sheets.guard import guard
+from xlbetflag.workbook.sheets.page import set_page
+from xlbetflag.workbook.sheets.rules import Rule, add_rules
+from xlbetflag.workbook.style import (
+    BACK,
+    FAINT,
+    GREEN,
+    GREY_FILL,
+    HEADER,
+    INK,
+    LAY,
+    LINE,
+    MUTED,
+    RED,
+    RED_FILL,
+    TITLE,
+    WHITE,
+    Styles,
+)
+
+ROW_HEIGHT = 18
+TITLE_HEIGHT = 21
+PLACES = {column.key: FIRST_COLUMN + i for i, column in enumerate(BOOK_COLUMNS)}
+LAST_COLUMN = FIRST_COLUMN + len(BOOK_COLUMNS) - 1
+
+
+def write_board(sheet: Worksheet, styles: Styles, environment: str, blocks: int) -> None:
+    """The whole sheet: band, one frozen header for all blocks, and the blocks."""
+    set_page(sheet, styles, row_height=ROW_HEIGHT, last_header_row=BOARD_HEADER_ROW)
+    write_band(
+        sheet, styles, environment, product=(1, 1), parts=((2, 2), (4, 6), (8, 10), (12, 14))
+    )
+    sheet.set_row(BOARD_HEADER_ROW, 20)
+    for place, column in enumerate(BOOK_COLUMNS, start=FIRST_COLUMN):
+        sheet.set_column(place, place, column.width, styles.cell())
+        sheet.write_string(BOARD_HEADER_ROW, place, column.header, _header_look(styles, column))
+    for block in range(1, blocks + 1):
+        _write_block(sheet, styles, block_row(block))
+    _colours(sheet, styles, blocks)
+
+
+def market_cell(block: int) -> str:
+    """The cell with the block's market id, as formulas refer to it."""
+    place = FIRST_COLUMN + TITLE_MARKET_ID
+    return str(xl_rowcol_to_cell(block_row(block), place, row_abs=True, col_abs=True))
+
+
+def _write_block(sheet: Worksheet, styles: Styles, row: int) -> None:
+    bar: dict[str, Any] = {"bg_color": TITLE, "font_color": WHITE}
+    sheet.set_row(row, TITLE_HEIGHT)
+    for place in range(FIRST_COLUMN, LAST_COLUMN + 1):
+        sheet.write_blank(row, place, None, styles.cell(**bar))
+    market = xl_rowcol_to_cell(row, FIRST_COLUMN, row_abs=True, col_abs=True)
+    looks = {
+        TITLE_MARKET_ID: styles.cell(**bar, font_size=9),
+        TITLE_EVENT: styles.cell(**bar, bold=True, font_size=11),
+        TITLE_MARKET: styles.cell(**bar, bold=True),
+        TITLE_LINE: styles.cell(**bar, bold=True),
+        TITLE_START: styles.cell(**bar),
+    }
+    for offset, look in looks.items():
+        sheet.write_blank(row, FIRST_COLUMN + offset, None, look)
+    sheet.write_string(row, FIRST_COLUMN + TITLE_EVENT, EMPTY_BLOCK, looks[TITLE_EVENT])
+    guard(sheet, (row, FIRST_COLUMN, row, FIRST_COLUMN + TITLE_WIDTH - 1))
+    state = styles.cell(**bar, bold=True, align="center")
+    age = styles.cell(**bar, align="right", num_format='0.0" s"')
+    sheet.write_formula(row, PLACES["status"], f"=BF_STATUS({market})", state, "")
+    sheet.write_formula(row, PLACES["read_at"], f"=BF_AGE({market})", age, "")
+    _write_book(sheet, styles, row + 1, market)
+
+
+def _write_book(sheet: Worksheet, styles: Styles, first_row: int, market: str) -> None:
+    last_row = first_row + BLOCK_ROWS - 1
+    sheet.write_array_formula(
+        first_row,
+        FIRST_COLUMN,
+        last_row,
+        LAST_COLUMN,
+        f"{{=BF_BOOK({market},{BOOK_DEPTH},{BLOCK_ROWS})}}",
+        _look(styles, BOOK_COLUMNS[0]),
+        "",
+    )
+    # The members are written after the formula: XlsxWriter fills them with 0 otherwise.
+    for row in range(first_row, last_row + 1):
+        for place, column in enumerate(BOOK_COLUMNS, start=FIRST_COLUMN):
+            if (row, place) != (first_row, FIRST_COLUMN):
+                sheet.write_string(row, place, "", _look(styles, column))
+
+
+def _look(styles: Styles, column: Column) -> Any:
+    look: dict[str, Any] = {
+        "num_format": column.kind.number_format,
+        "align": "right" if column.kind.is_number else "left",
+    }
+    if column.key in ("selection_id", "read_at"):
+        look |= {"font_color": FAINT, "font_size": 9}
+    if column.key in ("move", "status", "read_at"):
+        look |= {"align": "center"}
+    if column.key.endswith("_size"):
+        look |= {"font_size": 9, "font_color": "#4B5563"}
+    if column.key in ("back_1", "lay_1", "selection"):
+        look |= {"bold": True}
+    return styles.cell(**look)
+
+
+def _header_look(styles: Styles, column: Column) -> Any:
+    fill = HEADER
+    if column.key in ("back_1", "back_1_size"):
+        fill = BACK[1]
+    elif column.key in ("lay_1", "lay_1_size"):
+        fill = LAY[1]
+    align = "right" if column.kind.is_number else "left"
+    if column.key in ("status", "read_at"):
+        align = "center"
+    return styles.cell(
+        bold=True,
+        bg_color=fill,
+        align=align,
+        bottom=1,
+        bottom_color="#94A3B8",
+        font_color=MUTED if column.key.endswith("_size") else TITLE,
+    )
+
+
+def _colours(sheet: Worksheet, styles: Styles, blocks: int) -> None:
+    """Each row by its own status; what is not live keeps no colour that invites a bet."""
+    titles = [block_row(block) for block in range(1, blocks + 1)]
+    row = titles[0] + 1
+    status = xl_rowcol_to_cell(row, PLACES["status"], col_abs=True)
+    move = xl_rowcol_to_cell(row, PLACES["move"], col_abs=True)
+    line = {"bottom": 1, "bottom_color": LINE}
+    not_live: list[Rule] = [
+        (f'{status}=""', styles.when()),
+        (
+            f'{status}="NO FEED"',
+            styles.when(**line, bg_color=RED_FILL, font_color=RED, bold=True),
+        ),
+        (f'{status}="CLOSED"', styles.when(**line, bg_color=GREY_FILL, font_color=FAINT)),
+        (f'{status}="SUSPENDED"', styles.when(**line, bg_color="#EEF0F3", font_color=MUTED)),
+        (
+            f'OR({status}="STALE",LEFT({status},5)="SAVED")',
+            styles.when(**line, font_color=FAINT, italic=True),
+        ),
+    ]
+    plain: Rule = (f'{status}<>""', styles.when(**line))
+    groups: list[tuple[str, str, list[Rule]]] = [
+        ("selection_id", "selection", [plain]),
+        (
+            "move",
+            "move",
+            [
+                (f'{move}="▲"', styles.when(**line, font_color=GREEN)),
+                (f'{move}="▼"', styles.when(**line, font_color=RED)),
+                plain,
+            ],
+        ),
+        ("status", "status", [(f'{status}="LIVE"', styles.when(**line, font_color=GREEN)), plain]),
+        ("read_at", "read_at", [plain]),
+    ]
+    for side, fills in (("back", BACK), ("lay", LAY)):
+        for level in range(1, BOOK_DEPTH + 1):
+            look = styles.when(bottom=1, bottom_color=WHITE, bg_color=fills[level])
+            groups.append((f"{side}_{level}", f"{side}_{level}_size", [(plain[0], look)]))
+    for first, last, rules in groups:
+        areas = [(t + 1, PLACES[first], t + BLOCK_ROWS, PLACES[last]) for t in titles]
+        add_rules(sheet, areas, [*not_live, *rules])
+    for title in titles:
+        _title_colours(sheet, styles, title)
+
+
+def _title_colours(sheet: Worksheet, styles: Styles, row: int) -> None:
+    market = xl_rowcol_to_cell(row, FIRST_COLUMN, row_abs=True, col_abs=True)
+    status = xl_rowcol_to_cell(row, PLACES["status"], row_abs=True, col_abs=True)
+    empty: Rule = (f'{market}=""', styles.when(bg_color="#F1F5F9", font_color=FAINT))
+    words: list[Rule] = [
+        (f'{status}="LIVE"', styles.when(bg_color="#15803D", font_color=WHITE)),
+        (f'{status}="STALE"', styles.when(bg_color=GREY_FILL, font_color=MUTED, italic=True)),
+        (f'{status}="SUSPENDED"', styles.when(bg_color="#94A3B8", font_color=WHITE)),
+        (f'{status}="CLOSED"', styles.when(bg_color=INK, font_color=WHITE)),
+        (f'{status}="NO FEED"', styles.when(bg_color=WHITE, font_color=RED)),
+    ]
+    add_rules(sheet, [(row, FIRST_COLUMN, row, PLACES["status"] - 1)], [empty])
+    add_rules(sheet, [(row, PLACES["status"], row, LAST_COLUMN)], [empty, *words])

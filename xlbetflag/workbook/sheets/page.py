@@ -1,0 +1,23 @@
+"""How every sheet looks and prints."""
+
+from xlsxwriter.worksheet import Worksheet
+
+from xlbetflag.workbook.style import Styles
+
+MARGIN_WIDTH = 1.7
+A4 = 9
+
+
+def set_page(sheet: Worksheet, styles: Styles, *, row_height: float, last_header_row: int) -> None:
+    """No gridlines, one font in every cell, the head frozen; prints landscape, one page wide."""
+    sheet.hide_gridlines(2)
+    sheet.set_default_row(row_height)
+    sheet.set_column(0, 16_383, None, styles.cell())
+    sheet.set_column(0, 0, MARGIN_WIDTH, styles.cell())
+    sheet.freeze_panes(last_header_row + 1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, last_header_row)
+    sheet.set_footer("&L&8xlbetflag  &A&R&8&P / &N")

@@ -1,0 +1,201 @@
+"""Positions: for each block of the Board, what each outcome brings and what I have there."""
+
+from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from xlbetflag.workbook.columns import Column
+from xlbetflag.workbook.layout import (
+    BLOCK_ROWS,
+    BOARD,
+    BOARD_HEADER_ROW,
+    FIRST_COLUMN,
+    MATCH_COLUMNS,
+    OFFER_COLUMNS,
+    OUTCOME_COLUMNS,
+    TITLE_EVENT,
+    TITLE_LINE,
+    TITLE_MARKET,
+    block_row,
+)
+from xlbetflag.workbook.sheets.band import write_band
+from xlbetflag.workbook.sheets.page import set_page
+from xlbetflag.workbook.sheets.rules import Rule, add_rules
+from xlbetflag.workbook.style import (
+    AMBER,
+    BACK,
+    FAINT,
+    GREEN,
+    HEADER,
+    LAY,
+    LINE,
+    MUTED,
+    RED,
+    TITLE,
+    WHITE,
+    Styles,
+)
+
+ROW_HEIGHT = 17
+TITLE_HEIGHT = 21
+GUTTER_WIDTH = 2
+FIRST_OUTCOME = FIRST_COLUMN
+FIRST_OFFER = FIRST_OUTCOME + len(OUTCOME_COLUMNS) + 1
+FIRST_MATCH = FIRST_OFFER + len(OFFER_COLUMNS) + 1
+LAST_COLUMN = FIRST_MATCH + len(MATCH_COLUMNS) - 1
+PROFIT = FIRST_OUTCOME + 2
+GROUPS = (
+    (FIRST_OUTCOME, OUTCOME_COLUMNS),
+    (FIRST_OFFER, OFFER_COLUMNS),
+    (FIRST_MATCH, MATCH_COLUMNS),
+)
+
+
+def write_positions(sheet: Worksheet, styles: Styles, environment: str, blocks: int) -> None:
+    """The whole sheet; its blocks stand on the same rows as those of the Board."""
+    set_page(sheet, styles, row_height=ROW_HEIGHT, last_header_row=BOARD_HEADER_ROW)
+    write_band(
+        sheet, styles, environment, product=(1, 1), parts=((2, 2), (5, 7), (8, 10), (11, 13))
+    )
+    sheet.set_row(BOARD_HEADER_ROW, 20)
+    for first, columns in GROUPS:
+        for place, column in enumerate(columns, start=first):
+            sheet.set_column(place, place, column.width, styles.cell())
+            sheet.write_string(BOARD_HEADER_ROW, place, column.header, _header(styles, column))
+    for gutter in (FIRST_OFFER - 1, FIRST_MATCH - 1):
+        sheet.set_column(gutter, gutter, GUTTER_WIDTH, styles.cell())
+        sheet.write_blank(BOARD_HEADER_ROW, gutter, None, styles.cell(bg_color=HEADER))
+    for block in range(1, blocks + 1):
+        _write_block(sheet, styles, block_row(block))
+    _colours(sheet, styles, blocks)
+
+
+def _write_block(sheet: Worksheet, styles: Styles, row: int) -> None:
+    market = _write_title(sheet, styles, row)
+    for line in range(row + 1, row + 1 + BLOCK_ROWS):
+        board_id = f"{BOARD}!{xl_rowcol_to_cell(line, FIRST_COLUMN)}"
+        board_name = f"{BOARD}!{xl_rowcol_to_cell(line, FIRST_COLUMN + 1)}"
+        mine = xl_rowcol_to_cell(line, FIRST_OUTCOME)
+        formulas = (
+            f'=IF({board_id}="","",{board_id})',
+            f'=IF({board_id}="","",{board_name})',
+            f'=IF({mine}="","",BF_EXPOSURE({market},{mine}))',
+        )
+        for column, formula in zip(OUTCOME_COLUMNS, formulas, strict=True):
+            place = FIRST_OUTCOME + OUTCOME_COLUMNS.index(column)
+            sheet.write_formula(line, place, formula, _look(styles, column), "")
+    _write_array(sheet, styles, row + 1, FIRST_OFFER, OFFER_COLUMNS, "BF_ORDERS", market)
+    _write_array(sheet, styles, row + 1, FIRST_MATCH, MATCH_COLUMNS, "BF_MATCHES", market)
+
+
+def _write_title(sheet: Worksheet, styles: Styles, row: int) -> str:
+    bar: dict[str, Any] = {"bg_color": TITLE, "font_color": WHITE}
+    sheet.set_row(row, TITLE_HEIGHT)
+    for place in range(FIRST_COLUMN, LAST_COLUMN + 1):
+        sheet.write_blank(row, place, None, styles.cell(**bar))
+
+    def board(offset: int) -> str:
+        cell = xl_rowcol_to_cell(row, FIRST_COLUMN + offset, row_abs=True, col_abs=True)
+        return f"{BOARD}!{cell}"
+
+    market = board(0)
+    is_empty = f'{market}=""'
+    event = f'=IF({is_empty},"",{board(TITLE_EVENT)})'
+    name = f'=IF({is_empty},"",TRIM({board(TITLE_MARKET)}&" "&{board(TITLE_LINE)}))'
+    worst = styles.cell(
+        **bar, bold=True, align="right", num_format='"worst "#,##0.00;"worst "-#,##0.00'
+    )
+    sheet.write_formula(
+        row, FIRST_OUTCOME, f'=IF({is_empty},"",{market})', styles.cell(**bar, font_size=9), ""
+    )
+    sheet.write_formula(
+        row, FIRST_OUTCOME + 1, event, styles.cell(**bar, bold=True, font_size=11), ""
+    )
+    sheet.write_formula(row, PROFIT, f"=BF_EXPOSURE({market})", worst, "")
+    sheet.write_formula(row, FIRST_OFFER, name, styles.cell(**bar, bold=True), "")
+    sheet.write_formula(
+        row, FIRST_MATCH, f'=IF({is_empty},"","Matched")', styles.cell(**bar, bold=True), ""
+    )
+    return market
+
+
+def _write_array(
+    sheet: Worksheet,
+    styles: Styles,
+    first_row: int,
+    first_column: int,
+    columns: tuple[Column, ...],
+    function: str,
+    market: str,
+) -> None:
+    last_row, last_column = first_row + BLOCK_ROWS - 1, first_column + len(columns) - 1
+    formula = f"{{={function}({market},{BLOCK_ROWS})}}"
+    look = _look(styles, columns[0])
+    sheet.write_array_formula(first_row, first_column, last_row, last_column, formula, look, "")
+    # The members are written after the formula: XlsxWriter fills them with 0 otherwise.
+    for row in range(first_row, last_row + 1):
+        for place, column in enumerate(columns, start=first_column):
+            if (row, place) != (first_row, first_column):
+                sheet.write_string(row, place, "", _look(styles, column))
+
+
+def _look(styles: Styles, column: Column) -> Any:
+    look: dict[str, Any] = {
+        "num_format": column.kind.number_format,
+        "align": "right" if column.kind.is_number else "left",
+    }
+    if column.key in ("selection_id", "offer_id"):
+        look |= {"font_color": FAINT, "font_size": 9}
+    if column.key == "profit":
+        look |= {"bold": True}
+    return styles.cell(**look)
+
+
+def _header(styles: Styles, column: Column) -> Any:
+    return styles.cell(
+        bold=True,
+        bg_color=HEADER,
+        font_color=TITLE,
+        align="right" if column.kind.is_number else "left",
+        bottom=1,
+        bottom_color="#94A3B8",
+    )
+
+
+def _colours(sheet: Worksheet, styles: Styles, blocks: int) -> None:
+    titles = [block_row(block) for block in range(1, blocks + 1)]
+    for first, columns in GROUPS:
+        start = _first(titles, first)
+        words = f'OR({start}="NO FEED",{start}="STALE",LEFT({start},2)="? ")'
+        trouble: Rule = (words, styles.when(font_color=RED, bold=True))
+        line: Rule = (f'{start}<>""', styles.when(bottom=1, bottom_color=LINE))
+        for place, column in enumerate(columns, start=first):
+            own = _first(titles, place)
+            areas = [(title + 1, place, title + BLOCK_ROWS, place) for title in titles]
+            add_rules(sheet, areas, [trouble, *_own_rules(styles, column, own), line])
+    for title in titles:
+        market = xl_rowcol_to_cell(title, FIRST_OUTCOME, row_abs=True, col_abs=True)
+        empty = styles.when(bg_color="#F1F5F9", font_color=MUTED)
+        add_rules(sheet, [(title, FIRST_COLUMN, title, LAST_COLUMN)], [(f'{market}=""', empty)])
+
+
+def _own_rules(styles: Styles, column: Column, cell: str) -> list[Rule]:
+    line = {"bottom": 1, "bottom_color": LINE}
+    if column.key == "profit":
+        return [
+            (f"AND(ISNUMBER({cell}),{cell}>0)", styles.when(**line, font_color=GREEN)),
+            (f"AND(ISNUMBER({cell}),{cell}<0)", styles.when(**line, font_color=RED)),
+        ]
+    if column.key == "side":
+        return [
+            (f'{cell}="BACK"', styles.when(**line, bg_color=BACK[2])),
+            (f'{cell}="LAY"', styles.when(**line, bg_color=LAY[2])),
+        ]
+    if column.key == "status":
+        return [(f'{cell}="WORKING"', styles.when(**line, font_color=AMBER, bold=True))]
+    return []
+
+
+def _first(titles: list[int], place: int) -> str:
+    return str(xl_rowcol_to_cell(titles[0] + 1, place, col_abs=True))
