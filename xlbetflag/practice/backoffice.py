@@ -92,7 +92,8 @@ def _guarded(token: str, work: Callable[[Request], Awaitable[object]]) -> Endpoi
             require_secret(request, TOKEN_HEADER, token, refusals.OPERATOR_TOKEN)
             return json_response(await work(request))
         except Refused as refused:
-            return refusal_response(refused, lowest_status=404)
+            is_missing = refused.refusal is refusals.MARKET_UNKNOWN
+            return refusal_response(refused, 404 if is_missing else None)
 
     return answer
 

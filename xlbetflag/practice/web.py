@@ -127,9 +127,9 @@ def json_response(message: object, status: int = 200) -> Response:
     return Response(msgspec.json.encode(message), status, media_type="application/json")
 
 
-def refusal_response(refused: Refused, lowest_status: int = 200) -> Response:
+def refusal_response(refused: Refused, status: int | None = None) -> Response:
     envelope = Envelope(errore=refused.errore, esito=refused.refusal.esito)
-    return json_response(envelope, max(refused.refusal.http_status, lowest_status))
+    return json_response(envelope, status or refused.refusal.http_status)
 
 
 async def _no_such_operation(request: Request, error: Exception) -> Response:

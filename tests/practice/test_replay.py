@@ -1,0 +1,332 @@
+"""Recorded markets lived again: exact at every update, and your own offers in them."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.practice.world import OPENED
+from tests.recordings import GREYHOUND, HORSE, recording
+from xlbetflag.api.messages import OfferToPlace, PlaceRequest
+from xlbetflag.market.side import Side
+from xlbetflag.market.state import MarketState
+from xlbetflag.practice.accounts import Account
+from xlbetflag.practice.engine import Ending, Order
+from xlbetflag.practice.exchange import Exchange
+from xlbetflag.practice.recording import RecordingError, read_recording
+from xlbetflag.practice.replay import Replay
+from xlbetflag.practice.server import Options, PracticeServer, build
+
+Levels = list[tuple[int, int]]
+
+
+class Reconstruction:
+    """The recorded books, from the file and nothing of ours; decimals, never floats."""
+
+    def __init__(self, path: Path) -> None:
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            self.lines = [json.loads(line, parse_float=Decimal) for line in file]
+        self.books: dict[tuple[int, str], dict[Decimal, Decimal]] = {}
+        self._best: dict[tuple[int, str], Levels] = {}  # of books that have not changed since
+
+    def updates(self) -> Iterator[dict[str, Any]]:
+        """Apply each line in turn; gives its market change."""
+        for line in self.lines:
+            for change in line["mc"]:
+                if change.get("img"):
+                    self.books.clear()
+                    self._best.clear()
+                for runner in change.get("rc", []):
+                    for name in ("atb", "atl"):
+                        book = self.books.setdefault((runner["id"], name), {})
+                        for price, size in runner.get(name, []):
+                            book[Decimal(price)] = Decimal(size)
+                            self._best.pop((runner["id"], name), None)
+                yield change
+
+    def best(self, selection: int, name: str) -> Levels:
+        if (selection, name) not in self._best:
+            self._best[selection, name] = self._sorted(selection, name)
+        return self._best[selection, name]
+
+    def _sorted(self, selection: int, name: str) -> Levels:
+        book = self.books.get((selection, name), {})
+        prices = sorted((p for p, size in book.items() if size), reverse=name == "atb")
+        return [(int(price * 100), int(book[price] * 100)) for price in prices[:3]]
+
+
+@pytest.mark.parametrize(("name", "count"), [(GREYHOUND, 166), (HORSE, 21_922)])
+def test_every_update_of_the_recording_is_served_exactly(name: str, count: int) -> None:
+    path = recording(name)
+    exchange = Exchange(OPENED)
+    market = Replay(exchange, path).market
+    reconstruction = Reconstruction(path)
+    played = shown = 0
+    for change in reconstruction.updates():
+        assert exchange.step()
+        played += 1
+        for place, outcome in enumerate(market.outcomes):
+            for side, recorded in ((Side.BACK, "atb"), (Side.LAY, "atl")):
+                levels = market.available(place, side, 3)
+                assert levels == reconstruction.best(outcome.selection_id, recorded), played
+                shown += len(levels)
+        definition = change.get("marketDefinition")
+        if definition:
+            status = definition["status"].replace("CLOSED", "SETTLED")
+            assert (market.state, market.is_live) == (status, definition["inPlay"])
+    assert not exchange.step()
+    assert played == count
+    assert shown > count
+    winners = [r["id"] for r in definition["runners"] if r["status"] == "WINNER"]
+    assert market.won == tuple(sorted(winners))
+    assert len(winners) == market.winners
+
+
+def test_every_update_is_served_exactly_over_http() -> None:
+    path = recording(GREYHOUND)
+    reconstruction = Reconstruction(path)
+    exchange = build(Options(replays=(path,)))
+    headers = {"X-BFkey": "practice", "X-Practice-Token": "t"}
+    compared = 0
+    with (
+        PracticeServer(exchange, operator_token="t") as server,
+        httpx.Client(headers=headers) as web,
+    ):
+        menu = web.get(f"{server.url}/navigation/menu-ex").json()
+        event = menu["d"][0]["n"][0]["m"][0]["a"][0]
+        market = event["s"][0]
+        assert (event["id"], event["dt"]) == ("31389771", "2022-04-19T20:26:00")
+        assert (market["id"], market["ds"]) == ("197931751", "Piazzato")
+        assert market["e"][0] == {"id": "44331354", "de": "1. Paradise Mission"}
+        for change in reconstruction.updates():
+            assert web.post(f"{server.root}/practice/step").json()["moved"] is True
+            offers = web.get(f"{server.url}/offers/market/197931751,3").json()["offerte"]
+            for field, recorded in (("banca", "atb"), ("punta", "atl")):
+                outcomes = offers[field][0]["esi"]
+                assert len(outcomes) == 6
+                for outcome in outcomes:
+                    best = reconstruction.best(outcome["c"], recorded)
+                    assert outcome["off"] == [
+                        {"p": rank, "q": price, "i": size}
+                        for rank, (price, size) in enumerate(best, 1)
+                    ]
+                    compared += 1
+            definition = change.get("marketDefinition", {"status": None})
+            expected = {"OPEN": 2, "SUSPENDED": 3, "CLOSED": 5}.get(definition["status"])
+            assert expected in (None, offers["stato_betflag"])
+        assert web.post(f"{server.root}/practice/step").json()["moved"] is False
+    assert compared == 166 * 12
+
+
+# --- your own offers in a recording made by hand --------------------------------------------
+
+RUNNERS = [{"id": 11, "sortPriority": 1}, {"id": 22, "sortPriority": 2}]
+
+
+def definition(status: str = "OPEN", in_play: bool = False, **more: Any) -> dict[str, Any]:
+    return {
+        "status": status,
+        "inPlay": in_play,
+        "numberOfWinners": 1,
+        "betDelay": 5 if in_play else 0,
+        "turnInPlayEnabled": True,
+        "marketTime": "2021-03-30T16:20:00.000Z",
+        "eventId": "30388764",
+        "eventTypeId": "7",
+        "countryCode": "GB",
+        "venue": "Warwick",
+        "marketType": "WIN",
+        "runners": RUNNERS,
+        **more,
+    }
+
+
+def written(folder: Path, *changes: dict[str, Any]) -> Path:
+    """A recording of these changes, one a second."""
+    path = folder / "recording.jsonl"
+    path.write_text(
+        "\n".join(
+            json.dumps(
+                {"op": "mcm", "pt": 1_617_000_000_000 + 1_000 * n, "mc": [{"id": "1.5", **c}]}
+            )
+            for n, c in enumerate(changes)
+        ),
+        encoding="utf-8",
+    )
+    return path
+
+
+def runner(
+    atb: list[list[float]] | None = None, atl: list[list[float]] | None = None
+) -> dict[str, Any]:
+    return {"rc": [{"id": 11, "atb": atb or [], "atl": atl or []}]}
+
+
+def place(exchange: Exchange, side: Side, price: int, size: int, mantieni: int = 1) -> Order:
+    account: Account = exchange.account("anna")
+    liability = size if side is Side.BACK else size * (price - 100) // 100
+    offer = OfferToPlace(
+        tipo=int(side is Side.BACK), esito=11, quota=price, importo=size, max_esposizione=liability
+    )
+    asked = PlaceRequest(id_mercato=5, puntata=size, mantieni=mantieni, offerta=(offer,))
+    [order] = exchange.place(account, asked)
+    return order
+
+
+def replayed(path: Path, steps: int) -> tuple[Exchange, Replay]:
+    exchange = Exchange(OPENED)
+    exchange.open_account("anna", "", 1_000_000)
+    replay = Replay(exchange, path)
+    for _ in range(steps):
+        assert exchange.step()
+    return exchange, replay
+
+
+START = {
+    "marketDefinition": definition(),
+    "img": True,
+    **runner([[3.0, 10], [2.9, 20.55]], [[3.1, 8]]),
+}
+
+
+def test_an_offer_takes_recorded_liquidity_until_the_recording_moves_it(tmp_path: Path) -> None:
+    path = written(tmp_path, START, runner([[2.9, 21]]), runner([[3.0, 10]]))
+    exchange, replay = replayed(path, 1)
+    order = place(exchange, Side.BACK, 290, 1_550)
+    assert order.matches == [(300, 1_000), (290, 550)]
+    assert replay.market.available(0, Side.BACK, 3) == [(290, 1_505)]
+    exchange.step()
+    assert replay.market.available(0, Side.BACK, 3) == [(290, 2_100)]
+    exchange.step()
+    assert replay.market.available(0, Side.BACK, 3) == [(300, 1_000), (290, 2_100)]
+
+
+def test_a_resting_offer_is_matched_when_the_recording_crosses_it(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        START,
+        runner([[3.0, 0], [3.05, 4]]),
+        runner([[3.1, 2.5]], [[3.1, 0], [3.2, 1]]),
+        runner([[3.15, 30]]),
+    )
+    exchange, replay = replayed(path, 1)
+    order = place(exchange, Side.BACK, 310, 400)
+    assert replay.market.available(0, Side.LAY, 3) == [(310, 800 + 400)]
+    exchange.step()
+    assert order.matches == []
+    exchange.step()
+    assert order.matches == [(310, 250)]
+    assert replay.market.available(0, Side.LAY, 3) == [(310, 150), (320, 100)]
+    exchange.step()
+    assert order.matches == [(310, 250), (310, 150)]
+    assert replay.market.available(0, Side.BACK, 1) == [(315, 3_000 - 150)]
+
+
+def test_recorded_prices_crossing_for_a_moment_do_not_match_each_other(tmp_path: Path) -> None:
+    path = written(tmp_path, START, runner([[3.2, 5]]))
+    exchange, replay = replayed(path, 2)
+    assert replay.market.available(0, Side.BACK, 1) == [(320, 500)]
+    assert replay.market.available(0, Side.LAY, 1) == [(310, 800)]
+    exchange.open_account("bruno", "", 100)
+    assert sum(account.locked for account in exchange.traders) == 0
+
+
+def test_states_live_and_the_result_follow_the_recording(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        START,
+        {"marketDefinition": definition("SUSPENDED")},
+        {"marketDefinition": definition("OPEN", in_play=True)},
+        {"marketDefinition": definition("CLOSED", runners=[
+            {**RUNNERS[0], "status": "WINNER", "name": "Uno"}, {**RUNNERS[1], "status": "LOSER"}
+        ])},
+    )  # fmt: skip
+    exchange, replay = replayed(path, 0)
+    market = replay.market
+    assert [outcome.name for outcome in market.outcomes] == ["Uno", "Corridore 2"]
+    assert (market.state, market.market_id) == (MarketState.ANNOUNCED, 5)
+    exchange.step()
+    assert market.state is MarketState.OPEN
+    gone, stays = (place(exchange, Side.BACK, 500, 200, mantieni) for mantieni in (0, 1))
+    matched = place(exchange, Side.BACK, 300, 200)
+    versions = [market.version]
+    exchange.step()
+    versions.append(market.version)
+    assert (market.state, gone.ending, stays.remaining) == (
+        MarketState.SUSPENDED, Ending.LAPSED, 200
+    )  # fmt: skip
+    exchange.step()
+    versions.append(market.version)
+    assert (market.state, market.is_live, market.live_delay) == (MarketState.OPEN, True, 5)
+    assert versions == sorted(set(versions))
+    exchange.step()
+    assert (market.state, market.won, matched.ending) == (
+        MarketState.SETTLED,
+        (11,),
+        Ending.SETTLED,
+    )
+    assert exchange.account("anna").balance == 1_000_000 + 400 - 10
+    assert sum(a.balance - a.deposited for a in exchange.accounts) == 0
+
+
+def test_a_result_that_does_not_fit_only_closes(tmp_path: Path) -> None:
+    both = [{**each, "status": "WINNER"} for each in RUNNERS]
+    path = written(tmp_path, START, {"marketDefinition": definition("CLOSED", runners=both)})
+    _, replay = replayed(path, 2)
+    assert replay.market.state is MarketState.CLOSED
+
+
+def test_an_image_replaces_the_book(tmp_path: Path) -> None:
+    path = written(tmp_path, START, {"img": True, **runner([[2.0, 1]])})
+    _, replay = replayed(path, 2)
+    assert replay.market.available(0, Side.BACK, 3) == [(200, 100)]
+    assert replay.market.available(0, Side.LAY, 3) == []
+
+
+def test_played_by_its_own_clock(tmp_path: Path) -> None:
+    path = written(tmp_path, START, *[runner([[2.0, n]]) for n in range(1, 10)])
+    exchange, replay = replayed(path, 0)
+    exchange.tick_seconds = 2.0
+    assert replay.position == 0
+    exchange.tick()
+    assert replay.position == 3
+    exchange.tick(2)
+    assert replay.position == 7
+    assert replay.market.event.now == replay.now
+    exchange.tick(9)
+    assert replay.is_over
+    assert not exchange.step()
+
+
+def test_two_markets_of_one_event(tmp_path: Path) -> None:
+    path = written(tmp_path, START)
+    other = tmp_path / "other.jsonl"
+    other.write_text(path.read_text(encoding="utf-8").replace('"1.5"', '"1.6"'), encoding="utf-8")
+    exchange = build(Options(replays=(path, other)))
+    assert sorted(exchange.markets) == [5, 6]
+    assert len(exchange.events) == 1
+    with pytest.raises(ValueError, match="already"):
+        build(Options(replays=(path, path)))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "0 markets"),
+        (b"not json", "line 1"),
+        (b'{"pt": 1, "mc": [{"id": "1.5"}]}', "defines no market"),
+        (b'{"pt": 1, "mc": [{"id": "1.5"}, {"id": "1.6"}]}', "2 markets"),
+        (b"\x1f\x8b\x00damaged", "damaged gzip"),
+        (gzip.compress(b'{"pt": 1, "mc": []}' * 99)[:-9], "damaged gzip|line 1"),
+    ],
+)
+def test_a_file_that_is_no_recording(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "bad.jsonl.gz"
+    path.write_bytes(content)
+    with pytest.raises(RecordingError, match=words):
+        read_recording(path)

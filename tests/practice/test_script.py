@@ -1,0 +1,166 @@
+"""Scripted markets: the same seed gives the same run, and what it gives can be traded."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+
+from tests.practice.world import back, request
+from xlbetflag.api.messages import PlaceRequest
+from xlbetflag.api.translate import ROME
+from xlbetflag.market.ladder import CLASSIC
+from xlbetflag.market.money import winnings
+from xlbetflag.market.side import Side
+from xlbetflag.market.state import MarketState
+from xlbetflag.practice.exchange import Exchange
+from xlbetflag.practice.fixtures import TENNIS, Fixtures, result
+from xlbetflag.practice.ledger import ledger, markets
+from xlbetflag.practice.script import Script
+from xlbetflag.practice.server import Options, build
+
+OPENED = datetime(2026, 3, 1, 15, 10, tzinfo=ROME)
+
+
+def scripted(seed: int = 1, count: int = 8, tick_seconds: float = 1.0) -> Exchange:
+    exchange = Exchange(OPENED, tick_seconds=tick_seconds)
+    exchange.open_account("demo", "demo", 100_000)
+    Script(exchange, seed=seed, count=count)
+    return exchange
+
+
+def books(exchange: Exchange) -> list[list[tuple[int, int]]]:
+    return [
+        market.available(place, side, 99)
+        for market in exchange.markets.values()
+        for place in range(len(market.outcomes))
+        for side in Side
+    ]
+
+
+def test_same_seed_same_run() -> None:
+    one, other, third = scripted(7), scripted(7), scripted(8)
+    for _ in range(40):
+        for exchange in (one, other, third):
+            exchange.tick()
+        assert books(one) == books(other)
+        assert books(one) != books(third)
+    assert ledger(one) == ledger(other)
+    assert markets(one) == markets(other)
+
+
+def test_fair_prices_do_not_depend_on_what_users_do() -> None:
+    quiet, busy = scripted(), scripted()
+    market_id = next(reversed(busy.markets))
+    taken = busy.markets[market_id].available(0, Side.BACK, 1)[0][0]
+    asked = request(back(taken, 5_000))
+    asked = PlaceRequest(id_mercato=market_id, puntata=asked.puntata, offerta=asked.offerta)
+    [order] = busy.place(busy.account("demo"), asked)
+    assert order.matched == 5_000
+    quiet.tick(10)
+    busy.tick(10)
+    assert books(quiet) == books(busy)
+
+
+def test_by_default_eight_events_and_twenty_two_markets() -> None:
+    exchange = build(Options(opened_at=OPENED))
+    assert (len(exchange.events), len(exchange.markets)) == (8, 22)
+    assert {event.sport.name for event in exchange.events.values()} == {"CALCIO", "TENNIS"}
+    lines = {(market.name, market.line) for market in exchange.markets.values()}
+    assert {("Under/Over", "2.5"), ("Esito Finale 1x2", ""), ("Vincente incontro", "")} <= lines
+    starts = [event.start for event in exchange.events.values()]
+    assert sum(event.is_live for event in exchange.events.values()) == 1
+    assert all(OPENED <= start <= OPENED + timedelta(hours=6) for start in starts)
+    assert exchange.account("demo").balance == 100_000
+
+
+def test_a_hundred_markets() -> None:
+    exchange = scripted(count=37)
+    assert len(exchange.markets) >= 100
+    names = [event.name for event in exchange.events.values()]
+    assert all(" - " in name for name in names)
+
+
+def test_every_book_is_deep_legal_and_uncrossed() -> None:
+    exchange = scripted()
+    for _ in range(30):
+        for market in exchange.markets.values():
+            for place in range(len(market.outcomes)):
+                to_back = market.available(place, Side.BACK, 3)
+                to_lay = market.available(place, Side.LAY, 3)
+                assert len(to_back) == len(to_lay) == 3
+                assert to_back[0][0] < to_lay[0][0]
+                for price, size in to_back + to_lay:
+                    assert CLASSIC.is_legal(price)
+                    assert size % 50 == 0
+                    assert size >= 200
+                    assert winnings(size, price) <= 1_000_000
+        exchange.tick()
+
+
+def test_best_prices_move_from_tick_to_tick() -> None:
+    exchange = scripted()
+    moved = 0
+    for _ in range(10):
+        before = [book[0][0] for book in books(exchange)]
+        exchange.tick()
+        moved += before != [book[0][0] for book in books(exchange)]
+    assert moved >= 9
+
+
+def test_to_back_everything_costs_more_than_it_pays() -> None:
+    exchange = scripted()
+    exchange.tick(50)
+    for market in exchange.markets.values():
+        places = range(len(market.outcomes))
+        assert sum(100 / market.available(place, Side.BACK, 1)[0][0] for place in places) > 1
+        assert sum(100 / market.available(place, Side.LAY, 1)[0][0] for place in places) < 1
+
+
+def test_money_is_conserved_while_makers_trade() -> None:
+    exchange = scripted()
+    exchange.tick(200)
+    totals = ledger(exchange)["totals"]
+    assert totals["balance"] == totals["deposited"]
+    noise = exchange.account("noise")
+    assert noise.locked > 0
+
+
+def test_events_turn_live_end_with_a_result_and_are_replaced() -> None:
+    exchange = scripted(count=3, tick_seconds=60.0)
+    first, second = list(exchange.events.values())[:2]
+    assert (first.is_live, second.is_live) == (True, False)
+    minutes = int((second.start - OPENED).total_seconds() // 60)
+    exchange.tick(minutes)
+    assert second.is_live
+    exchange.tick(110 - minutes)
+    assert [market.state for market in first.markets] == [MarketState.SETTLED] * 3
+    assert all(len(market.won) == 1 for market in first.markets)
+    open_events = [event for event in exchange.events.values() if not event.is_over]
+    assert len(open_events) == 3
+    totals = ledger(exchange)["totals"]
+    assert totals["balance"] == totals["deposited"]
+
+
+def test_a_market_the_operator_suspended_keeps_still_and_goes_on_when_resumed() -> None:
+    exchange = scripted(count=1)
+    market = next(iter(exchange.markets.values()))
+    market.suspend()
+    before = market.available(0, Side.BACK, 3)
+    exchange.tick(5)
+    assert market.available(0, Side.BACK, 3) == before
+    market.resume()
+    exchange.tick(1)
+    assert market.available(0, Side.BACK, 3) != before
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_results_of_an_event_tell_one_story(seed: int) -> None:
+    rng = Random(seed)
+    fixtures = Fixtures(rng, Exchange(OPENED).rules.liability_rounding.value)
+    for _ in range(8):
+        match = fixtures.next(OPENED, OPENED)
+        won = result(match, match.chances, rng)
+        assert len(won) == len(match.event.markets)
+        if match.event.sport is not TENNIS:
+            _, over_two, over_one = won
+            assert over_one >= over_two

@@ -1,0 +1,21 @@
+"""Where the recorded markets are. They are not part of the repository: a clone alone skips."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).resolve().parents[2] / "shared" / "markets"
+GREYHOUND = "greyhound-place-1.197931751.jsonl.gz"
+HORSE = "horse-place-1.181223995.jsonl.gz"
+
+
+def recording(name: str) -> Path:
+    """The path of a recorded market; skips the test where there is none, fails it in CI."""
+    path = FOLDER / name
+    if not path.is_file():
+        reason = f"no recorded market at {path}"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path
