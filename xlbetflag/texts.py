@@ -64,25 +64,25 @@ _INPUTS: dict[str, Sentence] = {
     ),
 }
 
-_COMMANDS: dict[str, Sentence] = {
-    "command.disarmed": (
+_GATES: dict[str, Sentence] = {
+    "gate.disarmed": (
         "Not sent: the desk is not armed. Arm it, then place again.",
         "Non inviato: il desk non è armato. Armalo, poi piazza di nuovo.",
     ),
-    "command.halted": (
+    "gate.halted": (
         "Not sent: trading is halted. Resume and arm, then place again.",
         "Non inviato: il trading è fermo. Riprendi e arma, poi piazza di nuovo.",
     ),
-    "command.not_started": (
+    "gate.not_started": (
         "Not sent: the desk is not running. Start it, then place again.",
         "Non inviato: il desk non è in funzione. Avvialo, poi piazza di nuovo.",
     ),
-    "command.not_reconciled": (
+    "gate.not_reconciled": (
         "Not sent: earlier orders are still being checked with the venue. Wait, then place again.",
         "Non inviato: gli ordini precedenti sono ancora in verifica con Betflag. Attendi, poi "
         "piazza di nuovo.",
     ),
-    "command.too_many_rows": (
+    "gate.too_many_rows": (
         "Not sent: {rows} rows in one batch, the limit is {limit}. Place fewer rows at a time.",
         "Non inviato: {rows} righe in un solo invio, il limite è {limit}. Piazzane meno per volta.",
     ),
@@ -469,7 +469,7 @@ _DONE: dict[str, Sentence] = {
 
 SENTENCES: dict[str, Sentence] = {
     **_INPUTS,
-    **_COMMANDS,
+    **_GATES,
     **_ROWS,
     **_MARKET,
     **_RULES,

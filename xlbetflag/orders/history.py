@@ -1,0 +1,276 @@
+"""Reading the journal: one row's life, orders by filter, for the desk and for the CLI."""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+
+from xlbetflag.market.offer import Bet
+from xlbetflag.market.problem import Problem
+from xlbetflag.market.side import Side
+from xlbetflag.orders.records import Baseline, Intent, Note, Order, Refusal, State
+from xlbetflag.orders.status import Status
+
+_CHUNK = 500  # parameters in one statement
+_LATEST = """
+    SELECT i.*, r.send AS send, s.status, s.offer_id, s.matched, s.remaining, s.price_matched,
+           s.inferred, s.notes, s.at
+    FROM intents i
+    LEFT JOIN sent_rows r ON r.key = i.key
+    LEFT JOIN states s ON s.id = (SELECT max(id) FROM states WHERE key = i.key)
+"""
+_notes = msgspec.json.Decoder(tuple[Note, ...])
+
+
+class JournalBroken(Problem):
+    """The journal cannot be opened, read or written."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__("journal.broken", path=str(path.parent), reason=reason)
+
+
+class Event(msgspec.Struct, frozen=True):
+    """One line of a row's history. `what` names it ("sent", "answered", a status)."""
+
+    at: datetime
+    what: str
+    words: str
+    notes: tuple[Note, ...] = ()
+
+
+class History:
+    """A journal opened to be read; the desk may be writing it meanwhile. Thread-safe.
+
+    Raises JournalBroken where there is none, or it is not a journal.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._reading = threading.Lock()
+        try:
+            self._connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False
+            )
+            self._connection.row_factory = sqlite3.Row
+            self._connection.execute("SELECT count(*) FROM migrations").fetchone()
+        except sqlite3.Error as error:
+            raise JournalBroken(path, str(error)) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def orders(
+        self,
+        *,
+        keys: Iterable[str] | None = None,
+        market_id: str | None = None,
+        statuses: Iterable[Status] | None = None,
+        day: date | None = None,
+    ) -> list[Order]:
+        """Orders with their present state, oldest first. `day`: of issue, in Rome."""
+        if keys is not None:
+            wanted = list(keys)
+            parts = [wanted[at : at + _CHUNK] for at in range(0, len(wanted), _CHUNK)]
+            rows = [row for part in parts for row in self._rows(market_id, day, part)]
+        else:
+            rows = self._rows(market_id, day, None)
+        found = [_order(row) for row in rows]
+        if statuses is None:
+            return found
+        among = frozenset(statuses)
+        return [order for order in found if order.status in among]
+
+    def unfinished(self) -> list[Order]:
+        """Orders of which something may still change."""
+        final = [status.value for status in Status if status.is_final]
+        marks = ",".join("?" * len(final))
+        where = f"WHERE s.status IS NULL OR s.status NOT IN ({marks})"
+        return [_order(row) for row in self._read(f"{_LATEST} {where} ORDER BY i.rowid", final)]
+
+    def refusals(self, keys: Sequence[str]) -> dict[str, Refusal]:
+        """The last time preflight refused each of these rows."""
+        found = {}
+        for at in range(0, len(keys), _CHUNK):
+            part = keys[at : at + _CHUNK]
+            marks = ",".join("?" * len(part))
+            for row in self._read(
+                f"SELECT * FROM refusals WHERE key IN ({marks}) ORDER BY id",  # noqa: S608
+                part,
+            ):
+                found[row["key"]] = Refusal(
+                    key=row["key"],
+                    content=row["content"],
+                    notes=_notes.decode(row["notes"]),
+                    at=datetime.fromisoformat(row["at"]),
+                )
+        return found
+
+    def baselines(self, sends: Iterable[int]) -> dict[int, tuple[Baseline, datetime]]:
+        """What stood before each of these POSTs, and when it left."""
+        found = {}
+        for send in sends:
+            for row in self._read(
+                "SELECT b.*, s.at AS sent FROM baselines b JOIN sends s ON s.baseline = b.id"
+                " WHERE s.id = ?",
+                [send],
+            ):
+                exposure = row["exposure"]
+                found[send] = (
+                    Baseline(
+                        market_id=row["market_id"],
+                        offer_ids=frozenset(msgspec.json.decode(row["offer_ids"])),
+                        exposure=None if exposure is None else msgspec.json.decode(exposure),
+                        taken=datetime.fromisoformat(row["taken"]),
+                    ),
+                    datetime.fromisoformat(row["sent"]),
+                )
+        return found
+
+    def linked_offers(self, market_id: str) -> dict[str, str]:
+        """Offer id to the key of the row it was ever linked to, on a market."""
+        rows = self._read(
+            "SELECT DISTINCT s.offer_id, s.key FROM states s JOIN intents i ON i.key = s.key"
+            " WHERE i.market_id = ? AND s.offer_id IS NOT NULL ORDER BY s.id",
+            [market_id],
+        )
+        return {row["offer_id"]: row["key"] for row in rows}
+
+    def opening_balance(self, day: date) -> int | None:
+        """The first balance (cents) seen on a day of Rome; None if none was."""
+        query = "SELECT total FROM balances WHERE day = ? ORDER BY id LIMIT 1"
+        rows = self._read(query, [day.isoformat()])
+        return int(rows[0]["total"]) if rows else None
+
+    def actions(self, action: str | None = None) -> list[Event]:
+        """What the operator did ("arm", "halt", "cancel" ...), oldest first."""
+        where, values = ("WHERE action = ?", [action]) if action else ("", [])
+        rows = self._read(f"SELECT * FROM actions {where} ORDER BY id", values)  # noqa: S608
+        return [Event(_time(row), row["action"], row["particulars"]) for row in rows]
+
+    def story(self, key: str) -> list[Event]:
+        """One row's life, oldest first: checks, the POST, its answer, every state and why."""
+        events = [
+            Event(_time(row), "REFUSED", row["content"], _notes.decode(row["notes"]))
+            for row in self._read("SELECT * FROM refusals WHERE key = ?", [key])
+        ]
+        events += [
+            Event(order.intent.created, "CHECKED", _words(order.intent), order.intent.warnings)
+            for order in self.orders(keys=[key])
+        ]
+        sends = self._read(
+            "SELECT s.at, s.id, r.place, b.offer_ids FROM sent_rows r JOIN sends s ON s.id = r.send"
+            " JOIN baselines b ON b.id = s.baseline WHERE r.key = ?",
+            [key],
+        )
+        events += [Event(_time(row), "request", _request(row)) for row in sends]
+        answers = self._read(
+            "SELECT a.* FROM answers a JOIN sent_rows r ON r.send = a.send WHERE r.key = ?", [key]
+        )
+        events += [
+            Event(_time(row), "answer", f"{row['outcome']} {row['words']}".strip())
+            for row in answers
+        ]
+        states = self._read(
+            "SELECT s.*, g.market_state FROM states s LEFT JOIN readings g ON g.id = s.reading"
+            " WHERE s.key = ? ORDER BY s.id",
+            [key],
+        )
+        events += [
+            Event(_time(row), row["status"], _seen(row), _notes.decode(row["notes"]))
+            for row in states
+        ]
+        return sorted(events, key=lambda event: event.at)
+
+    def _rows(
+        self, market_id: str | None, day: date | None, keys: Sequence[str] | None
+    ) -> list[sqlite3.Row]:
+        conditions: list[str] = []
+        values: list[Any] = []
+        if market_id is not None:
+            conditions.append("i.market_id = ?")
+            values.append(market_id)
+        if day is not None:
+            conditions.append("i.day = ?")
+            values.append(day.isoformat())
+        if keys is not None:
+            conditions.append(f"i.key IN ({','.join('?' * len(keys))})")
+            values.extend(keys)
+        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        return self._read(f"{_LATEST} {where} ORDER BY i.rowid", values)
+
+    def _read(self, query: str, values: Sequence[Any]) -> list[sqlite3.Row]:
+        try:
+            with self._reading:
+                return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise JournalBroken(self.path, str(error)) from None
+
+
+def _time(row: sqlite3.Row) -> datetime:
+    return datetime.fromisoformat(row["at"])
+
+
+def _words(intent: Intent) -> str:
+    bet = intent.bet
+    return (
+        f"{bet.side} {intent.selection_name} ({bet.selection_id}) {bet.size / 100:.2f} at "
+        f"{bet.price / 100:.2f} on market {intent.market_id}"
+    )
+
+
+def _request(row: sqlite3.Row) -> str:
+    known = len(msgspec.json.decode(row["offer_ids"]))
+    return f"number {row['id']}, row {row['place']} in it; {known} offers stood before"
+
+
+def _seen(row: sqlite3.Row) -> str:
+    words = f"offer {row['offer_id']}, " if row["offer_id"] else ""
+    words += f"matched {row['matched'] / 100:.2f}, remaining {row['remaining'] / 100:.2f}"
+    if row["market_state"]:
+        words += f"; read back while {row['market_state']}"
+    return words
+
+
+def _order(row: sqlite3.Row) -> Order:
+    created = datetime.fromisoformat(row["created"])
+    intent = Intent(
+        key=row["key"],
+        position=row["position"],
+        market_id=row["market_id"],
+        bet=Bet(row["selection_id"], Side(row["side"]), row["price"], row["size"]),
+        selection_name=row["selection_name"],
+        cancel_at_live=bool(row["cancel_at_live"]),
+        keep_when_suspended=bool(row["keep_when_suspended"]),
+        note=row["note"],
+        warnings=_notes.decode(row["warnings"]),
+        created=created,
+    )
+    if row["status"] is None:
+        return Order(intent, State(status=Status.CHECKED, updated=created, remaining=row["size"]))
+    state = State(
+        status=Status(row["status"]),
+        updated=_time(row),
+        offer_id=row["offer_id"],
+        matched=row["matched"],
+        remaining=row["remaining"],
+        price_matched=row["price_matched"],
+        inferred=bool(row["inferred"]),
+        notes=_notes.decode(row["notes"]),
+    )
+    return Order(intent, state, row["send"])

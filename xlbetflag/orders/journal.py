@@ -1,0 +1,228 @@
+"""The order journal: what was meant, sent, answered and seen, before and after each step.
+
+SQLite with WAL and synchronous=FULL, so that what was written outlives the process and the power.
+Append-only. One writer per file on a machine.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from xlbetflag.api.translate import ROME
+from xlbetflag.market.account import Balance
+from xlbetflag.market.offer import MarketOffers, Match
+from xlbetflag.orders.history import History, JournalBroken
+from xlbetflag.orders.lock import JournalBusy, WriterLock
+from xlbetflag.orders.migrations import migrate
+from xlbetflag.orders.records import Baseline, Intent, Refusal, State
+
+Result = TypeVar("Result")
+
+__all__ = ["Journal", "JournalBroken", "JournalBusy"]
+
+
+class Journal(History):
+    """A journal opened to be written. Thread-safe. Each method is one durable transaction.
+
+    Raises JournalBusy while another process writes it, JournalBroken where it cannot be used.
+    `transactions` counts the commits of this run.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.transactions = 0
+        self._writing = threading.Lock()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock = WriterLock(path.with_name(path.name + ".lock"))
+        except OSError as error:
+            raise JournalBroken(path, error.strerror or str(error)) from None
+        try:
+            self._writer = _connect(path)
+            super().__init__(path)
+        except sqlite3.Error as error:
+            self._lock.close()
+            raise JournalBroken(path, str(error)) from None
+        except JournalBroken:
+            self._writer.close()
+            self._lock.close()
+            raise
+
+    def close(self) -> None:
+        """Safe to call twice."""
+        with self._writing:
+            super().close()
+            self._writer.close()
+            self._lock.close()
+
+    def add_batch(self, intents: Sequence[Intent], refusals: Sequence[Refusal]) -> None:
+        """A batch as preflight left it."""
+
+        def write(db: sqlite3.Connection) -> None:
+            (batch,) = db.execute("SELECT coalesce(max(batch), 0) + 1 FROM intents").fetchone()
+            for intent in intents:
+                _insert(db, "intents", *_intent_row(intent, batch))
+            for refusal in refusals:
+                notes, at = _json(refusal.notes), refusal.at.isoformat()
+                _insert(db, "refusals", None, refusal.key, refusal.content, notes, at)
+
+        self._transact(write)
+
+    def add_balance(self, balance: Balance, at: datetime) -> None:
+        """What the account held at a moment; the first of a day is the day's opening."""
+        row = (None, at.isoformat(), _day(at), balance.total, balance.free, balance.locked)
+        self._transact(lambda db: _insert(db, "balances", *row))
+
+    def start_send(self, baseline: Baseline, states: Mapping[str, State], at: datetime) -> int:
+        """Just before a POST: what stood, and the rows that leave, in order. Its number.
+
+        A row that has left before breaks the table's key: nothing is written and JournalBroken
+        raised.
+        """
+
+        def write(db: sqlite3.Connection) -> int:
+            exposure = None if baseline.exposure is None else _json(baseline.exposure)
+            offer_ids, taken = _json(sorted(baseline.offer_ids)), baseline.taken.isoformat()
+            market_id = baseline.market_id
+            stood = _insert(db, "baselines", None, market_id, offer_ids, exposure, taken)
+            send = _insert(db, "sends", None, stood, market_id, at.isoformat())
+            for place, key in enumerate(states, 1):
+                _insert(db, "sent_rows", key, send, place)
+            _write_states(db, states, None)
+            return send
+
+        return self._transact(write)
+
+    def finish_send(
+        self, send: int, outcome: str, words: str, states: Mapping[str, State], at: datetime
+    ) -> None:
+        """Just after a POST: what was answered, in words, and what the rows are now."""
+
+        def write(db: sqlite3.Connection) -> None:
+            _insert(db, "answers", send, outcome, words, at.isoformat())
+            _write_states(db, states, None)
+
+        self._transact(write)
+
+    def add_states(
+        self,
+        states: Mapping[str, State],
+        market: MarketOffers | None = None,
+        matches: Sequence[Match] | None = None,
+    ) -> None:
+        """New states of rows, with the read-back that carries them where there is one."""
+
+        def write(db: sqlite3.Connection) -> None:
+            reading = None
+            if market is not None:
+                wanted = {state.offer_id for state in states.values()}
+                at = next(iter(states.values())).updated
+                reading = _insert(
+                    db,
+                    "readings",
+                    None,
+                    market.market_id,
+                    market.state.value,
+                    _json([each for each in market.offers if each.offer_id in wanted]),
+                    _json([each for each in matches or () if each.offer_id in wanted]),
+                    at.isoformat(),
+                )
+            _write_states(db, states, reading)
+
+        if states:
+            self._transact(write)
+
+    def add_action(self, action: str, particulars: str, at: datetime) -> None:
+        """What the operator did."""
+        self._transact(lambda db: _insert(db, "actions", None, action, particulars, at.isoformat()))
+
+    def _transact(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        with self._writing:
+            try:
+                self._writer.execute("BEGIN IMMEDIATE")
+                result = work(self._writer)
+                self._writer.execute("COMMIT")
+            except sqlite3.Error as error:
+                self._roll_back()
+                raise JournalBroken(self.path, str(error)) from None
+            self.transactions += 1
+            return result
+
+    def _roll_back(self) -> None:
+        try:
+            if self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
+        except sqlite3.Error:
+            self._writer.close()  # whatever comes next is refused, and nothing is sent
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        migrate(connection)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _write_states(db: sqlite3.Connection, states: Mapping[str, State], reading: int | None) -> None:
+    for key, state in states.items():
+        _insert(
+            db,
+            "states",
+            None,
+            key,
+            state.status.value,
+            state.offer_id,
+            state.matched,
+            state.remaining,
+            state.price_matched,
+            state.inferred,
+            _json(state.notes),
+            state.updated.isoformat(),
+            reading,
+        )
+
+
+def _insert(db: sqlite3.Connection, table: str, *values: object) -> int:
+    """The number of the new row."""
+    marks = ",".join("?" * len(values))
+    row = db.execute(f"INSERT INTO {table} VALUES ({marks})", values).lastrowid  # noqa: S608
+    return row or 0
+
+
+def _intent_row(intent: Intent, batch: int) -> tuple[object, ...]:
+    bet = intent.bet
+    return (
+        intent.key,
+        batch,
+        intent.position,
+        intent.market_id,
+        bet.selection_id,
+        intent.selection_name,
+        bet.side.value,
+        bet.price,
+        bet.size,
+        intent.cancel_at_live,
+        intent.keep_when_suspended,
+        intent.note,
+        _json(intent.warnings),
+        intent.created.isoformat(),
+        _day(intent.created),
+    )
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone(ROME).date().isoformat()
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

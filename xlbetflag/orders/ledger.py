@@ -1,0 +1,254 @@
+"""Every order the desk accounts for, in memory, each change of it journaled. Thread-safe.
+
+The journal is written first: nothing is known here that would be forgotten by a crash, but for
+states read back while the journal was broken, which the venue can show again.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import TypeVar
+
+import msgspec
+
+from xlbetflag.api.translate import ROME
+from xlbetflag.market.offer import MarketOffers, Match
+from xlbetflag.market.problem import Problem
+from xlbetflag.orders.draft import RowResult
+from xlbetflag.orders.journal import Journal, JournalBroken
+from xlbetflag.orders.records import Baseline, Intent, Note, Order, Refusal, State
+from xlbetflag.orders.status import Status
+from xlbetflag.texts import say
+
+Result = TypeVar("Result")
+
+
+class Ledger:
+    """`trouble`: why the journal cannot be written, None while it can; it does not heal itself."""
+
+    def __init__(
+        self, journal: Journal, now: Callable[[], datetime], language: Callable[[], str]
+    ) -> None:
+        self.lock = threading.RLock()
+        self.trouble: Problem | None = None
+        self._journal = journal
+        self._now = now
+        self._language = language
+        self._orders: dict[str, Order] = {}
+        self._by_market: dict[str, dict[str, None]] = {}
+        self._refused: dict[str, RowResult] = {}
+        self._cancelling: dict[str, Note] = {}
+        # Later than any number of an earlier run, so that a host's old number asks for everything.
+        self._sequence = int(now().timestamp() * 1_000_000)
+        self._changed: OrderedDict[str, int] = OrderedDict()
+
+    # --- what there is --------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Take up what the journal holds: unfinished orders, and those of today."""
+        with self.lock:
+            today = self._journal.orders(day=self.today())
+            for order in [*self._journal.unfinished(), *today]:
+                if order.key not in self._orders:
+                    self._put(order)
+
+    def today(self) -> date:
+        return self._now().astimezone(ROME).date()
+
+    def known(self, keys: Iterable[str]) -> dict[str, Order]:
+        """The orders of these keys, wherever the journal has them."""
+        with self.lock:
+            wanted = list(keys)
+            found = {key: self._orders[key] for key in wanted if key in self._orders}
+            missing = [key for key in wanted if key not in found]
+            for order in self._journal.orders(keys=missing):
+                self._put(order)
+                found[order.key] = order
+            return found
+
+    def get(self, key: str) -> Order | None:
+        with self.lock:
+            return self._orders.get(key)
+
+    def orders(self) -> list[Order]:
+        with self.lock:
+            return list(self._orders.values())
+
+    def of_market(self, market_id: str) -> list[Order]:
+        with self.lock:
+            return [self._orders[key] for key in self._by_market.get(market_id, ())]
+
+    def standing_markets(self) -> list[str]:
+        """Markets with an order of which something may change."""
+        with self.lock:
+            return [
+                market_id
+                for market_id, keys in self._by_market.items()
+                if any(self._orders[key].stands for key in keys)
+            ]
+
+    def sent_today(self) -> list[Order]:
+        """Orders issued since midnight in Rome."""
+        today = self.today()
+        return [o for o in self.orders() if o.intent.created.astimezone(ROME).date() == today]
+
+    # --- what changes ---------------------------------------------------------------------------
+
+    def add_batch(self, intents: Sequence[Intent], refusals: Sequence[Refusal]) -> None:
+        """Raises JournalBroken: then nothing was added."""
+        if not intents and not refusals:
+            return
+        with self.lock:
+            self._must(lambda: self._journal.add_batch(intents, refusals))
+            for intent in intents:
+                state = State(
+                    status=Status.CHECKED,
+                    updated=intent.created,
+                    remaining=intent.bet.size,
+                    notes=intent.warnings,
+                )
+                self._refused.pop(intent.key, None)
+                self._put(Order(intent, state))
+            for refusal in refusals:
+                self._refused[refusal.key] = self._refusal_result(refusal)
+                self._mark(refusal.key)
+
+    def start_send(self, baseline: Baseline, orders: Sequence[Order]) -> int:
+        """The rows are about to leave. Raises JournalBroken: then they must not."""
+        with self.lock:
+            at = self._now()
+            states = {
+                order.key: msgspec.structs.replace(order.state, status=Status.SENDING, updated=at)
+                for order in orders
+            }
+            send = self._must(lambda: self._journal.start_send(baseline, states, at))
+            for order in orders:
+                self._put(Order(order.intent, states[order.key], send))
+            return send
+
+    def finish_send(self, send: int, outcome: str, words: str, states: Mapping[str, State]) -> None:
+        """What became of a POST. Known from here on even where it cannot be journaled."""
+        with self.lock:
+            at = self._now()
+            self._try(lambda: self._journal.finish_send(send, outcome, words, states, at))
+            self._take(states)
+
+    def move(
+        self,
+        states: Mapping[str, State],
+        market: MarketOffers | None = None,
+        matches: Sequence[Match] | None = None,
+    ) -> None:
+        """New states, journaled where they say anything new."""
+        with self.lock:
+            news = {
+                key: state
+                for key, state in states.items()
+                if not state.says_the_same_as(self._orders[key].state)
+            }
+            self._try(lambda: self._journal.add_states(news, market, matches))
+            self._take(news)
+
+    def end(self, keys: Iterable[str], status: Status, note: Note) -> None:
+        """Rows that never left, or that nothing stands of."""
+        at = self._now()
+        self.move({key: State(status=status, updated=at, notes=(note,)) for key in keys})
+
+    def show_cancelling(self, keys: Iterable[str], note: Note | None) -> None:
+        """Add a sentence on a cancel under way to open rows' messages; None takes it away."""
+        with self.lock:
+            for key in keys:
+                if self._cancelling.get(key) != note:
+                    if note is None:
+                        del self._cancelling[key]
+                    else:
+                        self._cancelling[key] = note
+                    self._mark(key)
+
+    def act(self, action: str, particulars: str = "") -> None:
+        """Journal what the operator did."""
+        self._try(lambda: self._journal.add_action(action, particulars, self._now()))
+
+    # --- what is shown --------------------------------------------------------------------------
+
+    def result(self, key: str) -> RowResult:
+        with self.lock:
+            order = self._orders.get(key)
+            return self._refused[key] if order is None else self._result(order)
+
+    def results(self) -> dict[str, RowResult]:
+        with self.lock:
+            return {key: self.result(key) for key in [*self._orders, *self._refused]}
+
+    def changes(self, since: int) -> tuple[int, dict[str, RowResult]]:
+        """What changed after number `since`, and the number to ask with next time."""
+        with self.lock:
+            found = {}
+            for key in reversed(self._changed):
+                if self._changed[key] <= since <= self._sequence:
+                    break
+                found[key] = self.result(key)
+            return self._sequence, dict(reversed(found.items()))
+
+    def message(self, notes: Iterable[Note]) -> str:
+        language = self._language()
+        return " ".join(say(note.code, language, **note.values) for note in notes)
+
+    # --------------------------------------------------------------------------------------------
+
+    def _result(self, order: Order) -> RowResult:
+        state = order.state
+        cancelling = self._cancelling.get(order.key)
+        notes = state.notes
+        if cancelling is not None and state.status.is_open:
+            notes = (*notes, cancelling)
+        return RowResult(
+            key=order.key,
+            status=state.status,
+            offer_id=state.offer_id or "",
+            matched=state.matched,
+            remaining=state.remaining,
+            message=self.message(notes),
+            updated=state.updated,
+            price_matched=state.price_matched,
+        )
+
+    def _refusal_result(self, refusal: Refusal) -> RowResult:
+        return RowResult(
+            key=refusal.key,
+            status=Status.REFUSED,
+            offer_id="",
+            matched=0,
+            remaining=0,
+            message=self.message(refusal.notes),
+            updated=refusal.at,
+        )
+
+    def _take(self, states: Mapping[str, State]) -> None:
+        for key, state in states.items():
+            order = self._orders[key]
+            self._put(Order(order.intent, state, order.send))
+
+    def _put(self, order: Order) -> None:
+        self._orders[order.key] = order
+        self._by_market.setdefault(order.intent.market_id, {})[order.key] = None
+        self._mark(order.key)
+
+    def _mark(self, key: str) -> None:
+        self._sequence += 1
+        self._changed[key] = self._sequence
+        self._changed.move_to_end(key)
+
+    def _must(self, write: Callable[[], Result]) -> Result:
+        try:
+            return write()
+        except JournalBroken as problem:
+            self.trouble = problem
+            raise
+
+    def _try(self, write: Callable[[], object]) -> None:
+        try:
+            write()
+        except JournalBroken as problem:
+            self.trouble = problem

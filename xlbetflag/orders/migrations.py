@@ -1,0 +1,108 @@
+"""The journal's tables, as named steps that each run once, in order.
+
+Nothing in the tables is ever changed or removed: triggers refuse it.
+"""
+
+import sqlite3
+from collections.abc import Callable
+
+TABLES = (
+    "balances",
+    "intents",
+    "refusals",
+    "baselines",
+    "sends",
+    "sent_rows",
+    "answers",
+    "readings",
+    "states",
+    "actions",
+)
+
+_FIRST = """
+CREATE TABLE balances (
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, day TEXT NOT NULL,
+    total INTEGER NOT NULL, free INTEGER NOT NULL, locked INTEGER NOT NULL
+);
+CREATE TABLE intents (
+    key TEXT PRIMARY KEY, batch INTEGER NOT NULL, position INTEGER NOT NULL,
+    market_id TEXT NOT NULL, selection_id TEXT NOT NULL, selection_name TEXT NOT NULL,
+    side TEXT NOT NULL, price INTEGER NOT NULL, size INTEGER NOT NULL,
+    cancel_at_live INTEGER NOT NULL, keep_when_suspended INTEGER NOT NULL,
+    note TEXT NOT NULL, warnings TEXT NOT NULL, created TEXT NOT NULL, day TEXT NOT NULL
+);
+CREATE INDEX intents_market ON intents (market_id);
+CREATE INDEX intents_day ON intents (day);
+CREATE TABLE refusals (
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL, content TEXT NOT NULL, notes TEXT NOT NULL,
+    at TEXT NOT NULL
+);
+CREATE INDEX refusals_key ON refusals (key, id);
+CREATE TABLE baselines (
+    id INTEGER PRIMARY KEY, market_id TEXT NOT NULL, offer_ids TEXT NOT NULL, exposure TEXT,
+    taken TEXT NOT NULL
+);
+CREATE TABLE sends (
+    id INTEGER PRIMARY KEY, baseline INTEGER NOT NULL REFERENCES baselines (id),
+    market_id TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE TABLE sent_rows (
+    key TEXT PRIMARY KEY REFERENCES intents (key),   -- a row leaves at most once
+    send INTEGER NOT NULL REFERENCES sends (id), place INTEGER NOT NULL
+);
+CREATE TABLE answers (
+    send INTEGER PRIMARY KEY REFERENCES sends (id), outcome TEXT NOT NULL, words TEXT NOT NULL,
+    at TEXT NOT NULL
+);
+CREATE TABLE readings (
+    id INTEGER PRIMARY KEY, market_id TEXT NOT NULL, market_state TEXT NOT NULL,
+    offers TEXT NOT NULL, matches TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE TABLE states (
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL REFERENCES intents (key), status TEXT NOT NULL,
+    offer_id TEXT, matched INTEGER NOT NULL, remaining INTEGER NOT NULL, price_matched REAL,
+    inferred INTEGER NOT NULL, notes TEXT NOT NULL, at TEXT NOT NULL,
+    reading INTEGER REFERENCES readings (id)
+);
+CREATE INDEX states_key ON states (key, id);
+CREATE TABLE actions (
+    id INTEGER PRIMARY KEY, action TEXT NOT NULL, particulars TEXT NOT NULL, at TEXT NOT NULL
+);
+"""
+
+
+def _first_tables(connection: sqlite3.Connection) -> None:
+    for statement in _FIRST.split(";\n"):
+        connection.execute(statement)
+    for table in TABLES:
+        for change in ("UPDATE", "DELETE"):
+            connection.execute(
+                f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
+                "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+            )
+
+
+MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
+    ("first_tables", _first_tables),
+)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a journal, new or old, to the present tables. Raises sqlite3.Error."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, at TEXT NOT NULL)"
+        )
+        done = {name for (name,) in connection.execute("SELECT name FROM migrations")}
+        for name, step in MIGRATIONS:
+            if name not in done:
+                step(connection)
+                connection.execute(
+                    "INSERT INTO migrations VALUES (?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
+                    (name,),
+                )
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise

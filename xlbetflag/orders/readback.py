@@ -1,0 +1,122 @@
+"""One look at a market, and the rows it is held against."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from xlbetflag.market.money import Cents
+from xlbetflag.market.offer import Bet, MarketOffers, Match, Offer
+from xlbetflag.market.side import Side
+from xlbetflag.orders.records import Note, State
+
+
+class ReadBack(msgspec.Struct, frozen=True, kw_only=True):
+    """What a market showed, `at` an aware time. None: not read this time.
+
+    `working`: the venue's own list of open offers. `exposure`: selection id to cents.
+    """
+
+    market: MarketOffers
+    matches: tuple[Match, ...] | None
+    working: tuple[Offer, ...] | None = None
+    exposure: dict[str, Cents] | None = None
+    at: datetime
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """A row that left, and what is known around it.
+
+    `send`: the number of its POST. `baseline`: ids that stood before it. `flags`: its options,
+    which no read-back shows. `absences`: reads in a row that did not show it. `is_due`: enough time
+    has passed for it to be listed. `cancel_asked` by this desk; `cancel_named`: the venue's answer
+    to a cancel named its id.
+    """
+
+    key: str
+    bet: Bet
+    state: State
+    send: int
+    baseline: frozenset[str]
+    exposure_before: dict[str, Cents] | None = None
+    flags: tuple[bool, bool] = (False, False)
+    absences: int = 0
+    is_due: bool = True
+    cancel_asked: bool = False
+    cancel_named: bool = False
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """What a row is now, and in how many reads in a row it was not shown."""
+
+    state: State
+    absences: int = 0
+
+
+class Shown:
+    """A read-back by offer id. An id may come more than once, in several rows or matches."""
+
+    def __init__(self, seen: ReadBack) -> None:
+        self.seen = seen
+        self.offers: dict[str, list[Offer]] = {}
+        self.matches: dict[str, list[Match]] = {}
+        for offer in seen.market.offers:
+            self.offers.setdefault(offer.offer_id, []).append(offer)
+        for offer in seen.working or ():
+            self.offers.setdefault(offer.offer_id, [offer])
+        for match in seen.matches or ():
+            self.matches.setdefault(match.offer_id, []).append(match)
+
+    def may_be(self, offer_id: str, bet: Bet) -> bool:
+        """The id shows exactly this bet; or, gone from my offers, was matched for all of it."""
+        if offer_id in self.offers:
+            return difference(bet, self.offers[offer_id]) is None
+        matches = self.matches.get(offer_id, [])
+        is_whole = sum(match.size for match in matches) == bet.size
+        return is_whole and match_difference(bet, offer_id, matches) is None
+
+
+def difference(bet: Bet, offers: Iterable[Offer]) -> Note | None:
+    """The first thing in which the venue's rows are not the bet; None where all agree."""
+    for offer in offers:
+        shown = offer.selection_id, offer.side.value, _odds(offer.price), _odds(offer.size)
+        sent = bet.selection_id, bet.side.value, _odds(bet.price), _odds(bet.size)
+        for field, one, other in zip(_FIELDS, shown, sent, strict=True):
+            if one != other:
+                return _mismatch(offer.offer_id, field, one, other)
+    return None
+
+
+def match_difference(bet: Bet, offer_id: str, matches: Iterable[Match]) -> Note | None:
+    """As `difference`, of matches: their price may be better than the bet's, their size smaller."""
+    for match in matches:
+        if match.selection_id != bet.selection_id:
+            return _mismatch(offer_id, "selection", match.selection_id, bet.selection_id)
+        if match.side is not bet.side:
+            return _mismatch(offer_id, "side", match.side.value, bet.side.value)
+        worse = match.price < bet.price if bet.side is Side.BACK else match.price > bet.price
+        if worse:
+            return _mismatch(offer_id, "price", _odds(match.price), _odds(bet.price))
+    return None
+
+
+def average_hundredths(bet: Bet, matches: Sequence[Match], matched: Cents) -> float | None:
+    """The average price, only where the matches shown make up exactly what is matched."""
+    if not matched or sum(match.size for match in matches) != matched:
+        return None
+    if match_difference(bet, "", matches):
+        return None
+    return sum(match.size * match.price for match in matches) / matched
+
+
+_FIELDS = ("selection", "side", "price", "size")
+
+
+def _mismatch(offer_id: str, field: str, shown: str, sent: str) -> Note:
+    return Note(
+        "evidence.mismatch", {"offer": offer_id, "field": field, "shown": shown, "sent": sent}
+    )
+
+
+def _odds(amount: int) -> str:
+    return f"{amount / 100:.2f}"
