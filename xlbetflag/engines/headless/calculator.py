@@ -8,10 +8,8 @@ calculation, which makes exactly those and their dependents run.
 
 from __future__ import annotations
 
-import io
 import logging
 import math
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
@@ -22,6 +20,7 @@ from .addresses import Area, Cell, cell_name, quoted_sheet
 from .formulas import FIT, Kind, called_functions, for_calculator
 from .functions import Functions, error_from_calculator, fit
 from .grid import Formula, Grid
+from .skeleton import skeleton
 from .store import Store, StoredSheet
 from .structured import resolve_tables
 from .values import CellError, Value
@@ -48,6 +47,7 @@ class Calculator:
         self._built_for = (-1, -1)
         self._live: dict[str, dict[Cell, str]] = {}
         self._runs: dict[str, list[Area]] = {}
+        self._refused: set[tuple[str, Cell]] = set()
 
     @property
     def is_current(self) -> bool:
@@ -99,9 +99,9 @@ class Calculator:
                 workbook.set_value(sheet.name, *cell, _input(value))
         for sheet in self._store.sheets:
             sheet.grid.pending.clear()
-            self._survey(sheet)
             for cell, formula in sheet.grid.formulas.items():
-                workbook.set_formula(sheet.name, *cell, self._text(sheet, cell, formula))
+                self._set_formula(workbook, sheet, cell, formula)
+            self._survey(sheet)
         return workbook
 
     def _skeleton(self) -> bytes:
@@ -117,12 +117,24 @@ class Calculator:
             names.append(
                 f"<definedName name={quoteattr(name.name)}{scope}>{escape(refers_to)}</definedName>"
             )
-        return _skeleton([sheet.name for sheet in store.sheets], "".join(names))
+        return skeleton([sheet.name for sheet in store.sheets], "".join(names))
 
     def _text(self, sheet: StoredSheet, cell: Cell, formula: Formula) -> str:
         text = resolve_tables(formula.text, self._store.tables, sheet.name, cell)
         size = formula.area.rows, formula.area.columns
         return for_calculator(text, formula.kind, size, self._functions.names())
+
+    def _set_formula(
+        self, workbook: fz.Workbook, sheet: StoredSheet, cell: Cell, formula: Formula
+    ) -> None:
+        """A formula the calculator cannot read shows #NAME?, as one it does not know does."""
+        self._refused.discard((sheet.name, cell))
+        try:
+            workbook.set_formula(sheet.name, *cell, self._text(sheet, cell, formula))
+        except RuntimeError as error:
+            self._refused.add((sheet.name, cell))
+            workbook.set_value(sheet.name, *cell, fz.LiteralValue.error("Name", None))
+            log.warning("%s!%s is not understood: %s", sheet.name, cell_name(*cell), error)
 
     def _survey(self, sheet: StoredSheet) -> None:
         """Which formulas run at every calculation, and where plain results stand."""
@@ -132,7 +144,8 @@ class Calculator:
         for cell, formula in sheet.grid.formulas.items():
             if formula.kind is Kind.PLAIN:
                 plain.append(cell)
-            if called_functions(formula.text) & volatile:
+            refused = (sheet.name, cell) in self._refused
+            if not refused and called_functions(formula.text) & volatile:
                 live[cell] = self._text(sheet, cell, formula)
         self._live[sheet.name] = live
         self._runs[sheet.name] = list(_column_runs(plain))
@@ -147,12 +160,11 @@ class Calculator:
             for cell in changed:
                 if cell not in grid.formulas and cell not in grid.owners:
                     workbook.set_value(sheet.name, *cell, _input(grid.get(cell)))
-            if self._knew_formulas(sheet, changed):
-                self._survey(sheet)
             for cell in changed:
                 if cell in grid.formulas:
-                    text = self._text(sheet, cell, grid.formulas[cell])
-                    workbook.set_formula(sheet.name, *cell, text)
+                    self._set_formula(workbook, sheet, cell, grid.formulas[cell])
+            if self._knew_formulas(sheet, changed):
+                self._survey(sheet)
 
     def _knew_formulas(self, sheet: StoredSheet, changed: list[Cell]) -> bool:
         """Whether a formula is among the changes, now or before."""
@@ -171,7 +183,7 @@ class Calculator:
                 workbook.set_formulas_batch(sheet.name, run.top, run.left, texts)
             for cell, formula in sheet.grid.formulas.items():
                 if formula.kind is Kind.DYNAMIC and sheet.grid.is_blocked(cell):
-                    workbook.set_formula(sheet.name, *cell, self._text(sheet, cell, formula))
+                    self._set_formula(workbook, sheet, cell, formula)
 
     # Out of the calculator
 
@@ -241,52 +253,3 @@ def _column_runs(cells: list[Cell]) -> Iterator[Area]:
                 start = row
             previous = row
         yield Area(start, column, previous, column)
-
-
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-
-
-def _skeleton(sheets: list[str], names: str) -> bytes:
-    numbers = range(1, len(sheets) + 1)
-    overrides = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_TYPE}.worksheet+xml"/>'
-        for n in numbers
-    )
-    types = (
-        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" '
-        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
-        f"{overrides}</Types>"
-    )
-    entries = "".join(
-        f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>'
-        for n, name in zip(numbers, sheets, strict=True)
-    )
-    listed = f"<definedNames>{names}</definedNames>" if names else ""
-    links = "".join(
-        f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
-        for n in numbers
-    )
-    parts = {
-        "[Content_Types].xml": types,
-        "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" '
-        f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
-        f"<sheets>{entries}</sheets>{listed}</workbook>",
-        "xl/_rels/workbook.xml.rels": (
-            f'<Relationships xmlns="{_RELATIONS}">{links}</Relationships>'
-        ),
-    }
-    for n in numbers:
-        parts[f"xl/worksheets/sheet{n}.xml"] = (
-            f'<worksheet xmlns="{_MAIN}"><sheetData/></worksheet>'
-        )
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as package:
-        for part, body in parts.items():
-            package.writestr(part, f'<?xml version="1.0" encoding="UTF-8"?>{body}')
-    return out.getvalue()

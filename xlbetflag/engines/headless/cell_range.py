@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from . import formulas, regions
+from . import formulas, regions, writing
 from .addresses import MAX_COLUMNS, MAX_ROWS, Area, Cell
 from .formulas import Kind
 from .grid import Formula, Grid
 from .names import Name
-from .values import Value, cell_value, display
+from .values import Value, display
 from .workbook_part import DefinedName
 
 if TYPE_CHECKING:
@@ -177,22 +176,24 @@ class Range(base_classes.Range):
 
     @raw_value.setter
     def raw_value(self, data: Any) -> None:
-        self._write(data, self._entry)
+        if not self._empty:
+            writing.write(self._sheet, self.area, data, writing.typed)
 
     def _mark_dates(self, block: list[list[Value]]) -> None:
         from .engine import DateSerial
 
-        styles, grid = self._sheet.book.store.styles, self._grid
+        dates, style = self._sheet.book.store.styles.dates, self._grid.style
+        if not dates:
+            return
         for row, values in enumerate(block, self._row):
             for position, value in enumerate(values):
-                if type(value) is float and styles.is_date(
-                    grid.style((row, self._column + position))
-                ):
+                if type(value) is float and style((row, self._column + position)) in dates:
                     values[position] = DateSerial(value)
 
     def clear_contents(self) -> None:
         if not self._empty:
-            self._write_entries(regions.within_used(self._grid, self.area), lambda _: None)
+            area = regions.within_used(self._grid, self.area)
+            writing.store(self._sheet, area, [[None] * area.columns] * area.rows)
 
     def clear_formats(self) -> None:
         if not self._empty:
@@ -219,7 +220,8 @@ class Range(base_classes.Range):
 
     @formula.setter
     def formula(self, value: Any) -> None:
-        self._write(value, self._entry)
+        if not self._empty:
+            writing.write(self._sheet, self.area, value, writing.typed)
 
     @property
     def formula2(self) -> Any:
@@ -227,15 +229,8 @@ class Range(base_classes.Range):
 
     @formula2.setter
     def formula2(self, value: Any) -> None:
-        custom = self._sheet.book.app.engine.functions.names()
-
-        def entry(value: object, cell: Cell) -> Value | Formula:
-            found = self._entry(value, cell)
-            if isinstance(found, Formula) and formulas.may_return_array(found.text, custom):
-                found.kind = Kind.DYNAMIC
-            return found
-
-        self._write(value, entry)
+        if not self._empty:
+            writing.write(self._sheet, self.area, value, writing.typed_dynamic)
 
     @property
     def formula_array(self) -> Any:
@@ -254,7 +249,7 @@ class Range(base_classes.Range):
     def formula_array(self, value: str) -> None:
         if self._empty:
             return
-        text = formulas.file_spelling(value)
+        text = writing.file_spelling(self._sheet, (self._row, self._column), value)
         self._grid.write_array(Formula(text, Kind.FIXED, self.area))
 
     @property
@@ -278,83 +273,6 @@ class Range(base_classes.Range):
         if formula is not None and (anchor is None or formula.kind is Kind.FIXED):
             return formulas.display(formula.text)
         return display(grid.get(cell))
-
-    # Writing
-
-    def _entry(self, value: object, cell: Cell) -> Value | Formula:
-        """What a user typing this gets. `'` in front makes the rest text; so does the cell's
-        own format `@`, as in Excel."""
-        if isinstance(value, str) and value[:1] in ("=", "'"):
-            text_format = self._sheet.book.store.styles.number_format(self._grid.style(cell))
-            if value.startswith("'"):
-                return cell_value(value[1:])
-            if len(value) > 1 and text_format != "@":
-                return Formula(formulas.file_spelling(value), Kind.PLAIN, Area.of_cell(cell))
-        return cell_value(value)
-
-    def _write(self, data: Any, entry: Callable[[object, Cell], Value | Formula]) -> None:
-        """One value for every cell (a formula then shifts along), or rows of values.
-
-        Rows shorter or fewer than the range leave the other cells alone.
-        """
-        if self._empty:
-            return
-        area = self.area
-        if not isinstance(data, list | tuple):
-            self._fill(area, data, entry)
-            return
-        rows: Sequence[Sequence[object]]
-        rows = data if data and isinstance(data[0], list | tuple) else [data]
-        rows = [row[: area.columns] for row in rows[: area.rows]]
-        block = [
-            [entry(value, (number, column)) for column, value in enumerate(row, area.left)]
-            for number, row in enumerate(rows, area.top)
-        ]
-        self._store(area, block, rows)
-
-    def _fill(
-        self, area: Area, value: object, entry: Callable[[object, Cell], Value | Formula]
-    ) -> None:
-        if isinstance(value, str) and value.startswith("=") and not area.is_cell:
-
-            def filled(cell: Cell) -> Value | Formula:
-                found = entry(value, cell)
-                if isinstance(found, Formula):
-                    down, right = cell[0] - area.top, cell[1] - area.left
-                    found.text = formulas.shifted(found.text, down, right)
-                return found
-
-            self._write_entries(area, filled)
-        else:
-            self._write_entries(area, lambda cell: entry(value, cell), value)
-
-    def _write_entries(
-        self, area: Area, entry: Callable[[Cell], Value | Formula], typed: object = None
-    ) -> None:
-        columns = range(area.left, area.right + 1)
-        block = [
-            [entry((row, column)) for column in columns] for row in range(area.top, area.bottom + 1)
-        ]
-        self._store(area, block, [[typed] * area.columns] * area.rows)
-
-    def _store(
-        self,
-        area: Area,
-        block: list[list[Value | Formula]],
-        typed: Sequence[Sequence[object]],
-    ) -> None:
-        grid, store = self._grid, self._sheet.book.store
-        written = Area(area.top, area.left, area.top + len(block) - 1, area.right)
-        grid.write(written, block)
-        styles = store.styles
-        for row, values in enumerate(typed, area.top):
-            for column, value in enumerate(values, area.left):
-                quoted = isinstance(value, str) and value.startswith("'")
-                if quoted or styles.has_quotes:
-                    cell = (row, column)
-                    grid.set_style(cell, styles.with_quote(grid.style(cell), quoted))
-        if any(t.header and t.header.overlaps(written) for t in self._sheet.stored.tables):
-            store.rename_headers(self._sheet.stored)
 
     # Formats
 

@@ -20,6 +20,9 @@ OMITTED = "\x00omitted"
 _WORKSHEET_FUTURE = frozenset({"FILTER", "SORT"})  # these two carry _xlfn._xlws.
 
 _OPAQUE = r'"(?:[^"]|"")*"' r"|'(?:[^']|'')*'" r"|\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]"
+_PLACE = r"(?:(?:'(?:[^']|'')*'|[\w.]+)!)?\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
+_SPILL = re.compile(rf'"(?:[^"]|"")*"|(?P<ref>{_PLACE})#')
+_ANCHOR = re.compile(rf'"(?:[^"]|"")*"|_xlfn\.ANCHORARRAY\((?P<ref>{_PLACE})\)')
 _CALL = re.compile(rf"{_OPAQUE}|(?P<name>[A-Za-z_][\w.]*)\(")
 _PREFIX = re.compile(rf"{_OPAQUE}|(?P<prefix>_xlfn\.(?:_xlws\.)?|_xlpm\.|_xludf\.|_xll\.)")
 _SINGLE = re.compile(rf"{_OPAQUE}|(?P<single>_xlfn\.SINGLE\()|(?P<prefix>_xludf\.|_xll\.)")
@@ -61,6 +64,7 @@ def _rewrite(pattern: re.Pattern[str], group: str, text: str, new: Callable[[str
 def display(text: str) -> str:
     """The file's spelling as the formula bar shows it, with `=`."""
     if "_xl" in text:
+        text = _ANCHOR.sub(lambda found: found["ref"] + "#" if found["ref"] else found[0], text)
         text = _rewrite(_PREFIX, "prefix", text, lambda _: "")
     return f"={text}"
 
@@ -74,7 +78,16 @@ def file_spelling(formula: str) -> str:
             return f"_xlfn._xlws.{upper}"
         return f"_xlfn.{upper}" if upper in FUTURE_FUNCTIONS else name
 
-    return _rewrite(_CALL, "name", formula.removeprefix("="), prefixed)
+    text = formula.removeprefix("=")
+    return _rewrite(_CALL, "name", spill_spelling(text) if "#" in text else text, prefixed)
+
+
+def spill_spelling(formula: str) -> str:
+    """References to a spill, `A1#`, as the file holds them."""
+    return _SPILL.sub(
+        lambda found: f"_xlfn.ANCHORARRAY({found['ref']})" if found["ref"] else found.group(),
+        formula,
+    )
 
 
 def called_functions(text: str) -> set[str]:

@@ -6,12 +6,12 @@ import datetime as dt
 import logging
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import formualizer as fz
 
 from .formulas import OMITTED
-from .values import CellError, Value, cell_value
+from .values import CellError, cell_value
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,9 @@ def error_from_calculator(value: dict[str, str]) -> CellError:
 
 def argument(value: object) -> object:
     """As a callback receives it: str, float, bool, None, CellError, or rows of these."""
+    kind = type(value)
+    if kind is float or value is None:
+        return value
     if isinstance(value, dict):
         return error_from_calculator(value)
     if isinstance(value, list):
@@ -52,9 +55,12 @@ def argument(value: object) -> object:
 
 
 def _scalar(value: object) -> object:
+    kind = type(value)
+    if kind is str or kind is bool or (kind is float and math.isfinite(value)):  # type: ignore[arg-type]
+        return value
     if value is None:
         return ""  # an empty result would show as 0, which reads as a price
-    plain: Value = value if value == "" else cell_value(value)
+    plain = cell_value(value)
     if plain is None:
         return ""
     if isinstance(plain, CellError):
@@ -86,19 +92,24 @@ def result(value: object) -> object:
     return table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Function:
+    """One registered function, as the calculator calls it."""
+
     name: str
     callback: Callback
     min_args: int
     max_args: int | None
     volatile: bool
+    _reported: set[str] = field(default_factory=set)
 
     def __call__(self, *arguments: object) -> object:
         try:
             return result(self.callback(*(argument(item) for item in arguments)))
-        except Exception:
-            log.exception("%s failed and shows %s", self.name, CellError.VALUE)
+        except Exception as error:
+            if (told := f"{type(error).__name__}: {error}") not in self._reported:
+                self._reported.add(told)  # thousands of cells may fail alike at every tick
+                log.exception("%s failed and shows %s", self.name, CellError.VALUE)
             return fz.LiteralValue.error("Value", None)
 
 
@@ -125,7 +136,8 @@ class Functions:
 
         The callback receives str, float, bool, None (left out, or an empty cell), `CellError`,
         and ranges as lists of rows; it returns one of these, dates, or rows of them. None shows
-        as an empty text. An exception is logged and shows #VALUE!. A volatile function runs
+        as an empty text. An exception shows #VALUE! and is logged, once for
+        each text. A volatile function runs
         again at every calculation, another only when its arguments changed.
         """
         upper = name.upper()

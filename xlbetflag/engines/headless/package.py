@@ -35,7 +35,7 @@ def xml_bytes(root: etree._Element) -> bytes:
 def drop_attributes(element: etree._Element, *names: str) -> None:
     """Remove attributes that may or may not be there."""
     for name in names:
-        if name in element.attrib:
+        if element.get(name) is not None:
             del element.attrib[name]
 
 

@@ -15,7 +15,11 @@ from .grid import Formula, Grid
 from .package import parse_xml
 from .values import CellError, Value, serial_from_date
 
+_DIGITS = "0123456789"
+
 NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_ROW, _CELL = f"{NS}row", f"{NS}c"
+_FORMULA, _VALUE, _INLINE = f"{NS}f", f"{NS}v", f"{NS}is"
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -41,7 +45,7 @@ def shared_strings(data: bytes | None) -> list[str]:
 def numbered_rows(sheet_data: etree._Element) -> Iterator[tuple[int, etree._Element]]:
     """Rows with their numbers, which a file may leave out."""
     number = 0
-    for row in sheet_data.iterfind(f"{NS}row"):
+    for row in sheet_data.iterchildren(_ROW):
         number = int(row.get("r", number + 1))
         yield number, row
 
@@ -49,9 +53,9 @@ def numbered_rows(sheet_data: etree._Element) -> Iterator[tuple[int, etree._Elem
 def numbered_columns(row: etree._Element) -> Iterator[tuple[int, etree._Element]]:
     """A row's cells with their column numbers, which a file may leave out."""
     column = 0
-    for cell in row.iterfind(f"{NS}c"):
+    for cell in row.iterchildren(_CELL):
         reference = cell.get("r")
-        column = column + 1 if reference is None else column_number(reference.rstrip("0123456789"))
+        column = column + 1 if reference is None else column_number(reference.rstrip(_DIGITS))
         yield column, cell
 
 
@@ -74,25 +78,28 @@ class _Reader:
                     styles[number, column] = int(style)
                 elif number in self.grid.row_styles or column in self.grid.column_styles:
                     styles[number, column] = 0  # written without a style: not its row's or column's
-                if len(cell):
-                    value = self.value(cell)
-                    if value is not None:
-                        values[column] = value
-                    formula = cell.find(f"{NS}f")
-                    if formula is not None:
-                        self.formula((number, column), cell, formula)
+                formula: etree._Element | None = None
+                stored: etree._Element | None = None
+                for child in cell:
+                    if child.tag == _FORMULA:
+                        formula = child
+                    elif child.tag in (_VALUE, _INLINE):
+                        stored = child
+                value = self.value(cell.get("t", "n"), stored, formula is not None)
+                if value is not None:
+                    values[column] = value
+                if formula is not None:
+                    self.formula((number, column), cell, formula)
             if values:
                 self.grid.rows[number] = values
 
-    def value(self, cell: etree._Element) -> Value:
-        kind = cell.get("t", "n")
+    def value(self, kind: str, element: etree._Element | None, is_result: bool) -> Value:
+        if element is None or (element.text is None and kind != "inlineStr"):
+            # an empty text is written without a value, or with an empty one
+            return "" if kind == "str" and (is_result or element is not None) else None
         if kind == "inlineStr":
-            inline = cell.find(f"{NS}is")
-            return None if inline is None else text_of(inline)
-        stored = cell.findtext(f"{NS}v")
-        if stored is None:
-            # a formula whose result is an empty text may be written without a value
-            return "" if kind == "str" and cell.find(f"{NS}f") is not None else None
+            return text_of(element)
+        stored = element.text or ""
         if kind == "s":
             return self.strings[int(stored)]
         if kind == "str":

@@ -109,24 +109,30 @@ def _write_cell(element: etree._Element, cell: Cell, grid: Grid, dynamic_mark: s
     else:
         drop_attributes(element, "s")
     drop_attributes(element, "t", "vm")
+    tag: etree._Element | None = None
+    extension: etree._Element | None = None
+    for child in element:
+        if child.tag == f"{NS}f":
+            tag = child
+        elif child.tag == f"{NS}extLst":
+            extension = child
+    if len(element):
+        del element[:]
+    if cell in grid.changed_formulas:
+        tag = None
     formula = grid.formulas.get(cell)
-    old_formula = element.find(f"{NS}f")
-    if cell in grid.changed_formulas and old_formula is not None:
-        element.remove(old_formula)
-        old_formula = None
-    for tag in ("v", "is"):
-        for child in element.findall(f"{NS}{tag}"):
-            element.remove(child)
-    if formula is not None:
-        if old_formula is None:
-            old_formula = etree.Element(f"{NS}f")
-            old_formula.text = escape(formula.text)
-            element.insert(0, old_formula)
-        _mark_array(element, old_formula, formula, dynamic_mark)
+    if formula is not None and tag is None:
+        tag = etree.SubElement(element, f"{NS}f")
+        tag.text = escape(formula.text)
+    elif tag is not None:
+        element.append(tag)
+    if formula is not None and tag is not None:
+        _mark_array(element, tag, formula, dynamic_mark)
     else:
         drop_attributes(element, "cm")
-    is_result = formula is not None or cell in grid.owners or old_formula is not None
-    _write_value(element, grid.get(cell), is_result, 1 if old_formula is not None else 0)
+    _write_value(element, grid.get(cell), tag is not None or cell in grid.owners)
+    if extension is not None:
+        element.append(extension)
 
 
 def _mark_array(
@@ -145,17 +151,14 @@ def _mark_array(
         element.set("cm", dynamic_mark)
 
 
-def _write_value(element: etree._Element, value: Value, is_result: bool, position: int) -> None:
+def _write_value(element: etree._Element, value: Value, is_result: bool) -> None:
     if value is None:
         return
     if isinstance(value, str) and not is_result:
         element.set("t", "inlineStr")
-        inline = etree.Element(f"{NS}is")
-        element.insert(position, inline)
-        holder = etree.SubElement(inline, f"{NS}t")
+        holder = etree.SubElement(etree.SubElement(element, f"{NS}is"), f"{NS}t")
     else:
-        holder = etree.Element(f"{NS}v")
-        element.insert(position, holder)
+        holder = etree.SubElement(element, f"{NS}v")
     if isinstance(value, str):
         if is_result:
             element.set("t", "str")

@@ -23,7 +23,8 @@ from .styles import Styles
 from .table_parts import read_tables, write_tables
 from .workbook_part import DefinedName, WorkbookPart
 
-_MACRO_FILES = frozenset({".xlsm", ".xltm", ".xlam"})
+_WITH_MACROS = (".xlsm", ".xltm", ".xlam")
+_WITHOUT_MACROS = (".xlsx", ".xltx")
 
 
 @dataclass(slots=True)
@@ -147,7 +148,7 @@ class Store:
             return self.locate(name.refers_to, name.scope or sheet)
         if find_table(self.tables, rest.partition("[")[0]) is not None:
             plain = resolve_tables(rest, self.tables, home, None)
-            if plain != "#REF!":
+            if not plain.startswith("#"):
                 return self.locate(plain, home)
         raise KeyError(f"{text!r} is no cell, range, name or table here")
 
@@ -172,10 +173,10 @@ class Store:
 
     def save(self, path: Path) -> None:
         """Write the package, atomically. Raises ValueError for an ending that does not fit."""
-        suffix = path.suffix.lower()
-        if (suffix in _MACRO_FILES) != self.has_macros:
-            kind = "has" if self.has_macros else "has no"
-            raise ValueError(f"this workbook {kind} macros and cannot be saved as {suffix}")
+        endings = _WITH_MACROS if self.has_macros else _WITHOUT_MACROS
+        if path.suffix.lower() not in endings:
+            kind = "with" if self.has_macros else "without"
+            raise ValueError(f"a workbook {kind} macros is saved as {endings[0]}, not {path.name}")
         self._write_parts()
         replace_file(path, self.package.to_bytes())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -65,7 +66,8 @@ class Styles:
         self.changed = False
         self._formats: dict[int, str] = {}
         self._cells: list[etree._Element] = []
-        self._dates: list[bool] = []
+        self.dates: set[int] = set()
+        """The styles that show a date or a time."""
         self._variants: dict[tuple[int, str, str], int] = {}
         self.has_quotes = False
         """Whether any style carries an apostrophe."""
@@ -74,7 +76,7 @@ class Styles:
         for element in self._root.iterfind(f"{_NS}numFmts/{_NS}numFmt"):
             self._formats[int(element.get("numFmtId", "0"))] = element.get("formatCode", "")
         self._cells = list(self._root.iterfind(f"{_NS}cellXfs/{_NS}xf"))
-        self._dates = [is_date_format(self.number_format(i)) for i in range(len(self._cells))]
+        self._note_dates(range(len(self._cells)))
         self.has_quotes = any(self.is_quoted(i) for i in range(len(self._cells)))
 
     def number_format(self, style: int) -> str:
@@ -83,8 +85,8 @@ class Styles:
         number = int(self._cells[style].get("numFmtId", "0"))
         return self._formats.get(number) or _BUILT_IN.get(number, "General")
 
-    def is_date(self, style: int) -> bool:
-        return 0 <= style < len(self._cells) and self._dates[style]
+    def _note_dates(self, styles: Iterable[int]) -> None:
+        self.dates |= {style for style in styles if is_date_format(self.number_format(style))}
 
     def is_quoted(self, style: int) -> bool:
         """Whether the style carries Excel's apostrophe: text that must not be re-read."""
@@ -156,7 +158,7 @@ class Styles:
         parent.set("count", str(len(parent)))
         self._cells.append(element)
         index = len(self._cells) - 1
-        self._dates.append(is_date_format(self.number_format(index)))
+        self._note_dates([index])
         self.has_quotes = self.has_quotes or self.is_quoted(index)
         self.changed = True
         return index
