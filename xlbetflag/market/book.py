@@ -1,8 +1,11 @@
 """What can be taken on a market at this moment."""
 
+from functools import cached_property
+
 import msgspec
 
 from xlbetflag.market.money import Cents, Hundredths
+from xlbetflag.market.naming import find_selection
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 
@@ -34,13 +37,27 @@ class SelectionBook(msgspec.Struct, frozen=True):
         return levels[0] if levels else None
 
 
-class Book(msgspec.Struct, frozen=True):
+class Book(msgspec.Struct, frozen=True, dict=True):
     """A market's selections in the venue's order. `version` moves with the market."""
 
     market_id: str
     version: int
     state: MarketState
     selections: tuple[SelectionBook, ...]
+
+    def find(self, text: str) -> SelectionBook:
+        """The selection that a person means by an id, a name or a label; Problem if none or two.
+
+        A text is looked for once: many cells ask the same book for the same selection.
+        """
+        found = self._found.get(text)
+        if found is None:
+            found = self._found[text] = find_selection(text, self.selections)
+        return found
+
+    @cached_property
+    def _found(self) -> dict[str, SelectionBook]:
+        return {}
 
     def selection(self, selection_id: str) -> SelectionBook | None:
         return next((s for s in self.selections if s.selection_id == selection_id), None)

@@ -13,9 +13,13 @@ from xlbetflag.market.money import Cents, Hundredths
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.side import Side
 
+_EURO = re.compile(r"^€\s*|\s*€$")
+_ID = re.compile(r"[0-9]{1,30}")
 _PLAIN = re.compile(r"[+-]?\d+([.,]\d{1,2})?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}((\.\d{3})+,\d{1,2}|(,\d{3})+\.\d{1,2})")
 _AMBIGUOUS = re.compile(r"[+-]?\d{1,3}([.,]\d{3})+")
+_TOO_MUCH = 10**9  # as euros or odds
+_BEYOND_AN_ID = 2**63
 
 _SIDES = {
     "BACK": Side.BACK,
@@ -62,13 +66,16 @@ def parse_id(value: object, field: str) -> str:
     """An id of the venue as text; a cell may hold it as a whole number."""
     if is_blank(value):
         raise Problem("field.empty", field=field)
-    if isinstance(value, float) and value.is_integer() and 0 <= value < 2**53:
-        return str(int(value))
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return str(value)
-    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
-        return value.strip()
-    raise Problem("id.not_an_id", field=field, value=shown(value))
+    number = -1
+    if isinstance(value, float) and value.is_integer() and value < 2**53:
+        number = int(value)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        number = value
+    elif isinstance(value, str) and _ID.fullmatch(value.strip()):
+        number = int(value.strip())
+    if not 0 <= number < _BEYOND_AN_ID:
+        raise Problem("id.not_an_id", field=field, value=shown(value))
+    return str(number)
 
 
 def parse_flag(value: object, field: str) -> bool:
@@ -106,8 +113,11 @@ def _hundredths(value: object, field: str) -> int:
 
 
 def _from_number(value: int | float | Decimal, field: str) -> int:
-    number = float(value)
-    if not math.isfinite(number) or abs(number) >= 1e12:
+    try:
+        number = float(value)
+    except (OverflowError, ValueError):  # an endless integer, a signalling NaN
+        number = math.inf
+    if not abs(number) < _TOO_MUCH:  # NaN neither
         raise Problem("number.not_a_number", field=field, value=shown(value))
     scaled = round(number * 100)
     if not math.isclose(number * 100, scaled, rel_tol=1e-12, abs_tol=1e-6):
@@ -116,7 +126,7 @@ def _from_number(value: int | float | Decimal, field: str) -> int:
 
 
 def _from_text(value: str, field: str) -> int:
-    text = value.replace("€", "").replace("\N{NO-BREAK SPACE}", " ").strip()
+    text = _EURO.sub("", value.strip())
     if _PLAIN.fullmatch(text):
         return _from_number(Decimal(text.replace(",", ".")), field)
     if _THOUSANDS.fullmatch(text):

@@ -33,7 +33,7 @@ class Offer(msgspec.Struct, frozen=True):
 
     @property
     def remaining(self) -> Cents:
-        return self.size - self.matched if self.is_working else 0
+        return max(0, self.size - self.matched) if self.is_working else 0
 
 
 class Match(msgspec.Struct, frozen=True):
