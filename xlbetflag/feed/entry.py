@@ -8,6 +8,8 @@ from xlbetflag.market.book import Book
 from xlbetflag.market.reading import Health, Reading
 from xlbetflag.market.state import MarketState
 
+NEVER = float("-inf")
+
 
 class Entry:
     """Mutable, changed by the feed only. `due`, `asked` and `tried` are monotonic seconds."""
@@ -24,6 +26,8 @@ class Entry:
         self.asked = now
         self.in_flight = False
         self.again = False  # wanted anew while in flight
+        self.shown: Reading[Any] = Reading(None, Health.NO_FEED, float("inf"), None)
+        self.shown_at = NEVER
 
     def reading(self, now: float, wall: datetime, seconds: float, cadence: Cadence) -> Reading[Any]:
         """The value with its age: the larger of the two clocks', so that sleep counts."""

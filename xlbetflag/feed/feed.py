@@ -14,7 +14,7 @@ from xlbetflag.api.client import Client
 from xlbetflag.api.errors import ApiError, RateLimited
 from xlbetflag.api.translate import ROME
 from xlbetflag.feed.budget import Budget
-from xlbetflag.feed.entry import Entry
+from xlbetflag.feed.entry import NEVER, Entry
 from xlbetflag.feed.topics import (
     BALANCE,
     COMMISSION,
@@ -34,6 +34,7 @@ from xlbetflag.market.reading import Health, Reading
 
 WORKERS = 4
 PAUSE_AFTER_LIMIT = 5.0
+SAME_MOMENT = 0.01  # seconds for which a thousand cells may share one look at the clocks
 
 log = logging.getLogger(__name__)
 
@@ -177,7 +178,11 @@ class Feed:
 
     def _reading(self, topic: Topic) -> Reading[Any]:
         entry = self._entry(topic)
-        reading = entry.reading(self._monotonic(), self._now(), self._seconds(topic), self.cadence)
+        now = entry.asked
+        if now - entry.shown_at > SAME_MOMENT:
+            entry.shown = entry.reading(now, self._now(), self._seconds(topic), self.cadence)
+            entry.shown_at = now
+        reading = entry.shown
         if not self._is_running:
             return Reading(reading.value, Health.NO_FEED, reading.age, reading.read_at)
         return reading
@@ -271,6 +276,7 @@ class Feed:
     def _done(self, entry: Entry, seconds: float) -> None:
         entry.attempts += 1
         entry.in_flight = False
+        entry.shown_at = NEVER
         entry.due = self._monotonic() + (0.0 if entry.again else seconds)
         entry.again = False
         self._changed.notify_all()

@@ -14,7 +14,6 @@ from xlbetflag.functions.declare import (
 )
 from xlbetflag.market.book import Level
 from xlbetflag.market.money import as_float
-from xlbetflag.market.naming import find_selection
 from xlbetflag.market.reading import Health, View
 from xlbetflag.market.side import Side
 
@@ -101,7 +100,7 @@ def _level(view: View, market: str, selection: str, side: Side, level: int) -> L
     reading = view.book(market)
     if reading.health is not Health.LIVE or reading.value is None:
         return str(reading.health)
-    levels = find_selection(selection, reading.value.selections).levels(side)
+    levels = reading.value.find(selection).levels(side)
     return levels[level - 1] if level <= len(levels) else ""
 
 
