@@ -134,6 +134,19 @@ def test_the_example_of_the_venues_help_page(exchange: Exchange) -> None:
     assert anna.locked == 5_750
 
 
+def test_exposure_with_two_winners_is_the_worst_that_can_win_beside() -> None:
+    exchange = small_exchange(selections=4, winners=2)
+    anna = exchange.open_account("anna", "", 100_000)
+    place(exchange, anna, back(300, 1_000, 1), back(200, 400, 2))
+    place(exchange, anna, lay(200, 600, 3))
+    outcomes = exposure(market_of(exchange), anna).esposizione
+    assert outcomes is not None
+    by_outcome = {outcome.c: outcome.e for outcome in outcomes.esi}
+    # all lose -1000 -400 +600; winning adds 3000, 800, -1200, 0: the smallest other is beside
+    assert by_outcome == {1: 1_000, 2: -1_200, 3: -2_000, 4: -2_000}
+    assert anna.locked == 2_000
+
+
 def test_an_offer_that_lowers_the_risk_passes_without_free_money(exchange: Exchange) -> None:
     anna = exchange.account("anna")
     place(exchange, anna, back(200, 100_000))

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from tests.practice.world import back, request
+from tests.practice.world import back, market_of, request, small_exchange
 from xlbetflag.api.messages import PlaceRequest
 from xlbetflag.api.translate import ROME
 from xlbetflag.market.ladder import CLASSIC
@@ -15,6 +15,7 @@ from xlbetflag.market.state import MarketState
 from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.fixtures import TENNIS, Fixtures, result
 from xlbetflag.practice.ledger import ledger, markets
+from xlbetflag.practice.makers import MarketMaker
 from xlbetflag.practice.script import Script
 from xlbetflag.practice.server import Options, build
 
@@ -95,6 +96,29 @@ def test_every_book_is_deep_legal_and_uncrossed() -> None:
                     assert size >= 200
                     assert winnings(size, price) <= 1_000_000
         exchange.tick()
+
+
+def test_quotes_stay_legal_for_an_outsider_and_a_certainty() -> None:
+    exchange = small_exchange(selections=2)
+    market = market_of(exchange)
+    maker = MarketMaker(
+        market,
+        (0.01, 0.99),
+        exchange.open_house_account("maker"),
+        exchange.open_house_account("noise"),
+        CLASSIC,
+        50,
+        1_000_000,
+        Random(1),
+    )
+    for _ in range(50):
+        for place in (0, 1):
+            levels = market.available(place, Side.BACK, 9) + market.available(place, Side.LAY, 9)
+            assert len(levels) >= 6
+            for order in market.working(maker.maker):
+                assert CLASSIC.is_legal(order.price)
+                assert winnings(order.size, order.price) <= 1_000_000
+        maker.tick()
 
 
 def test_best_prices_move_from_tick_to_tick() -> None:

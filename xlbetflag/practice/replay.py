@@ -99,20 +99,16 @@ class Replay:
                 self._finish(change.definition)
 
     def _move(self, changes: tuple[Change, ...]) -> None:
-        """All removals first, so that a price on its way across meets nothing it replaced."""
+        """One account's offers never meet each other: the order of the levels does not matter."""
         if self.market.state.is_over:
             return
-        moved = [
-            (self.market.places[change.id], side, hundredths(price), cents(size))
-            for change in changes
-            for side, pairs in ((Side.LAY, change.atb), (Side.BACK, change.atl))
-            for price, size in pairs
-            if change.id in self.market.places
-        ]
-        for place, side, price, _ in moved:
-            self._remove(place, side, price)
-        for place, side, price, size in moved:
-            self._show(place, side, price, size)
+        for change in changes:
+            selection = self.market.places.get(change.id)
+            if selection is None:
+                continue  # a runner no definition named yet
+            for side, pairs in ((Side.LAY, change.atb), (Side.BACK, change.atl)):
+                for price, size in pairs:
+                    self._show(selection, side, hundredths(price), cents(size))
 
     def _remove(self, place: int, side: Side, price: Hundredths) -> None:
         order = self._orders.pop((place, side, price), None)
@@ -120,7 +116,7 @@ class Replay:
             self.market.cancel(order)
 
     def _show(self, place: int, side: Side, price: Hundredths, size: Cents) -> None:
-        self._remove(place, side, price)  # a price named twice in one update: the last counts
+        self._remove(place, side, price)
         if size > 0:
             self._orders[place, side, price] = self.market.place(
                 self._recorder, "", place, side, price, size
@@ -154,7 +150,6 @@ class Replay:
         market = self.market
         if market.state.is_over:
             return
-        self._clear()
         winners = [runner.id for runner in definition.runners if runner.status == "WINNER"]
         if len(winners) == market.winners:
             market.settle(winners, self._exchange.purse)

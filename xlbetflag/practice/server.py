@@ -1,5 +1,6 @@
 """Running the practice exchange: inside another program, or in the foreground for the CLI."""
 
+import os
 import secrets
 import socket
 import threading
@@ -70,7 +71,10 @@ def build(options: Options, rules: VenueRules | None = None) -> Exchange:
 
 
 def run(options: Options, *, started: Callable[["PracticeServer"], None] | None = None) -> None:
-    """Serve in the foreground until Ctrl-C; `started` is called once requests are answered.
+    """Serve in the foreground until Ctrl-C.
+
+    `started` is called from the server's own loop as it begins to listen: it may print, it must not
+    wait for an answer.
 
     Raises OSError where the port is taken.
     """
@@ -122,6 +126,7 @@ class PracticeServer:
             lifespan="off",
             server_header=False,
             timeout_graceful_shutdown=2,
+            timeout_keep_alive=60,
         )
         self._server = _Server(config)
         self._ticker = Ticker(exchange, ticks_per_second) if ticks_per_second else None
@@ -129,6 +134,7 @@ class PracticeServer:
         address: tuple[str, int] = self._socket.getsockname()[:2]
         self.host, self.port = address
         self._thread: threading.Thread | None = None
+        self._is_serving = False
 
     @property
     def url(self) -> str:
@@ -164,14 +170,16 @@ class PracticeServer:
             self._ticker.start()
 
     def stop(self) -> None:
-        """Answer what has begun, then close; returns when the thread has ended."""
+        """Answer what has begun, then close. Waits for the daemon thread; a `serve` elsewhere is
+        only told."""
         if self._ticker:
             self._ticker.stop()
         self._server.should_exit = True
         if self._thread:
             self._thread.join(STOP_SECONDS)
             self._thread = None
-        self._socket.close()
+        elif not self._is_serving:
+            self._socket.close()
 
     def serve(self, started: Callable[["PracticeServer"], None] | None = None) -> None:
         """Serve from this thread until a signal ends it."""
@@ -186,7 +194,12 @@ class PracticeServer:
             self.stop()
 
     def _serve(self) -> None:
-        self._server.run(sockets=[self._socket])
+        self._is_serving = True
+        try:
+            self._server.run(sockets=[self._socket])
+        finally:
+            self._is_serving = False
+            self._socket.close()
 
 
 class Ticker:
@@ -242,6 +255,8 @@ def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Naming TCP lets asyncio switch Nagle's delay off; without it every answer waits 40 ms.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    if os.name != "nt":  # there it would let a second server share the port
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
     except OSError:
