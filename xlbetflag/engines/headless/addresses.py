@@ -77,7 +77,7 @@ class Area:
         (row1, column1), (row2, column2) = corners
         if (row1 is None) != (row2 is None) or (column1 is None) != (column2 is None):
             raise ValueError(f"{text!r} is not a cell or a range")
-        rows = sorted((row1 or 1, row2 or MAX_ROWS))
+        rows = sorted((1 if row1 is None else row1, MAX_ROWS if row2 is None else row2))
         columns = sorted((column1 or 1, column2 or MAX_COLUMNS))
         area = cls(rows[0], columns[0], rows[1], columns[1])
         if area.top < 1 or area.bottom > MAX_ROWS or area.right > MAX_COLUMNS:

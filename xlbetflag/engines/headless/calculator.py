@@ -12,7 +12,6 @@ import logging
 import math
 from collections import defaultdict
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
 
 import formualizer as fz
 
@@ -20,9 +19,7 @@ from .addresses import Area, Cell, cell_name, quoted_sheet
 from .formulas import FIT, Kind, called_functions, for_calculator
 from .functions import Functions, error_from_calculator, fit
 from .grid import Formula, Grid
-from .skeleton import skeleton
 from .store import Store, StoredSheet
-from .structured import resolve_tables
 from .values import CellError, Value
 
 log = logging.getLogger(__name__)
@@ -46,6 +43,8 @@ class Calculator:
         self._workbook: fz.Workbook | None = None
         self._built_for = (-1, -1)
         self._live: dict[str, dict[Cell, str]] = {}
+        self._resolver = store.resolver()
+        self._texts: dict[str, dict[Cell, str]] = {}
         self._runs: dict[str, list[Area]] = {}
         self._refused: set[tuple[str, Cell]] = set()
 
@@ -68,10 +67,25 @@ class Calculator:
             self._touch_live(workbook)
         try:
             workbook.evaluate_all()
-        except fz.ExcelEvaluationError as error:
-            log.warning("the calculator could not finish: %s", error)
+        except fz.ExcelEvaluationError:
+            self._refuse_what_fails(workbook)
         for sheet in self._store.sheets:
             self._collect(workbook, sheet)
+
+    def _refuse_what_fails(self, workbook: fz.Workbook) -> None:
+        """One formula that cannot be evaluated at all (it refers to another workbook, say) stops
+        the rest: find such formulas, take them out, and evaluate again."""
+        for sheet in self._store.sheets:
+            for cell in sheet.grid.formulas:
+                try:
+                    workbook.evaluate_cell(sheet.name, *cell)
+                except fz.ExcelEvaluationError as error:
+                    self._refuse(workbook, sheet, cell, error)
+            self._survey(sheet)
+        try:
+            workbook.evaluate_all()
+        except fz.ExcelEvaluationError as error:
+            log.warning("the calculator could not finish: %s", error)
 
     # Into the calculator
 
@@ -82,7 +96,7 @@ class Calculator:
         evaluation = fz.EvaluationConfig()
         evaluation.enable_parallel = False  # threads queue for Python's lock: ten times slower
         config = fz.WorkbookConfig(eval_config=evaluation, enable_changelog=False)
-        workbook = fz.Workbook.from_bytes(self._skeleton(), config=config)
+        workbook = fz.Workbook(config=config)
         workbook.set_temporal_egress("serial")
         workbook.register_function(FIT, fit, min_args=3, max_args=3)
         for function in self._functions:
@@ -91,11 +105,17 @@ class Calculator:
                 function,
                 min_args=function.min_args,
                 max_args=function.max_args,
+                allow_override_builtin=True,
             )
         self._workbook = workbook
         self._built_for = self._wanted()
+        self._refused.clear()
+        self._resolver = self._store.resolver()
         for sheet in self._store.sheets:
-            for cell, value in list(_inputs(sheet.grid)):
+            workbook.add_sheet(sheet.name)
+            self._texts[sheet.name] = {}
+        for sheet in self._store.sheets:
+            for cell, value in _inputs(sheet.grid):
                 workbook.set_value(sheet.name, *cell, _input(value))
         for sheet in self._store.sheets:
             sheet.grid.pending.clear()
@@ -104,23 +124,8 @@ class Calculator:
             self._survey(sheet)
         return workbook
 
-    def _skeleton(self) -> bytes:
-        """A package with the sheets, empty, and the names: these can only be loaded."""
-        store = self._store
-        names = []
-        for name in store.names:
-            refers_to = resolve_tables(name.refers_to, store.tables, name.scope or "", None)
-            scope = ""
-            if name.scope is not None:
-                index = next(i for i, s in enumerate(store.sheets) if s.name == name.scope)
-                scope = f' localSheetId="{index}"'
-            names.append(
-                f"<definedName name={quoteattr(name.name)}{scope}>{escape(refers_to)}</definedName>"
-            )
-        return skeleton([sheet.name for sheet in store.sheets], "".join(names))
-
     def _text(self, sheet: StoredSheet, cell: Cell, formula: Formula) -> str:
-        text = resolve_tables(formula.text, self._store.tables, sheet.name, cell)
+        text = self._resolver.plain(formula.text, sheet.name, cell)
         size = formula.area.rows, formula.area.columns
         return for_calculator(text, formula.kind, size, self._functions.names())
 
@@ -128,26 +133,33 @@ class Calculator:
         self, workbook: fz.Workbook, sheet: StoredSheet, cell: Cell, formula: Formula
     ) -> None:
         """A formula the calculator cannot read shows #NAME?, as one it does not know does."""
+        text = self._text(sheet, cell, formula)
         self._refused.discard((sheet.name, cell))
+        self._texts[sheet.name][cell] = text
         try:
-            workbook.set_formula(sheet.name, *cell, self._text(sheet, cell, formula))
+            workbook.set_formula(sheet.name, *cell, text)
         except RuntimeError as error:
-            self._refused.add((sheet.name, cell))
-            workbook.set_value(sheet.name, *cell, fz.LiteralValue.error("Name", None))
-            log.warning("%s!%s is not understood: %s", sheet.name, cell_name(*cell), error)
+            self._refuse(workbook, sheet, cell, error)
+
+    def _refuse(
+        self, workbook: fz.Workbook, sheet: StoredSheet, cell: Cell, error: Exception
+    ) -> None:
+        self._refused.add((sheet.name, cell))
+        workbook.set_value(sheet.name, *cell, fz.LiteralValue.error("Name", None))
+        log.warning("%s!%s is not understood: %s", sheet.name, cell_name(*cell), error)
 
     def _survey(self, sheet: StoredSheet) -> None:
         """Which formulas run at every calculation, and where plain results stand."""
         volatile = self._functions.volatile_names()
-        live = {}
-        plain = []
-        for cell, formula in sheet.grid.formulas.items():
-            if formula.kind is Kind.PLAIN:
-                plain.append(cell)
-            refused = (sheet.name, cell) in self._refused
-            if not refused and called_functions(formula.text) & volatile:
-                live[cell] = self._text(sheet, cell, formula)
-        self._live[sheet.name] = live
+        formulas, texts = sheet.grid.formulas, self._texts[sheet.name]
+        for cell in texts.keys() - formulas.keys():
+            del texts[cell]
+        self._live[sheet.name] = {
+            cell: text
+            for cell, text in texts.items()
+            if (sheet.name, cell) not in self._refused and called_functions(text) & volatile
+        }
+        plain = [cell for cell, formula in formulas.items() if formula.kind is Kind.PLAIN]
         self._runs[sheet.name] = list(_column_runs(plain))
 
     def _flush(self, workbook: fz.Workbook) -> None:
@@ -158,22 +170,18 @@ class Calculator:
             changed = sorted(grid.pending)
             grid.pending.clear()
             for cell in changed:
+                formula = grid.formulas.get(cell)
+                if formula is not None and formula.kind is Kind.DYNAMIC:
+                    # a value in a spill's way is only noticed by a spill that starts anew
+                    workbook.set_value(sheet.name, *cell, None)
+            for cell in changed:
                 if cell not in grid.formulas and cell not in grid.owners:
                     workbook.set_value(sheet.name, *cell, _input(grid.get(cell)))
             for cell in changed:
                 if cell in grid.formulas:
                     self._set_formula(workbook, sheet, cell, grid.formulas[cell])
-            if self._knew_formulas(sheet, changed):
+            if any(cell in grid.formulas or cell in self._texts[sheet.name] for cell in changed):
                 self._survey(sheet)
-
-    def _knew_formulas(self, sheet: StoredSheet, changed: list[Cell]) -> bool:
-        """Whether a formula is among the changes, now or before."""
-        live = self._live[sheet.name]
-        runs = self._runs[sheet.name]
-        formulas = sheet.grid.formulas
-        return any(
-            cell in formulas or cell in live or any(cell in run for run in runs) for cell in changed
-        )
 
     def _touch_live(self, workbook: fz.Workbook) -> None:
         for sheet in self._store.sheets:
@@ -183,6 +191,7 @@ class Calculator:
                 workbook.set_formulas_batch(sheet.name, run.top, run.left, texts)
             for cell, formula in sheet.grid.formulas.items():
                 if formula.kind is Kind.DYNAMIC and sheet.grid.is_blocked(cell):
+                    # its way may be free now
                     self._set_formula(workbook, sheet, cell, formula)
 
     # Out of the calculator

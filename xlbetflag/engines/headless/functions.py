@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import formualizer as fz
 
 from .formulas import OMITTED
-from .values import CellError, cell_value
+from .values import CellError, cell_value, clean_text
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ _KINDS = {
     CellError.CALC: "Calc",
 }
 _ERRORS = {kind: error for error, kind in _KINDS.items()}
-_ERRORS |= {"NImpl": CellError.NAME, "Circ": CellError.REF, "Error": CellError.VALUE}
+_ERRORS |= {"NImpl": CellError.NAME, "Error": CellError.NAME, "Circ": CellError.REF}
 
 
 def error_from_calculator(value: dict[str, str]) -> CellError:
@@ -56,8 +56,10 @@ def argument(value: object) -> object:
 
 def _scalar(value: object) -> object:
     kind = type(value)
-    if kind is str or kind is bool or (kind is float and math.isfinite(value)):  # type: ignore[arg-type]
+    if kind is bool or (kind is float and math.isfinite(value)):  # type: ignore[arg-type]
         return value
+    if kind is str:
+        return clean_text(value)  # type: ignore[arg-type]
     if value is None:
         return ""  # an empty result would show as 0, which reads as a price
     plain = cell_value(value)

@@ -112,6 +112,9 @@ class Grid:
         """An array formula over its area, whose former contents go."""
         self.release(formula.area)
         for cell in formula.area.cells():
+            owner = self.owners.pop(cell, None)
+            if owner is not None:
+                self.pending.add(owner)  # a spill from outside is now blocked
             self._enter(cell, None)
         anchor = formula.area.anchor
         self._enter(anchor, formula)

@@ -55,6 +55,9 @@ class Sheets(base_classes.Sheets):
     def __iter__(self) -> Iterator[Sheet]:
         return iter(list(self._sheets))
 
+    def add(self, before: Any = None, after: Any = None, name: str | None = None) -> Sheet:
+        raise NotImplementedError("this engine does not add sheets: build them into the file")
+
     def index(self, sheet: Sheet) -> int:
         return self._sheets.index(sheet) + 1
 

@@ -16,9 +16,10 @@ from .dynamic_arrays import dynamic_marks, ensure_dynamic_mark
 from .formulas import Kind
 from .grid import Grid
 from .package import Package, replace_file
+from .references import Resolver
 from .sheet_reader import read_sheet, shared_strings
 from .sheet_writer import write_sheet
-from .structured import Table, find_table, resolve_tables
+from .structured import Table
 from .styles import Styles
 from .table_parts import read_tables, write_tables
 from .workbook_part import DefinedName, WorkbookPart
@@ -103,11 +104,10 @@ class Store:
     def find_name(self, text: str, sheet: str | None = None) -> DefinedName | None:
         """A defined name, the sheet's own before the workbook's; `Sheet1!Name` also works."""
         scope, bare = split_sheet(text)
-        lowered, scopes = bare.lower(), [scope] if scope else [sheet, None]
-        for wanted in scopes:
-            for name in self.names:
-                same_scope = (name.scope or "").lower() == (wanted or "").lower()
-                if name.name.lower() == lowered and same_scope:
+        found = [name for name in self.names if name.name.lower() == bare.lower()]
+        for wanted in [scope] if scope else [sheet, None]:
+            for name in found:
+                if (name.scope or "").lower() == (wanted or "").lower():
                     return name
         return None
 
@@ -143,14 +143,13 @@ class Store:
             return home, Area.parse(rest)
         except ValueError:
             pass
-        name = self.find_name(text, sheet)
-        if name is not None and name.refers_to.lower() != text.lower():
-            return self.locate(name.refers_to, name.scope or sheet)
-        if find_table(self.tables, rest.partition("[")[0]) is not None:
-            plain = resolve_tables(rest, self.tables, home, None)
-            if not plain.startswith("#"):
-                return self.locate(plain, home)
+        plain = self.resolver().plain(rest, home, None)
+        if plain != rest and not plain.startswith(("#", "(")):
+            return self.locate(plain, home)
         raise KeyError(f"{text!r} is no cell, range, name or table here")
+
+    def resolver(self) -> Resolver:
+        return Resolver(self.tables, self.find_name)
 
     def reference(self, sheet: str, area: Area) -> str:
         """`Sheet1!$A$1:$B$2`."""

@@ -1,4 +1,4 @@
-"""Tables and the references that name them: `Orders[Price]`, `Orders[[#This Row],[Stake]]`."""
+"""Tables, and the cells a reference such as `Orders[[#This Row],[Stake]]` means."""
 
 from __future__ import annotations
 
@@ -6,14 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from .addresses import Area, Cell, quoted_sheet
+from .addresses import Area, Cell
 
-_REFERENCE = re.compile(
-    r'"(?:[^"]|"")*"'
-    r"|'(?:[^']|'')*'"
-    r"|(?P<table>(?<![\w.$!])[^\W\d][\w.]*)?(?P<spec>\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\])"
-    r"|(?<![\w.$!])(?P<name>[^\W\d][\w.]*)(?![\w.(!])"
-)
 _ITEM = re.compile(r"\[(?P<item>(?:[^\[\]']|'.)*)\]|(?P<colon>:)|(?P<other>[,\s]+)")
 _ESCAPE = re.compile(r"'(.)")
 
@@ -105,68 +99,5 @@ def find_table(tables: Sequence[Table], name: str) -> Table | None:
     return next((table for table in tables if table.name.lower() == lowered), None)
 
 
-def file_spelling(text: str, tables: Sequence[Table], sheet: str, cell: Cell) -> str:
-    """What a user types, `[@Price]` or `Orders[@Price]`, as the file holds it.
-
-    Raises ValueError for a reference without a table outside every table.
-    """
-
-    def spelled(found: re.Match[str]) -> str:
-        spec, table = found["spec"], found["table"]
-        if spec is None or (table is None and spec[1:-1].isdigit()):
-            return found.group()
-        if table is None:
-            home = table_at(tables, sheet, cell)
-            if home is None:
-                raise ValueError(f"{spec} names no table and stands in none")
-            table = home.name
-        inner = spec[1:-1].strip()
-        if not inner.startswith("@"):
-            return f"{table}{spec}"
-        columns = inner[1:].strip()
-        if not columns:
-            return f"{table}[#This Row]"
-        return f"{table}[[#This Row],{columns if columns.startswith('[') else f'[{columns}]'}]"
-
-    return _REFERENCE.sub(spelled, text) if "[" in text else text
-
-
 def table_at(tables: Sequence[Table], sheet: str, cell: Cell) -> Table | None:
     return next((t for t in tables if t.sheet == sheet and cell in t.area), None)
-
-
-def resolve_tables(text: str, tables: Sequence[Table], sheet: str, cell: Cell | None) -> str:
-    """A formula with every reference to a table as plain absolute references.
-
-    `sheet` and `cell` are where the formula stands. An unknown table or column becomes `#REF!`,
-    `#This Row` outside the table `#VALUE!`.
-    """
-    lowered = text.lower()
-    if "[" not in text and not any(table.name.lower() in lowered for table in tables):
-        return text
-
-    def plain(table: Table, area: Area) -> str:
-        return f"{quoted_sheet(table.sheet)}!{area.address(True, True)}"
-
-    def reference(found: re.Match[str]) -> str:
-        spec = found["spec"]
-        if found["name"] is not None:  # a bare table name is its data
-            named = find_table(tables, found["name"])
-            return plain(named, named.body) if named else found.group()
-        if spec is None or (found["table"] is None and spec[1:-1].isdigit()):
-            return found.group()
-        if found["table"] is not None:
-            table = find_table(tables, found["table"])
-        else:
-            table = table_at(tables, sheet, cell) if cell else None
-        if table is None:
-            return "#REF!"
-        try:
-            area = table.resolve(spec, cell[0] if cell else None)
-        except KeyError:
-            return "#REF!"
-        except ValueError:
-            return "#VALUE!"
-        return plain(table, area)
-
-    return _REFERENCE.sub(reference, text)

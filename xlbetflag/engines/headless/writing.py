@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from . import formulas, structured
+from . import formulas, references
 from .addresses import Area, Cell
 from .formulas import Kind
 from .grid import Formula
@@ -47,7 +47,7 @@ def typed_dynamic(sheet: Sheet, value: object, cell: Cell) -> Entry:
 def file_spelling(sheet: Sheet, cell: Cell, formula: str) -> str:
     """A formula as the file holds it. A leading `@` is what a plain formula does anyway."""
     text = formulas.file_spelling(formula.removeprefix("=").removeprefix("@"))
-    return structured.file_spelling(text, sheet.book.store.tables, sheet.name, cell)
+    return references.file_spelling(text, sheet.book.store.tables, sheet.name, cell)
 
 
 def write(sheet: Sheet, area: Area, data: object, typist: Typist) -> None:
