@@ -61,6 +61,7 @@ class Column(msgspec.Struct, frozen=True):
     help: str = ""
     unit: str = ""
     choices: tuple[str, ...] = ()
+    required: bool = False
 
 
 class Table(msgspec.Struct, frozen=True):

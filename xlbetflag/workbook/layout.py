@@ -33,9 +33,16 @@ FIRST_TABLE_ROW = TABLE_HEADER_ROW + 1
 
 
 def _user(
-    key: str, header: str, kind: Kind, width: float, text: str, choices: tuple[str, ...] = ()
+    key: str,
+    header: str,
+    kind: Kind,
+    width: float,
+    text: str,
+    choices: tuple[str, ...] = (),
+    *,
+    required: bool = False,
 ) -> Column:
-    return Column(key, header, kind, Writer.USER, width, text, choices=choices)
+    return Column(key, header, kind, Writer.USER, width, text, choices=choices, required=required)
 
 
 def _desk(key: str, header: str, kind: Kind, width: float, text: str = "") -> Column:
@@ -57,6 +64,7 @@ ORDER_TABLE = Table(
             Kind.TEXT,
             22,
             "The selection's id, its exact name, or both as in Markets: 3 · 2.",
+            required=True,
         ),
         _user(
             "side",

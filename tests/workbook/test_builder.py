@@ -14,8 +14,9 @@ from xlbetflag.functions.declare import FUNCTIONS
 from xlbetflag.functions.prices import book_columns
 from xlbetflag.orders.status import Status
 from xlbetflag.workbook import layout
-from xlbetflag.workbook.build import build, new_file_id
+from xlbetflag.workbook.builder import build
 from xlbetflag.workbook.columns import Kind, Table, Writer
+from xlbetflag.workbook.keys import new_file_id
 from xlbetflag.workbook.sheets.tables import STATUS_LOOKS
 
 ROWS = {"Orders": ORDER_ROWS, "Markets": MARKET_ROWS, "Log": layout.LOG_TABLE.rows}

@@ -1,6 +1,5 @@
 """Building the trading workbook from its layout."""
 
-import secrets
 from datetime import UTC, datetime
 from os import PathLike
 
@@ -21,11 +20,6 @@ from xlbetflag.workbook.sheets.tables import (
 from xlbetflag.workbook.style import ENVIRONMENTS, FONT, FONT_SIZE, TITLE, Styles
 
 CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same bytes on any day
-
-
-def new_file_id() -> str:
-    """A name for a new file, unlike any other; it begins the key of each of its order rows."""
-    return "f" + secrets.token_hex(4)
 
 
 def build(

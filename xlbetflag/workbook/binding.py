@@ -1,0 +1,256 @@
+"""A live workbook as the desk sees it, through the xlwings API alone: the same in every host.
+
+One block read and one block write a table, and a write only where something changed: in Excel
+each write clears what the user could undo or was about to paste.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from xlbetflag.market.inputs import is_blank, parse_money
+from xlbetflag.market.menu import Event
+from xlbetflag.market.money import as_float
+from xlbetflag.market.problem import Problem
+from xlbetflag.orders.draft import Row, RowResult
+from xlbetflag.orders.limits import Limits
+from xlbetflag.workbook import layout
+from xlbetflag.workbook.block import TableBlock, Values, named, read
+from xlbetflag.workbook.cells import (
+    as_text,
+    clock,
+    is_shown,
+    text_cell,
+    time_cell,
+    written_again,
+)
+from xlbetflag.workbook.columns import Kind, Writer
+from xlbetflag.workbook.keys import copies, key_number, new_file_id, row_key
+from xlbetflag.workbook.navigator import Navigator
+from xlbetflag.workbook.rows import read_row
+from xlbetflag.workbook.state import DeskInputs, DeskState, LogLine
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+SHORTEST_INTERVAL = 0.2
+RESULT_KEYS = tuple(
+    column.key for column in layout.ORDER_TABLE.written_by(Writer.DESK) if column.key != "key"
+)
+_NOTHING: list[Any] = [None] * len(RESULT_KEYS)
+
+
+class Binding:
+    """One open workbook. Used from one thread, the one that may touch the spreadsheet.
+
+    Raises Problem (sheet.table_missing, sheet.column_missing, sheet.name_missing) where the user
+    took away a part of the workbook that is needed.
+    """
+
+    def __init__(self, book: "xw.Book") -> None:
+        self._book = book
+        self._navigator = Navigator(book)
+        self._keys: tuple[str, ...] = ()
+        self._written: dict[str, Values] = {}
+
+    # --- orders ---------------------------------------------------------------------------
+
+    def rows(self) -> tuple[Row, ...]:
+        """The rows that hold an order, read in one block, each with a key of its own.
+
+        A row without a key gets one; so does a copied row, whose results are cleared.
+        """
+        block = TableBlock(self._book, layout.ORDER_TABLE)
+        keys = self._own_keys(block)
+        found = (
+            read_row(key, block.position(place), block.cells(place))
+            for place, key in enumerate(keys)
+        )
+        return tuple(row for row in found if row is not None)
+
+    def show_results(self, results: Mapping[str, RowResult]) -> None:
+        """Write what became of rows, found by their keys; the others keep their cells."""
+        block = TableBlock(self._book, layout.ORDER_TABLE)
+        wanted: Values = []
+        changed: list[int] = []
+        for place, key in enumerate(map(as_text, block.column("key"))):
+            cells = block.cells(place)
+            now = [cells[name] for name in RESULT_KEYS]
+            row = _result_cells(results[key]) if key in results else None
+            if row and not all(is_shown(a, b) for a, b in zip(row, now, strict=True)):
+                changed.append(place)
+            wanted.append(row or [written_again(value) for value in now])
+        if changed:
+            first, last = changed[0], changed[-1]
+            block.write(first, RESULT_KEYS, wanted[first : last + 1])
+
+    def _own_keys(self, block: TableBlock) -> tuple[str, ...]:
+        keys = [as_text(value) for value in block.column("key")]
+        copied = copies(keys, self._keys)
+        fresh = sorted([*copied, *(place for place, key in enumerate(keys) if not key)])
+        if fresh:
+            for place, key in zip(fresh, self._new_keys(keys, len(fresh)), strict=True):
+                keys[place] = key
+            # Keys first: a new key beside an old status is never sent.
+            first, last = fresh[0], fresh[-1]
+            block.write(first, ["key"], [[text_cell(key)] for key in keys[first : last + 1]])
+            self._clear_results(block, copied)
+        self._keys = tuple(keys)
+        return self._keys
+
+    def _new_keys(self, keys: Sequence[str], count: int) -> list[str]:
+        """Keys never given in this file, also not to rows since deleted."""
+        file_cell = named(self._book, layout.FILE_ID.name)
+        used_cell = named(self._book, layout.KEYS_USED.name)
+        file_id = as_text(read(file_cell)[0][0])
+        if not file_id:
+            file_id = new_file_id()
+            file_cell.value = text_cell(file_id)
+        used = read(used_cell)[0][0]
+        last = max(
+            int(used) if isinstance(used, int | float) else 0,
+            *(key_number(file_id, key) for key in keys),
+        )
+        used_cell.value = last + count
+        return [row_key(file_id, last + number) for number in range(1, count + 1)]
+
+    def _clear_results(self, block: TableBlock, places: Sequence[int]) -> None:
+        if not places:
+            return
+        first, last = places[0], places[-1]
+        rows: Values = []
+        for place in range(first, last + 1):
+            cells = block.cells(place)
+            now = [written_again(cells[name]) for name in RESULT_KEYS]
+            rows.append(_NOTHING if place in places else now)
+        block.write(first, RESULT_KEYS, rows)
+        columns = [block.place(name) for name in RESULT_KEYS]
+        for place in places:
+            for column in columns:
+                block.rows[place][column] = None
+
+    # --- the desk -------------------------------------------------------------------------
+
+    def inputs(self) -> DeskInputs:
+        """What the user set: one block, and the command's cell."""
+        settings = {
+            as_text(label).casefold(): value
+            for label, value in read(named(self._book, layout.SETTINGS_BLOCK))
+        }
+        limits = {
+            name: _LIMIT_READERS[field.kind](settings.get(field.label.casefold()))
+            for name, field in layout.LIMITS.items()
+        }
+        interval = _seconds(settings.get(layout.INTERVAL.label.casefold()))
+        command = as_text(read(named(self._book, layout.COMMAND.name))[0][0])
+        return DeskInputs(
+            interval=max(SHORTEST_INTERVAL, interval or _default_interval()),
+            limits=Limits(**limits),  # type: ignore[arg-type]
+            command=" ".join(command.upper().split()),
+        )
+
+    def clear_command(self) -> None:
+        named(self._book, layout.COMMAND.name).value = None
+
+    def show_desk(self, state: DeskState) -> None:
+        """Show the session, in one block, and the answer to the last command."""
+        session = (
+            text_cell(state.environment.upper()),
+            text_cell(state.connection),
+            text_cell(state.feed),
+            text_cell(clock(state.read_at)),
+            text_cell("ARMED" if state.armed else "DISARMED"),
+            text_cell("HALTED" if state.halted else "NOT HALTED"),
+            state.requests,
+        )
+        self._write_once(layout.SESSION_BLOCK, [[value] for value in session])
+        self._write_once(layout.ANSWER.name, [[text_cell(state.answer)]])
+
+    def show_log(self, lines: Sequence[LogLine]) -> None:
+        """Show the latest lines. `lines`: newest first, (aware time, kind, text)."""
+        rows: Values = [
+            [time_cell(at), text_cell(kind), text_cell(text)]
+            for at, kind, text in lines[: layout.LOG_TABLE.rows]
+        ]
+        before = self._written.get(layout.LOG_TABLE.name, [])
+        if rows == before:
+            return
+        block = TableBlock(self._book, layout.LOG_TABLE)
+        padded = rows + [[None] * 3] * (len(before) - len(rows))
+        keys = [column.key for column in layout.LOG_TABLE.columns]
+        block.write(0, keys, padded[: len(block.rows)])
+        self._written[layout.LOG_TABLE.name] = rows
+
+    def _write_once(self, name: str, values: Values) -> None:
+        """Write a named range, unless it was last written so."""
+        if self._written.get(name) != values:
+            named(self._book, name).value = values
+            self._written[name] = values
+
+    # --- markets --------------------------------------------------------------------------
+
+    @property
+    def blocks(self) -> int:
+        """How many markets the Board has room for."""
+        return self._navigator.blocks
+
+    def watched(self) -> tuple[str, ...]:
+        """The ids of the markets marked in Markets, in the sheet's order."""
+        return self._navigator.watched()
+
+    def show_markets(self, events: Sequence[Event]) -> int:
+        """Add the markets that Markets does not show yet; how many found no room."""
+        return self._navigator.show_markets(events)
+
+    def assign_blocks(self, watched: Sequence[str]) -> tuple[str, ...]:
+        """Give watched markets a block of the Board each; the market of each block, "" for none.
+
+        A market keeps its block while it is watched; the next one takes a block that is free.
+        """
+        return self._navigator.assign_blocks(watched)
+
+
+def _result_cells(result: RowResult) -> list[Any]:
+    """As RESULT_KEYS. Amounts say nothing about an offer that nobody has seen."""
+    has_offer = bool(result.offer_id)
+    cells = {
+        "status": text_cell(str(result.status)),
+        "offer_id": text_cell(result.offer_id),
+        "matched": as_float(result.matched) if has_offer else None,
+        "remaining": as_float(result.remaining) if has_offer else None,
+        "message": text_cell(result.message),
+        "updated": time_cell(result.updated),
+    }
+    return [cells[key] for key in RESULT_KEYS]
+
+
+def _money(value: object) -> int | None:
+    """Cents; None for what is blank or makes no sense. Zero is an amount here."""
+    if is_blank(value):
+        return None
+    if not isinstance(value, bool | str) and value == 0:
+        return 0
+    try:
+        return parse_money(value, "limit")
+    except Problem:
+        return None
+
+
+def _whole(value: object) -> int | None:
+    hundredths = _money(value)
+    return None if hundredths is None or hundredths % 100 else hundredths // 100
+
+
+def _seconds(value: object) -> float | None:
+    hundredths = _money(value)
+    return None if hundredths is None else hundredths / 100
+
+
+_LIMIT_READERS: Mapping[Kind, Callable[[object], float | None]] = {
+    Kind.MONEY: _money,
+    Kind.WHOLE: _whole,
+    Kind.SECONDS: _seconds,
+}
+
+
+def _default_interval() -> float:
+    return float(layout.INTERVAL.default or SHORTEST_INTERVAL)

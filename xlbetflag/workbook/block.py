@@ -1,0 +1,98 @@
+"""A table of the live workbook, read in one block and written by columns."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from xlbetflag.market.problem import Problem
+from xlbetflag.workbook.cells import as_text
+from xlbetflag.workbook.columns import Table
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+Values = list[list[Any]]
+
+
+def read(area: "xw.Range") -> Values:
+    """The values of a range as rows. An error value reads as its text, never as empty."""
+    values: Values = area.options(ndim=2, err_to_str=True).value
+    return values
+
+
+def named(book: "xw.Book", name: str) -> "xw.Range":
+    """The range of a defined name. Raises Problem where the name is gone."""
+    if name not in book.names:
+        raise Problem("sheet.name_missing", name=name)
+    return book.names[name].refers_to_range
+
+
+class TableBlock:
+    """The rows of a table as they stand in the sheet at this moment.
+
+    Columns are found by their headers, so a user may move them or add some.
+    """
+
+    def __init__(self, book: "xw.Book", table: Table) -> None:
+        """Read the table in one block. Raises Problem where it or one of its columns is gone."""
+        found = _find(book, table)
+        body = found.data_body_range
+        count = body.shape[0] if body is not None else 0  # a totals row is not among them
+        area = found.range
+        self._sheet, self._top, self._left = area.sheet, area.row + 1, area.column
+        headers, *rows = read(area)
+        self.rows: Values = rows[:count]
+        self._place: dict[str, int] = {}
+        heads = [as_text(head).casefold() for head in headers]
+        for column in table.columns:
+            if column.header.casefold() not in heads:
+                raise Problem("sheet.column_missing", sheet=table.sheet, column=column.header)
+            self._place[column.key] = heads.index(column.header.casefold())
+
+    def position(self, row: int) -> int:
+        """The sheet's own number of a row, counted from 0 here."""
+        return int(self._top + row)
+
+    def column(self, key: str) -> list[Any]:
+        place = self._place[key]
+        return [row[place] for row in self.rows]
+
+    def column_value(self, row: int, key: str) -> Any:
+        return self.rows[row][self._place[key]]
+
+    def cells(self, row: int) -> dict[str, Any]:
+        """The values of a row by column key."""
+        values = self.rows[row]
+        return {key: values[place] for key, place in self._place.items()}
+
+    def write(self, first: int, keys: Sequence[str], rows: Values) -> None:
+        """Write rows of values from row `first` on, one block a run of adjacent columns."""
+        if not rows:
+            return
+        for run in _runs(sorted(range(len(keys)), key=lambda i: self._place[keys[i]]), self, keys):
+            top, left = self._top + first, self._left + self._place[keys[run[0]]]
+            area = self._sheet.range((top, left), (top + len(rows) - 1, left + len(run) - 1))
+            area.value = [[row[i] for i in run] for row in rows]
+
+    def place(self, key: str) -> int:
+        return self._place[key]
+
+
+def _runs(order: Iterable[int], block: TableBlock, keys: Sequence[str]) -> list[list[int]]:
+    """Places in `keys` whose columns stand side by side, grouped."""
+    runs: list[list[int]] = []
+    for i in order:
+        if runs and block.place(keys[runs[-1][-1]]) + 1 == block.place(keys[i]):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return runs
+
+
+def _find(book: "xw.Book", table: Table) -> "xw.main.Table":
+    """The table by its name, also on a sheet that the user renamed."""
+    names = [sheet.name for sheet in book.sheets]
+    for name in sorted(names, key=lambda name: name != table.sheet):
+        tables = book.sheets[name].tables
+        if table.name in [each.name for each in tables]:
+            return tables[table.name]
+    raise Problem("sheet.table_missing", table=table.name)
