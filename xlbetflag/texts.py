@@ -96,10 +96,6 @@ _GATES: dict[str, Sentence] = {
         "Trading is halted: resume before arming.",
         "Il trading è fermo: riprendi prima di armare.",
     ),
-    "arm.not_reconciled": (
-        "Earlier orders are still being checked with the venue: arm once that is done.",
-        "Gli ordini precedenti sono ancora in verifica con Betflag: arma quando è finita.",
-    ),
     "journal.busy": (
         "Another desk already writes this journal ({who}): close it first. Nothing is sent from "
         "here.",
@@ -120,10 +116,6 @@ _ROWS: dict[str, Sentence] = {
         "new order, give it a new row.",
         "Non inviato: la riga mostra '{status}' ma il registro di questo desk non la conosce. Se è "
         "un ordine nuovo, usa una riga nuova.",
-    ),
-    "row.unchanged": (
-        "Not tried again as it is: change the row or clear its status.",
-        "Non ritentato così com'è: modifica la riga o cancellane lo stato.",
     ),
     "row.no_key": (
         "Not sent: the row has no key. Type the order in a fresh row of the table.",
@@ -287,10 +279,6 @@ _SENDING: dict[str, Sentence] = {
     "send.journal": (
         "Not sent: the journal could not be written.",
         "Non inviato: non è stato possibile scrivere il registro.",
-    ),
-    "send.too_old": (
-        "Not sent: it waited {age} s to leave, the limit is {limit} s.",
-        "Non inviato: ha atteso {age} s prima dell'invio, il limite è {limit} s.",
     ),
     "send.refused": (
         "Refused by the venue ({esito}): {errore}",
@@ -467,6 +455,21 @@ _DONE: dict[str, Sentence] = {
     ),
 }
 
+_DECIDING: dict[str, Sentence] = {
+    "decide.by_hand": (
+        "Decided by hand, from the venue's statement.",
+        "Deciso a mano, in base all'estratto conto di Betflag.",
+    ),
+    "decide.not_undecided": (
+        "Only a row that is UNKNOWN or NOT FOUND can be decided by hand.",
+        "Solo una riga UNKNOWN o NOT FOUND si può decidere a mano.",
+    ),
+    "decide.not_final": (
+        "{status} is not how an order ends: choose REFUSED, CANCELLED, LAPSED, VOID or SETTLED.",
+        "{status} non è la fine di un ordine: scegli REFUSED, CANCELLED, LAPSED, VOID o SETTLED.",
+    ),
+}
+
 SENTENCES: dict[str, Sentence] = {
     **_INPUTS,
     **_GATES,
@@ -477,6 +480,7 @@ SENTENCES: dict[str, Sentence] = {
     **_SENDING,
     **_EVIDENCE,
     **_CANCELLING,
+    **_DECIDING,
     **_FUNCTIONS,
     **_DONE,
 }

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import msgspec
 
+from xlbetflag.api.translate import ROME
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.side import Side
@@ -117,7 +118,7 @@ class History:
                     key=row["key"],
                     content=row["content"],
                     notes=_notes.decode(row["notes"]),
-                    at=datetime.fromisoformat(row["at"]),
+                    at=_time(row),
                 )
         return found
 
@@ -136,9 +137,9 @@ class History:
                         market_id=row["market_id"],
                         offer_ids=frozenset(msgspec.json.decode(row["offer_ids"])),
                         exposure=None if exposure is None else msgspec.json.decode(exposure),
-                        taken=datetime.fromisoformat(row["taken"]),
+                        taken=_rome(row["taken"]),
                     ),
-                    datetime.fromisoformat(row["sent"]),
+                    _rome(row["sent"]),
                 )
         return found
 
@@ -223,7 +224,11 @@ class History:
 
 
 def _time(row: sqlite3.Row) -> datetime:
-    return datetime.fromisoformat(row["at"])
+    return _rome(row["at"])
+
+
+def _rome(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(ROME)
 
 
 def _words(intent: Intent) -> str:
@@ -248,7 +253,7 @@ def _seen(row: sqlite3.Row) -> str:
 
 
 def _order(row: sqlite3.Row) -> Order:
-    created = datetime.fromisoformat(row["created"])
+    created = _rome(row["created"])
     intent = Intent(
         key=row["key"],
         position=row["position"],

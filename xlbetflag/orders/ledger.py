@@ -33,12 +33,15 @@ class Ledger:
         self.lock = threading.RLock()
         self.trouble: Problem | None = None
         self._journal = journal
-        self._now = now
+        self.now = now
         self._language = language
         self._orders: dict[str, Order] = {}
         self._by_market: dict[str, dict[str, None]] = {}
         self._refused: dict[str, RowResult] = {}
         self._cancelling: dict[str, Note] = {}
+        self._unreadable: dict[str, Note] = {}
+        self._linked_before: dict[str, set[str]] = {}
+        self._baselines: dict[int, tuple[Baseline, datetime]] = {}
         # Later than any number of an earlier run, so that a host's old number asks for everything.
         self._sequence = int(now().timestamp() * 1_000_000)
         self._changed: OrderedDict[str, int] = OrderedDict()
@@ -54,7 +57,7 @@ class Ledger:
                     self._put(order)
 
     def today(self) -> date:
-        return self._now().astimezone(ROME).date()
+        return self.now().astimezone(ROME).date()
 
     def known(self, keys: Iterable[str]) -> dict[str, Order]:
         """The orders of these keys, wherever the journal has them."""
@@ -88,7 +91,22 @@ class Ledger:
                 if any(self._orders[key].stands for key in keys)
             ]
 
-    def sent_today(self) -> list[Order]:
+    def baseline(self, send: int) -> tuple[Baseline, datetime]:
+        """What stood before a POST, and when it left. Raises JournalBroken."""
+        with self.lock:
+            if send not in self._baselines:
+                self._baselines.update(self._journal.baselines([send]))
+            return self._baselines[send]
+
+    def linked_offers(self, market_id: str) -> set[str]:
+        """The ids of every offer that was ever linked to a row, on a market."""
+        with self.lock:
+            if market_id not in self._linked_before:
+                self._linked_before[market_id] = set(self._journal.linked_offers(market_id))
+            ours = {order.state.offer_id for order in self.of_market(market_id)}
+            return self._linked_before[market_id] | {each for each in ours if each is not None}
+
+    def issued_today(self) -> list[Order]:
         """Orders issued since midnight in Rome."""
         today = self.today()
         return [o for o in self.orders() if o.intent.created.astimezone(ROME).date() == today]
@@ -106,7 +124,6 @@ class Ledger:
                     status=Status.CHECKED,
                     updated=intent.created,
                     remaining=intent.bet.size,
-                    notes=intent.warnings,
                 )
                 self._refused.pop(intent.key, None)
                 self._put(Order(intent, state))
@@ -117,12 +134,13 @@ class Ledger:
     def start_send(self, baseline: Baseline, orders: Sequence[Order]) -> int:
         """The rows are about to leave. Raises JournalBroken: then they must not."""
         with self.lock:
-            at = self._now()
+            at = self.now()
             states = {
                 order.key: msgspec.structs.replace(order.state, status=Status.SENDING, updated=at)
                 for order in orders
             }
             send = self._must(lambda: self._journal.start_send(baseline, states, at))
+            self._baselines[send] = (baseline, at)
             for order in orders:
                 self._put(Order(order.intent, states[order.key], send))
             return send
@@ -130,7 +148,7 @@ class Ledger:
     def finish_send(self, send: int, outcome: str, words: str, states: Mapping[str, State]) -> None:
         """What became of a POST. Known from here on even where it cannot be journaled."""
         with self.lock:
-            at = self._now()
+            at = self.now()
             self._try(lambda: self._journal.finish_send(send, outcome, words, states, at))
             self._take(states)
 
@@ -152,8 +170,20 @@ class Ledger:
 
     def end(self, keys: Iterable[str], status: Status, note: Note) -> None:
         """Rows that never left, or that nothing stands of."""
-        at = self._now()
+        at = self.now()
         self.move({key: State(status=status, updated=at, notes=(note,)) for key in keys})
+
+    def doubt(self, orders: Iterable[Order], note: Note) -> None:
+        """Rows of which nobody can say whether they left."""
+        at = self.now()
+        self.move(
+            {
+                order.key: msgspec.structs.replace(
+                    order.state, status=Status.UNKNOWN, updated=at, notes=(note,)
+                )
+                for order in orders
+            }
+        )
 
     def show_cancelling(self, keys: Iterable[str], note: Note | None) -> None:
         """Add a sentence on a cancel under way to open rows' messages; None takes it away."""
@@ -166,9 +196,21 @@ class Ledger:
                         self._cancelling[key] = note
                     self._mark(key)
 
+    def show_unreadable(self, market_id: str, note: Note | None) -> None:
+        """Add a sentence to the open rows of a market that cannot be read; None takes it away."""
+        with self.lock:
+            if self._unreadable.get(market_id) == note:
+                return
+            if note is None:
+                del self._unreadable[market_id]
+            else:
+                self._unreadable[market_id] = note
+            for key in self._by_market.get(market_id, ()):
+                self._mark(key)
+
     def act(self, action: str, particulars: str = "") -> None:
         """Journal what the operator did."""
-        self._try(lambda: self._journal.add_action(action, particulars, self._now()))
+        self._try(lambda: self._journal.add_action(action, particulars, self.now()))
 
     # --- what is shown --------------------------------------------------------------------------
 
@@ -199,10 +241,12 @@ class Ledger:
 
     def _result(self, order: Order) -> RowResult:
         state = order.state
-        cancelling = self._cancelling.get(order.key)
         notes = state.notes
-        if cancelling is not None and state.status.is_open:
-            notes = (*notes, cancelling)
+        if state.status is not Status.REFUSED:
+            notes = (*order.intent.warnings, *notes)
+        if state.status.is_open:
+            added = self._cancelling.get(order.key), self._unreadable.get(order.intent.market_id)
+            notes = (*notes, *[note for note in added if note is not None])
         return RowResult(
             key=order.key,
             status=state.status,

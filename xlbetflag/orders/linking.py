@@ -66,10 +66,9 @@ def link_lost(
         if note is not None:
             undecided.update((row.key, note) for row in members)
         else:
-            linked.update(
-                (row.key, one) for row, one in zip(members, _in_order(found), strict=False)
-            )
-    return linked, undecided
+            pairs = zip(members, _in_order(found), strict=False)
+            links.update((row.key, offer_id) for row, offer_id in pairs)
+    return links, undecided
 
 
 def linked(row: Sent, offer_id: str) -> Sent:

@@ -1,0 +1,162 @@
+"""A batch of rows before anything leaves: which may go, which may not, and why. No HTTP."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from xlbetflag.api.config import Environment
+from xlbetflag.market.exposure import cautious_results, worst_result
+from xlbetflag.market.money import Cents
+from xlbetflag.market.problem import Problem
+from xlbetflag.market.reading import Health, View
+from xlbetflag.market.rules import VenueRules
+from xlbetflag.orders.controls import candidate, run
+from xlbetflag.orders.draft import Draft, Row
+from xlbetflag.orders.ledger import Ledger
+from xlbetflag.orders.limits import CheckedLimits
+from xlbetflag.orders.records import Intent, Note, Order, Refusal
+from xlbetflag.orders.situation import MarketSituation, Money, Situation, parts_of_orders
+
+
+class Sorted(msgspec.Struct, frozen=True):
+    """A batch after preflight: what is to be sent, and what is not."""
+
+    intents: list[Intent]
+    refusals: list[Refusal]
+
+
+class Preflight:
+    """`winners`: how many selections win on a market, None where nobody said.
+
+    `opening`: the balance with which the day began in Rome, given the present one.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        view: View,
+        rules: VenueRules,
+        environment: Environment,
+        *,
+        winners: Callable[[str], int | None],
+        opening: Callable[[Cents], Cents],
+    ) -> None:
+        self._ledger = ledger
+        self._view = view
+        self._rules = rules
+        self._environment = environment
+        self._winners = winners
+        self._opening = opening
+
+    def sort(
+        self, rows: Sequence[Row], limits: CheckedLimits, confirmed_twins: Collection[str]
+    ) -> Sorted:
+        """Each row against everything, the rows before it in the batch included."""
+        at = self._ledger.now()
+        situation = self._situation(rows, limits, frozenset(confirmed_twins))
+        done = Sorted([], [])
+        for row in rows:
+            try:
+                done.intents.append(self._checked(row, situation, at))
+            except Problem as problem:
+                notes = tuple(Note.of(each) for each in row.problems) or (Note.of(problem),)
+                done.refusals.append(
+                    Refusal(key=row.key, content=_content(row.draft), notes=notes, at=at)
+                )
+        return done
+
+    def _checked(self, row: Row, situation: Situation, at: datetime) -> Intent:
+        draft = row.draft
+        if draft is None or row.problems:
+            raise row.problems[0] if row.problems else Problem("field.empty", field="market")
+        checked = candidate(draft, row.position, situation)
+        warnings = run(checked, situation)
+        situation.accept(checked.market, checked.bet, row.position)
+        return Intent(
+            key=row.key,
+            position=row.position,
+            market_id=draft.market_id,
+            bet=checked.bet,
+            selection_name=checked.selection.name,
+            cancel_at_live=draft.cancel_at_live,
+            keep_when_suspended=draft.keep_when_suspended,
+            note=draft.note,
+            warnings=warnings,
+            created=at,
+        )
+
+    def _situation(
+        self, rows: Iterable[Row], limits: CheckedLimits, confirmed: frozenset[str]
+    ) -> Situation:
+        markets = {}
+        for market_id in dict.fromkeys(row.draft.market_id for row in rows if row.draft):
+            markets[market_id] = MarketSituation(
+                market_id,
+                self._view,
+                self._ledger.of_market(market_id),
+                self._winners(market_id),
+                self._rules.liability_rounding.value,
+            )
+        return Situation(
+            environment=self._environment,
+            rules=self._rules,
+            limits=limits,
+            markets=markets,
+            money=self._money(markets),
+            confirmed_twins=confirmed,
+        )
+
+    def _money(self, markets: Mapping[str, MarketSituation]) -> Money:
+        """The account as it is now, as far as is known without asking."""
+        reading = self._view.balance()
+        balance = reading.value if reading.health is Health.LIVE else None
+        orders = self._ledger.orders()
+        open_loss = sum(-each.worst for each in markets.values()) + sum(
+            -self._worst(self._ledger.of_market(each))
+            for each in self._ledger.standing_markets()
+            if each not in markets
+        )
+        if balance is None:
+            return Money(None, reading.health.value, open_loss, self._stake_today())
+        unseen = [
+            order
+            for order in orders
+            if order.status.is_open and _is_after(order.intent.created, reading.read_at)
+        ]
+        return Money(
+            free=balance.free + self._worst(unseen),
+            health=reading.health.value,
+            loss_today=self._opening(balance.total) - balance.total + open_loss,
+            stake_today=self._stake_today(),
+        )
+
+    def _stake_today(self) -> Cents:
+        """What was staked today: matched, or still standing."""
+        return sum(o.matched + o.may_still_match for o in self._ledger.issued_today())
+
+    def _worst(self, orders: Iterable[Order]) -> Cents:
+        """The worst result of orders, whichever selections win; of one market or of several."""
+        by_market: dict[str, list[Order]] = {}
+        for order in orders:
+            if order.stands:
+                by_market.setdefault(order.intent.market_id, []).append(order)
+        rounding = self._rules.liability_rounding.value
+        return sum(
+            worst_result((), cautious_results(*parts_of_orders(each), rounding), None)
+            for each in by_market.values()
+        )
+
+
+def _is_after(created: datetime, read_at: datetime | None) -> bool:
+    return read_at is None or created >= read_at
+
+
+def _content(draft: Draft | None) -> str:
+    """What the row said, for its history."""
+    if draft is None:
+        return ""
+    return (
+        f"{draft.side} {draft.selection} {draft.size / 100:.2f} at {draft.price / 100:.2f} "
+        f"on market {draft.market_id}"
+    )

@@ -1,0 +1,202 @@
+"""One parcel out: baseline, journal, a single POST, journal."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from xlbetflag.api.errors import ApiError, NotSent, OutcomeUnknown, Refused, SessionExpired
+from xlbetflag.api.messages import PlacedOffer, PlaceRequest
+from xlbetflag.api.translate import placement
+from xlbetflag.market.reading import Health, View
+from xlbetflag.market.rules import VenueRules
+from xlbetflag.market.state import MarketState
+from xlbetflag.orders.journal import JournalBroken
+from xlbetflag.orders.ledger import Ledger
+from xlbetflag.orders.pace import Pace
+from xlbetflag.orders.parcels import Parcel
+from xlbetflag.orders.records import Baseline, Note, Order, State
+from xlbetflag.orders.status import Status
+from xlbetflag.orders.venue import Venue
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of a POST: `name` and `words` for the journal, one state for all its rows, or an
+    id for each."""
+
+    name: str
+    words: str
+    status: Status
+    note: Note | None = None
+    offer_ids: tuple[str, ...] = ()
+
+
+class Sender:
+    """Used from the one worker thread.
+
+    `obstacle` says why nothing may leave at this moment, None where it may; `wait` pauses for
+    some seconds, less when the desk stops.
+    """
+
+    def __init__(
+        self,
+        client: Venue,
+        ledger: Ledger,
+        view: View,
+        rules: VenueRules,
+        pace: Pace,
+        *,
+        obstacle: Callable[[], Note | None],
+        wait: Callable[[float], object],
+    ) -> None:
+        self._client = client
+        self._ledger = ledger
+        self._view = view
+        self._rules = rules
+        self._pace = pace
+        self._obstacle = obstacle
+        self._wait = wait
+        self._stood: _Stood | None = None
+
+    def send(self, parcel: Parcel) -> bool:
+        """Send what of the parcel still waits; True where a POST left, or may have.
+
+        Every row gets a state that says what happened: what fails before the POST refuses it.
+        """
+        waiting = self._waiting(parcel)
+        if not waiting:
+            return False
+        try:
+            stood = self._baseline(parcel.market_id)
+        except ApiError as error:
+            self._refuse(waiting, Note("send.no_baseline", {"reason": error.reason}))
+            return False
+        if stood.state is not MarketState.OPEN:
+            self._refuse(waiting, Note("send.market_not_open", {"state": stood.state.value}))
+            return False
+        with self._ledger.lock:  # a cancel or a halt comes wholly before or wholly after
+            leaving = self._waiting(parcel)
+            obstacle = self._obstacle()
+            if obstacle is not None:
+                self._refuse(leaving, obstacle)
+                return False
+            if not leaving:
+                return False
+            request = self._request(parcel, leaving)
+            try:
+                send = self._ledger.start_send(stood.baseline, leaving)
+            except JournalBroken:
+                self._refuse(leaving, Note("send.journal"))
+                return False
+        outcome = self._post(request, stood)
+        self._ledger.finish_send(send, outcome.name, outcome.words, self._states(leaving, outcome))
+        self._stood = _after(stood, outcome)
+        return True
+
+    def _waiting(self, parcel: Parcel) -> list[Order]:
+        found = (self._ledger.get(order.key) for order in parcel.orders)
+        return [order for order in found if order and order.status is Status.CHECKED]
+
+    def _refuse(self, orders: Sequence[Order], note: Note) -> None:
+        self._ledger.end([order.key for order in orders], Status.REFUSED, note)
+
+    def _baseline(self, market_id: str) -> "_Stood":
+        """My offers just before the POST; a read of a moment ago serves for the next one too."""
+        stood = self._stood
+        if stood and stood.serves(market_id, self._pace.baseline):
+            return stood
+        read_at = time.monotonic()
+        market = self._client.my_offers(market_id)
+        exposure = self._view.exposure(market_id)
+        baseline = Baseline(
+            market_id=market_id,
+            offer_ids=frozenset(offer.offer_id for offer in market.offers),
+            exposure=exposure.value if exposure.health is Health.LIVE else None,
+            taken=self._ledger.now(),
+        )
+        return _Stood(baseline, market.state, market.live_delay, read_at)
+
+    def _request(self, parcel: Parcel, leaving: Sequence[Order]) -> PlaceRequest:
+        return placement(
+            parcel.market_id,
+            [order.intent.bet for order in leaving],
+            cancel_at_live=parcel.cancel_at_live,
+            keep_when_suspended=parcel.keep_when_suspended,
+            rounding=self._rules.liability_rounding.value,
+        )
+
+    def _post(self, request: PlaceRequest, stood: "_Stood") -> Outcome:
+        """Sent once. Only what certainly did not leave is tried again, a few times."""
+        delay = max(stood.live_delay, self._rules.live_delay.value)
+        for attempt in range(1, self._pace.tries + 1):
+            try:
+                placed = self._client.place(request, live_delay=delay)
+            except NotSent as error:
+                if attempt < self._pace.tries:
+                    self._wait(self._pace.pause)
+                    continue
+                note = Note("send.not_sent", {"reason": error.reason})
+                return Outcome("not sent", str(error), Status.REFUSED, note)
+            except SessionExpired as error:
+                note = Note("send.session_expired", {"errore": error.errore})
+                return Outcome("refused", str(error), Status.REFUSED, note)
+            except Refused as error:
+                note = Note("send.refused", {"esito": error.esito, "errore": error.errore})
+                return Outcome("refused", str(error), Status.REFUSED, note)
+            except OutcomeUnknown as error:
+                return _unknown(error.reason, str(error))
+            except Exception as error:  # noqa: BLE001 - it may have left: only evidence can tell
+                return _unknown(type(error).__name__, repr(error))
+            return self._accepted(placed, stood)
+        raise AssertionError("unreachable: the last try returns")
+
+    def _accepted(self, placed: Sequence[PlacedOffer], stood: "_Stood") -> Outcome:
+        ids = tuple(str(row.offerta) for row in placed)
+        market_id = stood.baseline.market_id
+        strange = stood.baseline.offer_ids.union(self._ledger.linked_offers(market_id))
+        if not strange.isdisjoint(ids):
+            return _unknown("the answer names offers that stood before", ", ".join(ids))
+        return Outcome("accepted", ", ".join(ids), Status.ACCEPTED, offer_ids=ids)
+
+    def _states(self, orders: Sequence[Order], outcome: Outcome) -> Mapping[str, State]:
+        at = self._ledger.now()
+        ids = outcome.offer_ids or (None,) * len(orders)
+        notes = (outcome.note,) if outcome.note else ()
+        is_refused = outcome.status is Status.REFUSED
+        return {
+            order.key: State(
+                status=outcome.status,
+                updated=at,
+                offer_id=offer_id,
+                remaining=0 if is_refused else order.intent.bet.size,
+                notes=notes,
+            )
+            for order, offer_id in zip(orders, ids, strict=True)
+        }
+
+
+class _Stood(msgspec.Struct, frozen=True):
+    """The market just before a POST. `read_at`: monotonic."""
+
+    baseline: Baseline
+    state: MarketState
+    live_delay: int
+    read_at: float
+
+    def serves(self, market_id: str, seconds: float) -> bool:
+        is_fresh = time.monotonic() - self.read_at <= seconds
+        return self.baseline.market_id == market_id and is_fresh
+
+
+def _after(stood: _Stood, outcome: Outcome) -> _Stood | None:
+    """The baseline of the next POST of the same market; None where only a read can tell."""
+    if outcome.status is not Status.ACCEPTED:
+        return None
+    known = stood.baseline.offer_ids.union(outcome.offer_ids)
+    baseline = msgspec.structs.replace(stood.baseline, offer_ids=known, exposure=None)
+    return msgspec.structs.replace(stood, baseline=baseline)
+
+
+def _unknown(reason: str, words: str) -> Outcome:
+    note = Note("send.outcome_unknown", {"reason": reason})
+    return Outcome("unknown", words, Status.UNKNOWN, note)
