@@ -321,6 +321,9 @@ def test_built_in_arrays_spill_and_are_spelled_as_excel_does(sheet: xw.Sheet) ->
         ("=INDEX(A5:A6,9)", "#REF!"),
         ("=1+", "#NAME?"),
         ("=SUM([1]Sheet1!A1)", "#NAME?"),
+        ("=SUM([1]Other!A1)", "#REF!"),
+        ("='C:\\x\\[b.xlsx]S'!A1", "#REF!"),
+        ("=Nope!A1+1", "#REF!"),
     ],
 )
 def test_errors_read_as_xlwings_reads_excels(formula: str, error: str, sheet: xw.Sheet) -> None:
@@ -379,6 +382,10 @@ def test_names_tables_and_their_rows_in_formulas(
     book.app.calculate()
     assert sheet["C1"].resize(len(formulas)).value == list(formulas.values())
     assert book.sheets["My orders"]["F4"].value == 1.5
+
+    sheet["D2:D3"].formula = [["=SUM('MY ORDERS'!D3:D5)"], ["=SUM(desk!Mine)+desk!$A$2"]]
+    book.app.calculate()
+    assert sheet["D2:D3"].value == [60, 16.5]
 
     sheet["A1"].value = 2
     book.names["Rate"].refers_to = "=Desk!$A$2"

@@ -19,6 +19,7 @@ from .addresses import Area, Cell, cell_name, quoted_sheet
 from .formulas import FIT, Kind, called_functions, for_calculator
 from .functions import Functions, error_from_calculator, fit
 from .grid import Formula, Grid
+from .references import UnknownSheetError
 from .store import Store, StoredSheet
 from .values import CellError, Value
 
@@ -132,20 +133,27 @@ class Calculator:
     def _set_formula(
         self, workbook: fz.Workbook, sheet: StoredSheet, cell: Cell, formula: Formula
     ) -> None:
-        """A formula the calculator cannot read shows #NAME?, as one it does not know does."""
-        text = self._text(sheet, cell, formula)
+        """A formula that cannot be read shows #NAME?; one that refers to no sheet, #REF!."""
         self._refused.discard((sheet.name, cell))
-        self._texts[sheet.name][cell] = text
+        self._texts[sheet.name][cell] = ""
         try:
+            text = self._texts[sheet.name][cell] = self._text(sheet, cell, formula)
             workbook.set_formula(sheet.name, *cell, text)
+        except UnknownSheetError as error:
+            self._refuse(workbook, sheet, cell, error, CellError.REF)
         except RuntimeError as error:
             self._refuse(workbook, sheet, cell, error)
 
     def _refuse(
-        self, workbook: fz.Workbook, sheet: StoredSheet, cell: Cell, error: Exception
+        self,
+        workbook: fz.Workbook,
+        sheet: StoredSheet,
+        cell: Cell,
+        error: Exception,
+        shown: CellError = CellError.NAME,
     ) -> None:
         self._refused.add((sheet.name, cell))
-        workbook.set_value(sheet.name, *cell, fz.LiteralValue.error("Name", None))
+        workbook.set_value(sheet.name, *cell, _input(shown))
         log.warning("%s!%s is not understood: %s", sheet.name, cell_name(*cell), error)
 
     def _survey(self, sheet: StoredSheet) -> None:

@@ -50,35 +50,53 @@ def file_spelling(text: str, tables: Sequence[Table], sheet: str, cell: Cell) ->
     return _REFERENCE.sub(spelled, text) if "[" in text else text
 
 
-class Resolver:
-    """Turns defined names and table references into what they stand for."""
+class UnknownSheetError(KeyError):
+    """A formula refers to a sheet, or another workbook, that is not here."""
 
-    def __init__(self, tables: Sequence[Table], find_name: FindName) -> None:
+
+class Resolver:
+    """Turns defined names and table references into what they stand for.
+
+    `sheets` are the workbook's sheet names as they are spelled.
+    """
+
+    def __init__(self, tables: Sequence[Table], find_name: FindName, sheets: Sequence[str]) -> None:
         self._tables = tables
         self._find_name = find_name
+        self._sheets = {sheet.lower(): sheet for sheet in sheets}
 
     def plain(self, text: str, sheet: str, cell: Cell | None, depth: int = 0) -> str:
         """A formula with plain references only; `sheet` and `cell` are where it stands.
 
         An unknown table or column, or a name that leads in a circle, becomes `#REF!`;
-        `#This Row` outside the table `#VALUE!`. Unknown names stay.
+        `#This Row` outside the table `#VALUE!`. Unknown names stay. Raises UnknownSheetError.
         """
 
         def replace(found: re.Match[str]) -> str:
             if found["spec"] is not None:
                 return self._table(found, sheet, cell)
-            word = found["name"] or found["member"]
-            if word is None:
+            if found["scope"] is not None:
+                home = self._sheet(found["scope"])
+                name = self._find_name(found["member"], home) if found["member"] else None
+                if name is not None:
+                    return self._definition(name, home, cell, depth)
+                return f"{quoted_sheet(home)}!{found['member'] or ''}"
+            if found["name"] is None:
                 return found.group()
-            scope = found["scope"]
-            home = scope.strip("'").replace("''", "'") if scope else sheet
-            name = self._find_name(word, home)
+            name = self._find_name(found["name"], sheet)
             if name is not None:
-                return self._definition(name, home, cell, depth)
-            table = None if scope else find_table(self._tables, word)
+                return self._definition(name, sheet, cell, depth)
+            table = find_table(self._tables, found["name"])
             return found.group() if table is None else _address(table, table.body)
 
         return _REFERENCE.sub(replace, text)
+
+    def _sheet(self, scope: str) -> str:
+        written = scope[1:-1].replace("''", "'") if scope.startswith("'") else scope
+        sheet = self._sheets.get(written.lower())
+        if sheet is None:
+            raise UnknownSheetError(f"there is no sheet {written!r} here")
+        return sheet
 
     def _definition(self, name: DefinedName, home: str, cell: Cell | None, depth: int) -> str:
         if depth >= _DEEPEST:

@@ -149,7 +149,8 @@ class Store:
         raise KeyError(f"{text!r} is no cell, range, name or table here")
 
     def resolver(self) -> Resolver:
-        return Resolver(self.tables, self.find_name)
+        sheets = [sheet.name for sheet in self.sheets]
+        return Resolver(self.tables, self.find_name, sheets)
 
     def reference(self, sheet: str, area: Area) -> str:
         """`Sheet1!$A$1:$B$2`."""
