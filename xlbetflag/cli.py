@@ -21,6 +21,7 @@ from xlbetflag.api.routes import overridden
 from xlbetflag.hosts import door, present
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.history import History
+from xlbetflag.orders.status import Status
 from xlbetflag.texts import euros, odds, say
 
 HostName = Literal["auto", "excel", "calc", "headless"]
@@ -454,15 +455,28 @@ def _show_story(history: History, key: str) -> None:
     if not events:
         _fail(f"The journal knows no row {key}.")
     for event in events:
-        out.print(f"{event.at:%d/%m %H:%M:%S}  {event.what:14} {event.says}", markup=False)
+        out.print(f"{event.at:%d/%m %H:%M:%S}  {event.what:14} {event.words}", markup=False)
 
 
 def _show_orders(
     history: History, market: str | None, status: str | None, day: date | None, file: Path | None
 ) -> None:
-    orders = history.orders(market_id=market, status=status.upper() if status else None, day=day)
+    orders = history.orders(
+        market_id=market, statuses=[Status(status.upper())] if status else None, day=day
+    )
     language = _language()
-    heads = ("created", "key", "market", "selection", "side", "price", "stake", "status", "offer id", "matched")
+    heads = (
+        "created",
+        "key",
+        "market",
+        "selection",
+        "side",
+        "price",
+        "stake",
+        "status",
+        "offer id",
+        "matched",
+    )
     rows: list[Sequence[str]] = [
         (
             f"{order.intent.created:%Y-%m-%d %H:%M:%S}",

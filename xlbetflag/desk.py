@@ -30,7 +30,10 @@ class LogLine(NamedTuple):
 
 
 class DeskStatus(msgspec.Struct, frozen=True):
-    """What a trader must see at a glance. `requests`: sent so far, of every kind."""
+    """What a trader must see at a glance. `requests`: sent so far, of every kind.
+
+    `trouble`: why nothing can be sent whatever is armed, empty where all is well.
+    """
 
     environment: Environment
     base_url: str
@@ -39,6 +42,7 @@ class DeskStatus(msgspec.Struct, frozen=True):
     is_halted: bool
     feed: FeedStatus
     requests: int
+    trouble: str
 
 
 class Desk:
@@ -67,11 +71,12 @@ class Desk:
             self.client,
             self.feed,
             self._journal,
-            rules=settings.venue_rules,
-            limits=lambda: self.limits,
-            environment=settings.environment,
-            language=self.language,
-            now=now,
+            settings.venue_rules,
+            lambda: self.limits,
+            settings.environment,
+            self.language,
+            now,
+            winners=settings.winners.get,
         )
 
     def __enter__(self) -> "Desk":
@@ -110,6 +115,7 @@ class Desk:
             self.orders.is_halted,
             self.feed.status(),
             sum(self.client.calls.values()),
+            self.orders.trouble,
         )
 
     def note(self, kind: str, text: str) -> None:

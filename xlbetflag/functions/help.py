@@ -7,7 +7,7 @@ from xlbetflag.functions.declare import FUNCTIONS
 
 def lines() -> Iterator[tuple[str, str]]:
     """Each function as the user types it, and what it gives."""
-    for function in FUNCTIONS.values():
+    for function in sorted(FUNCTIONS.values(), key=lambda function: function.name):
         yield function.signature, function.summary
 
 

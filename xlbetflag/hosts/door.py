@@ -127,7 +127,7 @@ def serve(desk: Desk, folder: Path, *, idle_seconds: float) -> None:
     try:
         while not opened.wait(1.0):
             is_idle = time.monotonic() - opened.asked_at > idle_seconds
-            if is_idle and not desk.orders.has_open_orders:
+            if is_idle and not any(r.status.is_open for r in desk.orders.results().values()):
                 return
     finally:
         opened.close()

@@ -1,28 +1,23 @@
-"""A trading workbook on a desk: commands and ticks, the same in every host driven from outside."""
+"""A trading workbook on a desk: ticks and commands, the same in every host."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from xlbetflag.desk import Desk
-from xlbetflag.orders.draft import Row
+from xlbetflag.desk import Desk, DeskStatus
+from xlbetflag.market.problem import Problem
+from xlbetflag.market.reading import Health
+from xlbetflag.orders.status import Status
 from xlbetflag.texts import say
-from xlbetflag.workbook.binding import Binding, DeskState
+from xlbetflag.workbook import Binding, DeskState, LogLine
+from xlbetflag.workbook.layout import COMMANDS
 
-COMMANDS = (
-    "START",
-    "STOP",
-    "ARM",
-    "DISARM",
-    "PLACE",
-    "CANCEL",
-    "CANCEL ALL",
-    "HALT",
-    "RESUME",
-    "REFRESH",
-)
+SENT_ON = (Status.CHECKED, Status.SENDING)
 
 
 class Sheet:
-    """One workbook bound to a desk. Used from one thread: the one that owns the spreadsheet."""
+    """One workbook bound to a desk. Used from one thread: the one that owns the spreadsheet.
+
+    `interval`: seconds between ticks, as the user set it on the sheet.
+    """
 
     def __init__(self, desk: Desk, binding: Binding, calculate: Callable[[], None]) -> None:
         self._desk = desk
@@ -30,86 +25,102 @@ class Sheet:
         self._calculate = calculate
         self._seen = 0
         self._answer = ""
+        self.interval = 1.0
         self.ticks = 0
 
     def tick(self) -> None:
-        """Read what the user filled, do a typed command, recalculate, write what changed."""
+        """Read what the user set, do the command in its cell, recalculate, write what changed."""
         inputs = self._binding.inputs()
         self._desk.limits = inputs.limits
+        self.interval = inputs.interval
         if inputs.command:
-            self.command(inputs.command)
             self._binding.clear_command()
+            self.command(inputs.command)
         events = self._desk.feed.menu().value
         if events is not None:
             self._binding.show_markets(events)
-            self._binding.assign_blocks(self._binding.watched())
+        self._binding.assign_blocks(self._binding.watched())
         self._calculate()
         self._seen, changed = self._desk.orders.changes(self._seen)
         if changed:
             self._binding.show_results(changed)
-        self._binding.show_desk(self._state())
-        self._binding.show_log(self._desk.log())
+        self._binding.show_desk(self._state(self._desk.status()))
+        self._binding.show_log([LogLine(*line) for line in self._desk.log()])
         self.ticks += 1
 
-    def command(self, word: str, keys: Sequence[str] = ()) -> str:
-        """Do one command; the sentence that says what was done. `keys`: the rows it is about."""
-        orders = self._desk.orders
+    def command(self, word: str, positions: Sequence[int] = ()) -> str:
+        """Do one command; the sentence that says what was done.
+
+        `positions`: the rows of the Orders sheet it is about; PLACE without any takes them all.
+        """
         word = " ".join(word.upper().split())
-        match word:
-            case "PLACE":
-                answer = self._place(keys)
-            case "CANCEL":
-                answer = self._cancel(keys)
-            case "CANCEL ALL":
-                orders.cancel_all()
-                answer = self._say("command.cancel_all")
-            case "ARM":
-                orders.arm()
-                answer = self._say("command.armed" if orders.is_armed else "command.not_armed")
-            case "DISARM":
-                orders.disarm()
-                answer = self._say("command.disarmed")
-            case "HALT":
-                orders.halt()
-                answer = self._say("command.halted")
-            case "RESUME":
-                orders.resume()
-                answer = self._say("command.resumed")
-            case "START":
-                self._desk.feed.start()
-                answer = self._say("command.started")
-            case "STOP":
-                self._desk.feed.stop()
-                answer = self._say("command.stopped")
-            case "REFRESH":
-                self._desk.feed.hasten()
-                answer = self._say("command.refreshed")
-            case _:
-                answer = self._say("command.unknown", value=word, choices=", ".join(COMMANDS))
-        self._answer = answer
-        self._desk.note("command", f"{word}: {answer}")
-        return answer
+        action = self._actions.get(word)
+        if action is None:
+            self._answer = self._say("done.unknown", value=word, choices=", ".join(COMMANDS))
+        else:
+            self._answer = action(positions)
+        self._desk.note("command", f"{word}: {self._answer}")
+        return self._answer
 
-    def _place(self, keys: Sequence[str]) -> str:
-        rows = [row for row in self._binding.rows() if not keys or row.key in keys]
-        fresh = [row for row in rows if not row.shown_status or keys]
-        results = self._desk.orders.place(fresh)
+    @property
+    def _actions(self) -> Mapping[str, Callable[[Sequence[int]], str]]:
+        orders, feed = self._desk.orders, self._desk.feed
+        return {
+            "PLACE": self._place,
+            "CANCEL": self._cancel,
+            "CANCEL ALL": lambda _: self._done(orders.cancel_all, "done.cancelling_all"),
+            "ARM": lambda _: self._arm(),
+            "DISARM": lambda _: self._done(orders.disarm, "done.disarmed"),
+            "HALT": lambda _: self._done(orders.halt, "done.halted"),
+            "RESUME": lambda _: self._done(orders.resume, "done.resumed"),
+            "START": lambda _: self._done(feed.start, "done.started"),
+            "STOP": lambda _: self._done(feed.stop, "done.stopped"),
+            "REFRESH": lambda _: self._done(feed.hasten, "done.refreshed"),
+        }
+
+    def _place(self, positions: Sequence[int]) -> str:
+        rows = [row for row in self._binding.rows() if not positions or row.position in positions]
+        known = self._desk.orders.results()
+        results = self._desk.orders.place(rows)
         self._binding.show_results(results)
-        taken = sum(result.status == "CHECKED" for result in results.values())
-        return self._say("command.placed", rows=taken, refused=len(results) - taken)
+        fresh = [result for key, result in results.items() if key not in known]
+        taken = sum(result.status in SENT_ON for result in fresh)
+        return self._say("done.placed", rows=taken, refused=len(fresh) - taken)
 
-    def _cancel(self, keys: Sequence[str]) -> str:
+    def _cancel(self, positions: Sequence[int]) -> str:
+        keys = [row.key for row in self._binding.rows() if row.position in positions]
         if not keys:
-            return self._say("command.cancel_which")
-        self._desk.orders.cancel(keys)
-        return self._say("command.cancelling", rows=len(keys))
+            return self._say("done.cancel_which")
+        results = self._desk.orders.cancel(keys)
+        self._binding.show_results(results)
+        return self._say("done.cancelling", rows=len(results))
+
+    def _arm(self) -> str:
+        problem: Problem | None = self._desk.orders.arm()
+        if problem is None:
+            return self._say("done.armed")
+        return say(problem, self._desk.language())
+
+    def _done(self, action: Callable[[], object], code: str) -> str:
+        action()
+        return self._say(code)
 
     def _say(self, code: str, **values: object) -> str:
         return say(code, self._desk.language(), **values)
 
-    def _state(self) -> DeskState: ...
-
-
-def selected(rows: Sequence[Row], positions: Sequence[int]) -> list[str]:
-    """The keys of the rows at these positions of the sheet."""
-    return [row.key for row in rows if row.position in positions]
+    def _state(self, status: DeskStatus) -> DeskState:
+        feed = status.feed
+        if not feed.is_running or feed.read_at is None:
+            health = str(Health.NO_FEED)
+        else:
+            health = feed.trouble or str(Health.LIVE)
+        return DeskState(
+            environment=status.environment,
+            connection=status.base_url if status.is_connected else "NOT CONNECTED",
+            feed=health,
+            armed=status.is_armed,
+            halted=status.is_halted,
+            read_at=feed.read_at,
+            requests=status.requests,
+            answer=self._answer or status.trouble,
+        )
