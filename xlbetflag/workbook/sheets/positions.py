@@ -5,6 +5,7 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from xlbetflag.market.naming import SEPARATOR
 from xlbetflag.workbook.columns import Column
 from xlbetflag.workbook.layout import (
     BLOCK_ROWS,
@@ -77,10 +78,12 @@ def _write_block(sheet: Worksheet, styles: Styles, row: int) -> None:
         board_id = f"{BOARD}!{xl_rowcol_to_cell(line, FIRST_COLUMN)}"
         board_name = f"{BOARD}!{xl_rowcol_to_cell(line, FIRST_COLUMN + 1)}"
         mine = xl_rowcol_to_cell(line, FIRST_OUTCOME)
+        name = xl_rowcol_to_cell(line, FIRST_OUTCOME + 1)
+        # By id and name: in a 1X2 market "2" is the id of X and the name of another selection.
         formulas = (
             f'=IF({board_id}="","",{board_id})',
             f'=IF({board_id}="","",{board_name})',
-            f'=IF({mine}="","",BF_EXPOSURE({market},{mine}))',
+            f'=IF({mine}="","",BF_EXPOSURE({market},{mine}&"{SEPARATOR}"&{name}))',
         )
         for column, formula in zip(OUTCOME_COLUMNS, formulas, strict=True):
             place = FIRST_OUTCOME + OUTCOME_COLUMNS.index(column)
