@@ -1,0 +1,110 @@
+"""The operator's endpoints: the ledger, and moving a market's life."""
+
+import httpx
+import pytest
+
+from tests.practice.wire import good, place_two, refused
+from tests.practice.world import MARKET
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/ledger"),
+        ("GET", "/markets"),
+        ("POST", "/step"),
+        ("POST", "/sessions/expire"),
+        ("POST", f"/markets/{MARKET}/suspend"),
+        ("POST", f"/markets/{MARKET}/settle"),
+    ],
+)
+def test_the_operators_token(operator: httpx.Client, method: str, path: str) -> None:
+    refused(operator.request(method, path, headers={"X-Practice-Token": "x"}), 403)
+    del operator.headers["X-Practice-Token"]
+    refused(operator.request(method, path), 403)
+
+
+def statuses(web: httpx.Client) -> list[int]:
+    return [row["st"] for row in good(web.get(f"/offers/all/{MARKET}"))["offerte"]["o"]]
+
+
+def test_a_market_life_by_the_operator(operator: httpx.Client, trader: httpx.Client) -> None:
+    place_two(trader)
+    life = f"/markets/{MARKET}"
+    for action, state, live in (
+        ("suspend", "SUSPENDED", False),
+        ("resume", "OPEN", False),
+        ("live", "OPEN", True),
+        ("close", "CLOSED", True),
+    ):
+        market = operator.post(f"{life}/{action}").json()
+        assert (market["state"], market["live"]) == (state, live)
+        answer = good(trader.get(f"/offers/all/{MARKET}"))
+        assert answer["live"] == ("true" if live else "false")
+        assert answer["ritardo_live"] == (5 if live else 0)
+        assert answer["versione"] == market["version"]
+    refused(operator.post(f"{life}/suspend"), 409)
+    refused(operator.post(f"{life}/settle", json={"winners": [1, 2]}), 409)
+    refused(operator.post(f"{life}/settle", json={}), 400)
+    refused(operator.post("/markets/1/suspend"), 404)
+    settled = operator.post(f"{life}/settle", json={"winners": [1]}).json()
+    assert (settled["state"], settled["won"]) == ("SETTLED", [1])
+    assert good(trader.get("/account/balance"))["Balance"] == 100_000 + 2_000 - 50
+    assert good(trader.get("/navigation/menu-ex")) == {"d": []}
+    assert [row["st"] for row in good(trader.get(f"/offers/all/{MARKET}"))["offerte"]["o"]] == [
+        6,
+        5,
+    ]
+
+
+def test_a_void_market(operator: httpx.Client, trader: httpx.Client) -> None:
+    place_two(trader)
+    assert operator.post(f"/markets/{MARKET}/void").json()["state"] == "VOID"
+    assert good(trader.get("/account/balance"))["FreeBalance"] == 100_000
+    assert [row["st"] for row in good(trader.get(f"/offers/all/{MARKET}"))["offerte"]["o"]] == [
+        7,
+        5,
+    ]
+
+
+def test_the_ledger(operator: httpx.Client, trader: httpx.Client) -> None:
+    first, second = place_two(trader)
+    ledger = operator.get("/ledger").json()
+    [demo] = [account for account in ledger["accounts"] if account["username"] == "demo"]
+    assert demo["offers"] == [
+        {
+            "id": first,
+            "market": MARKET,
+            "selection": 1,
+            "side": "BACK",
+            "price": 300,
+            "size": 1_500,
+            "matched": 1_000,
+            "remaining": 500,
+            "status": "PART-MATCHED",
+            "matches": [{"price": 300, "size": 1_000}],
+        },
+        {
+            "id": second,
+            "market": MARKET,
+            "selection": 1,
+            "side": "BACK",
+            "price": 500,
+            "size": 400,
+            "matched": 0,
+            "remaining": 400,
+            "status": "WORKING",
+            "matches": [],
+        },
+    ]
+    assert demo["totals"] == {"offers": 2, "size": 1_900, "matched": 1_000, "remaining": 900}
+    assert (demo["balance"], demo["locked"], demo["free"]) == (100_000, 1_900, 98_100)
+    totals = ledger["totals"]
+    assert totals["balance"] == totals["deposited"] == 1_100_000
+    [market] = operator.get("/markets").json()
+    assert (market["id"], market["state"], market["winners"]) == (MARKET, "OPEN", 1)
+
+
+def test_expiring_sessions_by_the_operator(operator: httpx.Client, trader: httpx.Client) -> None:
+    assert operator.post("/sessions/expire").json() == {"expired": 1}
+    refused(trader.get("/account/balance"), 401)
