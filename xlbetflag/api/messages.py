@@ -5,6 +5,8 @@ ignored. Money is integer cents, odds integer hundredths, times local Italian ti
 A field that may be absent from a valid answer has a default; all others are required.
 """
 
+from typing import ClassVar
+
 import msgspec
 
 Id = str | int
@@ -43,14 +45,15 @@ class LoginAnswer(Message, frozen=True):
 class OutcomeMessage(Message, frozen=True, kw_only=True):
     """An outcome: `id` and `de` in the menu, `cod` and `des` in an event's detail."""
 
+    SPELLINGS: ClassVar = (("id", "cod"), ("de", "des"))
+
     id: Id | None = None
     cod: Id | None = None
     de: str | None = None
     des: str | None = None
 
     def __post_init__(self) -> None:
-        _one_of(self, "id", "cod")
-        _one_of(self, "de", "des")
+        _need_one_of_each(self, self.SPELLINGS)
 
 
 class MarketMessage(Message, frozen=True, kw_only=True):
@@ -58,6 +61,8 @@ class MarketMessage(Message, frozen=True, kw_only=True):
 
     `iad` is the line ("2.5"), empty where there is none.
     """
+
+    SPELLINGS: ClassVar = (("id", "id_mercato"), ("ds", "des"), ("e", "esi"))
 
     id: Id | None = None
     id_mercato: Id | None = None
@@ -68,9 +73,7 @@ class MarketMessage(Message, frozen=True, kw_only=True):
     esi: tuple[OutcomeMessage, ...] | None = None
 
     def __post_init__(self) -> None:
-        _one_of(self, "id", "id_mercato")
-        _one_of(self, "ds", "des")
-        _one_of(self, "e", "esi")
+        _need_one_of_each(self, self.SPELLINGS)
 
 
 class MenuEvent(Message, frozen=True):
@@ -300,6 +303,7 @@ class CommissionAnswer(Envelope, frozen=True, kw_only=True):
     tax: int | None = None
 
 
-def _one_of(message: msgspec.Struct, *spellings: str) -> None:
-    if all(getattr(message, spelling) is None for spelling in spellings):
-        raise ValueError(f"missing required field `{'` or `'.join(spellings)}`")
+def _need_one_of_each(message: msgspec.Struct, spellings: tuple[tuple[str, ...], ...]) -> None:
+    for same in spellings:
+        if all(getattr(message, spelling) is None for spelling in same):
+            raise ValueError(f"missing required field `{'` or `'.join(same)}`")

@@ -1,0 +1,508 @@
+"""The venue's answers, written by hand from what is known of it, into the domain's terms.
+
+Every answer comes over a socket, through the client's own path.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.scripted_server import ScriptedServer, answer
+from xlbetflag.api import messages as m
+from xlbetflag.api.client import Client
+from xlbetflag.api.config import Credentials, VenueConfig
+from xlbetflag.api.errors import ApiError, Malformed, OutcomeUnknown, Refused
+from xlbetflag.api.translate import BadField, placement, rome_time
+from xlbetflag.market.account import Balance
+from xlbetflag.market.book import Book, Level, SelectionBook
+from xlbetflag.market.menu import Event, Market, Selection
+from xlbetflag.market.offer import Bet, MarketOffers, Match, Offer
+from xlbetflag.market.side import Side
+from xlbetflag.market.state import MarketState
+
+GOLDEN = Path(__file__).parent / "golden"
+ROME = ZoneInfo("Europe/Rome")
+REQUEST = placement(
+    "813016",
+    [Bet("1", Side.BACK, 179, 50_000), Bet("3", Side.LAY, 600, 24_300)],
+    cancel_at_live=True,
+    keep_when_suspended=True,
+)
+
+LAZIO = Event(
+    "411222",
+    "Lazio - Hellas Verona",
+    "CALCIO",
+    "Italia",
+    "Serie A",
+    datetime(2020, 12, 12, 20, 45, tzinfo=ROME),
+)
+ONE_X_TWO = Market(
+    "19901289",
+    "Esito Finale 1x2",
+    "",
+    (Selection("1", "1"), Selection("2", "X"), Selection("3", "2")),
+)
+GOALS = Market("19901290", "Under/Over", "2.5", (Selection("1", "Under"), Selection("2", "Over")))
+ROMA = Event(
+    "411223",
+    "=Roma + Inter",
+    "CALCIO",
+    "Italia",
+    "Serie A",
+    datetime(2021, 7, 1, 18, 0, tzinfo=ROME),
+)
+DETAIL = Event(
+    LAZIO.event_id, LAZIO.name, LAZIO.sport, "", LAZIO.competition, LAZIO.start, (ONE_X_TWO,)
+)
+THE_BOOK = Book(
+    "813016",
+    7,
+    MarketState.OPEN,
+    (
+        SelectionBook(
+            "1",
+            "1",
+            back=(Level(152, 500), Level(151, 2_050)),
+            lay=(Level(155, 700), Level(156, 1_200), Level(158, 300)),  # the file has rank 2 first
+        ),
+        SelectionBook("2", "X", back=(Level(325, 1_000),), lay=()),
+        SelectionBook("3", "2", back=(), lay=(Level(700, 200),)),
+    ),
+)
+WORKING = Offer("BC0001", "1", Side.BACK, 250, 500, 200, True, 1)
+GONE = Offer("77", "2", Side.LAY, 330, 400, 400, False, 3)
+
+
+def offers(*rows: Offer, version: int) -> MarketOffers:
+    start = datetime(2021, 3, 10, 20, 45, tzinfo=ROME)
+    return MarketOffers("813016", rows, version, MarketState.OPEN, True, 5, start)
+
+
+class Case:
+    """An operation: its route, how the client is asked, its golden answer, what that means."""
+
+    def __init__(
+        self, route: str, golden: str, call: Callable[[Client], object], means: object
+    ) -> None:
+        self.route, self.golden, self.call, self.means = route, golden, call, means
+
+
+def with_markets() -> Event:
+    return Event(
+        LAZIO.event_id,
+        LAZIO.name,
+        LAZIO.sport,
+        LAZIO.nation,
+        LAZIO.competition,
+        LAZIO.start,
+        (ONE_X_TWO, GOALS),
+    )
+
+
+CASES = {
+    "menu": Case("GET /navigation/menu", "menu", Client.menu, (LAZIO, ROMA)),
+    "menu_with_markets": Case(
+        "GET /navigation/menu-ex", "menu_ex", Client.menu_with_markets, (with_markets(),)
+    ),
+    "live_menu": Case("GET /navigation/menu/live", "menu", Client.live_menu, (LAZIO, ROMA)),
+    "near_live_menu": Case(
+        "GET /navigation/menu/prossimi", "menu", Client.near_live_menu, (LAZIO, ROMA)
+    ),
+    "event": Case(
+        "GET /navigation/menu/dettaglio/411222", "event", lambda c: c.event("411222"), DETAIL
+    ),
+    "event, other spelling": Case(
+        "GET /navigation/menu/dettaglio/411222",
+        "event_other_spelling",
+        lambda c: c.event("411222"),
+        DETAIL,
+    ),
+    "book": Case("GET /offers/market/813016,3", "book", lambda c: c.book("813016"), THE_BOOK),
+    "exposure": Case(
+        "GET /offers/exp/813016",
+        "exposure",
+        lambda c: c.exposure("813016"),
+        {"1": -1_410, "2": 750},
+    ),
+    "my_offers": Case(
+        "GET /offers/all/813016",
+        "my_offers",
+        lambda c: c.my_offers("813016"),
+        offers(WORKING, GONE, version=1),
+    ),
+    "open_offers": Case(
+        "GET /offers/open/813016",
+        "open_offers",
+        lambda c: c.open_offers("813016"),
+        offers(Offer("BC0001", "1", Side.BACK, 250, 500, 200, True, 2), version=3),
+    ),
+    "matches": Case(
+        "GET /offers/matches/813016",
+        "matches",
+        lambda c: c.matches("813016"),
+        (Match("BC0001", "1", Side.BACK, 252, 150), Match("BC0001", "1", Side.BACK, 250, 50)),
+    ),
+    "place": Case(
+        "POST /offers",
+        "place.answer",
+        lambda c: c.place(REQUEST),
+        (
+            m.PlacedOffer(offerta="BC0001", importo=50_000, abbinato=12_000, tipo=1),
+            m.PlacedOffer(offerta="BC0002", importo=24_300, abbinato=0, tipo=0),
+        ),
+    ),
+    "cancel": Case(
+        "DELETE /offers",
+        "cancel.answer",
+        lambda c: c.cancel("813016", ["BC0001", "BC0002"]),
+        ("BC0001", "BC0002"),
+    ),
+    "cancel_unmatched": Case(
+        "DELETE /offers/unmatched",
+        "cancel.answer",
+        lambda c: c.cancel_unmatched("813016"),
+        ("BC0001", "BC0002"),
+    ),
+    "account_info": Case(
+        "GET /account/info",
+        "account_info",
+        Client.account_info,
+        m.AccountInfoAnswer("mrossi", Stato_conto=1, conto_gioco="12345"),
+    ),
+    "balance": Case(
+        "GET /account/balance",
+        "balance",
+        Client.balance,
+        Balance(total=42_473, free=42_073, locked=400, fun=80_000),
+    ),
+    "commission": Case("GET /account/commission", "commission", Client.commission, 251),
+}
+READS = {name: case for name, case in CASES.items() if case.route.startswith("GET")}
+WRITES = {name: case for name, case in CASES.items() if name not in READS}
+
+
+def golden(name: str) -> Any:
+    return json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def asked(case: Case, content: object) -> object:
+    """What the client makes of this answer."""
+    script = {
+        "POST /security/session": [answer(golden("login"))],
+        case.route: [answer(content)],
+    }
+    with ScriptedServer(script) as server:
+        config = VenueConfig(base_url=server.url, read_attempts=1)
+        with Client(config, lambda: Credentials("mrossi", "p", "k")) as client:
+            return case.call(client)
+
+
+def flaw(case: Case, content: object) -> Malformed:
+    with pytest.raises(Malformed) as caught:
+        asked(case, content)
+    return caught.value
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_a_golden_answer_means_what_it_means(case: Case) -> None:
+    assert asked(case, golden(case.golden)) == case.means
+
+
+def test_the_token_of_the_golden_log_in_is_used() -> None:
+    script = {
+        "POST /security/session": [answer(golden("login"))],
+        "GET /account/balance": [answer(golden("balance"))],
+    }
+    with ScriptedServer(script) as server:
+        secrets = Credentials("mrossi", "p", "k")
+        with Client(VenueConfig(base_url=server.url), lambda: secrets) as client:
+            client.balance()
+        log_in, balance = server.requests
+        assert json.loads(log_in.body) == {"Username": "mrossi", "Pwd": "p"}
+        assert log_in.headers["x-bfkey"] == balance.headers["x-bfkey"] == "k"
+        assert "x-bf-session-token" not in log_in.headers
+        assert balance.headers["x-bf-session-token"] == golden("login")["SessionToken"]
+
+
+@pytest.mark.parametrize("operation", WRITES)
+def test_a_write_is_spelled_as_the_golden_request(operation: str) -> None:
+    case = WRITES[operation]
+    script = {
+        "POST /security/session": [answer(golden("login"))],
+        case.route: [answer(golden(case.golden))],
+    }
+    with ScriptedServer(script) as server:
+        secrets = Credentials("mrossi", "p", "k")
+        with Client(VenueConfig(base_url=server.url), lambda: secrets) as client:
+            case.call(client)
+        sent = server.requests[-1]
+        assert sent.headers["content-type"] == "application/json"
+        assert json.loads(sent.body) == golden(f"{operation}.request")
+
+
+# --- more than we read -----------------------------------------------------------------------
+
+
+def enriched(content: Any) -> Any:
+    """The same answer with unknown fields at every level."""
+    if isinstance(content, dict):
+        more = {"nuovo": 1, "altro": {"x": [1, "y", None]}, "zzz": None}
+        return {name: enriched(value) for name, value in content.items()} | more
+    if isinstance(content, list):
+        return [enriched(each) for each in content]
+    return content
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_unknown_fields_are_ignored(case: Case) -> None:
+    assert asked(case, enriched(golden(case.golden))) == case.means
+
+
+# --- less than we need, or something else ----------------------------------------------------
+
+# Where in the golden answer, and how the error names it.
+NEEDED: list[tuple[str, list[str | int], str]] = [
+    ("menu", ["d"], "d"),
+    ("menu", ["d", 0, "ds"], "d[0].ds"),
+    ("menu", ["d", 0, "n", 0, "m", 0, "a", 1, "id"], "d[0].n[0].m[0].a[1].id"),
+    ("menu", ["d", 0, "n", 0, "m", 0, "a", 1, "dt"], "d[0].n[0].m[0].a[1].dt"),
+    ("menu_with_markets", ["d", 0, "n", 0, "m", 0, "a", 0, "s", 1, "id"], "s[1].id or id_mercato"),
+    ("event", ["match_id"], "match_id"),
+    ("event", ["data"], "data"),
+    ("event", ["sco"], "sco"),
+    ("event", ["sco", 0, "id_mercato"], "sco[0].id or id_mercato"),
+    ("event", ["sco", 0, "des"], "sco[0].ds or des"),
+    ("event", ["sco", 0, "esi"], "sco[0].e or esi"),
+    ("event", ["sco", 0, "esi", 2, "cod"], "sco[0].esi[2].id or cod"),
+    ("event", ["sco", 0, "esi", 2, "des"], "sco[0].esi[2].de or des"),
+    ("book", ["esito"], "esito"),
+    ("book", ["offerte"], "offerte"),
+    ("book", ["offerte", "versione"], "offerte.versione"),
+    ("book", ["offerte", "stato_sogei"], "offerte.stato_sogei"),
+    ("book", ["offerte", "banca"], "offerte.banca"),
+    ("book", ["offerte", "banca", 0, "esi", 1, "c"], "offerte.banca[0].esi[1].c"),
+    ("book", ["offerte", "punta", 0, "esi", 0, "off", 2, "q"], "punta[0].esi[0].off[2].q"),
+    ("book", ["offerte", "punta", 0, "esi", 0, "off", 2, "i"], "punta[0].esi[0].off[2].i"),
+    ("exposure", ["esposizione"], "esposizione"),
+    ("exposure", ["esposizione", "esi", 0, "e"], "esposizione.esi[0].e"),
+    ("my_offers", ["offerte"], "offerte"),
+    ("my_offers", ["offerte", "o", 1, "tipo"], "offerte.o[1].tipo"),
+    ("my_offers", ["offerte", "o", 1, "abb"], "offerte.o[1].abb"),
+    ("open_offers", ["o"], "o"),
+    ("open_offers", ["o", 0, "quo"], "o[0].quo"),
+    ("matches", ["abbinamenti"], "abbinamenti"),
+    ("matches", ["abbinamenti", "o", 0, "imp"], "abbinamenti.o[0].imp"),
+    ("account_info", ["Username"], "Username"),
+    ("balance", ["FreeBalance"], "FreeBalance"),
+    ("commission", ["tax"], "tax"),
+    ("commission", ["esito"], "esito"),
+]
+
+
+def changed(content: Any, place: list[str | int], value: object = None) -> Any:
+    """A copy without what stands at `place`, or with `value` there."""
+    copy = json.loads(json.dumps(content))
+    within = copy
+    for step in place[:-1]:
+        within = within[step]
+    if value is None:
+        del within[place[-1]]
+    else:
+        within[place[-1]] = value
+    return copy
+
+
+@pytest.mark.parametrize(("operation", "place", "named"), NEEDED)
+def test_a_missing_field_is_named_with_its_operation(
+    operation: str, place: list[str | int], named: str
+) -> None:
+    case = READS[operation]
+    failure = flaw(case, changed(golden(case.golden), place))
+    assert failure.operation == operation
+    assert failure.field.endswith(named)
+    assert failure.reason == f"{failure.field}: missing"
+
+
+@pytest.mark.parametrize(("operation", "place", "named"), NEEDED)
+def test_a_wrong_type_is_named_with_its_operation(
+    operation: str, place: list[str | int], named: str
+) -> None:
+    case = READS[operation]
+    failure = flaw(case, changed(golden(case.golden), place, value=1.5))
+    assert failure.operation == operation
+    field = named.split(" or ")[-1].split(".")[-1]
+    last = str(place[-1])
+    assert failure.field.endswith((field, last))
+    assert "`float`" in failure.reason
+
+
+@pytest.mark.parametrize(
+    ("operation", "place", "value", "field", "reason"),
+    [
+        ("menu", ["d", 0, "n", 0, "m", 0, "a", 0, "dt"], "domani", "dt", "not a time"),
+        ("event", ["data"], "12/12/2020 20:45", "data", "not a time"),
+        ("event", ["data"], "0001-01-01T00:00:00+14:00", "data", "not a time"),
+        ("my_offers", ["data"], "2021-13-10T20:45:00", "data", "not a time"),
+        ("my_offers", ["offerte", "o", 0, "tipo"], 2, "tipo", "2 is neither"),
+        ("matches", ["abbinamenti", "o", 0, "tipo"], -1, "tipo", "-1 is neither"),
+    ],
+)
+def test_a_value_that_cannot_mean_anything_is_named(
+    operation: str, place: list[str | int], value: object, field: str, reason: str
+) -> None:
+    case = READS[operation]
+    failure = flaw(case, changed(golden(case.golden), place, value))
+    assert (failure.operation, failure.field) == (operation, field)
+    assert reason in failure.reason
+
+
+@pytest.mark.parametrize(
+    "operation", ["book", "exposure", "my_offers", "commission", "open_offers"]
+)
+def test_a_refusal_needs_nothing_but_its_envelope(operation: str) -> None:
+    with pytest.raises(Refused) as caught:
+        asked(READS[operation], {"errore": "Mercato inesistente", "esito": 1040})
+    assert (caught.value.esito, caught.value.errore) == (1040, "Mercato inesistente")
+
+
+# --- states, live, times ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("live", "is_live"),
+    [("true", True), ("True", True), (True, True), ("false", False), (False, False), ("", False)],
+)
+def test_live_is_a_word_or_a_boolean(live: object, is_live: bool) -> None:
+    case = READS["my_offers"]
+    mine = asked(case, golden("my_offers") | {"live": live})
+    assert isinstance(mine, MarketOffers)
+    assert mine.is_live is is_live
+
+
+S = MarketState
+
+
+@pytest.mark.parametrize(
+    ("betflag", "sogei", "state"),
+    [
+        (2, 2, S.OPEN),
+        (2, 3, S.SUSPENDED),
+        (3, 2, S.SUSPENDED),
+        (1, 2, S.ANNOUNCED),
+        (2, 4, S.CLOSED),
+        (4, 99, S.CLOSED),
+        (2, 99, S.UNKNOWN),
+        (99, 2, S.UNKNOWN),
+        (0, 0, S.UNKNOWN),
+        (-1, 2, S.UNKNOWN),
+        (5, 4, S.SETTLED),
+        (2, 6, S.VOID),
+    ],
+)
+def test_a_market_is_open_only_where_venue_and_regulator_say_so(
+    betflag: int, sogei: int, state: MarketState
+) -> None:
+    codes = {"stato_betflag": betflag, "stato_sogei": sogei}
+    read = golden("book")
+    read["offerte"] |= codes
+    book = asked(READS["book"], read)
+    mine = asked(READS["my_offers"], golden("my_offers") | codes)
+    assert isinstance(book, Book)
+    assert isinstance(mine, MarketOffers)
+    assert (book.state, mine.state) == (state, state)
+
+
+def test_a_market_whose_state_nobody_tells_is_unknown() -> None:
+    content = golden("my_offers")
+    del content["stato_sogei"]
+    mine = asked(READS["my_offers"], content)
+    assert isinstance(mine, MarketOffers)
+    assert mine.state is MarketState.UNKNOWN
+
+
+@pytest.mark.parametrize(("code", "is_working"), [(1, True), (2, True), (0, False), (3, False)])
+def test_an_offer_works_only_under_the_codes_known_to(code: int, is_working: bool) -> None:
+    content = changed(golden("my_offers"), ["offerte", "o", 0, "st"], code)
+    mine = asked(READS["my_offers"], content)
+    assert isinstance(mine, MarketOffers)
+    assert (mine.offers[0].is_working, mine.offers[0].status) == (is_working, code)
+
+
+@pytest.mark.parametrize(
+    ("text", "offset"),
+    [
+        ("2020-12-12T20:45:00", 1),  # winter
+        ("2021-07-01T18:00:00", 2),  # summer
+        ("2021-03-28T01:59:59", 1),  # the last second before summer
+        ("2021-03-28T03:00:00", 2),  # the first one of it
+        ("2021-10-31T02:30:00", 2),  # happens twice: the first
+        ("2021-10-31T03:00:00", 1),
+        ("2021-07-01T18:00:00.1234567", 2),
+        ("2021-07-01T16:00:00Z", 2),  # should the venue ever say it: the same instant in Rome
+        ("2021-07-01T20:00:00+04:00", 2),
+    ],
+)
+def test_the_venues_time_is_that_of_rome(text: str, offset: int) -> None:
+    moment = rome_time(text)
+    assert moment.tzinfo == ROME
+    assert moment.utcoffset() == timedelta(hours=offset)
+
+
+def test_summer_time_does_not_lose_an_hour_of_play() -> None:
+    kick_off, whistle = rome_time("2021-03-28T01:30:00"), rome_time("2021-03-28T03:20:00")
+    assert whistle.astimezone(ZoneInfo("UTC")) - kick_off.astimezone(ZoneInfo("UTC")) == timedelta(
+        minutes=50
+    )
+
+
+@pytest.mark.parametrize("text", ["", "now", "20:45", "2021-02-30T20:45:00", "12/12/2020"])
+def test_what_is_no_time(text: str) -> None:
+    with pytest.raises(BadField):
+        rome_time(text)
+
+
+# --- anything at all -------------------------------------------------------------------------
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=6,
+)
+
+
+def places(content: Any, before: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Every place in the answer, from the top down."""
+    found = [before]
+    steps: Any = content.items() if isinstance(content, dict) else ()
+    if isinstance(content, list):
+        steps = enumerate(content)
+    for step, value in steps:
+        found += places(value, (*before, step))
+    return found
+
+
+@pytest.mark.parametrize("name", CASES)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(data=st.data())
+def test_whatever_stands_somewhere_only_our_errors_come_out(name: str, data: st.DataObject) -> None:
+    """A stray value anywhere in the answer: it is understood, or it is one of our errors."""
+    case = CASES[name]
+    content = golden(case.golden)
+    place = list(data.draw(st.sampled_from(places(content))))
+    value = data.draw(JSON)
+    content = changed(content, place, value) if place and value is not None else value
+    try:
+        asked(case, content)
+    except ApiError as error:
+        failure = error
+    else:
+        return
+    assert isinstance(failure, OutcomeUnknown | Refused if name in WRITES else Malformed | Refused)
