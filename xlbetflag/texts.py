@@ -117,6 +117,10 @@ _ROWS: dict[str, Sentence] = {
         "Non inviato: la riga mostra '{status}' ma il registro di questo desk non la conosce. Se è "
         "un ordine nuovo, usa una riga nuova.",
     ),
+    "row.unchanged": (
+        "Not tried again as it is: change the row or clear its status.",
+        "Non ritentato così com'è: modifica la riga o cancellane lo stato.",
+    ),
     "row.no_key": (
         "Not sent: the row has no key. Type the order in a fresh row of the table.",
         "Non inviato: la riga non ha una chiave. Scrivi l'ordine in una riga nuova della tabella.",

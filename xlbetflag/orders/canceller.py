@@ -26,6 +26,8 @@ class Canceller:
         self._wanted: dict[str, None] = {}
         self._whole_markets: dict[str, None] = {}
         self._due: dict[str, float] = {}
+        self._rounds: dict[str, int] = {}
+        self._over: set[str] = set()
 
     def remember(self, keys: Iterable[str]) -> None:
         """Keys whose cancel an earlier run asked for: not asked again, but never forgotten."""
@@ -37,14 +39,16 @@ class Canceller:
     def want(self, keys: Iterable[str]) -> None:
         """Cancel these rows: now where they have an id, else as soon as they are found."""
         with self._ledger.lock:
-            new = [key for key in keys if key not in self._wanted]
+            orders = [each for each in self._orders(keys) if each.key not in self._wanted]
+            orders = [each for each in orders if each.intent.market_id not in self._over]
+            new = [order.key for order in orders]
             if not new:
                 return
             self._asked.update(new)
             self._wanted.update(dict.fromkeys(new))
             self._ledger.act("cancel", msgspec.json.encode(new).decode())
-            for order in self._orders(new):
-                self._due[order.intent.market_id] = 0.0
+            for order in orders:
+                self._hasten(order.intent.market_id)
                 note = "cancel.asked" if order.state.offer_id else "cancel.when_found"
                 self._ledger.show_cancelling([order.key], Note(note))
 
@@ -53,7 +57,7 @@ class Canceller:
         with self._ledger.lock:
             self._ledger.act("cancel_unmatched", market_id)
             self._whole_markets[market_id] = None
-            self._due[market_id] = 0.0
+            self._hasten(market_id)
 
     def next_due(self) -> float | None:
         with self._ledger.lock:
@@ -71,15 +75,26 @@ class Canceller:
             if not orders and not is_whole:
                 del self._due[market_id]
                 return None
-            self._due[market_id] = time.monotonic() + self._pace.cancel
-        ids = [order.state.offer_id for order in orders if order.state.offer_id]
-        if not ids and not is_whole:
-            return None  # none of them has been found yet
+            ids = [order.state.offer_id for order in orders if order.state.offer_id]
+            self._due[market_id] = time.monotonic() + self._pause(market_id)
+            if not ids and not is_whole:
+                self._rounds[market_id] = 0
+                return None  # none of them has been found yet
         reason = self._ask(market_id, ids, is_whole=is_whole)
         note = Note("cancel.failed", {"reason": reason}) if reason else Note("cancel.asked")
         keys = [order.key for order in orders if order.state.offer_id]
         self._ledger.show_cancelling(keys, note)
         return market_id
+
+    def forget(self, market_id: str) -> None:
+        """Nothing of this market can be cancelled any more."""
+        with self._ledger.lock:
+            self._over.add(market_id)
+            self._whole_markets.pop(market_id, None)
+            for order in self._orders(list(self._wanted)):
+                if order.intent.market_id == market_id:
+                    del self._wanted[order.key]
+                    self._ledger.show_cancelling([order.key], None)
 
     def drop_done(self) -> None:
         """What is no longer open needs no further request."""
@@ -108,6 +123,16 @@ class Canceller:
         except ApiError as error:
             reason = error.reason
         return reason
+
+    def _pause(self, market_id: str) -> float:
+        """Longer each time that the same cancels are asked for."""
+        rounds = self._rounds[market_id]
+        self._rounds[market_id] = min(rounds + 1, 10)
+        return min(self._pace.cancel * 2.0**rounds, self._pace.slowest)
+
+    def _hasten(self, market_id: str) -> None:
+        self._due[market_id] = 0.0
+        self._rounds[market_id] = 0
 
     def _orders(self, keys: Iterable[str]) -> list[Order]:
         found = (self._ledger.get(key) for key in keys)

@@ -14,6 +14,7 @@ from xlbetflag.market.exposure import bet_result
 from xlbetflag.market.ladder import Ladder
 from xlbetflag.market.menu import Selection
 from xlbetflag.market.money import Cents, Hundredths
+from xlbetflag.market.naming import find_selection
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
@@ -22,7 +23,6 @@ from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.draft import Draft
 from xlbetflag.orders.records import Note
-from xlbetflag.orders.selections import resolve
 from xlbetflag.orders.situation import MarketSituation, Situation
 
 
@@ -41,7 +41,7 @@ def candidate(draft: Draft, position: int, situation: Situation) -> Candidate:
     market = situation.markets[draft.market_id]
     if not market.is_known or not draft.market_id.isdigit():
         raise Problem("market.unknown", market=draft.market_id)
-    selection = resolve(draft.selection, market.selections)
+    selection = find_selection(draft.selection, market.selections)
     if not selection.selection_id.isdigit():
         raise Problem("selection.not_an_id", selection=draft.selection)
     bet = Bet(selection.selection_id, draft.side, draft.price, draft.size)

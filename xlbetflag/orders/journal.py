@@ -15,10 +15,10 @@ import msgspec
 
 from xlbetflag.api.translate import ROME
 from xlbetflag.market.account import Balance
-from xlbetflag.market.offer import MarketOffers, Match
 from xlbetflag.orders.history import History, JournalBroken
 from xlbetflag.orders.lock import JournalBusy, WriterLock
 from xlbetflag.orders.migrations import migrate
+from xlbetflag.orders.readback import ReadBack
 from xlbetflag.orders.records import Baseline, Intent, Refusal, State
 
 Result = TypeVar("Result")
@@ -108,28 +108,22 @@ class Journal(History):
 
         self._transact(write)
 
-    def add_states(
-        self,
-        states: Mapping[str, State],
-        market: MarketOffers | None = None,
-        matches: Sequence[Match] | None = None,
-    ) -> None:
+    def add_states(self, states: Mapping[str, State], seen: ReadBack | None = None) -> None:
         """New states of rows, with the read-back that carries them where there is one."""
 
         def write(db: sqlite3.Connection) -> None:
             reading = None
-            if market is not None:
+            if seen is not None:
                 wanted = {state.offer_id for state in states.values()}
-                at = next(iter(states.values())).updated
                 reading = _insert(
                     db,
                     "readings",
                     None,
-                    market.market_id,
-                    market.state.value,
-                    _json([each for each in market.offers if each.offer_id in wanted]),
-                    _json([each for each in matches or () if each.offer_id in wanted]),
-                    at.isoformat(),
+                    seen.market.market_id,
+                    seen.market.state.value,
+                    _json([each for each in seen.market.offers if each.offer_id in wanted]),
+                    _json([each for each in seen.matches or () if each.offer_id in wanted]),
+                    seen.at.isoformat(),
                 )
             _write_states(db, states, reading)
 

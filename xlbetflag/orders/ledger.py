@@ -13,10 +13,10 @@ from typing import TypeVar
 import msgspec
 
 from xlbetflag.api.translate import ROME
-from xlbetflag.market.offer import MarketOffers, Match
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import RowResult
 from xlbetflag.orders.journal import Journal, JournalBroken
+from xlbetflag.orders.readback import ReadBack
 from xlbetflag.orders.records import Baseline, Intent, Note, Order, Refusal, State
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import say
@@ -152,38 +152,59 @@ class Ledger:
             self._try(lambda: self._journal.finish_send(send, outcome, words, states, at))
             self._take(states)
 
-    def move(
-        self,
-        states: Mapping[str, State],
-        market: MarketOffers | None = None,
-        matches: Sequence[Match] | None = None,
-    ) -> None:
-        """New states, journaled where they say anything new."""
+    def read_back(self, found: Mapping[str, tuple[State, State]], seen: ReadBack) -> None:
+        """What a look at the venue showed: (state that was judged, state found) by key.
+
+        A row that was moved meanwhile, as by a person's word, keeps what it was moved to.
+        """
         with self.lock:
-            news = {
-                key: state
-                for key, state in states.items()
-                if not state.says_the_same_as(self._orders[key].state)
-            }
-            self._try(lambda: self._journal.add_states(news, market, matches))
-            self._take(news)
+            self._move(
+                {
+                    key: state
+                    for key, (judged, state) in found.items()
+                    if self._orders[key].state is judged
+                },
+                seen,
+            )
+
+    def _move(self, states: Mapping[str, State], seen: ReadBack | None = None) -> None:
+        """New states, journaled where they say anything new."""
+        news = {
+            key: state
+            for key, state in states.items()
+            if not state.says_the_same_as(self._orders[key].state)
+        }
+        self._try(lambda: self._journal.add_states(news, seen))
+        self._take(news)
 
     def end(self, keys: Iterable[str], status: Status, note: Note) -> None:
-        """Rows that never left, or that nothing stands of."""
-        at = self.now()
-        self.move({key: State(status=status, updated=at, notes=(note,)) for key in keys})
+        """Nothing more can come of these rows, for a reason that no read-back gave."""
+        with self.lock:
+            self._move(
+                {
+                    key: msgspec.structs.replace(
+                        self._orders[key].state,
+                        status=status,
+                        updated=self.now(),
+                        remaining=0,
+                        notes=(note,),
+                    )
+                    for key in keys
+                }
+            )
 
     def doubt(self, orders: Iterable[Order], note: Note) -> None:
         """Rows of which nobody can say whether they left."""
-        at = self.now()
-        self.move(
-            {
-                order.key: msgspec.structs.replace(
-                    order.state, status=Status.UNKNOWN, updated=at, notes=(note,)
-                )
-                for order in orders
-            }
-        )
+        with self.lock:
+            at = self.now()
+            self._move(
+                {
+                    order.key: msgspec.structs.replace(
+                        order.state, status=Status.UNKNOWN, updated=at, notes=(note,)
+                    )
+                    for order in orders
+                }
+            )
 
     def show_cancelling(self, keys: Iterable[str], note: Note | None) -> None:
         """Add a sentence on a cancel under way to open rows' messages; None takes it away."""

@@ -12,7 +12,7 @@ from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health, View
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.orders.controls import candidate, run
-from xlbetflag.orders.draft import Draft, Row
+from xlbetflag.orders.draft import Row
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.limits import CheckedLimits
 from xlbetflag.orders.records import Intent, Note, Order, Refusal
@@ -29,7 +29,7 @@ class Sorted(msgspec.Struct, frozen=True):
 class Preflight:
     """`winners`: how many selections win on a market, None where nobody said.
 
-    `opening`: the balance with which the day began in Rome, given the present one.
+    `opening`: the balance the day began with in Rome, None where none was seen yet.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class Preflight:
         environment: Environment,
         *,
         winners: Callable[[str], int | None],
-        opening: Callable[[Cents], Cents],
+        opening: Callable[[], Cents | None],
     ) -> None:
         self._ledger = ledger
         self._view = view
@@ -61,9 +61,7 @@ class Preflight:
                 done.intents.append(self._checked(row, situation, at))
             except Problem as problem:
                 notes = tuple(Note.of(each) for each in row.problems) or (Note.of(problem),)
-                done.refusals.append(
-                    Refusal(key=row.key, content=_content(row.draft), notes=notes, at=at)
-                )
+                done.refusals.append(Refusal(key=row.key, content=content(row), notes=notes, at=at))
         return done
 
     def _checked(self, row: Row, situation: Situation, at: datetime) -> Intent:
@@ -124,10 +122,12 @@ class Preflight:
             for order in orders
             if order.status.is_open and _is_after(order.intent.created, reading.read_at)
         ]
+        opening = self._opening()
+        lost = 0 if opening is None else opening - balance.total
         return Money(
             free=balance.free + self._worst(unseen),
             health=reading.health.value,
-            loss_today=self._opening(balance.total) - balance.total + open_loss,
+            loss_today=lost + open_loss,
             stake_today=self._stake_today(),
         )
 
@@ -152,11 +152,13 @@ def _is_after(created: datetime, read_at: datetime | None) -> bool:
     return read_at is None or created >= read_at
 
 
-def _content(draft: Draft | None) -> str:
-    """What the row said, for its history."""
-    if draft is None:
-        return ""
+def content(row: Row) -> str:
+    """What the row says, for its history and to see whether it was changed."""
+    draft = row.draft
+    if draft is None or row.problems:
+        return "; ".join(str(problem) for problem in row.problems)
+    flags = (", leaves at live" * draft.cancel_at_live) + (", kept" * draft.keep_when_suspended)
     return (
         f"{draft.side} {draft.selection} {draft.size / 100:.2f} at {draft.price / 100:.2f} "
-        f"on market {draft.market_id}"
+        f"on market {draft.market_id}{flags}"
     )

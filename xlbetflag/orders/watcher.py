@@ -73,8 +73,9 @@ class Watcher:
         )
         for key, finding in findings.items():
             self._absences[key] = finding.absences
-        states = {key: finding.state for key, finding in findings.items()}
-        self._ledger.move(states, seen.market, seen.matches)
+        judged = {row.key: row.state for row in rows}
+        found = {key: (judged[key], finding.state) for key, finding in findings.items()}
+        self._ledger.read_back(found, seen)
         self._schedule(market_id, seen.market)
         return True
 
@@ -146,6 +147,7 @@ class Watcher:
         statuses.discard(Status.CHECKED)
         if not statuses or market.state in _SETTLED:
             self._due.pop(market_id, None)
+            self._canceller.forget(market_id)
             return
         is_open = any(status.is_open and status is not Status.NOT_FOUND for status in statuses)
         pause = self._pace.watch if is_open and not market.state.is_over else self._pace.slow
