@@ -9,14 +9,18 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.practice.test_money import by_hand
 from tests.practice.test_replay import START, runner, written
-from tests.practice.world import OPENED
+from tests.practice.world import MARKET, OPENED, back, lay, market_of, place, small_exchange
 from xlbetflag.market.side import Side
+from xlbetflag.practice.accounts import Account
+from xlbetflag.practice.engine import Order
 from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.script import Script
 from xlbetflag.practice.server import Options, PracticeServer, Ticker, run
@@ -102,6 +106,37 @@ def test_the_ticker_keeps_its_rate_and_ends() -> None:
     ticks = exchange.ticks
     exchange.tick()
     assert exchange.ticks == ticks + 1
+
+
+def test_threads_share_the_exchange_under_its_lock() -> None:
+    exchange = small_exchange()
+    market = market_of(exchange)
+    traders = [exchange.open_account(f"t{n}", "", 10**8) for n in range(4)]
+    together = threading.Barrier(len(traders))
+    placed: list[Order] = []
+
+    def trade(trader: Account, number: int) -> None:
+        together.wait()
+        for turn in range(400):
+            bet = (back if (turn + number) % 2 else lay)(196 + 2 * (turn % 4), 200 + 50 * number)
+            placed.extend(place(exchange, trader, bet))
+            if turn % 10 == 9:
+                exchange.cancel_unmatched(trader, MARKET)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(len(traders)) as pool:
+            for done in [pool.submit(trade, each, n) for n, each in enumerate(traders)]:
+                done.result(30)
+    finally:
+        sys.setswitchinterval(interval)
+    assert len({order.offer_id for order in placed}) == len(placed) == 1_600
+    backed = sum(order.matched for order in placed if order.is_back)
+    assert backed == sum(order.matched for order in placed if not order.is_back) > 0
+    assert [trader.locked for trader in traders] == [by_hand(market, each) for each in traders]
+    shown = sum(size for side in Side for _, size in market.available(0, side, 99))
+    assert shown == sum(order.remaining for order in placed)
 
 
 def test_a_negative_rate_is_refused() -> None:

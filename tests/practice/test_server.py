@@ -7,14 +7,12 @@ import uuid
 from typing import Any
 
 import httpx
-import msgspec
 import pytest
 
 from tests.practice.wire import BET, PLACE, good, refused
-from tests.practice.world import EVENT, MARKET, back, market_of, place, small_exchange
+from tests.practice.world import EVENT, MARKET, market_of, small_exchange
 from xlbetflag.api.routes import ROUTES, Route
 from xlbetflag.market.state import MarketState
-from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.practice.sessions import Sessions
 from xlbetflag.practice.web import BODY_LIMIT, create_app
@@ -204,16 +202,3 @@ def test_stopping_frees_the_port() -> None:
         assert server.host == "127.0.0.1"
     with pytest.raises(OSError, match=r".+"):
         socket.create_connection(address, timeout=5)
-
-
-def test_offers_of_two_threads_are_all_there(server: PracticeServer, trader: httpx.Client) -> None:
-    """The lock: a test's own thread places while the server's places."""
-    exchange: Exchange = server.exchange
-    other = exchange.account("other")
-    for _ in range(20):
-        good(trader.post("/offers", json={**PLACE, "offerta": [{**BET, "quota": 500}]}))
-        place(exchange, other, back(510, 200))
-    orders = market_of(exchange).orders
-    assert len(orders[exchange.account("demo")]) == 20
-    assert len(orders[other]) == 22
-    assert msgspec.json.decode(trader.get(f"/offers/open/{MARKET}").content)["o"][19]["imp"] == 400
