@@ -110,7 +110,7 @@ ORDER_TABLE = Table(
         _desk("offer_id", "Offer id", Kind.TEXT, 13, "The venue's id of the offer."),
         _desk("matched", "Matched", Kind.MONEY, 11, "Euros matched so far."),
         _desk("remaining", "Remaining", Kind.MONEY, 12, "Euros still on offer."),
-        _desk("message", "Message", Kind.TEXT, 46, "What to know or to put right."),
+        _desk("message", "Message", Kind.TEXT, 70, "What to know or to put right."),
         _desk("updated", "Updated", Kind.MOMENT, 15, "When the status last changed."),
     ),
 )
@@ -122,7 +122,7 @@ MARKET_TABLE = Table(
     caption="Choose YES in the yellow column to watch a market: it appears on the Board. "
     "Sort and filter as you like.",
     columns=(
-        _user("watch", "Watch", Kind.FLAG, 9, "YES puts the market on the Board.", (YES,)),
+        _user("watch", "Watch", Kind.FLAG, 12, "YES puts the market on the Board.", (YES,)),
         _desk("start", "Start", Kind.START, 19, "Kick-off, Italian time."),
         _desk("sport", "Sport", Kind.TEXT, 13),
         _desk("competition", "Competition", Kind.TEXT, 24),
@@ -131,7 +131,7 @@ MARKET_TABLE = Table(
         _desk("line", "Line", Kind.TEXT, 8, "The goal or handicap line of the market."),
         _desk("market_id", "Market id", Kind.TEXT, 14, "What BF_ functions and orders ask for."),
         _desk("event_id", "Event id", Kind.TEXT, 13),
-        _desk("selections", "Selections", Kind.TEXT, 60, "Each as id · name."),
+        _desk("selections", "Selections", Kind.TEXT, 80, "Each as id · name."),
     ),
 )
 
@@ -293,17 +293,17 @@ BOOK_COLUMNS = (
     _book("selection", "Selection", Kind.TEXT, 30),
     _book("move", "", Kind.TEXT, 4),
     _book("back_3", "Back 3", Kind.PRICE, 8),
-    _book("back_3_size", "EUR", Kind.MONEY, 11),
+    _book("back_3_size", "EUR", Kind.MONEY, 12),
     _book("back_2", "Back 2", Kind.PRICE, 8),
-    _book("back_2_size", "EUR", Kind.MONEY, 11),
+    _book("back_2_size", "EUR", Kind.MONEY, 12),
     _book("back_1", "Back", Kind.PRICE, 9),
-    _book("back_1_size", "EUR", Kind.MONEY, 11),
+    _book("back_1_size", "EUR", Kind.MONEY, 12),
     _book("lay_1", "Lay", Kind.PRICE, 9),
-    _book("lay_1_size", "EUR", Kind.MONEY, 11),
+    _book("lay_1_size", "EUR", Kind.MONEY, 12),
     _book("lay_2", "Lay 2", Kind.PRICE, 8),
-    _book("lay_2_size", "EUR", Kind.MONEY, 11),
+    _book("lay_2_size", "EUR", Kind.MONEY, 12),
     _book("lay_3", "Lay 3", Kind.PRICE, 8),
-    _book("lay_3_size", "EUR", Kind.MONEY, 11),
+    _book("lay_3_size", "EUR", Kind.MONEY, 12),
     _book("status", "Status", Kind.TEXT, 12),
     _book("read_at", "Read at", Kind.TEXT, 10),
 )

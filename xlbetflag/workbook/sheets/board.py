@@ -76,8 +76,8 @@ def _write_block(sheet: Worksheet, styles: Styles, row: int) -> None:
         sheet.write_blank(row, place, None, styles.cell(**bar))
     market = xl_rowcol_to_cell(row, FIRST_COLUMN, row_abs=True, col_abs=True)
     looks = {
-        TITLE_MARKET_ID: styles.cell(**bar, font_size=9),
-        TITLE_EVENT: styles.cell(**bar, bold=True, font_size=11),
+        TITLE_MARKET_ID: styles.cell(**bar, font_size=9, indent=1),
+        TITLE_EVENT: styles.cell(**bar, bold=True, font_size=11, indent=1),
         TITLE_MARKET: styles.cell(**bar, bold=True),
         TITLE_LINE: styles.cell(**bar, bold=True),
         TITLE_START: styles.cell(**bar),
@@ -87,7 +87,7 @@ def _write_block(sheet: Worksheet, styles: Styles, row: int) -> None:
     sheet.write_string(row, FIRST_COLUMN + TITLE_EVENT, EMPTY_BLOCK, looks[TITLE_EVENT])
     guard(sheet, (row, FIRST_COLUMN, row, FIRST_COLUMN + TITLE_WIDTH - 1))
     state = styles.cell(**bar, bold=True, align="center")
-    age = styles.cell(**bar, align="right", num_format='0.0" s"')
+    age = styles.cell(**bar, align="center", num_format='0.0" s"')
     sheet.write_formula(row, PLACES["status"], f"=BF_STATUS({market})", state, "")
     sheet.write_formula(row, PLACES["read_at"], f"=BF_AGE({market})", age, "")
     _write_book(sheet, styles, row + 1, market)
@@ -115,11 +115,12 @@ def _look(styles: Styles, column: Column) -> Any:
     look: dict[str, Any] = {
         "num_format": column.kind.number_format,
         "align": "right" if column.kind.is_number else "left",
+        "indent": 1,
     }
     if column.key in ("selection_id", "read_at"):
         look |= {"font_color": FAINT, "font_size": 9}
     if column.key in ("move", "status", "read_at"):
-        look |= {"align": "center"}
+        look |= {"align": "center", "indent": 0}
     if column.key.endswith("_size"):
         look |= {"font_size": 9, "font_color": "#4B5563"}
     if column.key in ("back_1", "lay_1", "selection"):
@@ -140,6 +141,7 @@ def _header_look(styles: Styles, column: Column) -> Any:
         bold=True,
         bg_color=fill,
         align=align,
+        indent=0 if align == "center" else 1,
         bottom=1,
         bottom_color="#94A3B8",
         font_color=MUTED if column.key.endswith("_size") else TITLE,

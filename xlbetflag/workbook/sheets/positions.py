@@ -66,7 +66,12 @@ def write_positions(sheet: Worksheet, styles: Styles, environment: str, blocks: 
             sheet.write_string(BOARD_HEADER_ROW, place, column.header, _header(styles, column))
     for gutter in (FIRST_OFFER - 1, FIRST_MATCH - 1):
         sheet.set_column(gutter, gutter, GUTTER_WIDTH, styles.cell())
-        sheet.write_blank(BOARD_HEADER_ROW, gutter, None, styles.cell(bg_color=HEADER))
+        sheet.write_blank(
+            BOARD_HEADER_ROW,
+            gutter,
+            None,
+            styles.cell(bg_color=HEADER, bottom=1, bottom_color="#94A3B8"),
+        )
     for block in range(1, blocks + 1):
         _write_block(sheet, styles, block_row(block))
     _colours(sheet, styles, blocks)
@@ -93,7 +98,7 @@ def _write_block(sheet: Worksheet, styles: Styles, row: int) -> None:
 
 
 def _write_title(sheet: Worksheet, styles: Styles, row: int) -> str:
-    bar: dict[str, Any] = {"bg_color": TITLE, "font_color": WHITE}
+    bar: dict[str, Any] = {"bg_color": TITLE, "font_color": WHITE, "indent": 1}
     sheet.set_row(row, TITLE_HEIGHT)
     for place in range(FIRST_COLUMN, LAST_COLUMN + 1):
         sheet.write_blank(row, place, None, styles.cell(**bar))
@@ -147,6 +152,7 @@ def _look(styles: Styles, column: Column) -> Any:
     look: dict[str, Any] = {
         "num_format": column.kind.number_format,
         "align": "right" if column.kind.is_number else "left",
+        "indent": 1,
     }
     if column.key in ("selection_id", "offer_id"):
         look |= {"font_color": FAINT, "font_size": 9}
@@ -161,6 +167,7 @@ def _header(styles: Styles, column: Column) -> Any:
         bg_color=HEADER,
         font_color=TITLE,
         align="right" if column.kind.is_number else "left",
+        indent=1,
         bottom=1,
         bottom_color="#94A3B8",
     )

@@ -195,5 +195,5 @@ def write_watch_marks(sheet: Worksheet, styles: Styles, rows: int) -> None:
     first, last = FIRST_COLUMN, FIRST_COLUMN + len(MARKET_TABLE.columns) - 1
     watch = xl_rowcol_to_cell(FIRST_TABLE_ROW, first, col_abs=True)
     area = (FIRST_TABLE_ROW, first, FIRST_TABLE_ROW + rows - 1, last)
-    look = styles.when(bg_color=BACK[3], bold=True)
+    look = styles.when(bg_color=BACK[3])
     add_rules(sheet, [area], [(f'{watch}="{YES}"', look)])
