@@ -140,6 +140,7 @@ def _sent(place: str, ours: inspect.Type, theirs: Schema) -> Iterator[str]:
         yield from _sent(f"{place}[]", item, schema)
     for struct in _structs(ours):
         if not theirs.properties:
+            yield _undescribed(place)
             continue
         names = {field.encode_name for field in struct.fields}
         for field in struct.fields:
@@ -167,6 +168,8 @@ def _read(place: str, ours: inspect.Type, theirs: Schema) -> Iterator[str]:
     for struct in _structs(ours):
         if theirs.properties:
             yield from _read_fields(place, struct, theirs.properties)
+        else:
+            yield _undescribed(place)
 
 
 def _read_fields(
@@ -191,6 +194,10 @@ def _read_fields(
 # --- both ways ------------------------------------------------------------------------------
 
 
+def _undescribed(place: str) -> str:
+    return f"the document lists no fields of {_named(place)}, so they are not compared"
+
+
 def _values(place: str, theirs: Schema) -> Iterator[str]:
     name = re.split(r"[.\[\]]+", place)[-1]
     known, values = VALUES.get(name), theirs.values
@@ -200,7 +207,7 @@ def _values(place: str, theirs: Schema) -> Iterator[str]:
 
 def _items(ours: inspect.Type, theirs: Schema) -> Iterator[tuple[inspect.Type, Schema]]:
     for kind in _kinds(ours):
-        if isinstance(kind, inspect.VarTupleType | inspect.ListType) and theirs.items is not None:
+        if isinstance(kind, inspect.VarTupleType):
             yield kind.item_type, theirs.items
 
 

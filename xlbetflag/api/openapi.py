@@ -194,11 +194,12 @@ class Schema:
         return {name for part in self._parts for name in _names(part.get("required"))}
 
     @property
-    def items(self) -> "Schema | None":
+    def items(self) -> "Schema":
+        """Of the entries of a list; one that says nothing where the document does not."""
         for part in self._parts:
             if "items" in part:
                 return Schema(self._document, part["items"])
-        return None
+        return Schema(self._document, {})
 
     @property
     def values(self) -> frozenset[object]:
