@@ -19,7 +19,7 @@ from xlbetflag.workbook.columns import Kind, Table, Writer
 from xlbetflag.workbook.keys import new_file_id
 from xlbetflag.workbook.sheets.tables import STATUS_LOOKS
 
-ROWS = {"Orders": ORDER_ROWS, "Markets": MARKET_ROWS, "Log": layout.LOG_TABLE.rows}
+ROWS = {"Orders": ORDER_ROWS, "Markets": MARKET_ROWS, "LogLines": layout.LOG_TABLE.rows}
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,6 @@ ROME = ZoneInfo("Europe/Rome")
 LONGEST_TEXT = 1_000
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a cell's time has no zone
 
-CellValue = str | float | datetime | None
-
 
 def text_cell(text: str) -> str | None:
     """Text as it must be written so that the sheet keeps it as that very text.
@@ -47,7 +45,8 @@ def written_again(value: object) -> object:
 
 def is_shown(value: object, shown: object) -> bool:
     """Whether writing `value` would change nothing in a cell that reads as `shown`."""
-    first, second = _comparable(value), _comparable(shown)
+    written = value.removeprefix("'") or None if isinstance(value, str) else value
+    first, second = _comparable(written), _comparable(shown)
     if isinstance(first, float) and isinstance(second, float):
         return abs(first - second) < 1e-6  # days: under a tenth of a second; money: under a cent
     return first == second
@@ -55,8 +54,6 @@ def is_shown(value: object, shown: object) -> bool:
 
 def _comparable(value: object) -> object:
     """Dates as serial numbers: a cell with a plain number format gives them so."""
-    if isinstance(value, str):
-        return value.removeprefix("'") or None
     if isinstance(value, datetime):
         return (value.replace(tzinfo=None) - _DAY_ZERO).total_seconds() / 86_400
     if isinstance(value, date):

@@ -34,10 +34,16 @@ def copies(keys: Sequence[str], before: Sequence[str]) -> list[int]:
     found = []
     for key, where in places.items():
         if len(where) > 1:
-            wanted = _neighbours(before, before.index(key)) if key in before else ("", "")
-            original = max(where, key=lambda p: (_alike(_neighbours(keys, p), wanted), -p))
+            original = _original(key, where, keys, before)
             found += [place for place in where if place != original]
     return sorted(found)
+
+
+def _original(key: str, where: Sequence[int], keys: Sequence[str], before: Sequence[str]) -> int:
+    if key not in before:
+        return where[0]
+    wanted = _neighbours(before, before.index(key))
+    return max(where, key=lambda place: (_alike(_neighbours(keys, place), wanted), -place))
 
 
 def _neighbours(keys: Sequence[str], place: int) -> tuple[str, str]:

@@ -136,7 +136,7 @@ MARKET_TABLE = Table(
 )
 
 LOG_TABLE = Table(
-    name="Log",
+    name="LogLines",
     sheet=LOG,
     rows=200,
     caption="The latest first. The journal keeps everything.",
@@ -332,11 +332,6 @@ MATCH_COLUMNS = (
     _book("side", "Side", Kind.TEXT, 7),
     _book("price", "Price", Kind.PRICE, 8),
     _book("size", "Size", Kind.MONEY, 10),
-)
-POSITION_GROUPS = (
-    ("Outcomes", OUTCOME_COLUMNS),
-    ("My offers", OFFER_COLUMNS),
-    ("Matched", MATCH_COLUMNS),
 )
 
 

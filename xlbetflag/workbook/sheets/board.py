@@ -63,12 +63,6 @@ def write_board(sheet: Worksheet, styles: Styles, environment: str, blocks: int)
     _colours(sheet, styles, blocks)
 
 
-def market_cell(block: int) -> str:
-    """The cell with the block's market id, as formulas refer to it."""
-    place = FIRST_COLUMN + TITLE_MARKET_ID
-    return str(xl_rowcol_to_cell(block_row(block), place, row_abs=True, col_abs=True))
-
-
 def _write_block(sheet: Worksheet, styles: Styles, row: int) -> None:
     bar: dict[str, Any] = {"bg_color": TITLE, "font_color": WHITE}
     sheet.set_row(row, TITLE_HEIGHT)

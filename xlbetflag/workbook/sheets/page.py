@@ -6,6 +6,7 @@ from xlbetflag.workbook.style import Styles
 
 MARGIN_WIDTH = 1.7
 A4 = 9
+WHOLE_SHEET = "A1:XFD1048576"
 
 
 def set_page(sheet: Worksheet, styles: Styles, *, row_height: float, last_header_row: int) -> None:
@@ -15,6 +16,8 @@ def set_page(sheet: Worksheet, styles: Styles, *, row_height: float, last_header
     sheet.set_column(0, 16_383, None, styles.cell())
     sheet.set_column(0, 0, MARGIN_WIDTH, styles.cell())
     sheet.freeze_panes(last_header_row + 1, 0)
+    # Ids are text on purpose: no green corner in every cell.
+    sheet.ignore_errors({"number_stored_as_text": WHOLE_SHEET})
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)

@@ -50,14 +50,14 @@ LOG_OVERFLOW = 5  # columns
 STATUS_LOOKS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("UNKNOWN", "NOT FOUND"), {"bg_color": MAGENTA_FILL, "font_color": MAGENTA, "bold": True}),
     (("REFUSED",), {"font_color": RED, "bold": True}),
-    (("MATCHED", "SETTLED"), {"bg_color": GREEN_FILL, "font_color": GREEN, "bold": True}),
+    (("MATCHED",), {"bg_color": GREEN_FILL, "font_color": GREEN, "bold": True}),
     (("PART-MATCHED",), {"bg_color": LIGHT_GREEN_FILL, "font_color": GREEN}),
     (
         ("WORKING", "DELAYED", "ACCEPTED", "SENDING"),
         {"bg_color": AMBER_FILL, "font_color": AMBER},
     ),
     (
-        ("CANCELLED", "PART-CANCELLED", "LAPSED", "VOID"),
+        ("CANCELLED", "PART-CANCELLED", "LAPSED", "VOID", "SETTLED"),
         {"bg_color": GREY_FILL, "font_color": MUTED},
     ),
 )
