@@ -373,6 +373,16 @@ def test_a_refusal_needs_nothing_but_its_envelope(operation: str) -> None:
     assert (caught.value.esito, caught.value.errore) == (1040, "Mercato inesistente")
 
 
+@pytest.mark.parametrize("ranks", [(1, 2, 3), (3, 1, 2), (2, 1), (0, -5), (-1, 0), (1,), ()])
+def test_levels_are_in_the_order_of_their_ranks(ranks: tuple[int, ...]) -> None:
+    content = golden("book")
+    levels = [{"p": rank, "q": 200 + rank, "i": 100} for rank in ranks]
+    content["offerte"]["banca"][0]["esi"][0]["off"] = levels
+    book = asked(READS["book"], content)
+    assert isinstance(book, Book)
+    assert book.selections[0].back == tuple(Level(200 + rank, 100) for rank in sorted(ranks))
+
+
 # --- states, live, times ---------------------------------------------------------------------
 
 

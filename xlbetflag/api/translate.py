@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -91,7 +92,7 @@ def book(market_id: str, answer: m.BookAnswer, states: Mapping[int, MarketState]
             for outcome in group.esi:
                 selection = str(outcome.c)
                 names.setdefault(selection, outcome.d)
-                side[selection] = tuple([Level(level.q, level.i) for level in _by_rank(outcome)])
+                side[selection] = _levels(outcome.off)
     return Book(
         market_id,
         offers.versione,
@@ -102,12 +103,16 @@ def book(market_id: str, answer: m.BookAnswer, states: Mapping[int, MarketState]
     )
 
 
-def _by_rank(outcome: m.BookOutcome) -> Sequence[m.LevelMessage]:
-    levels = outcome.off
-    for place in range(1, len(levels)):
-        if levels[place].p < levels[place - 1].p:
-            return sorted(levels, key=lambda level: level.p)
-    return levels
+def _levels(offers: Sequence[m.LevelMessage]) -> tuple[Level, ...]:
+    """By rank, as they come; sorted where they do not. This runs for every price of every poll."""
+    levels: list[Level] = []
+    rank = offers[0].p if offers else 0
+    for offer in offers:
+        if offer.p < rank:
+            return _levels(sorted(offers, key=attrgetter("p")))
+        rank = offer.p
+        levels.append(Level(offer.q, offer.i))
+    return tuple(levels)
 
 
 def menu(answer: m.MenuAnswer) -> tuple[Event, ...]:
