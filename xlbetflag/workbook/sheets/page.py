@@ -7,13 +7,14 @@ from xlbetflag.workbook.style import Styles
 MARGIN_WIDTH = 1.7
 A4 = 9
 WHOLE_SHEET = "A1:XFD1048576"
+STYLED_COLUMNS = 64  # XlsxWriter visits each of them in every row
 
 
 def set_page(sheet: Worksheet, styles: Styles, *, row_height: float, last_header_row: int) -> None:
     """No gridlines, one font in every cell, the head frozen; prints landscape, one page wide."""
     sheet.hide_gridlines(2)
     sheet.set_default_row(row_height)
-    sheet.set_column(0, 16_383, None, styles.cell())
+    sheet.set_column(0, STYLED_COLUMNS - 1, None, styles.cell())
     sheet.set_column(0, 0, MARGIN_WIDTH, styles.cell())
     sheet.freeze_panes(last_header_row + 1, 0)
     # Ids are text on purpose: no green corner in every cell.
