@@ -18,6 +18,7 @@ from xlbetflag.workbook.builder import build
 from xlbetflag.workbook.columns import Kind, Table, Writer
 from xlbetflag.workbook.keys import new_file_id
 from xlbetflag.workbook.sheets.tables import STATUS_LOOKS
+from xlbetflag.workbook.style import ENVIRONMENTS
 
 ROWS = {"Orders": ORDER_ROWS, "Markets": MARKET_ROWS, "LogLines": layout.LOG_TABLE.rows}
 
@@ -185,6 +186,19 @@ def test_no_cell_belongs_to_two_groups_of_rules(book: Workbook) -> None:
                 cells = set(area.rows and [cell for row in area.rows for cell in row])
                 assert not cells & seen, (sheet.title, str(area))
                 seen |= cells
+
+
+def test_an_unknown_environment_looks_like_production(book: Workbook) -> None:
+    red = ENVIRONMENTS["PRODUCTION"].removeprefix("#")
+    for sheet in book:
+        fills = [
+            rule.dxf.fill.bgColor.rgb
+            for rules in sheet.conditional_formatting
+            for rule in rules.rules
+            if rule.formula[0].endswith('<>"PRACTICE"')
+        ]
+        assert fills
+        assert all(fill.endswith(red) for fill in fills)
 
 
 def test_names_and_tables_are_told_apart(book: Workbook) -> None:

@@ -63,8 +63,9 @@ def _colour(sheet: Worksheet, styles: Styles, parts: Sequence[Span]) -> None:
         xl_rowcol_to_cell(BAND_ROW, first, row_abs=True, col_abs=True) for first, _ in parts
     )
     rest = [
-        (f'{environment}="{name}"', styles.when(bg_color=ENVIRONMENTS[name], font_color=WHITE))
-        for name in ("STAGING", "PRODUCTION")
+        (f'{environment}="STAGING"', styles.when(bg_color=ENVIRONMENTS["STAGING"])),
+        # A word that is not known counts as the one where real money is at stake.
+        (f'{environment}<>"PRACTICE"', styles.when(bg_color=ENVIRONMENTS["PRODUCTION"])),
     ]
     armed = styles.when(bg_color=SIGNAL, font_color="#111827")
     halted = styles.when(bg_color=MAGENTA, font_color=WHITE)
