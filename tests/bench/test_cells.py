@@ -73,7 +73,7 @@ def test_a_tick_of_five_thousand_cells(server: PracticeServer, tmp_path: Path) -
             min_args=function.minimum_arguments,
             max_args=len(function.arguments),
         )
-    app = xw.App()
+    app = xw.App(add_book=False)
     book = app.books.open(str(path))
     area = book.sheets["Prices"].range((1, 1), (ROWS, COLUMNS))
     feed.start()

@@ -26,7 +26,7 @@ class HeadlessHost:
                 min_args=function.minimum_arguments,
                 max_args=len(function.arguments),
             )
-        self._app = xw.App()
+        self._app = xw.App(add_book=False)
         self.book = self._app.books.open(str(path))
         self._binding = Binding(self.book)
         self.sheet = Sheet(desk, self._binding, self._app.calculate)

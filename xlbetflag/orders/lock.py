@@ -22,6 +22,7 @@ class WriterLock:
     """Held from construction to `close`. Raises JournalBusy or OSError."""
 
     def __init__(self, path: Path) -> None:
+        self._is_closed = False
         self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             _lock(self._handle)
@@ -34,7 +35,10 @@ class WriterLock:
         os.write(self._handle, f"process {os.getpid()} on {socket.gethostname()}".encode())
 
     def close(self) -> None:
-        os.close(self._handle)
+        """Safe to call twice."""
+        if not self._is_closed:
+            self._is_closed = True
+            os.close(self._handle)
 
 
 def _read(handle: int) -> str:
