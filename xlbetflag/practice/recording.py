@@ -43,6 +43,7 @@ class Definition(msgspec.Struct, frozen=True, rename="camel"):
     market_type: str = ""
     country_code: str = ""
     venue: str = ""
+    line: str = ""
 
 
 class Change(msgspec.Struct, frozen=True):

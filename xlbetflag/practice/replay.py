@@ -42,8 +42,8 @@ class Replay:
     `position`: how many updates have been played. Before the first the market is ANNOUNCED.
     """
 
-    def __init__(self, exchange: Exchange, path: Path) -> None:
-        self.recording = read_recording(path)
+    def __init__(self, exchange: Exchange, source: Path | Recording) -> None:
+        self.recording = read_recording(source) if isinstance(source, Path) else source
         self.position = 0
         self._exchange = exchange
         self._recorder = exchange.open_house_account(f"recording {self.recording.market_id}")
@@ -163,11 +163,12 @@ def _moment(line: Line) -> datetime:
 
 def _event(recording: Recording, now: datetime) -> Event:
     first = recording.first
-    sport = SPORTS.get(first.event_type_id, "ALTRO")
+    kind = first.event_type_id
+    sport = SPORTS.get(kind, "ALTRO" if kind.isdigit() else kind)
     nation = NATIONS.get(first.country_code, first.country_code or "Internazionale")
     start = first.market_time.astimezone(ROME)
     place = first.venue or nation
-    number = int(first.event_type_id) if first.event_type_id.isdigit() else RECORDED_BRANCH
+    number = int(kind) if kind.isdigit() else RECORDED_BRANCH
     return Event(
         first.event_id or int(recording.market_id.rpartition(".")[2]),
         recording.event_name or f"{place} {start:%d/%m %H:%M}",
@@ -185,7 +186,7 @@ def _market(recording: Recording, event: Event, exchange: Exchange) -> Market:
     return Market(
         int(recording.market_id.rpartition(".")[2]),
         MARKET_NAMES.get(first.market_type, first.market_type or "Mercato"),
-        "",
+        first.line,
         [
             Outcome(runner.id, recording.names.get(runner.id, f"Corridore {number}"))
             for number, runner in enumerate(runners, 1)
