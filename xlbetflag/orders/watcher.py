@@ -145,9 +145,10 @@ class Watcher:
     def _schedule(self, market_id: str, market: MarketOffers) -> None:
         statuses = {order.status for order in self._ledger.of_market(market_id) if order.stands}
         statuses.discard(Status.CHECKED)
+        if market.state in _SETTLED:
+            self._canceller.forget(market_id)
         if not statuses or market.state in _SETTLED:
             self._due.pop(market_id, None)
-            self._canceller.forget(market_id)
             return
         is_open = any(status.is_open and status is not Status.NOT_FOUND for status in statuses)
         pause = self._pace.watch if is_open and not market.state.is_over else self._pace.slow

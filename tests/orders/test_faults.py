@@ -1,0 +1,300 @@
+"""What networks and servers do to a POST: one leaves, and the row says what evidence carries."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conditions import wait_until
+from tests.orders import faulty
+from tests.orders.world import MARKET, OTHER_MARKET, World, hand_places, row
+from xlbetflag.api.config import VenueConfig
+from xlbetflag.market.offer import Bet
+from xlbetflag.market.rules import Rule, Source, VenueRules
+from xlbetflag.market.side import Side
+from xlbetflag.orders.status import Status
+
+POST = "POST /offers"
+
+
+def other_amount(message: Any) -> Any:
+    message["ordine"][0]["importo"] += 50
+    return message
+
+
+def other_side(message: Any) -> Any:
+    message["ordine"][0]["tipo"] = 0
+    return message
+
+
+def one_row_less(message: Any) -> Any:
+    del message["ordine"][-1]
+    return message
+
+
+def same_id_twice(message: Any) -> Any:
+    message["ordine"][1]["offerta"] = message["ordine"][0]["offerta"]
+    return message
+
+
+def no_rows(message: Any) -> Any:
+    return {"errore": "", "esito": 1024}
+
+
+def an_id_that_stood_before(message: Any) -> Any:
+    message["ordine"][0]["offerta"] = "BC0013"
+    return message
+
+
+DONE_BUT_UNCLEAR = {
+    "answer dropped": faulty.dropped,
+    "cut short": faulty.truncated,
+    "HTML": faulty.html,
+    "500": faulty.status(500),
+    "502": faulty.status(502),
+    "a bare 401": faulty.status(401),
+    "a redirect": faulty.status(302),
+    "another amount": faulty.changed(other_amount),
+    "another side": faulty.changed(other_side),
+    "a row missing": faulty.changed(one_row_less),
+    "an id twice": faulty.changed(same_id_twice),
+    "no rows": faulty.changed(no_rows),
+    "wrong types": faulty.changed(lambda message: {**message, "ordine": "BC0001"}),
+    "an empty object": faulty.changed(lambda message: {}),
+    "a list": faulty.changed(lambda message: []),
+}
+
+
+@pytest.fixture
+def hasty(tmp_path: Path) -> Iterator[World]:
+    """A POST waits a quarter of a second for its answer, so that a test can wait longer."""
+    world = World(
+        tmp_path, rules=VenueRules(live_delay=Rule(0, Source.SETTING, "a test has no time"))
+    )
+    world.config = VenueConfig(base_url=world.proxy.url, write_margin=0.25)
+    world.open()
+    yield world
+    world.close()
+
+
+@pytest.mark.parametrize("fault", DONE_BUT_UNCLEAR.values(), ids=DONE_BUT_UNCLEAR.keys())
+def test_what_was_done_is_found_and_nothing_is_sent_again(
+    world: World, fault: faulty.Fault
+) -> None:
+    world.proxy.on(POST, fault)
+    world.orders.place([row("k1"), row("k2", price=360)])
+    for key, price in (("k1", 350), ("k2", 360)):
+        result = world.wait_for(key, Status.WORKING)
+        assert world.at_venue[result.offer_id]["price"] == price
+        assert "inferred" in result.message
+    assert world.posts == 1
+    assert len(world.at_venue) == 2
+    assert any(event.what == "UNKNOWN" for event in world.journal.story("k1"))
+
+
+def test_an_answer_after_the_timeout_is_an_unknown_outcome(hasty: World) -> None:
+    go = threading.Event()
+    hasty.proxy.on(POST, faulty.late(go))
+    hasty.orders.place([row("k1")])
+    result = hasty.wait_for("k1", Status.WORKING)
+    go.set()
+    assert "inferred" in result.message
+    assert hasty.posts == 1
+    assert set(hasty.at_venue) == {result.offer_id}
+
+
+def test_the_timeout_of_a_post_exceeds_the_live_delay_by_the_margin(world: World) -> None:
+    asked: list[int] = []
+    place = world.client.place
+
+    def noting(request: Any, *, live_delay: int = 0) -> Any:
+        asked.append(live_delay)
+        return place(request, live_delay=live_delay)
+
+    world.client.place = noting  # type: ignore[method-assign]
+    with world.exchange.lock:
+        market = world.exchange.market(int(MARKET))
+        market.live_delay = 9
+        market.turn_live()
+    world.orders.place([row("k1"), row("k2", market=OTHER_MARKET)])
+    world.wait_at_rest()
+    assert asked == [9, world.rules.live_delay.value]
+
+
+def test_what_never_arrived_is_not_found_and_a_human_decides(world: World) -> None:
+    world.proxy.on(POST, faulty.never_arrived)
+    world.orders.place([row("k1")])
+    result = world.wait_for("k1", Status.NOT_FOUND)
+    assert "Not found in 3 reads, exposure unchanged" in result.message
+    assert world.posts == 1
+    assert world.at_venue == {}
+    refused = world.orders.decide("k1", Status.WORKING)
+    assert refused is not None
+    assert refused.code == "decide.not_final"
+    assert world.orders.decide("k1", Status.REFUSED) is None
+    result = world.result("k1")
+    assert (result.status, result.remaining) == (Status.REFUSED, 0)
+    again = world.orders.decide("k1", Status.REFUSED)
+    assert again is not None
+    assert again.code == "decide.not_undecided"
+    assert world.posts == 1
+
+
+def test_an_equal_offer_that_appears_late_is_left_to_a_human(world: World) -> None:
+    world.proxy.on(POST, faulty.never_arrived)
+    world.orders.place([row("k1")])
+    world.wait_for("k1", Status.NOT_FOUND)
+    (by_hand,) = hand_places(world, [Bet("1", Side.BACK, 350, 200)])
+    result = world.wait_for("k1", Status.UNKNOWN)
+    assert by_hand in result.message
+    assert "by hand" in result.message
+    reads = world.proxy.count("GET /offers/all")
+    wait_until(lambda: world.proxy.count("GET /offers/all") > reads + 3)
+    assert world.result("k1").offer_id == ""
+
+
+def test_two_equal_candidates_stay_undecided(world: World) -> None:
+    """The answer is lost, and a hand at the site places the same before anybody reads."""
+    placed_by_hand: list[str] = []
+
+    def meanwhile(connection: Any, forward: faulty.Forward) -> None:
+        forward()
+        placed_by_hand.extend(hand_places(world, [Bet("1", Side.BACK, 350, 200)]))
+        connection.close()
+
+    world.proxy.on(POST, meanwhile)
+    world.orders.place([row("k1")])
+    wait_until(lambda: "Undecided" in world.result("k1").message)
+    result = world.result("k1")
+    assert (result.status, result.offer_id) == (Status.UNKNOWN, "")
+    assert placed_by_hand[0] in result.message
+    world.exchange.cancel_unmatched(world.exchange.account("demo"), int(MARKET))
+    reads = world.proxy.count("GET /offers/all")
+    wait_until(lambda: world.proxy.count("GET /offers/all") > reads + 3)
+    assert world.status("k1") is Status.UNKNOWN
+
+
+def test_what_was_matched_while_nobody_looked_is_found_among_the_matches(world: World) -> None:
+    world.proxy.on(POST, faulty.dropped)
+    world.orders.place([row("k1", price=290)])
+    result = world.wait_for("k1", Status.MATCHED)
+    assert (result.matched, result.price_matched) == (200, 300)
+    assert world.posts == 1
+
+
+def test_rows_of_an_answer_in_another_order_each_get_their_own_offer(world: World) -> None:
+    def swapped(message: Any) -> Any:
+        message["ordine"].reverse()
+        return message
+
+    world.proxy.on(POST, faulty.changed(swapped))
+    world.orders.place([row("k1"), row("k2", price=360), row("k3", price=370)])
+    for key, price in (("k1", 350), ("k2", 360), ("k3", 370)):
+        result = world.wait_for(key, Status.WORKING)
+        assert world.at_venue[result.offer_id]["price"] == price
+    assert "inferred" in world.result("k1").message
+    assert "inferred" not in world.result("k2").message
+
+
+def test_an_answer_that_names_an_offer_of_before_is_not_believed(world: World) -> None:
+    (stood,) = hand_places(world, [Bet("3", Side.BACK, 400, 200)])
+    assert stood == "BC0013"
+    world.proxy.on(POST, faulty.changed(an_id_that_stood_before))
+    world.orders.place([row("k1")])
+    result = world.wait_for("k1", Status.WORKING)
+    assert result.offer_id != stood
+    assert "inferred" in result.message
+
+
+def test_a_read_back_that_disagrees_stays_unknown_and_says_where(world: World) -> None:
+    def dearer(message: Any) -> Any:
+        for offer in message["offerte"]["o"]:
+            offer["quo"] = 355
+        return message
+
+    world.proxy.on("GET /offers/all", faulty.passed)  # the baseline
+    world.proxy.on("GET /offers/all", faulty.changed(dearer), times=10_000)
+    world.orders.place([row("k1")])
+    wait_until(lambda: "does not show the Price" in world.result("k1").message)
+    result = world.result("k1")
+    assert (result.status, [result.offer_id]) == (Status.UNKNOWN, list(world.at_venue))
+    assert "3.55 instead of 3.50" in result.message
+
+
+def test_a_refused_connection_is_tried_a_few_times_and_then_refused(world: World) -> None:
+    """Certainly nothing left, so trying again is safe; ordering again needs a new row."""
+    tries: list[int] = []
+    place = world.client.place
+
+    def to_nobody(request: Any, *, live_delay: int = 0) -> Any:
+        tries.append(live_delay)
+        world.proxy.close()
+        return place(request, live_delay=live_delay)
+
+    world.client.place = to_nobody  # type: ignore[method-assign]
+    world.orders.place([row("k1")])
+    result = world.wait_for("k1", Status.REFUSED)
+    assert result.message.startswith("Not sent: the venue could not be reached (ConnectError")
+    assert len(tries) == 3
+    assert (world.posts, world.at_venue) == (0, {})
+
+
+def test_a_session_that_expires_on_the_post_refuses_and_is_not_replayed(world: World) -> None:
+    world.orders.place([row("k0")])
+    world.wait_for("k0", Status.WORKING)
+    before = world.posts
+    expired = {"errore": "Sessione scaduta", "esito": 401}
+    world.proxy.on(POST, faulty.refused(401, expired))
+    world.orders.place([row("k1", price=360)])
+    result = world.wait_for("k1", Status.REFUSED)
+    assert "session had expired" in result.message
+    assert world.posts == before + 1
+    world.orders.place([row("k2", price=370)])
+    world.wait_for("k2", Status.WORKING)
+    assert len(world.at_venue) == 2
+
+
+def test_the_venues_refusal_is_shown_in_its_own_words(world: World) -> None:
+    world.proxy.on(POST, faulty.refused(200, {"errore": "=Quota {non} ammessa", "esito": 77}))
+    world.orders.place([row("k1")])
+    result = world.wait_for("k1", Status.REFUSED)
+    assert result.message == "Refused by the venue (77): =Quota {non} ammessa"
+    assert world.at_venue == {}
+
+
+def test_without_a_baseline_nothing_is_sent(world: World) -> None:
+    world.proxy.on("GET /offers/all", faulty.status(500), times=2)
+    world.orders.place([row("k1"), row("k2", market=OTHER_MARKET)])
+    assert "could not be read first" in world.wait_for("k1", Status.REFUSED).message
+    world.wait_for("k2", Status.WORKING)
+    assert world.posts == 1
+
+
+def test_read_backs_that_fail_keep_the_last_state_and_say_so(world: World) -> None:
+    world.orders.place([row("k1")])
+    world.wait_for("k1", Status.WORKING)
+    world.proxy.on("GET /offers/all", faulty.status(503), times=6)
+    wait_until(lambda: "could not be read" in world.result("k1").message)
+    assert world.status("k1") is Status.WORKING
+    wait_until(lambda: world.result("k1").message == "")
+
+
+def test_slow_acceptance_waits_for_the_offer_to_be_listed(world: World) -> None:
+    """The venue gave an id, but lists the offer only some reads later."""
+
+    def unlisted(message: Any) -> Any:
+        message["offerte"]["o"] = []
+        return message
+
+    not_told = faulty.refused(200, {"errore": "Non disponibile", "esito": 9})
+    world.proxy.on("GET /offers/all", faulty.passed)  # the baseline
+    world.proxy.on("GET /offers/all", faulty.changed(unlisted), times=8)
+    world.proxy.on("GET /offers/open", not_told, times=8)
+    world.orders.place([row("k1")])
+    wait_until(lambda: "exposure has changed" in world.result("k1").message)
+    seen = world.result("k1")
+    assert (seen.status, [seen.offer_id]) == (Status.UNKNOWN, list(world.at_venue))
+    assert world.wait_for("k1", Status.WORKING).offer_id == seen.offer_id
+    assert world.posts == 1
