@@ -30,7 +30,8 @@ ARROWS: dict[str, set[str]] = {
     | {"settings", "credentials", "engines", "desk"},
     # The practice exchange speaks the wire and knows nothing of how we trade.
     "practice": {"market"}
-    | {"api.messages", "api.routes", "api.translate", "api.errors", "api.config"},
+    | {"api.messages", "api.routes", "api.specification"}
+    | {"api.translate", "api.errors", "api.config"},
 }
 # These sit on top and may import every part; only they may import `practice` or each other.
 TOP = {"cli", "demo", "doctor"}

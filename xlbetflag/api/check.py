@@ -22,13 +22,11 @@ import msgspec
 from msgspec import inspect
 
 from xlbetflag.api.openapi import Document, NotOpenApi, Operation, Raw, Schema, load
-from xlbetflag.api.routes import ROUTES, Route, path_fields
+from xlbetflag.api.routes import KEY_HEADER, ROUTES, SESSION_HEADER, Route, path_fields
 from xlbetflag.api.translate import SIDES, STATES
 
 __all__ = ["Difference", "NotOpenApi", "differences", "load"]
 
-API_KEY = "X-BFkey"
-SESSION = "X-BF-Session-Token"
 FLAG = frozenset({0, 1})
 
 # What we know of fields with few values, wherever they stand.
@@ -97,17 +95,18 @@ def _of_one(route: Route, operation: Operation) -> Iterator[str]:
 
 
 def _headers(route: Route, operation: Operation) -> Iterator[str]:
-    needs_session = operation.needs_header(SESSION)
+    needs_session = operation.needs_header(SESSION_HEADER)
     if route.session and not needs_session:
         said = "does not ask for it" if needs_session is None else "calls it optional"
         yield f"we send the session token, the document {said}"
     if needs_session and not route.session:
         yield "the document asks for the session token, we send none"
-    if not operation.needs_header(API_KEY):
-        yield f"we send {API_KEY}, the document does not ask for it"
+    if not operation.needs_header(KEY_HEADER):
+        yield f"we send {KEY_HEADER}, the document does not ask for it"
+    sent = (KEY_HEADER.lower(), SESSION_HEADER.lower())
     for parameter in operation.parameters:
         place, name = parameter.get("in"), str(parameter.get("name"))
-        is_ours = place in ("path", "body") or name.lower() in (SESSION.lower(), API_KEY.lower())
+        is_ours = place in ("path", "body") or name.lower() in sent
         if parameter.get("required") and not is_ours:
             yield f"the document requires the {place} parameter {name!r}, we send none"
 

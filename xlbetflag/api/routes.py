@@ -5,6 +5,9 @@ import msgspec
 from xlbetflag.api import messages as m
 from xlbetflag.market.rules import Source
 
+KEY_HEADER = "X-BFkey"  # on every call
+SESSION_HEADER = "X-BF-Session-Token"  # on the calls of a session
+
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
     """`session`: needs the session token. `writes`: changes offers, so it is sent at most once.

@@ -17,6 +17,7 @@ from starlette.routing import Route as WebRoute
 
 from xlbetflag.api.messages import Envelope
 from xlbetflag.api.routes import ROUTES, Route, path_fields
+from xlbetflag.api.specification import specification
 from xlbetflag.practice import refusals
 from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.handlers import HANDLERS, Call
@@ -55,7 +56,7 @@ def create_app(
         for route in routes
     ]
     return Starlette(
-        routes=[*venue, *operator_routes],
+        routes=[*venue, _document(routes), *operator_routes],
         exception_handlers={HTTPException: _no_such_operation, Exception: _internal},
     )
 
@@ -80,6 +81,16 @@ def _endpoint(route: Route, exchange: Exchange, sessions: Sessions, api_key: str
             return refusal_response(refused)
 
     return answer
+
+
+def _document(routes: Sequence[Route]) -> WebRoute:
+    """The OpenAPI document of the venue's operations; it needs no key."""
+    content = msgspec.json.encode(specification(routes, base=PREFIX))
+
+    async def answer(request: Request) -> Response:
+        return Response(content, media_type="application/json")
+
+    return WebRoute("/openapi.json", answer)
 
 
 def require_secret(request: Request, header: str, secret: str, refusal: refusals.Refusal) -> None:
@@ -135,7 +146,9 @@ def refusal_response(refused: Refused, status: int | None = None) -> Response:
 async def _no_such_operation(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 404
     refusal = refusals.METHOD if status == refusals.METHOD.http_status else refusals.UNKNOWN_PATH
-    return refusal_response(refusal.error())
+    response = refusal_response(refusal.error())
+    response.headers.update(getattr(error, "headers", None) or {})  # of a 405: what is allowed
+    return response
 
 
 async def _internal(request: Request, error: Exception) -> Response:
