@@ -120,7 +120,7 @@ class Trader:
         self._host.sheet.command("PLACE")
         working = next(n for n, order in enumerate(orders) if order.ends_as is Status.CANCELLED)
         self._until(lambda: self._statuses()[working] == Status.WORKING, "a WORKING order")
-        self._host.sheet.command("CANCEL", [rows[working]])
+        self._host.sheet.command(f"CANCEL {rows[working]}")
         self._until(
             lambda: self._statuses() == [order.ends_as for order in orders],
             "every order in its last state",

@@ -420,6 +420,25 @@ _FUNCTIONS: dict[str, Sentence] = {
     ),
 }
 
+_SHEETS: dict[str, Sentence] = {
+    "sheet.table_missing": (
+        "The table {table} is missing from this workbook: 'xlbetflag new' writes a complete one.",
+        "In questa cartella manca la tabella {table}: 'xlbetflag new' ne scrive una completa.",
+    ),
+    "sheet.column_missing": (
+        "The sheet {sheet} has no column headed {column}: write the heading back.",
+        "Il foglio {sheet} non ha la colonna {column}: riscrivi l'intestazione.",
+    ),
+    "sheet.name_missing": (
+        "The name {name} is missing from this workbook: 'xlbetflag new' writes a complete one.",
+        "In questa cartella manca il nome {name}: 'xlbetflag new' ne scrive una completa.",
+    ),
+    "sheet.markets_left_out": (
+        "{count} markets found no room on the Markets sheet: add rows to its table.",
+        "{count} mercati non trovano posto nel foglio Markets: aggiungi righe alla tabella.",
+    ),
+}
+
 _DONE: dict[str, Sentence] = {
     "done.placed": (
         "{rows} rows are on their way, {refused} were refused: see their messages.",
@@ -486,6 +505,7 @@ SENTENCES: dict[str, Sentence] = {
     **_CANCELLING,
     **_DECIDING,
     **_FUNCTIONS,
+    **_SHEETS,
     **_DONE,
 }
 
@@ -501,6 +521,7 @@ NAMES: dict[str, Sentence] = {
     "cancel_at_live": ("Remove at live", "Rimuovi al live"),
     "keep_when_suspended": ("Keep when suspended", "Mantieni se sospeso"),
     "note": ("Note", "Nota"),
+    "keep_at_live": ("Keep at live", "Mantieni al live"),
     "level": ("Level", "Livello"),
     "depth": ("Depth", "Profondità"),
     "rows": ("Rows", "Righe"),

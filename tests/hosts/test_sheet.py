@@ -96,7 +96,7 @@ def test_a_working_order_is_cancelled_from_its_row(
     sheet.host.sheet.command("PLACE")
     sheet.tick_until(lambda: sheet.statuses() == ["WORKING"])
     assert sheet.order(0)["remaining"] == 5.0
-    sheet.host.sheet.command("CANCEL", [row])
+    sheet.host.sheet.command(f"CANCEL {row}")
     sheet.tick_until(lambda: sheet.statuses() == ["CANCELLED"])
 
 

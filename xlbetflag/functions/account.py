@@ -113,4 +113,6 @@ def _names(view: View, market: str) -> dict[str, str]:
 
 def _selection_id(view: View, market: str, text: str) -> str:
     found = view.find(market)
-    return find_selection(text, found[1].selections).selection_id if found else text
+    if found is None:
+        return text
+    return find_selection(text, found[1].selections, found[1].line).selection_id

@@ -100,7 +100,9 @@ def _level(view: View, market: str, selection: str, side: Side, level: int) -> L
     reading = view.book(market)
     if reading.health is not Health.LIVE or reading.value is None:
         return str(reading.health)
-    levels = reading.value.find(selection).levels(side)
+    known = view.find(market)
+    line = known[1].line if known else ""
+    levels = reading.value.find(selection, line).levels(side)
     return levels[level - 1] if level <= len(levels) else ""
 
 

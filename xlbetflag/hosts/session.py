@@ -49,10 +49,7 @@ def _obey(host: HeadlessHost, typed: "queue.SimpleQueue[str]", console: Console)
             line = typed.get_nowait()
         except queue.Empty:
             return True
-        words = line.split()
-        rows = [int(word) for word in words if word.isdigit()]
-        command = " ".join(word for word in words if not word.isdigit())
-        match command.lower():
+        match line.strip().lower():
             case "quit" | "exit":
                 return False
             case "save":
@@ -62,8 +59,8 @@ def _obey(host: HeadlessHost, typed: "queue.SimpleQueue[str]", console: Console)
                 console.print(HELP, markup=False)
             case "":
                 continue
-            case _:
-                console.print(host.sheet.command(command, rows), markup=False)
+            case command:
+                console.print(host.sheet.command(command), markup=False)
 
 
 def _listen(typed: "queue.SimpleQueue[str]") -> None:

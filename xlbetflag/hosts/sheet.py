@@ -25,6 +25,7 @@ class Sheet:
         self._calculate = calculate
         self._seen = 0
         self._answer = ""
+        self._left_out = 0
         self.interval = 1.0
         self.ticks = 0
 
@@ -36,9 +37,8 @@ class Sheet:
         if inputs.command:
             self._binding.clear_command()
             self.command(inputs.command)
-        events = self._desk.feed.menu().value
-        if events is not None:
-            self._binding.show_markets(events)
+        self._binding.rows()  # sees a copied row while its neighbours still tell it from the first
+        self._show_menu()
         self._binding.assign_blocks(self._binding.watched())
         self._calculate()
         self._seen, changed = self._desk.orders.changes(self._seen)
@@ -48,12 +48,14 @@ class Sheet:
         self._binding.show_log([LogLine(*line) for line in self._desk.log()])
         self.ticks += 1
 
-    def command(self, word: str, positions: Sequence[int] = ()) -> str:
-        """Do one command; the sentence that says what was done.
+    def command(self, typed: str) -> str:
+        """Do one command ("ARM", "CANCEL 5 7"); the sentence that says what was done.
 
-        `positions`: the rows of the Orders sheet it is about; PLACE without any takes them all.
+        Numbers are rows of the Orders sheet; PLACE without any takes them all.
         """
-        word = " ".join(word.upper().split())
+        words = typed.upper().split()
+        positions = [int(word) for word in words if word.isdecimal()]
+        word = " ".join(word for word in words if not word.isdecimal())
         action = self._actions.get(word)
         if action is None:
             self._answer = self._say("done.unknown", value=word, choices=", ".join(COMMANDS))
@@ -61,6 +63,13 @@ class Sheet:
             self._answer = action(positions)
         self._desk.note("command", f"{word}: {self._answer}")
         return self._answer
+
+    def _show_menu(self) -> None:
+        events = self._desk.feed.menu().value
+        left_out = self._binding.show_markets(events) if events is not None else 0
+        if left_out > self._left_out:
+            self._desk.note("markets", self._say("sheet.markets_left_out", count=left_out))
+        self._left_out = left_out
 
     @property
     def _actions(self) -> Mapping[str, Callable[[Sequence[int]], str]]:

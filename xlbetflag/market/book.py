@@ -45,14 +45,14 @@ class Book(msgspec.Struct, frozen=True, dict=True):
     state: MarketState
     selections: tuple[SelectionBook, ...]
 
-    def find(self, text: str) -> SelectionBook:
-        """The selection that a person means by an id, a name or a label; Problem if none or two.
+    def find(self, text: str, line: str = "") -> SelectionBook:
+        """The selection that a person means, as `naming.find_selection`.
 
         A text is looked for once: many cells ask the same book for the same selection.
         """
         found = self._found.get(text)
         if found is None:
-            found = self._found[text] = find_selection(text, self.selections)
+            found = self._found[text] = find_selection(text, self.selections, line)
         return found
 
     @cached_property

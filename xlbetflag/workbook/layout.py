@@ -263,11 +263,11 @@ FILE_ID = Field("FileId", "File", Kind.TEXT, Writer.DESK, None, "Names the rows 
 KEYS_USED = Field("KeysUsed", "Row keys given", Kind.WHOLE, Writer.DESK, None)
 
 HOW_TO_BEGIN = (
-    "Start the desk (xlbetflag serve), then choose START: markets and balance appear.",
+    "Open this file with: xlbetflag run FILE. Markets and balance appear.",
     "On Markets choose YES beside what you want to watch: it opens on the Board.",
     "On Orders fill the yellow cells: market, selection, side, price and stake.",
     "Choose ARM, then PLACE. Bad rows say why and stay; the good ones go.",
-    "CANCEL acts on the selected rows, CANCEL ALL on all our offers, HALT stops all sending.",
+    "CANCEL 5 7 cancels the orders in rows 5 and 7, CANCEL ALL all of ours; HALT stops everything.",
 )
 
 # A block of the Board: a title line, then a row per selection.

@@ -5,7 +5,10 @@ from typing import Any
 import msgspec
 import xlwings as xw
 
+from xlbetflag.market.inputs import is_blank
 from xlbetflag.workbook import layout
+from xlbetflag.workbook.block import TableBlock, named, read
+from xlbetflag.workbook.cells import as_text
 
 
 class BlockView(msgspec.Struct, frozen=True):
@@ -30,8 +33,8 @@ class SheetView(msgspec.Struct, frozen=True):
 
 
 def read_view(book: xw.Book, blocks: int) -> SheetView:
-    """One block read for each thing shown."""
-    session = [_shown(row[0]) for row in _cells(book, layout.SESSION_BLOCK)]
+    """One block read for each thing shown. `blocks`: how many the Board has."""
+    session = [as_text(row[0]) for row in read(named(book, layout.SESSION_BLOCK))]
     names = [field.name for field in layout.SESSION]
     shown = dict(zip(names, session, strict=True))
     return SheetView(
@@ -40,47 +43,34 @@ def read_view(book: xw.Book, blocks: int) -> SheetView:
         feed=shown["FeedState"],
         read_at=shown["ReadAt"],
         blocks=tuple(
-            block
-            for number in range(1, blocks + 1)
-            if (block := _block(book.sheets[layout.BOARD], number)).market_id
+            block for number in range(1, blocks + 1) if (block := _block(book, number)).market_id
         ),
-        orders=_orders(book.sheets[layout.ORDERS]),
+        orders=_orders(book),
     )
 
 
-def _block(sheet: xw.Sheet, number: int) -> BlockView:
-    top = layout.block_row(number) + 1
-    left = layout.FIRST_COLUMN + 1
-    width = len(layout.BOOK_COLUMNS)
-    title, *rows = sheet.range((top, left), (top + layout.BLOCK_ROWS, left + width - 1)).value
+def _block(book: xw.Book, number: int) -> BlockView:
+    start = named(book, layout.block_name(number))
+    area = start.resize(1 + layout.BLOCK_ROWS, len(layout.BOOK_COLUMNS))
+    title, *rows = read(area)
     return BlockView(
-        _shown(title[layout.TITLE_MARKET_ID]),
-        _shown(title[layout.TITLE_EVENT]),
-        _shown(title[layout.TITLE_MARKET]),
-        _shown(title[layout.TITLE_LINE]),
+        as_text(title[layout.TITLE_MARKET_ID]),
+        as_text(title[layout.TITLE_EVENT]),
+        as_text(title[layout.TITLE_MARKET]),
+        as_text(title[layout.TITLE_LINE]),
         tuple(tuple(_or_empty(cell) for cell in row) for row in rows if row[1] not in ("", None)),
     )
 
 
-def _orders(sheet: xw.Sheet) -> tuple[dict[str, Any], ...]:
-    table = layout.ORDER_TABLE
-    top, left = layout.FIRST_TABLE_ROW + 1, layout.FIRST_COLUMN + 1
-    area = sheet.range((top, left), (top + table.rows - 1, left + len(table.columns) - 1))
-    keys = [column.key for column in table.columns]
-    rows = (dict(zip(keys, map(_or_empty, row), strict=True)) for row in area.value)
-    return tuple({**row, "row": top + n} for n, row in enumerate(rows) if row["market"] != "")
-
-
-def _cells(book: xw.Book, name: str) -> list[list[Any]]:
-    area: list[list[Any]] = book.names[name].refers_to_range.options(ndim=2).value
-    return area
+def _orders(book: xw.Book) -> tuple[dict[str, Any], ...]:
+    block = TableBlock(book, layout.ORDER_TABLE)
+    rows = ({**block.cells(n), "row": block.position(n)} for n in range(len(block.rows)))
+    return tuple(
+        {key: _or_empty(value) for key, value in row.items()}
+        for row in rows
+        if not is_blank(row["market"]) or not is_blank(row["status"])
+    )
 
 
 def _or_empty(value: Any) -> Any:
     return "" if value is None else value
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
