@@ -40,11 +40,11 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; a trader sees a sentence, never a traceback."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     try:
-        app()
+        app(sys.argv[1:] if arguments is None else arguments)
     except Problem as problem:
         _fail(say(problem, _language()))
     except (
