@@ -36,6 +36,7 @@ MARKET = str(FIRST_MARKET)
 OTHER_MARKET = str(FIRST_MARKET + 1)
 OPENED = datetime(2026, 5, 3, 15, 0, tzinfo=ROME)
 NAMES = ("1", "X", "2")
+PASSWORD, API_KEY = "parola-segreta", "chiave-segreta"
 WIDE = Limits(
     stake_per_bet=100_000,
     liability_per_market=10_000_000,
@@ -53,7 +54,7 @@ QUICK = Pace(
 def exchange_with(markets: int = 2, *, rules: VenueRules | None = None) -> Exchange:
     """Open 1X2 markets with a price on both sides of each selection, and account "demo"."""
     exchange = Exchange(OPENED, rules=rules)
-    exchange.open_account("demo", "demo", 100_000_000)
+    exchange.open_account("demo", PASSWORD, 100_000_000)
     maker = exchange.open_house_account("maker")
     for number in range(markets):
         event = PracticeEvent(
@@ -141,7 +142,7 @@ class World:
         self._stack = contextlib.ExitStack()
         self.rules = rules or VenueRules()
         self.exchange = exchange_with(markets, rules=self.rules)
-        self.server = self._stack.enter_context(PracticeServer(self.exchange))
+        self.server = self._stack.enter_context(PracticeServer(self.exchange, api_key=API_KEY))
         self.proxy = self._stack.enter_context(FaultyProxy(self.server.url))
         self.view = ExchangeView(self.exchange, self.now)
         self.path = folder / "journal.sqlite"
@@ -160,7 +161,7 @@ class World:
 
     def open(self, *, arm: bool = True, pace: Pace = QUICK) -> Orders:
         """A fresh order path over the same journal, as after a restart."""
-        self.client = Client(self.config, lambda: Credentials("demo", "demo", "practice"))
+        self.client = Client(self.config, lambda: Credentials("demo", PASSWORD, API_KEY))
         self.journal = Journal(self.path)
         self.orders = Orders(
             self.client,

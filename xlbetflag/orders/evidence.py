@@ -44,7 +44,8 @@ def judge(
     live = put_right([row for row in rows if not row.state.status.is_final], shown)
     known = [row for row in live if row.state.offer_id is not None]
     lost = [row for row in live if row.state.offer_id is None]
-    taken = {row.state.offer_id or "" for row in known}.union(linked_elsewhere)
+    held = {row.state.offer_id for row in (*rows, *live) if row.state.offer_id is not None}
+    taken = held.union(linked_elsewhere)
     found, undecided = link_lost(lost, shown, taken)
     findings = {row.key: bench.judge(row) for row in known}
     for row in lost:

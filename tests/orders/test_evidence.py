@@ -1,0 +1,475 @@
+"""Evidence: whatever is shown, in any order, no state is false and no offer is linked twice."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xlbetflag.api.translate import ROME
+from xlbetflag.market.offer import Bet, MarketOffers, Match, Offer
+from xlbetflag.market.side import Side
+from xlbetflag.market.state import MarketState
+from xlbetflag.orders.evidence import judge
+from xlbetflag.orders.readback import Finding, ReadBack, Sent
+from xlbetflag.orders.records import Note, State
+from xlbetflag.orders.status import Status
+
+AT = datetime(2026, 5, 3, 15, 0, tzinfo=ROME)
+BET = Bet("1", Side.BACK, 250, 1_000)
+
+
+def sent(key: str = "k1", bet: Bet = BET, **known: object) -> Sent:
+    """A row that was accepted as offer "A", unless told."""
+    state = {
+        name: known.pop(name)
+        for name in list(known)
+        if name in ("status", "offer_id", "matched", "price_matched", "inferred", "notes")
+    }
+    values = {"status": Status.ACCEPTED, "offer_id": "A", **state}
+    return Sent(
+        key=key,
+        bet=bet,
+        state=State(updated=AT, remaining=bet.size, **values),  # type: ignore[arg-type]
+        send=1,
+        baseline=frozenset({"old"}),
+        **known,  # type: ignore[arg-type]
+    )
+
+
+def lost(key: str = "k1", bet: Bet = BET, **known: object) -> Sent:
+    return sent(key, bet, **{"status": Status.UNKNOWN, "offer_id": None, **known})
+
+
+def offer(offer_id: str = "A", bet: Bet = BET, matched: int = 0, *, works: bool = True) -> Offer:
+    code = 1 if works else 4
+    return Offer(offer_id, bet.selection_id, bet.side, bet.price, bet.size, matched, works, code)
+
+
+def match(offer_id: str = "A", size: int = 1_000, price: int = 250, bet: Bet = BET) -> Match:
+    return Match(offer_id, bet.selection_id, bet.side, price, size)
+
+
+def look(
+    *offers: Offer,
+    matches: tuple[Match, ...] | None = (),
+    state: MarketState = MarketState.OPEN,
+    live: bool = False,
+    exposure: dict[str, int] | None = None,
+) -> ReadBack:
+    market = MarketOffers("1", offers, 7, state, live, 5 if live else 0, None)
+    return ReadBack(market=market, matches=matches, exposure=exposure, at=AT + timedelta(seconds=9))
+
+
+def found(row: Sent, seen: ReadBack) -> Finding:
+    return judge([row], seen)[row.key]
+
+
+# --- what one read-back says ------------------------------------------------------------------
+
+OTHER = {
+    "selection": msgspec.structs.replace(BET, selection_id="2"),
+    "side": msgspec.structs.replace(BET, side=Side.LAY),
+    "price": msgspec.structs.replace(BET, price=260),
+    "size": msgspec.structs.replace(BET, size=1_050),
+}
+
+
+def test_an_accepted_row_works_once_its_own_row_is_shown() -> None:
+    finding = found(sent(), look(offer()))
+    assert (finding.state.status, finding.state.remaining) == (Status.WORKING, 1_000)
+
+
+@pytest.mark.parametrize("field", OTHER)
+def test_what_disagrees_is_unknown_and_names_the_field(field: str) -> None:
+    state = found(sent(), look(offer(bet=OTHER[field]))).state
+    assert state.status is Status.UNKNOWN
+    assert [(note.code, note.values["field"]) for note in state.notes] == [
+        ("evidence.mismatch", field)
+    ]
+    assert state.offer_id == "A"
+
+
+@pytest.mark.parametrize("field", OTHER)
+def test_a_lost_row_is_not_linked_to_what_disagrees(field: str) -> None:
+    state = found(lost(), look(offer("B", OTHER[field]))).state
+    assert (state.status, state.offer_id) == (Status.UNKNOWN, None)
+
+
+@pytest.mark.parametrize(
+    ("matched", "works", "status"),
+    [
+        (0, True, Status.WORKING),
+        (400, True, Status.PART_MATCHED),
+        (1_000, True, Status.MATCHED),
+        (1_000, False, Status.MATCHED),
+        (400, False, Status.PART_CANCELLED),
+        (0, False, Status.CANCELLED),
+    ],
+)
+def test_states_of_an_offer_that_is_listed(matched: int, works: bool, status: Status) -> None:
+    state = found(sent(), look(offer(matched=matched, works=works))).state
+    assert (state.status, state.matched) == (status, matched)
+    assert state.remaining == (1_000 - matched if status.is_open else 0)
+
+
+@pytest.mark.parametrize(
+    ("matched", "state", "status"),
+    [
+        (0, MarketState.CLOSED, Status.LAPSED),
+        (0, MarketState.SETTLED, Status.LAPSED),
+        (0, MarketState.VOID, Status.VOID),
+        (400, MarketState.CLOSED, Status.PART_CANCELLED),
+        (400, MarketState.SETTLED, Status.SETTLED),
+        (400, MarketState.VOID, Status.VOID),
+        (1_000, MarketState.CLOSED, Status.MATCHED),
+        (1_000, MarketState.SETTLED, Status.SETTLED),
+        (1_000, MarketState.VOID, Status.VOID),
+    ],
+)
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_states_of_an_offer_once_its_market_is_over(
+    matched: int, state: MarketState, status: Status, is_listed: bool
+) -> None:
+    rows = (offer(matched=matched, works=False),) if is_listed else ()
+    matches = (match(size=matched),) if matched else ()
+    if not is_listed and not matched:
+        status = Status.UNKNOWN  # nothing of it is shown: the venue's statement must tell
+    assert found(sent(), look(*rows, matches=matches, state=state)).state.status is status
+
+
+def test_an_offer_may_vanish_once_matched_in_several_parts_at_better_prices() -> None:
+    matches = (match(size=400, price=260), match(size=600, price=250))
+    state = found(sent(status=Status.WORKING), look(matches=matches)).state
+    assert (state.status, state.matched, state.price_matched) == (Status.MATCHED, 1_000, 254.0)
+    assert not state.inferred
+
+
+def test_a_match_alone_does_not_prove_the_price_of_an_offer_never_listed() -> None:
+    assert found(sent(), look(matches=(match(price=260),))).state.inferred
+    assert not found(sent(), look(matches=(match(price=250),))).state.inferred
+
+
+@pytest.mark.parametrize(("side", "price"), [(Side.BACK, 248), (Side.LAY, 252)])
+def test_a_match_at_a_worse_price_is_not_ours(side: Side, price: int) -> None:
+    bet = msgspec.structs.replace(BET, side=side)
+    state = found(sent(bet=bet), look(matches=(match(price=price, bet=bet),))).state
+    assert state.status is Status.UNKNOWN
+
+
+def test_more_matched_than_was_bet_is_not_believed() -> None:
+    assert found(sent(), look(matches=(match(), match()))).state.status is Status.UNKNOWN
+    assert found(sent(), look(offer(matched=1_100))).state.status is Status.UNKNOWN
+
+
+def test_absence_proves_nothing_until_enough_reads_and_time() -> None:
+    row = sent(status=Status.WORKING)
+    finding = found(row, look())
+    assert (finding.state.status, finding.absences) == (Status.WORKING, 1)
+    early = msgspec.structs.replace(row, absences=9, is_due=False)
+    assert found(early, look()).state.status is Status.WORKING
+    late = msgspec.structs.replace(row, absences=2)
+    state = found(late, look()).state
+    assert state.status is Status.NOT_FOUND
+    assert [n.code for n in state.notes] == ["evidence.not_found_exposure_unread"]
+
+
+def test_without_matches_read_absence_is_not_even_counted() -> None:
+    assert found(sent(absences=2), look(matches=None)) == Finding(sent().state, 2)
+
+
+@pytest.mark.parametrize(
+    ("after", "status", "code"),
+    [
+        ({"1": -500, "2": 0}, Status.NOT_FOUND, "evidence.not_found_exposure_same"),
+        ({"1": -1_500}, Status.UNKNOWN, "evidence.exposure_changed"),
+        (None, Status.NOT_FOUND, "evidence.not_found_exposure_unread"),
+    ],
+)
+def test_an_exposure_that_moved_contradicts_not_found(
+    after: dict[str, int] | None, status: Status, code: str
+) -> None:
+    row = lost(absences=2, exposure_before={"1": -500})
+    state = found(row, look(exposure=after)).state
+    assert (state.status, [note.code for note in state.notes]) == (status, [code])
+    again = msgspec.structs.replace(row, state=state, absences=3)
+    assert found(again, look(exposure=after)).state.says_the_same_as(state)
+
+
+def test_an_accepted_offer_of_a_live_market_is_delayed_until_listed() -> None:
+    delayed = found(sent(is_due=False), look(live=True))
+    assert delayed.state.status is Status.DELAYED
+    assert found(sent(status=Status.DELAYED), look(offer(), live=True)).state.status is (
+        Status.WORKING
+    )
+
+
+def test_a_cancel_the_venue_named_and_no_trace_left_is_cancelled() -> None:
+    row = sent(status=Status.WORKING, cancel_asked=True, cancel_named=True)
+    assert found(row, look()).state.status is Status.CANCELLED
+    assert found(row, look(matches=(match(size=400),))).state.status is Status.PART_CANCELLED
+    unnamed = msgspec.structs.replace(row, cancel_named=False)
+    assert found(unnamed, look()).state.status is Status.WORKING
+
+
+def test_what_was_removed_without_our_asking_says_so() -> None:
+    state = found(sent(), look(offer(works=False))).state
+    assert state.notes == (Note("evidence.removed", {"status": 4}),)
+    asked = found(sent(cancel_asked=True), look(offer(works=False))).state
+    assert asked.notes == ()
+
+
+def test_a_matched_row_whose_offer_is_forgotten_stays_matched() -> None:
+    row = sent(status=Status.MATCHED, matched=1_000)
+    assert found(row, look()).state.status is Status.MATCHED
+    assert found(row, look(state=MarketState.SETTLED)).state.status is Status.SETTLED
+
+
+# --- linking ----------------------------------------------------------------------------------
+
+
+def test_one_candidate_for_one_row_is_linked_and_marked() -> None:
+    state = found(lost(), look(offer("B"), offer("old"))).state
+    assert (state.status, state.offer_id, state.inferred) == (Status.WORKING, "B", True)
+    assert Note("evidence.inferred") in state.notes
+
+
+def test_a_candidate_of_another_row_is_not_taken() -> None:
+    findings = judge([sent("k1"), lost("k2")], look(offer("A")))
+    assert findings["k2"].state.offer_id is None
+    assert judge([lost()], look(offer("A")), linked_elsewhere={"A"})["k1"].state.offer_id is None
+
+
+def test_twins_of_one_request_share_as_many_candidates() -> None:
+    findings = judge([lost("k1"), lost("k2")], look(offer("B"), offer("C")))
+    assert {finding.state.offer_id for finding in findings.values()} == {"B", "C"}
+
+
+@pytest.mark.parametrize(("rows", "offers"), [(1, 2), (2, 1), (2, 3), (3, 2)])
+def test_other_numbers_stay_undecided(rows: int, offers: int) -> None:
+    all_rows = [lost(f"k{n}") for n in range(rows)]
+    findings = judge(all_rows, look(*[offer(f"B{n}") for n in range(offers)]))
+    for finding in findings.values():
+        assert finding.state.status is Status.UNKNOWN
+        assert finding.state.offer_id is None
+        assert finding.state.notes[0].code == "evidence.ambiguous"
+
+
+def test_equal_rows_of_two_requests_with_one_candidate_stay_undecided() -> None:
+    second = msgspec.structs.replace(lost("k2"), send=2, baseline=frozenset({"old", "X"}))
+    findings = judge([lost("k1"), second], look(offer("B")))
+    assert {finding.state.offer_id for finding in findings.values()} == {None}
+
+
+def test_once_too_many_were_seen_one_that_vanishes_decides_nothing() -> None:
+    state = found(lost(), look(offer("B"), offer("C"))).state
+    again = found(lost(notes=state.notes), look(offer("B"))).state
+    assert (again.status, again.offer_id) == (Status.UNKNOWN, None)
+
+
+def test_a_candidate_after_not_found_may_be_placed_by_hand() -> None:
+    given_up = found(lost(absences=2), look()).state
+    assert given_up.status is Status.NOT_FOUND
+    late = found(msgspec.structs.replace(lost(), state=given_up), look(offer("B"))).state
+    assert (late.status, late.offer_id) == (Status.UNKNOWN, None)
+    assert late.notes[0].code == "evidence.late_candidate"
+    still = found(msgspec.structs.replace(lost(), state=late), look(offer("B"))).state
+    assert still.offer_id is None
+
+
+def test_ids_in_another_order_are_put_right_only_where_all_fit() -> None:
+    bets = [msgspec.structs.replace(BET, price=price) for price in (250, 252, 254)]
+    rows = [
+        sent(f"k{n}", bet, offer_id=offer_id)
+        for n, (bet, offer_id) in enumerate(zip(bets, "CAB", strict=True))
+    ]
+    shown = [offer(offer_id, bet) for offer_id, bet in zip("ABC", bets, strict=True)]
+    findings = judge(rows, look(*shown))
+    assert [findings[f"k{n}"].state.offer_id for n in range(3)] == ["A", "B", "C"]
+    assert all(finding.state.inferred for finding in findings.values())
+    odd = [*shown[:2], offer("C", msgspec.structs.replace(BET, price=300))]
+    assert {f.state.status for f in judge(rows, look(*odd)).values()} == {Status.UNKNOWN}
+
+
+# --- properties: a venue with a truth, and looks at it that come late, twice or cut ------------
+
+
+class Venue:
+    """Offers as they truly are. Our rows' offers, in order, then those placed by hand."""
+
+    def __init__(self, bets: list[Bet], by_hand: list[Bet], arrived: list[bool]) -> None:
+        self.bets = bets
+        self.ids = [f"V{n}" if came else None for n, came in enumerate(arrived)]
+        self.offers = {
+            offer_id: offer(offer_id, bet)
+            for offer_id, bet in zip(self.ids, bets, strict=True)
+            if offer_id
+        }
+        self.offers.update({f"H{n}": offer(f"H{n}", bet) for n, bet in enumerate(by_hand)})
+        self.matches: list[Match] = []
+        self.forgotten: set[str] = set()
+
+    def fill(self, offer_id: str, size: int, better: int) -> None:
+        """A part of it is matched, at a price better by so many hundredths."""
+        shown = self.offers[offer_id]
+        size = min(size, shown.remaining)
+        if not size:
+            return
+        price = shown.price + (better if shown.side is Side.BACK else -better)
+        self.matches.append(Match(offer_id, shown.selection_id, shown.side, price, size))
+        matched = shown.matched + size
+        works = matched < shown.size
+        self.offers[offer_id] = msgspec.structs.replace(
+            shown, matched=matched, is_working=works, status=2 if works else 3
+        )
+
+    def cancel(self, offer_id: str) -> None:
+        shown = self.offers[offer_id]
+        if shown.is_working:
+            self.offers[offer_id] = msgspec.structs.replace(shown, is_working=False, status=4)
+
+    def forget_matched(self) -> None:
+        """Offers wholly matched are no longer listed."""
+        for offer_id, shown in self.offers.items():
+            if shown.matched == shown.size:
+                self.forgotten.add(offer_id)
+
+    def look(self) -> ReadBack:
+        listed = [each for key, each in self.offers.items() if key not in self.forgotten]
+        return look(*listed, matches=tuple(self.matches))
+
+
+FEW = st.sampled_from(
+    [
+        Bet(selection, side, price, size)
+        for selection in ("1", "2")
+        for side in Side
+        for price in (250, 252)
+        for size in (400, 1_000)
+    ]
+)
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> tuple[Venue, list[Sent], list[ReadBack]]:
+    """A venue, the rows that left for it, and looks at it while things happen there."""
+    bets = draw(st.lists(FEW, min_size=1, max_size=5))
+    arrived = draw(st.lists(st.booleans(), min_size=len(bets), max_size=len(bets)))
+    by_hand = draw(st.lists(FEW, max_size=2))
+    venue = Venue(bets, by_hand, arrived)
+    told = draw(st.lists(st.booleans(), min_size=len(bets), max_size=len(bets)))
+    rows = [
+        sent(f"k{n}", bet, offer_id=offer_id) if offer_id and tell else lost(f"k{n}", bet)
+        for n, (bet, offer_id, tell) in enumerate(zip(bets, venue.ids, told, strict=True))
+    ]
+    looks = [venue.look()]
+    for _ in range(draw(st.integers(0, 8))):
+        if venue.offers:
+            chosen = draw(st.sampled_from(sorted(venue.offers)))
+            action = draw(st.sampled_from(("fill", "fill", "cancel", "forget")))
+            if action == "fill":
+                venue.fill(
+                    chosen, draw(st.sampled_from((200, 400, 1_000))), draw(st.integers(0, 4))
+                )
+            elif action == "cancel":
+                venue.cancel(chosen)
+            else:
+                venue.forget_matched()
+        looks.append(venue.look())
+    return venue, rows, looks
+
+
+def cut(draw: st.DrawFn, seen: ReadBack) -> ReadBack:
+    """A look of which some rows were lost and others came twice."""
+    kept = [each for each in seen.market.offers if draw(st.integers(0, 4))]
+    twice = [each for each in kept if not draw(st.integers(0, 4))]
+    market = msgspec.structs.replace(seen.market, offers=(*kept, *twice))
+    return msgspec.structs.replace(seen, market=market)
+
+
+def followed(rows: list[Sent], looks: list[ReadBack]) -> list[Sent]:
+    """The rows after each look in turn."""
+    for seen in looks:
+        findings = judge(rows, seen)
+        rows = [
+            msgspec.structs.replace(
+                row, state=findings[row.key].state, absences=findings[row.key].absences
+            )
+            if row.key in findings
+            else row
+            for row in rows
+        ]
+    return rows
+
+
+@given(st.data())
+def test_shuffled_dropped_and_repeated_looks_never_give_a_false_state(data: st.DataObject) -> None:
+    venue, rows, looks = data.draw(stories())
+    shown = [cut(data.draw, each) for each in data.draw(st.lists(st.sampled_from(looks)))]
+    for row in followed(rows, shown):
+        state = row.state
+        place = int(row.key[1:])
+        if state.offer_id is None:
+            assert state.status in (Status.UNKNOWN, Status.NOT_FOUND)
+            assert state.matched == 0
+            continue
+        truth = venue.offers[state.offer_id]
+        bet = venue.bets[place]
+        assert (truth.selection_id, truth.side, truth.price, truth.size) == (
+            (bet.selection_id, bet.side, bet.price, bet.size)
+            if state.status is not Status.UNKNOWN or state.inferred
+            else (truth.selection_id, truth.side, truth.price, truth.size)
+        )
+        assert state.matched <= truth.matched
+        if state.status is Status.MATCHED:
+            assert truth.matched == truth.size
+        if state.status in (Status.CANCELLED, Status.PART_CANCELLED):
+            assert not truth.is_working
+
+
+@given(st.data())
+def test_no_offer_belongs_to_two_rows(data: st.DataObject) -> None:
+    _, rows, looks = data.draw(stories())
+    shown = [cut(data.draw, each) for each in data.draw(st.lists(st.sampled_from(looks)))]
+    ids = [row.state.offer_id for row in followed(rows, shown) if row.state.offer_id]
+    assert len(ids) == len(set(ids))
+
+
+@given(st.data())
+def test_after_looks_in_order_what_has_an_id_shows_the_truth(data: st.DataObject) -> None:
+    venue, rows, looks = data.draw(stories())
+    for row in followed(rows, [*looks, venue.look()]):
+        if row.state.offer_id is None or row.state.status is Status.UNKNOWN:
+            continue
+        truth = venue.offers[row.state.offer_id]
+        assert row.state.matched == truth.matched
+        if truth.is_working:
+            assert row.state.status in (Status.WORKING, Status.PART_MATCHED)
+            assert row.state.remaining == truth.remaining
+        elif truth.matched == truth.size:
+            assert row.state.status is Status.MATCHED
+        else:
+            assert row.state.status in (Status.CANCELLED, Status.PART_CANCELLED)
+
+
+@given(st.data())
+def test_without_hands_every_row_that_arrived_is_found_and_no_other(data: st.DataObject) -> None:
+    """All different and nobody else on the account: evidence decides everything."""
+    bets = data.draw(st.lists(FEW, min_size=1, max_size=5, unique=True))
+    arrived = data.draw(st.lists(st.booleans(), min_size=len(bets), max_size=len(bets)))
+    venue = Venue(bets, [], arrived)
+    rows = [lost(f"k{n}", bet) for n, bet in enumerate(bets)]
+    for row, offer_id in zip(followed(rows, [venue.look()] * 3), venue.ids, strict=True):
+        assert row.state.offer_id == offer_id
+        assert row.state.status is (Status.WORKING if offer_id else Status.NOT_FOUND)
+
+
+@given(st.data())
+def test_an_offer_is_never_taken_from_a_hand_where_ours_arrived_too(data: st.DataObject) -> None:
+    bet = data.draw(FEW)
+    hands = data.draw(st.integers(1, 3))
+    venue = Venue([bet], [bet] * hands, [True])
+    (row,) = followed([lost("k0", bet)], [venue.look()] * 2)
+    assert row.state.offer_id is None
+    assert row.state.status is Status.UNKNOWN
