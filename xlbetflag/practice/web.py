@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.routing import Route as WebRoute
 
 from xlbetflag.api.messages import Envelope
@@ -147,8 +148,19 @@ async def _no_such_operation(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 404
     refusal = refusals.METHOD if status == refusals.METHOD.http_status else refusals.UNKNOWN_PATH
     response = refusal_response(refusal.error())
-    response.headers.update(getattr(error, "headers", None) or {})  # of a 405: what is allowed
+    if refusal is refusals.METHOD:
+        response.headers["Allow"] = ", ".join(_allowed(request))
     return response
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods of the path; Starlette names only those of the first operation on it."""
+    fitting = [
+        route
+        for route in request.app.routes
+        if isinstance(route, WebRoute) and route.matches(request.scope)[0] is not Match.NONE
+    ]
+    return sorted({method for route in fitting for method in route.methods or ()})
 
 
 async def _internal(request: Request, error: Exception) -> Response:
