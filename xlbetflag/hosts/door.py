@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import secrets
+import shutil
 import sys
 import tempfile
 import threading
@@ -52,10 +53,11 @@ class Door:
         self._stop = threading.Event()
         self.asked_at = time.monotonic()
         folder.mkdir(parents=True, exist_ok=True)
-        self._listener = Listener(_address(), authkey=self._key)
+        self._address = _address()
+        self._listener = Listener(self._address, authkey=self._key)
         _write_privately(
             self._file,
-            {"address": self._listener.address, "key": self._key.hex(), "pid": os.getpid()},
+            {"address": self._address, "key": self._key.hex(), "pid": os.getpid()},
         )
         threading.Thread(target=self._welcome, name="door", daemon=True).start()
 
@@ -67,6 +69,8 @@ class Door:
         self._stop.set()
         self._listener.close()
         self._file.unlink(missing_ok=True)
+        if sys.platform != "win32":
+            shutil.rmtree(Path(self._address).parent, ignore_errors=True)
 
     def _welcome(self) -> None:
         while not self._stop.is_set():

@@ -86,7 +86,7 @@ def _block(block: BlockView) -> Table:
     table.add_column("Read at")
     for row in block.rows:
         prices = (_pair(row[place], row[place + 1]) for place in range(3, 15, 2))
-        table.add_row(str(row[2]), str(row[1]), *prices, str(row[15]), str(row[16]))
+        _add(table, row[2], row[1], *prices, row[15], row[16])
     return table
 
 
@@ -97,18 +97,24 @@ def _orders(orders: Sequence[dict[str, Any]]) -> Table:
     table.add_column("Message", overflow="fold")
     for order in orders:
         status = str(order["status"])
-        table.add_row(
-            str(order["market"]),
-            str(order["selection"]),
-            str(order["side"]),
+        _add(
+            table,
+            order["market"],
+            order["selection"],
+            order["side"],
             _number(order["price"]),
             _number(order["stake"]),
             Text(status, style=STATUS_STYLES.get(status, "")),
-            str(order["offer_id"]),
+            order["offer_id"],
             _number(order["matched"]),
-            str(order["message"]),
+            order["message"],
         )
     return table
+
+
+def _add(table: Table, *cells: object) -> None:
+    """A row of plain text: what the venue or the user wrote is never markup."""
+    table.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in cells))
 
 
 def _pair(price: object, size: object) -> str:

@@ -1,0 +1,139 @@
+"""The desk's door: other processes of the same user, and nobody else."""
+
+import json
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Client
+from pathlib import Path
+
+import pytest
+
+from tests.conditions import wait_until
+from tests.hosts.conftest import TradingSheet, settings_for
+from xlbetflag.credentials import PRACTICE
+from xlbetflag.desk import Desk
+from xlbetflag.hosts import door
+from xlbetflag.practice.server import PracticeServer
+
+
+@pytest.fixture
+def desk(server: PracticeServer, tmp_path: Path) -> Iterator[Desk]:
+    with Desk(settings_for(server.url), PRACTICE, tmp_path / "journal.sqlite") as running:
+        wait_until(lambda: running.orders.is_reconciled)
+        yield running
+
+
+@pytest.fixture
+def open_door(desk: Desk, tmp_path: Path) -> Iterator[Path]:
+    opened = door.Door(desk, tmp_path)
+    yield tmp_path
+    opened.close()
+
+
+def test_a_command_goes_through(desk: Desk, open_door: Path) -> None:
+    assert door.ask(open_door, door.Ask("status"))["is_armed"] is False
+    assert door.ask(open_door, door.Ask("arm"))["is_armed"] is True
+    assert desk.orders.is_armed
+    assert door.ask(open_door, door.Ask("halt"))["is_halted"] is True
+    assert door.ask(open_door, door.Ask("resume"))["is_halted"] is False
+    assert door.ask(open_door, door.Ask("disarm"))["is_armed"] is False
+    assert door.ask(open_door, door.Ask("cancel_all"))["is_halted"] is False
+    assert door.ask(open_door, door.Ask("refresh"))["environment"] == "practice"
+
+
+def test_cells_are_answered_in_one_request(desk: Desk, open_door: Path) -> None:
+    wait_until(lambda: desk.feed.menu().value)
+    calls = (("BF_BALANCE", ("TOTAL",)), ("BF_PRICE", ("", "1")), ("BF_BOOK", ("", 3.0, 2.0)))
+
+    def answered() -> bool:
+        balance, price, book = door.ask(open_door, door.Ask("cells", calls=calls))
+        assert price == ""
+        assert book == [[""] * 17] * 2
+        return balance == 1_000.0
+
+    wait_until(answered)
+
+
+def test_a_request_it_does_not_know_is_refused_in_words(open_door: Path) -> None:
+    with pytest.raises(ValueError, match="does not know"):
+        door.ask(open_door, door.Ask("dance"))
+    with pytest.raises(ValueError, match="BF_NOTHING"):
+        door.ask(open_door, door.Ask("cells", calls=(("BF_NOTHING", ()),)))
+
+
+def test_who_has_no_key_stays_outside(open_door: Path) -> None:
+    found = json.loads((open_door / "door.json").read_text("utf-8"))
+    with pytest.raises((AuthenticationError, EOFError, OSError)):
+        Client(found["address"], authkey=b"guessed")
+    assert door.ask(open_door, door.Ask("status"))["is_armed"] is False
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps users apart by folder rights")
+def test_only_the_user_can_read_the_key(open_door: Path) -> None:
+    assert stat.S_IMODE((open_door / "door.json").stat().st_mode) == 0o600
+    address = Path(json.loads((open_door / "door.json").read_text("utf-8"))["address"])
+    assert stat.S_IMODE(address.parent.stat().st_mode) == 0o700
+
+
+def test_junk_does_not_close_the_door(open_door: Path) -> None:
+    found = json.loads((open_door / "door.json").read_text("utf-8"))
+    with Client(found["address"], authkey=bytes.fromhex(found["key"])) as visitor:
+        for junk in (b"", b"{", b"[]", b'{"ask": 7}', b'{"ask": "status", "more": 1}', b"\xff"):
+            visitor.send_bytes(junk)
+            assert "error" in json.loads(visitor.recv_bytes())
+    assert door.ask(open_door, door.Ask("status"))["is_armed"] is False
+
+
+def test_serving_ends_when_asked_and_when_idle(desk: Desk, tmp_path: Path) -> None:
+    served = threading.Thread(
+        target=door.serve, args=(desk, tmp_path), kwargs={"idle_seconds": 600}
+    )
+    served.start()
+    wait_until(lambda: (tmp_path / "door.json").exists())
+    door.ask(tmp_path, door.Ask("stop"))
+    served.join(10)
+    assert not served.is_alive()
+    assert not (tmp_path / "door.json").exists()
+    with pytest.raises(door.NoDesk):
+        door.ask(tmp_path, door.Ask("status"))
+    door.serve(desk, tmp_path, idle_seconds=0)
+
+
+def test_an_idle_desk_waits_for_its_open_orders(
+    server: PracticeServer, open_sheet: Callable[..., TradingSheet], tmp_path: Path
+) -> None:
+    sheet = open_sheet(settings_for(server.url))
+    market = str(next(iter(server.exchange.markets)))
+    sheet.watch(market)
+    sheet.tick_until(lambda: sheet.host.view().blocks[0].rows[0][15] == "LIVE")
+    ladder = sheet.desk.settings.venue_rules.ladder.value
+    far = ladder.move(round(sheet.best(market, 0, "LAY") * 100), 10) / 100
+    sheet.type_order(0, market, sheet.label(market, 0), "BACK", far, 5)
+    sheet.arm()
+    sheet.host.sheet.command("PLACE")
+    sheet.tick_until(lambda: sheet.statuses() == ["WORKING"])
+    served = threading.Thread(
+        target=door.serve, args=(sheet.desk, tmp_path), kwargs={"idle_seconds": 0}
+    )
+    served.start()
+    wait_until(lambda: (tmp_path / "door.json").exists())
+    assert served.is_alive()
+    sheet.host.sheet.command("CANCEL ALL")
+    sheet.tick_until(lambda: sheet.statuses() == ["CANCELLED"])
+    served.join(10)
+    assert not served.is_alive()
+
+
+def test_another_process_opens_it(open_door: Path) -> None:
+    script = (
+        "import sys, pathlib; from xlbetflag.hosts import door;"
+        "print(door.ask(pathlib.Path(sys.argv[1]), door.Ask('status'))['environment'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(open_door)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "practice"

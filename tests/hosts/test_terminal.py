@@ -1,0 +1,66 @@
+"""The board and the orders on a terminal, and as plain lines elsewhere."""
+
+import io
+
+from rich.console import Console
+
+from xlbetflag.hosts.terminal import Screen, lines, picture
+from xlbetflag.workbook.view import BlockView, SheetView
+
+ROWS = (
+    ("1", "1", "▲", 2.06, 3.5, 2.08, 20.0, 2.1, 150.0, 2.14, 90.0, "", "", "", "")
+    + ("LIVE", "15:04:05"),
+    ("2", "X", "", "", "", "", "", 3.3, 12.5, 3.4, 0.8, "", "", "", "", "LIVE", "15:04:05"),
+)
+ORDER = {
+    "row": 5,
+    "market": "813016",
+    "selection": "1 · 1",
+    "side": "BACK",
+    "price": "due",
+    "stake": 5.0,
+    "status": "REFUSED",
+    "offer_id": "",
+    "matched": "",
+    "remaining": "",
+    "message": "[bold]Price[/] 'due' is not a number.",
+}
+VIEW = SheetView(
+    "PRACTICE",
+    "ARMED",
+    "LIVE",
+    "15:04:05",
+    (BlockView("813016", "Lazio - Hellas Verona", "Esito finale", "", ROWS),),
+    (ORDER, {**ORDER, "status": "WORKING", "message": ""}),
+)
+
+
+def text_of(view: SheetView) -> str:
+    console = Console(file=io.StringIO(), width=160, force_terminal=False)
+    console.print(picture(view))
+    return console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_the_picture_shows_prices_states_and_sentences() -> None:
+    shown = text_of(VIEW)
+    for part in ("PRACTICE", "ARMED", "2.10", "150.00", "3.40", "WORKING", "▲", "15:04:05"):
+        assert part in shown
+    assert "[bold]Price[/] 'due' is not a number." in shown
+
+
+def test_a_line_for_each_tick_where_there_is_no_terminal() -> None:
+    console = Console(file=io.StringIO(), width=300, soft_wrap=True)
+    with Screen(console) as screen:
+        screen.show(VIEW, 7)
+    printed = console.file.getvalue()  # type: ignore[attr-defined]
+    assert printed.splitlines() == lines(VIEW, 7)
+    assert "1 2.10/2.14, X 3.30/3.40" in printed
+    assert "REFUSED 1  WORKING 1" in printed
+
+
+def test_a_terminal_is_updated_in_place() -> None:
+    console = Console(file=io.StringIO(), width=160, force_terminal=True)
+    with Screen(console) as screen:
+        screen.show(VIEW, 1)
+        screen.show(VIEW, 2)
+    assert "\x1b[" in console.file.getvalue()  # type: ignore[attr-defined]
