@@ -63,7 +63,7 @@ def _run(program: str, *arguments: str) -> str:
     found = shutil.which(program)
     if found is None:
         sys.exit(f"{program} is not installed")
-    done = subprocess.run([found, *arguments], check=True, capture_output=True, timeout=120)  # noqa: S603
+    done = subprocess.run([found, *arguments], check=True, capture_output=True, timeout=120)
     return done.stdout.decode()
 
 

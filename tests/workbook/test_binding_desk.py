@@ -9,7 +9,7 @@ from tests.workbook.conftest import BLOCKS, MARKET_ROWS, Writes
 from xlbetflag.market.menu import Event, Market, Selection
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.limits import Limits
-from xlbetflag.workbook import Binding, DeskState, LogLine, layout
+from xlbetflag.workbook import Binding, DeskState, layout
 from xlbetflag.workbook.cells import ROME
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=ROME)
@@ -207,7 +207,7 @@ def test_positions_follow_the_board(book: xw.Book) -> None:
 def test_the_log_shows_the_newest_first_and_shrinks(book: xw.Book, writes: Writes) -> None:
     binding = Binding(book)
     lines = [
-        LogLine(NOON - timedelta(seconds=n), "ORDERS", f"=line {n}")
+        (NOON - timedelta(seconds=n), "ORDERS", f"=line {n}")
         for n in range(layout.LOG_TABLE.rows + 50)
     ]
     binding.show_log(lines)

@@ -1,13 +1,14 @@
 """A trading workbook on a desk: ticks and commands, the same in every host."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from xlbetflag.desk import Desk, DeskStatus
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
+from xlbetflag.orders.draft import RowResult
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import say
-from xlbetflag.workbook import Binding, DeskState, LogLine
+from xlbetflag.workbook import Binding, DeskState
 from xlbetflag.workbook.layout import COMMANDS
 
 SENT_ON = (Status.CHECKED, Status.SENDING)
@@ -26,6 +27,7 @@ class Sheet:
         self._seen = 0
         self._answer = ""
         self._left_out = 0
+        self._logged: dict[str, Status] = {}
         self.interval = 1.0
         self.ticks = 0
 
@@ -44,8 +46,9 @@ class Sheet:
         self._seen, changed = self._desk.orders.changes(self._seen)
         if changed:
             self._binding.show_results(changed)
+            self._log_orders(changed.values())
         self._binding.show_desk(self._state(self._desk.status()))
-        self._binding.show_log([LogLine(*line) for line in self._desk.log()])
+        self._binding.show_log(self._desk.log())
         self.ticks += 1
 
     def command(self, typed: str) -> str:
@@ -70,6 +73,14 @@ class Sheet:
         if left_out > self._left_out:
             self._desk.note("markets", self._say("sheet.markets_left_out", count=left_out))
         self._left_out = left_out
+
+    def _log_orders(self, results: Iterable[RowResult]) -> None:
+        """A line for each order whose state has changed."""
+        for result in results:
+            if self._logged.get(result.key) != result.status:
+                self._logged[result.key] = result.status
+                words = (result.key, result.status, result.offer_id, result.message)
+                self._desk.note("order", " ".join(word for word in words if word))
 
     @property
     def _actions(self) -> Mapping[str, Callable[[Sequence[int]], str]]:

@@ -3,6 +3,6 @@
 from xlbetflag.workbook.binding import Binding
 from xlbetflag.workbook.builder import build
 from xlbetflag.workbook.keys import new_file_id
-from xlbetflag.workbook.state import DeskInputs, DeskState, LogLine
+from xlbetflag.workbook.state import DeskInputs, DeskState
 
-__all__ = ["Binding", "DeskInputs", "DeskState", "LogLine", "build", "new_file_id"]
+__all__ = ["Binding", "DeskInputs", "DeskState", "build", "new_file_id"]

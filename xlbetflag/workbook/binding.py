@@ -5,6 +5,7 @@ each write clears what the user could undo or was about to paste.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from xlbetflag.market.inputs import is_blank, parse_money
@@ -27,7 +28,7 @@ from xlbetflag.workbook.columns import Kind, Writer
 from xlbetflag.workbook.keys import copies, key_number, new_file_id, row_key
 from xlbetflag.workbook.navigator import Navigator
 from xlbetflag.workbook.rows import read_row
-from xlbetflag.workbook.state import DeskInputs, DeskState, LogLine
+from xlbetflag.workbook.state import DeskInputs, DeskState
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -165,7 +166,7 @@ class Binding:
         self._write_once(layout.SESSION_BLOCK, [[value] for value in session])
         self._write_once(layout.ANSWER.name, [[text_cell(state.answer)]])
 
-    def show_log(self, lines: Sequence[LogLine]) -> None:
+    def show_log(self, lines: Sequence[tuple[datetime, str, str]]) -> None:
         """Show the latest lines. `lines`: newest first, (aware time, kind, text)."""
         rows: Values = [
             [time_cell(at), text_cell(kind), text_cell(text)]

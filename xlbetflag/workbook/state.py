@@ -1,7 +1,6 @@
 """What passes between a desk and its sheet."""
 
 from datetime import datetime
-from typing import NamedTuple
 
 import msgspec
 
@@ -32,11 +31,3 @@ class DeskState(msgspec.Struct, frozen=True, kw_only=True):
     read_at: datetime | None
     requests: int
     answer: str
-
-
-class LogLine(NamedTuple):
-    """A line of the Log sheet; `at` aware."""
-
-    at: datetime
-    kind: str
-    text: str
