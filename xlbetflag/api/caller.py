@@ -24,7 +24,7 @@ from xlbetflag.api.errors import (
     Unavailable,
 )
 from xlbetflag.api.messages import SUCCESS, Envelope, LoginAnswer, LoginRequest
-from xlbetflag.api.routes import Route, overridden
+from xlbetflag.api.routes import KEY_HEADER, SESSION_HEADER, Route, overridden
 from xlbetflag.api.session import Session
 from xlbetflag.api.translate import BadField, present
 from xlbetflag.api.transport import NeverLeft, NoAnswer, Response, Transport
@@ -156,9 +156,9 @@ class Caller:
     ) -> Result:
         """One request out, one answer in. Every failure becomes one of our errors here."""
         operation, request_id = route.operation, f"r{next(_request_numbers)}"
-        headers = {"X-BFkey": self._credentials().api_key, "Accept": "application/json"}
+        headers = {KEY_HEADER: self._credentials().api_key, "Accept": "application/json"}
         if token is not None:
-            headers["X-BF-Session-Token"] = token
+            headers[SESSION_HEADER] = token
         if body is not None:
             headers["Content-Type"] = "application/json"
         with self._counting:
