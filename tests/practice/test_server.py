@@ -26,6 +26,7 @@ REFUSED_ON_THE_WIRE = {
     "method",
     "internal",
     "operator_token",
+    "rate",
 }
 
 

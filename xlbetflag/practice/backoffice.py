@@ -12,16 +12,16 @@ from starlette.routing import Route as WebRoute
 
 from xlbetflag.practice import ledger, refusals
 from xlbetflag.practice.exchange import Exchange
+from xlbetflag.practice.faults import FaultPlan, Plan, Rule
 from xlbetflag.practice.market import Market
 from xlbetflag.practice.refusals import Refused
+from xlbetflag.practice.responses import json_response, refusal_response
 from xlbetflag.practice.sessions import Sessions
 from xlbetflag.practice.web import (
     Endpoint,
     bounded_body,
     decoded,
-    json_response,
     numbers,
-    refusal_response,
     require_secret,
 )
 
@@ -45,9 +45,16 @@ CHANGES: dict[str, Callable[[Market], None]] = {
 }
 
 
-def operator_routes(exchange: Exchange, sessions: Sessions, token: str) -> list[WebRoute]:
-    """GET ledger, markets; POST step, sessions/expire, markets/{id}/<change>, .../settle."""
+def operator_routes(
+    exchange: Exchange, sessions: Sessions, token: str, faults: FaultPlan
+) -> list[WebRoute]:
+    """GET ledger, markets; POST step, sessions/expire, markets/{id}/<change>, .../settle.
+
+    Faults: GET tells what is in force and what fired, POST adds a rule, PUT begins anew with a
+    plan, DELETE ends one rule or all.
+    """
     outcome = msgspec.json.Decoder(Outcome)
+    one_rule, whole_plan = msgspec.json.Decoder(Rule), msgspec.json.Decoder(Plan)
 
     async def show_ledger(request: Request) -> object:
         return ledger.ledger(exchange)
@@ -73,6 +80,21 @@ def operator_routes(exchange: Exchange, sessions: Sessions, token: str) -> list[
         exchange.settle(market.market_id, winners)
         return ledger.market_row(market)
 
+    async def show_faults(request: Request) -> object:
+        return faults.rows()
+
+    async def add_fault(request: Request) -> object:
+        [number] = faults.add(decoded(one_rule, await bounded_body(request)))
+        return {"number": number}
+
+    async def replace_faults(request: Request) -> object:
+        faults.replace(decoded(whole_plan, await bounded_body(request)))
+        return faults.rows()
+
+    async def end_faults(request: Request) -> object:
+        named = numbers(request.path_params, list(request.path_params))
+        return {"ended": faults.remove(named.get("number"))}
+
     def route(path: str, method: str, work: Callable[[Request], Awaitable[object]]) -> WebRoute:
         return WebRoute(PREFIX + path, _guarded(token, work), methods=[method])
 
@@ -82,6 +104,11 @@ def operator_routes(exchange: Exchange, sessions: Sessions, token: str) -> list[
         route("/step", "POST", step),
         route("/sessions/expire", "POST", expire_sessions),
         route("/markets/{market_id}/settle", "POST", settle),
+        route("/faults", "GET", show_faults),
+        route("/faults", "POST", add_fault),
+        route("/faults", "PUT", replace_faults),
+        route("/faults", "DELETE", end_faults),
+        route("/faults/{number}", "DELETE", end_faults),
         *(route(f"/markets/{{market_id}}/{name}", "POST", change) for name in CHANGES),
     ]
 

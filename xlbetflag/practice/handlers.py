@@ -46,6 +46,10 @@ class Call:
             raise TypeError(f"the route table does not ask for a {kind.__name__} here")
         return self._body
 
+    def with_body(self, body: msgspec.Struct) -> "Call":
+        """The same call, asking for something else."""
+        return Call(self.exchange, self.sessions, self.fields, body, self._account, self.token)
+
 
 def login(call: Call) -> m.LoginAnswer:
     asked = call.body(m.LoginRequest)

@@ -50,6 +50,7 @@ TRANSITION = _row("transition", 16, "Il mercato {market} è {state}: {action} im
 WINNERS = _row(
     "winners", 17, "Vincenti non validi per il mercato {market}: ne servono {count}", 409
 )
+RATE = _row("rate", 18, "Troppe richieste: riprovare più tardi", 429)
 
 # Where
 EVENT_UNKNOWN = _row("event_unknown", 20, "Avvenimento {event} inesistente")

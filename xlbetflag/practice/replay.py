@@ -164,7 +164,7 @@ def _moment(line: Line) -> datetime:
 def _event(recording: Recording, now: datetime) -> Event:
     first = recording.first
     kind = first.event_type_id
-    sport = SPORTS.get(kind, "ALTRO" if kind.isdigit() else kind)
+    sport = SPORTS.get(kind, kind if kind and not kind.isdigit() else "ALTRO")
     nation = NATIONS.get(first.country_code, first.country_code or "Internazionale")
     start = first.market_time.astimezone(ROME)
     place = first.venue or nation

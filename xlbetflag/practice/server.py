@@ -16,8 +16,12 @@ import uvicorn
 from xlbetflag.api.translate import ROME
 from xlbetflag.market.money import Cents
 from xlbetflag.market.rules import VenueRules
+from xlbetflag.practice.access import check_address
 from xlbetflag.practice.backoffice import operator_routes
 from xlbetflag.practice.exchange import Exchange
+from xlbetflag.practice.faults import FaultPlan, Plan, load_plan
+from xlbetflag.practice.limits import RateLimit
+from xlbetflag.practice.protocol import PracticeProtocol
 from xlbetflag.practice.replay import Replay
 from xlbetflag.practice.script import Script
 from xlbetflag.practice.sessions import Sessions
@@ -29,13 +33,15 @@ EVENTS = 8
 WAKE_SECONDS = 0.05  # the ticker's shortest sleep
 START_SECONDS = 15.0
 STOP_SECONDS = 10.0
+MOST_CONNECTIONS = 1_000
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """What `run` serves. `interval`: seconds of market time a tick; `speed` 2 plays twice as fast.
 
     `events` None: 8 scripted events, or none beside recordings. `stepped`: no clock, only the
-    operator's step moves. `operator_token` empty: a random one. `opened_at` None: now.
+    operator's step moves. `operator_token` empty: a random one. `opened_at` None: now. `faults`: a
+    fault plan's file. `allow_remote`: may listen where other machines reach it.
     """
 
     host: str = "127.0.0.1"
@@ -50,6 +56,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     api_key: str = API_KEY
     balance: Cents = BALANCE
     opened_at: datetime | None = None
+    faults: Path | None = None
+    rate_limit: RateLimit = RateLimit()
+    allow_remote: bool = False
 
 
 def build(options: Options, rules: VenueRules | None = None) -> Exchange:
@@ -76,8 +85,11 @@ def run(options: Options, *, started: Callable[["PracticeServer"], None] | None 
     `started` is called from the server's own loop as it begins to listen: it may print, it must not
     wait for an answer.
 
-    Raises OSError where the port is taken.
+    Raises OSError where the port is taken, AccessError, PlanError.
     """
+    check_address(
+        options.host, allow_remote=options.allow_remote, operator_token=options.operator_token
+    )
     server = PracticeServer(
         build(options),
         host=options.host,
@@ -85,6 +97,9 @@ def run(options: Options, *, started: Callable[["PracticeServer"], None] | None 
         api_key=options.api_key,
         operator_token=options.operator_token,
         ticks_per_second=0.0 if options.stepped else options.speed / options.interval,
+        faults=load_plan(options.faults) if options.faults else None,
+        rate_limit=options.rate_limit,
+        allow_remote=options.allow_remote,
     )
     server.serve(started)
 
@@ -93,7 +108,8 @@ class PracticeServer:
     """An exchange over HTTP. As a context it serves from a daemon thread.
 
     `port` 0 takes a free one. `ticks_per_second` 0: nothing moves but by `exchange.tick()`.
-    `session_lifetime` in seconds; None takes the venue's rule.
+    `session_lifetime` in seconds; None takes the venue's rule. `faults`: the plan to begin with;
+    the attribute is the plan at work. Raises AccessError for a host that other machines reach.
     """
 
     def __init__(
@@ -106,25 +122,37 @@ class PracticeServer:
         operator_token: str = "",
         ticks_per_second: float = 0.0,
         session_lifetime: float | None = None,
+        faults: Plan | None = None,
+        rate_limit: RateLimit | None = None,
+        allow_remote: bool = False,
     ) -> None:
+        check_address(host, allow_remote=allow_remote, operator_token=operator_token)
         self.exchange = exchange
         self.api_key = api_key
         self.operator_token = operator_token or secrets.token_urlsafe(16)
         lifetime = exchange.rules.session_lifetime.value
         self.sessions = Sessions(lifetime if session_lifetime is None else session_lifetime)
+        self.faults = FaultPlan(faults)
         app = create_app(
             exchange,
             self.sessions,
             api_key=api_key,
-            operator_routes=operator_routes(exchange, self.sessions, self.operator_token),
+            operator_routes=operator_routes(
+                exchange, self.sessions, self.operator_token, self.faults
+            ),
+            faults=self.faults,
+            limit=rate_limit,
         )
         config = uvicorn.Config(
             app,
+            http=PracticeProtocol,
+            limit_concurrency=MOST_CONNECTIONS,
             log_config=None,
             access_log=False,
             ws="none",
             lifespan="off",
             server_header=False,
+            proxy_headers=False,
             timeout_graceful_shutdown=2,
             timeout_keep_alive=60,
         )

@@ -3,8 +3,10 @@
 Handlers run in the event loop and hold the exchange's lock while they touch its state.
 """
 
+import asyncio
 import hmac
 import logging
+import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
@@ -13,20 +15,24 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Match
+from starlette.routing import BaseRoute, Match
 from starlette.routing import Route as WebRoute
 
-from xlbetflag.api.messages import Envelope
 from xlbetflag.api.routes import ROUTES, Route, path_fields
 from xlbetflag.api.specification import specification
 from xlbetflag.practice import refusals
 from xlbetflag.practice.exchange import Exchange
+from xlbetflag.practice.faults import FaultPlan, Strike
 from xlbetflag.practice.handlers import HANDLERS, Call
+from xlbetflag.practice.limits import RateLimit, RateLimiter
 from xlbetflag.practice.refusals import Refused
+from xlbetflag.practice.responses import BODY_LIMIT, json_response, refusal_response
 from xlbetflag.practice.sessions import Sessions
+from xlbetflag.practice.venue_faults import VenueFaults
+from xlbetflag.practice.wire_faults import Answer, Operation
 
 PREFIX = "/api/rest"
-BODY_LIMIT = 256 * 1024
+BODY_SECONDS = 10.0  # for a body to come in
 LARGEST_NUMBER = 2**63 - 1  # the venue's int64
 
 log = logging.getLogger(__name__)
@@ -40,17 +46,26 @@ def create_app(
     sessions: Sessions,
     *,
     api_key: str,
-    operator_routes: Sequence[WebRoute] = (),
+    operator_routes: Sequence[BaseRoute] = (),
     routes: Sequence[Route] = ROUTES,
+    faults: FaultPlan | None = None,
+    limit: RateLimit | None = None,
 ) -> Starlette:
     """The application. Raises LookupError for an operation without a handler."""
     missing = [route.operation for route in routes if route.operation not in HANDLERS]
     if missing:
         raise LookupError(f"no handler for {', '.join(missing)}")
+    plan = faults or FaultPlan()
+    limiter = RateLimiter(limit or RateLimit())
+    venue_faults = VenueFaults(exchange, sessions)
     venue = [
         WebRoute(
             PREFIX + route.path,
-            _endpoint(route, exchange, sessions, api_key),
+            Operation(
+                route.operation,
+                _endpoint(route, exchange, sessions, api_key, limiter, venue_faults),
+                plan,
+            ),
             methods=[route.method],
             name=route.operation,
         )
@@ -62,22 +77,31 @@ def create_app(
     )
 
 
-def _endpoint(route: Route, exchange: Exchange, sessions: Sessions, api_key: str) -> Endpoint:
+def _endpoint(
+    route: Route,
+    exchange: Exchange,
+    sessions: Sessions,
+    api_key: str,
+    limiter: RateLimiter,
+    faults: VenueFaults,
+) -> Answer:
     handler = HANDLERS[route.operation]
     decoder = msgspec.json.Decoder(route.request) if route.request is not None else None
     names = path_fields(route.path)
 
-    async def answer(request: Request) -> Response:
+    async def answer(request: Request, strikes: tuple[Strike, ...]) -> Response:
         try:
             require_secret(request, "X-BFkey", api_key, refusals.API_KEY)
+            if wait := limiter.take(api_key):
+                return _too_often(wait)
             token = request.headers.get("X-BF-Session-Token", "")
+            faults.before_session(strikes, token)
             account = sessions.account(token) if route.session else None
             fields = numbers(request.path_params, names)
             body = decoded(decoder, await bounded_body(request)) if decoder else None
             with exchange.lock:
-                return json_response(
-                    handler(Call(exchange, sessions, fields, body, account, token))
-                )
+                call = Call(exchange, sessions, fields, body, account, token)
+                return json_response(faults.handle(handler, call, strikes))
         except Refused as refused:
             return refusal_response(refused)
 
@@ -92,6 +116,12 @@ def _document(routes: Sequence[Route]) -> WebRoute:
         return Response(content, media_type="application/json")
 
     return WebRoute("/openapi.json", answer)
+
+
+def _too_often(wait: float) -> Response:
+    response = refusal_response(refusals.RATE.error())
+    response.headers["Retry-After"] = str(max(1, math.ceil(wait)))
+    return response
 
 
 def require_secret(request: Request, header: str, secret: str, refusal: refusals.Refusal) -> None:
@@ -114,14 +144,16 @@ def numbers(path_params: Mapping[str, str], names: Sequence[str]) -> dict[str, i
 
 
 async def bounded_body(request: Request) -> bytes:
-    """Raises Refused beyond the limit, without reading what is beyond it."""
+    """Raises Refused beyond the limit, without reading what is beyond it, and for one that does
+    not come in."""
     body = bytearray()
     try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > BODY_LIMIT:
-                raise refusals.TOO_LARGE.error(limit=BODY_LIMIT)
-    except ClientDisconnect:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > BODY_LIMIT:
+                    raise refusals.TOO_LARGE.error(limit=BODY_LIMIT)
+    except (ClientDisconnect, TimeoutError):
         raise refusals.MALFORMED.error(reason="corpo incompleto") from None
     return bytes(body)
 
@@ -133,15 +165,6 @@ def decoded(decoder: "msgspec.json.Decoder[Body]", body: bytes) -> Body:
     except (ValueError, RecursionError) as error:
         reason = str(error) if isinstance(error, msgspec.ValidationError) else "non è JSON"
         raise refusals.MALFORMED.error(reason=reason) from None
-
-
-def json_response(message: object, status: int = 200) -> Response:
-    return Response(msgspec.json.encode(message), status, media_type="application/json")
-
-
-def refusal_response(refused: Refused, status: int | None = None) -> Response:
-    envelope = Envelope(errore=refused.errore, esito=refused.refusal.esito)
-    return json_response(envelope, status or refused.refusal.http_status)
 
 
 async def _no_such_operation(request: Request, error: Exception) -> Response:
