@@ -23,12 +23,12 @@ class PracticeProtocol(H11Protocol):
         """What is no HTTP gets an envelope too."""
         answer = refusal_response(refusals.MALFORMED.error(reason="non è HTTP"))
         headers = [*answer.raw_headers, (b"connection", b"close")]
-        for event in (
+        events = (
             h11.Response(status_code=answer.status_code, headers=headers, reason=b"Bad Request"),
             h11.Data(data=bytes(answer.body)),
             h11.EndOfMessage(),
-        ):
-            self.transport.write(self.conn.send(event) or b"")
+        )
+        self.transport.write(b"".join(self.conn.send(event) or b"" for event in events))
         self.transport.close()
 
 
