@@ -108,11 +108,13 @@ def stall() -> Step:
 
 
 def drip(pause: float) -> Step:
-    """Headers, then one byte of the body each `pause` seconds, never all of it."""
+    """Headers, then one byte of the body each `pause` seconds, for a long while, never all."""
 
     def step(connection: Connection) -> None:
         connection.socket.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
-        while not connection.closing.wait(pause):
+        for _ in range(int(LIMIT / pause)):
+            if connection.closing.wait(pause):
+                break
             connection.socket.sendall(b" ")
         raise Hangup
 
