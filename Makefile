@@ -3,16 +3,24 @@ PYTHON ?= python3
 HOST   ?= auto
 VENV   := .venv
 BIN    := $(VENV)/bin
-READY  := $(VENV)/.ready
+READY  := $(VENV)/.ready-for-development
+SHOWN  := $(VENV)/.ready-for-the-demo
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --editable
 
-.PHONY: demo test bench lint clean
+.PHONY: demo test bench torture lint clean
 
-$(READY): pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
-	touch $(READY)
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
 
-demo: $(READY)
+$(SHOWN): pyproject.toml | $(BIN)/python
+	$(INSTALL) ".[demo]"
+	touch $@
+
+$(READY): pyproject.toml | $(BIN)/python
+	$(INSTALL) ".[dev]"
+	touch $@ $(SHOWN)
+
+demo: $(SHOWN)
 	$(BIN)/xlbetflag demo --host $(HOST)
 
 test: lint
@@ -20,6 +28,9 @@ test: lint
 
 bench: $(READY)
 	$(BIN)/python -m pytest tests/bench -m bench -s -q
+
+torture: $(READY)
+	$(BIN)/python -m pytest tests/torture -m torture -s -q
 
 lint: $(READY)
 	$(BIN)/ruff check .

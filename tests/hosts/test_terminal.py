@@ -4,7 +4,7 @@ import io
 
 from rich.console import Console
 
-from xlbetflag.hosts.terminal import Screen, lines, picture
+from xlbetflag.hosts.terminal import Screen, line_of, order_lines, picture
 from xlbetflag.workbook.view import BlockView, SheetView
 
 ROWS = (
@@ -53,7 +53,8 @@ def test_a_line_for_each_tick_where_there_is_no_terminal() -> None:
     with Screen(console) as screen:
         screen.show(VIEW, 7)
     printed = console.file.getvalue()  # type: ignore[attr-defined]
-    assert printed.splitlines() == lines(VIEW, 7)
+    assert printed.splitlines() == [line_of(VIEW, 7), *order_lines(VIEW)]
+    assert "row 5  BACK 1 · 1 5.00 @ due: REFUSED  [bold]Price[/] 'due'" in printed
     assert "1 2.10/2.14, X 3.30/3.40" in printed
     assert "REFUSED 1  WORKING 1" in printed
 

@@ -28,10 +28,14 @@ LAY_STYLES = ("bold magenta", "magenta", "magenta")
 
 
 class Screen:
-    """Shows a workbook: live where the console is a terminal, else a line for each tick."""
+    """Shows a workbook: live where the console is a terminal, else a line for each tick.
+
+    Without a terminal the order rows follow at the end, a line each.
+    """
 
     def __init__(self, console: Console) -> None:
         self._console = console
+        self._orders: list[str] = []
         self._live = Live(console=console, auto_refresh=False) if console.is_terminal else None
 
     def __enter__(self) -> "Screen":
@@ -42,13 +46,15 @@ class Screen:
     def __exit__(self, *_: object) -> None:
         if self._live:
             self._live.stop()
+        for line in self._orders:
+            self._console.print(line, markup=False)
 
     def show(self, view: SheetView, tick: int) -> None:
         if self._live:
             self._live.update(picture(view), refresh=True)
         else:
-            for line in lines(view, tick):
-                self._console.print(line, markup=False)
+            self._console.print(line_of(view, tick), markup=False)
+            self._orders = order_lines(view)
 
 
 def picture(view: SheetView) -> RenderableType:
@@ -58,7 +64,18 @@ def picture(view: SheetView) -> RenderableType:
     return Group(band, *(_block(block) for block in view.blocks), _orders(view.orders))
 
 
-def lines(view: SheetView, tick: int) -> list[str]:
+def order_lines(view: SheetView) -> list[str]:
+    """Each order row as it stands, with its sentence."""
+    return [
+        f"row {order['row']}  {order['side']} {order['selection']} "
+        f"{_number(order['stake'])} @ {_number(order['price'])}: {order['status'] or 'not placed'}"
+        + "".join(f"  {order[key]}" for key in ("offer_id", "message") if order[key])
+        + (f"  matched {_number(order['matched'])}" if order["matched"] else "")
+        for order in view.orders
+    ]
+
+
+def line_of(view: SheetView, tick: int) -> str:
     """One line for a log: the first market's best prices, and how many orders stand where."""
     shown = [f"tick {tick}", view.environment, view.trading, view.feed, view.read_at]
     if view.blocks:
@@ -67,7 +84,7 @@ def lines(view: SheetView, tick: int) -> list[str]:
         shown.append(f"{block.event}, {block.market}: {', '.join(best)}")
     statuses = [str(order["status"]) for order in view.orders if order["status"]]
     counted = (f"{status} {statuses.count(status)}" for status in sorted(set(statuses)))
-    return ["  ".join([*shown, *counted])]
+    return "  ".join([*shown, *counted])
 
 
 def _block(block: BlockView) -> Table:
