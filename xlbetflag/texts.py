@@ -391,10 +391,6 @@ _CANCELLING: dict[str, Sentence] = {
         "Nothing left to cancel.",
         "Non resta nulla da annullare.",
     ),
-    "cancel.unknown_key": (
-        "Nothing to cancel: the journal does not know this row.",
-        "Nulla da annullare: il registro non conosce questa riga.",
-    ),
 }
 
 _FUNCTIONS: dict[str, Sentence] = {

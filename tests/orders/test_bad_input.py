@@ -1,6 +1,7 @@
 """What people type wrong: a sentence in that row, in their language, and the other rows go on."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -50,30 +51,26 @@ CASES = {
 
 
 @pytest.mark.parametrize("language", ["en", "it"])
-def test_each_bad_row_gets_its_sentence_and_the_others_go_on(world: World, language: str) -> None:
+def test_each_bad_row_gets_its_sentence_and_the_others_go_on(tmp_path: Path, language: str) -> None:
+    world = World(tmp_path)
     world.language = language
     world.exchange.market(int(OTHER_MARKET)).close()
-    account = world.exchange.account("demo")
-    account.balance = 80_000
-    world.limits = WIDE
-    good_before = row("k8", price=360, position=5)
+    world.exchange.account("demo").balance = 80_000
     bad = [
-        Row(
-            key=f"bad{n}",
-            position=10 + n,
-            draft=each.draft,
-            problems=each.problems,
-        )
+        Row(key=f"bad{n}", position=10 + n, draft=each.draft, problems=each.problems)
         for n, (each, _, _) in enumerate(CASES.values())
     ]
-    results = world.orders.place([good_before, *bad, typed("k9")])
+    try:
+        world.open()
+        results = world.orders.place([row("k8", price=360, position=5), *bad, typed("k9")])
+        for key in ("k8", "k9"):
+            world.wait_for(key, Status.WORKING)
+    finally:
+        world.close()
     for n, (name, (_, english, italian)) in enumerate(CASES.items()):
         result = results[f"bad{n}"]
         assert result.status is Status.REFUSED, name
         assert (english if language == "en" else italian) in result.message, name
-    for key in ("k8", "k9"):
-        assert results[key].status is Status.CHECKED
-        world.wait_for(key, Status.WORKING)
     assert len(world.at_venue) == 2
 
 

@@ -81,7 +81,8 @@ def refusal(given_row: Row, looked_at: Situation) -> Problem | None:
         run(checked_row, looked_at)
     except Problem as problem:
         return problem
-    looked_at.accept(checked_row.market, checked_row.bet, given_row.position)
+    position = given_row.position
+    looked_at.accept(checked_row.market, checked_row.bet, checked_row.worst, position)
     return None
 
 
@@ -104,7 +105,7 @@ def test_an_assumed_rule_only_warns_in_production(rule: str) -> None:
     draft = ASSUMED[rule].draft
     assert draft is not None
     codes = [note.code for note in run(candidate(draft, 1, looked_at), looked_at)]
-    assert codes == [CODES[rule], "rule.assumed"]
+    assert (codes[0], codes[-1]) == (CODES[rule], "rule.assumed")
 
 
 @pytest.mark.parametrize("source", [Source.SETTING, Source.DOC, Source.CLIENT])
@@ -169,12 +170,12 @@ def test_each_limit_refuses_the_row_that_breaks_it(
 
 def test_unmatched_offers_are_not_netted_against_each_other() -> None:
     """A back and a lay of the same thing may each be matched alone."""
-    looked_at = situation(limits=narrow(liability_per_market=350))
+    looked_at = situation(limits=narrow(liability_per_market=250))
     assert refusal(row("k1", price=350, size=200), looked_at) is None
-    netted = row("k2", side=Side.LAY, price=200, size=200)
-    problem = refusal(netted, looked_at)
+    netted_would_be_safe = row("k2", side=Side.LAY, price=250, size=200)
+    problem = refusal(netted_would_be_safe, looked_at)
     assert problem is not None
-    assert problem.values["liability"] == 400
+    assert problem.values["liability"] == 300
 
 
 def test_offers_placed_by_hand_count_for_the_limit() -> None:

@@ -14,7 +14,6 @@ from xlbetflag.market.exposure import bet_result
 from xlbetflag.market.ladder import Ladder
 from xlbetflag.market.menu import Selection
 from xlbetflag.market.money import Cents, Hundredths
-from xlbetflag.market.naming import find_selection
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
@@ -27,13 +26,19 @@ from xlbetflag.orders.situation import MarketSituation, Situation
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """A row whose market and selection are known."""
+    """A row whose market and selection are known. `worst`: of its market, were it added."""
 
     draft: Draft
     position: int
     market: MarketSituation
     selection: Selection
     bet: Bet
+    worst: Cents
+
+    @property
+    def cost(self) -> Cents:
+        """By how much the row makes its market's worst result worse."""
+        return self.market.worst - self.worst
 
 
 def candidate(draft: Draft, position: int, situation: Situation) -> Candidate:
@@ -41,11 +46,11 @@ def candidate(draft: Draft, position: int, situation: Situation) -> Candidate:
     market = situation.markets[draft.market_id]
     if not market.is_known or not draft.market_id.isdigit():
         raise Problem("market.unknown", market=draft.market_id)
-    selection = find_selection(draft.selection, market.selections)
+    selection = market.selection(draft.selection)
     if not selection.selection_id.isdigit():
         raise Problem("selection.not_an_id", selection=draft.selection)
     bet = Bet(selection.selection_id, draft.side, draft.price, draft.size)
-    return Candidate(draft, position, market, selection, bet)
+    return Candidate(draft, position, market, selection, bet, market.worst_with(bet))
 
 
 class Control(Protocol):
@@ -217,16 +222,15 @@ class LiabilityPerMarket:
     """After the row; one that makes nothing worse is let through, even over a lowered limit."""
 
     def check(self, row: Candidate, situation: Situation) -> None:
-        worst, limit = row.market.worst_with(row.bet), situation.limits.liability_per_market
+        worst, limit = row.worst, situation.limits.liability_per_market
         if -worst > limit and worst < row.market.worst:
             raise Problem("limit.liability_per_market", liability=-worst, limit=limit)
 
 
 class LossPerDay:
     def check(self, row: Candidate, situation: Situation) -> None:
-        cost, limit = _cost(row), situation.limits.loss_per_day
-        loss = situation.money.loss_today + cost
-        if loss > limit and cost > 0:
+        limit, loss = situation.limits.loss_per_day, situation.money.loss_today + row.cost
+        if loss > limit and row.cost > 0:
             raise Problem("limit.loss_per_day", loss=loss, limit=limit)
 
 
@@ -235,14 +239,8 @@ class EnoughFunds:
         money = situation.money
         if money.free is None:
             raise Problem("limit.funds_unknown", health=money.health)
-        needed = _cost(row)
-        if needed > max(0, money.free):
-            raise Problem("limit.funds", needed=needed, free=money.free)
-
-
-def _cost(row: Candidate) -> Cents:
-    """By how much the row makes its market's worst result worse."""
-    return row.market.worst - row.market.worst_with(row.bet)
+        if row.cost > max(0, money.free):
+            raise Problem("limit.funds", needed=row.cost, free=money.free)
 
 
 VENUE_CONTROLS: tuple[VenueControl, ...] = (

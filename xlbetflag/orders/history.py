@@ -20,9 +20,10 @@ from xlbetflag.orders.status import Status
 _CHUNK = 500  # parameters in one statement
 _LATEST = """
     SELECT i.*, r.send AS send, s.status, s.offer_id, s.matched, s.remaining, s.price_matched,
-           s.inferred, s.notes, s.at
+           s.inferred, s.notes, s.at, p.at AS sent
     FROM intents i
     LEFT JOIN sent_rows r ON r.key = i.key
+    LEFT JOIN sends p ON p.id = r.send
     LEFT JOIN states s ON s.id = (SELECT max(id) FROM states WHERE key = i.key)
 """
 _notes = msgspec.json.Decoder(tuple[Note, ...])
@@ -179,7 +180,7 @@ class History:
             " JOIN baselines b ON b.id = s.baseline WHERE r.key = ?",
             [key],
         )
-        events += [Event(_time(row), "request", _request(row)) for row in sends]
+        events += [Event(_time(row), "SENDING", _request(row)) for row in sends]
         answers = self._read(
             "SELECT a.* FROM answers a JOIN sent_rows r ON r.send = a.send WHERE r.key = ?", [key]
         )
@@ -241,7 +242,7 @@ def _words(intent: Intent) -> str:
 
 def _request(row: sqlite3.Row) -> str:
     known = len(msgspec.json.decode(row["offer_ids"]))
-    return f"number {row['id']}, row {row['place']} in it; {known} offers stood before"
+    return f"request {row['id']}, row {row['place']} in it; {known} offers stood before"
 
 
 def _seen(row: sqlite3.Row) -> str:
@@ -267,7 +268,13 @@ def _order(row: sqlite3.Row) -> Order:
         created=created,
     )
     if row["status"] is None:
-        return Order(intent, State(status=Status.CHECKED, updated=created, remaining=row["size"]))
+        is_sent = row["sent"] is not None
+        state = State(
+            status=Status.SENDING if is_sent else Status.CHECKED,
+            updated=_rome(row["sent"]) if is_sent else created,
+            remaining=row["size"],
+        )
+        return Order(intent, state, row["send"])
     state = State(
         status=Status(row["status"]),
         updated=_time(row),

@@ -64,8 +64,10 @@ class Journal(History):
 
         def write(db: sqlite3.Connection) -> None:
             (batch,) = db.execute("SELECT coalesce(max(batch), 0) + 1 FROM intents").fetchone()
-            for intent in intents:
-                _insert(db, "intents", *_intent_row(intent, batch))
+            db.executemany(
+                "INSERT INTO intents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [_intent_row(intent, batch) for intent in intents],
+            )
             for refusal in refusals:
                 notes, at = _json(refusal.notes), refusal.at.isoformat()
                 _insert(db, "refusals", None, refusal.key, refusal.content, notes, at)
@@ -77,8 +79,8 @@ class Journal(History):
         row = (None, at.isoformat(), _day(at), balance.total, balance.free, balance.locked)
         self._transact(lambda db: _insert(db, "balances", *row))
 
-    def start_send(self, baseline: Baseline, states: Mapping[str, State], at: datetime) -> int:
-        """Just before a POST: what stood, and the rows that leave, in order. Its number.
+    def start_send(self, baseline: Baseline, keys: Sequence[str], at: datetime) -> int:
+        """Just before a POST: what stood, and the rows that are SENDING now, in order. Its number.
 
         A row that has left before breaks the table's key: nothing is written and JournalBroken
         raised.
@@ -90,9 +92,10 @@ class Journal(History):
             market_id = baseline.market_id
             stood = _insert(db, "baselines", None, market_id, offer_ids, exposure, taken)
             send = _insert(db, "sends", None, stood, market_id, at.isoformat())
-            for place, key in enumerate(states, 1):
-                _insert(db, "sent_rows", key, send, place)
-            _write_states(db, states, None)
+            db.executemany(
+                "INSERT INTO sent_rows VALUES (?, ?, ?)",
+                [(key, send, place) for place, key in enumerate(keys, 1)],
+            )
             return send
 
         return self._transact(write)
@@ -168,22 +171,24 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _write_states(db: sqlite3.Connection, states: Mapping[str, State], reading: int | None) -> None:
-    for key, state in states.items():
-        _insert(
-            db,
-            "states",
-            None,
-            key,
-            state.status.value,
-            state.offer_id,
-            state.matched,
-            state.remaining,
-            state.price_matched,
-            state.inferred,
-            _json(state.notes),
-            state.updated.isoformat(),
-            reading,
-        )
+    db.executemany(
+        "INSERT INTO states VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                key,
+                state.status.value,
+                state.offer_id,
+                state.matched,
+                state.remaining,
+                state.price_matched,
+                state.inferred,
+                _json(state.notes),
+                state.updated.isoformat(),
+                reading,
+            )
+            for key, state in states.items()
+        ],
+    )
 
 
 def _insert(db: sqlite3.Connection, table: str, *values: object) -> int:

@@ -135,14 +135,12 @@ class Ledger:
         """The rows are about to leave. Raises JournalBroken: then they must not."""
         with self.lock:
             at = self.now()
-            states = {
-                order.key: msgspec.structs.replace(order.state, status=Status.SENDING, updated=at)
-                for order in orders
-            }
-            send = self._must(lambda: self._journal.start_send(baseline, states, at))
+            keys = [order.key for order in orders]
+            send = self._must(lambda: self._journal.start_send(baseline, keys, at))
             self._baselines[send] = (baseline, at)
             for order in orders:
-                self._put(Order(order.intent, states[order.key], send))
+                sending = msgspec.structs.replace(order.state, status=Status.SENDING, updated=at)
+                self._put(Order(order.intent, sending, send))
             return send
 
     def finish_send(self, send: int, outcome: str, words: str, states: Mapping[str, State]) -> None:

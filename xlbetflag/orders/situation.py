@@ -10,6 +10,7 @@ from xlbetflag.market.book import Book
 from xlbetflag.market.exposure import Result, bet_result, cautious_results, worst_result
 from xlbetflag.market.menu import Selection
 from xlbetflag.market.money import Cents, Rounding
+from xlbetflag.market.naming import find_selection
 from xlbetflag.market.offer import Bet, MarketOffers, Offer
 from xlbetflag.market.reading import Reading, View
 from xlbetflag.market.rules import VenueRules
@@ -41,6 +42,7 @@ class MarketSituation:
         self._rounding = rounding
         ours = {order.state.offer_id for order in orders}
         self._others = _not_ours(view.offers(market_id).value, ours)
+        self._meant: dict[str, Selection] = {}
         self._ids = tuple(each.selection_id for each in self.selections)
 
     @cached_property
@@ -58,7 +60,7 @@ class MarketSituation:
             unmatched.append(Bet(*at, offer.remaining))
         return cautious_results(matched, unmatched, self._rounding)
 
-    @property
+    @cached_property
     def worst(self) -> Cents:
         """The worst result of the market, signed."""
         return worst_result(self._ids, self._results, self._winners)
@@ -67,8 +69,17 @@ class MarketSituation:
         """The worst result if this bet were added: unmatched, so only what it may cost."""
         return worst_result(self._ids, self._with(bet), self._winners)
 
-    def add(self, bet: Bet) -> None:
+    def add(self, bet: Bet, worst: Cents) -> None:
+        """`worst`: as `worst_with` gave it."""
         self._results.update(self._with(bet))
+        self.worst = worst
+
+    def selection(self, text: str) -> Selection:
+        """The one that a row means. Raises Problem."""
+        found = self._meant.get(text)
+        if found is None:
+            found = self._meant[text] = find_selection(text, self.selections)
+        return found
 
     def _with(self, bet: Bet) -> dict[str, Result]:
         wins, loses = bet_result(bet, self._rounding)
@@ -108,11 +119,10 @@ class Situation(msgspec.Struct, kw_only=True):
     def only_warns_of_assumed_rules(self) -> bool:
         return self.environment is Environment.PRODUCTION
 
-    def accept(self, market: MarketSituation, bet: Bet, position: int) -> None:
+    def accept(self, market: MarketSituation, bet: Bet, worst: Cents, position: int) -> None:
         """From here on the bet counts: for the limits of its market, of the day, of the funds."""
-        before = market.worst
-        market.add(bet)
-        self.money.commit(bet.size, before - market.worst)
+        self.money.commit(bet.size, market.worst - worst)
+        market.add(bet, worst)
         self.row_by_bet[(market.market_id, bet)] = position
 
 
