@@ -22,6 +22,7 @@ from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.faults import FaultPlan, Plan, load_plan
 from xlbetflag.practice.limits import RateLimit
 from xlbetflag.practice.protocol import PracticeProtocol
+from xlbetflag.practice.recorded import read_recordings
 from xlbetflag.practice.replay import Replay
 from xlbetflag.practice.script import Script
 from xlbetflag.practice.sessions import Sessions
@@ -70,7 +71,8 @@ def build(options: Options, rules: VenueRules | None = None) -> Exchange:
     exchange = Exchange(opened_at, rules=rules, tick_seconds=options.interval)
     exchange.open_account(USERNAME, PASSWORD, options.balance)
     for path in options.replays:
-        Replay(exchange, path)
+        for recording in read_recordings(path):
+            Replay(exchange, recording)
     events = options.events
     if events is None:
         events = 0 if options.replays else EVENTS
