@@ -3,9 +3,11 @@
 import csv
 import getpass
 import logging
+import math
 import sys
+import time
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
@@ -18,6 +20,7 @@ from xlbetflag import __version__, credentials, doctor, settings
 from xlbetflag.api import check
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.api.routes import overridden
+from xlbetflag.api.translate import ROME
 from xlbetflag.hosts import door, present
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.history import History
@@ -26,6 +29,7 @@ from xlbetflag.texts import euros, odds, say
 
 HostName = Literal["auto", "excel", "calc", "headless"]
 REFUSED, FAULTY = 1, 2  # exit codes: an answer of "no", and something that could not be done
+LOOK_SECONDS = 0.05  # between two looks of `record` at the feed
 
 app = App(
     name="xlbetflag",
@@ -334,7 +338,13 @@ def practice(
     speed: float = 1.0,
     stepped: bool = False,
     interval: float = 1.0,
-    operator_token: str = "",
+    faults: Path | None = None,
+    allow_remote: bool = False,
+    operator_token: Annotated[
+        str, Parameter(env_var="XLBETFLAG_OPERATOR_TOKEN", show_env_var=True)
+    ] = "",
+    requests_per_second: float = 2_000.0,
+    burst: int = 4_000,
 ) -> None:
     """Run the practice exchange: it speaks the venue's wire, with scripted or recorded markets.
 
@@ -343,30 +353,39 @@ def practice(
     port
         Where to listen.
     host
-        The address to listen at; others than this machine should not reach it.
+        The address to listen at; one that other machines reach needs --allow-remote.
     seed
         The same seed gives the same markets.
     replay
-        A recorded market to replay; may be given several times.
+        A recorded market, or a tape of 'xlbetflag record'; may be given several times.
     speed
         2 plays twice as fast.
     stepped
         Markets move only when the operator's step is called.
     interval
         Seconds of market time a tick.
+    faults
+        A fault plan, TOML or JSON: what goes wrong, and when.
+    allow_remote
+        Listen where other machines reach it; needs an operator token of your own.
     operator_token
-        What operator calls must carry; a random one where none is given.
+        What opens the operator's page and calls; a random one where none is given.
+    requests_per_second
+        What one API key may ask for; beyond it, 429.
+    burst
+        How many requests at once before that limit is felt.
     """
     from xlbetflag.practice import server
+    from xlbetflag.practice.limits import RateLimit
 
     def say_where(running: server.PracticeServer) -> None:
         out.print(f"practice exchange at {running.url}")
         out.print(f"user {server.USERNAME}, password {server.PASSWORD}, API key {running.api_key}")
-        out.print(f"operator: {running.root}/practice/ledger, X-Practice-Token: ", end="")
+        out.print(f"operator's page: {running.root}/operator, token ", end="")
         out.print(running.operator_token, markup=False)
 
-    server.run(
-        server.Options(
+    try:
+        options = server.Options(
             host=host,
             port=port,
             seed=seed,
@@ -375,9 +394,77 @@ def practice(
             stepped=stepped,
             interval=interval,
             operator_token=operator_token,
-        ),
-        started=say_where,
-    )
+            faults=faults,
+            allow_remote=allow_remote,
+            rate_limit=RateLimit(requests_per_second, burst),
+        )
+        server.run(options, started=say_where)
+    except ValueError as error:  # a plan, a recording, an address: each says what is wrong
+        _fail(str(error))
+
+
+@app.command
+def record(
+    file: Path,
+    *,
+    markets: tuple[str, ...] = (),
+    minutes: float | None = None,
+    force: bool = False,
+    environment: Environment | None = None,
+    settings_file: Annotated[Path | None, Parameter(name="--settings")] = None,
+) -> None:
+    """Save what the feed sees of markets, to be lived again with 'xlbetflag practice --replay'.
+
+    Ends when every market has ended, after so many minutes, or at Ctrl-C.
+
+    Parameters
+    ----------
+    file
+        Where to: JSON lines, packed where the name ends in .gz.
+    markets
+        Ids of markets; without them, those of the menu, at most 40.
+    minutes
+        Stop after that long.
+    force
+        Write over a file that is already there.
+    environment
+        Instead of the one in the settings.
+    settings_file
+        A settings file other than the usual one.
+    """
+    from xlbetflag.api.client import Client
+    from xlbetflag.feed import Feed
+    from xlbetflag.feed.record import Recorder
+
+    if file.exists() and not force:
+        _fail(f"{file} is already there: choose another name, or say --force")
+    chosen, secrets, _ = _account(environment, settings_file)
+    end = math.inf if minutes is None else time.monotonic() + minutes * 60
+    with Client(chosen.venue, lambda: secrets) as client:
+        feed = Feed(client, chosen.feed)
+        recorder = Recorder(
+            feed,
+            file,
+            environment=chosen.environment,
+            started=datetime.now(ROME),
+            markets=markets,
+            winners=chosen.winners,
+        )
+        feed.start()
+        try:
+            with recorder, out.status(f"recording {chosen.environment}: Ctrl-C ends it") as status:
+                while not recorder.is_over and time.monotonic() < end:
+                    if recorder.look():
+                        status.update(f"{recorder.markets} markets, {recorder.lines} lines")
+                    time.sleep(LOOK_SECONDS)
+        except KeyboardInterrupt:
+            pass  # the usual end
+        finally:
+            trouble = feed.status().trouble
+            feed.stop()
+    if not recorder.markets:
+        _fail(f"{file}: nothing could be recorded. {trouble}".rstrip())
+    out.print(f"{file}: {recorder.lines} lines, {recorder.markets} markets", markup=False)
 
 
 @api.command(name="check")
