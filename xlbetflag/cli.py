@@ -480,10 +480,9 @@ def api_check(openapi: Path, *, environment: Environment | None = None) -> None:
     """
     routes = overridden(_settings(environment, None).venue.routes)
     try:
-        document = check.load(openapi)
-    except ValueError as error:
+        found = check.differences(check.load(openapi), routes.values())
+    except check.NotOpenApi as error:
         _fail(str(error))
-    found = check.differences(document, routes.values())
     for difference in found:
         out.print(str(difference), markup=False)
     out.print(f"{len(found)} differences" if found else f"no difference: {len(routes)} operations")
