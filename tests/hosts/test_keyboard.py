@@ -1,0 +1,63 @@
+"""`xlbetflag run`: commands from the keyboard, the workbook saved at the end."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+
+from tests.hosts.conftest import first_markets
+from xlbetflag.api.config import Environment
+from xlbetflag.practice.server import PracticeServer
+from xlbetflag.workbook import build
+
+
+def test_a_session_from_the_keyboard(server: PracticeServer, tmp_path: Path) -> None:
+    book = tmp_path / "my trader.xlsx"
+    build(book, file_id="typed", environment=Environment.PRACTICE)
+    chosen = tmp_path / "settings.toml"
+    chosen.write_text(f"[venues.practice]\nbase_url = '{server.url}'\n", "utf-8")
+    market = first_markets(server)[0]
+    workbook = openpyxl.load_workbook(book)
+    workbook["Orders"]["C5"], workbook["Orders"]["D5"] = market, "1 · 1"
+    workbook["Orders"]["E5"], workbook["Orders"]["F5"] = "B", 2
+    workbook.save(book)
+    environment = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "PATH": ""}
+    with subprocess.Popen(
+        [sys.executable, "-m", "xlbetflag", "run", str(book), "--host", "headless"]
+        + ["--settings", str(chosen)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        printed: list[str] = []
+
+        def read_until(part: str) -> None:
+            for line in process.stdout:  # type: ignore[union-attr]
+                printed.append(line)
+                if part in line:
+                    return
+            raise AssertionError(f"{part!r} was never printed:\n{''.join(printed)}")
+
+        def type_line(text: str) -> None:
+            process.stdin.write(text + "\n")  # type: ignore[union-attr]
+            process.stdin.flush()  # type: ignore[union-attr]
+
+        read_until("LIVE")
+        type_line("arm")
+        read_until("Armed: PLACE sends orders.")
+        type_line("place 5")
+        read_until("0 rows are on their way, 1 were refused")
+        type_line("sing")
+        read_until("'SING' is no command")
+        type_line("quit")
+        rest = process.stdout.read()
+        assert process.wait(30) == 0, "".join(printed) + rest
+    saved = openpyxl.load_workbook(book)["Orders"]
+    assert saved["L5"].value == "REFUSED"
+    assert "BACK" in saved["P5"].value
