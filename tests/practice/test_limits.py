@@ -69,7 +69,9 @@ def test_a_body_that_never_comes(
         b"\x00\x01\x02 nonsense",
         b"GET /",
         b"GET / HTTP/1.1\r\nContent-Length: -1",
+        b"GET / HTTP/3.7",
         b"GET /" + b"x" * 200_000 + b" HTTP/1.1",
+        b"GET / HTTP/1.1\r\nX-Long: " + b"x" * 200_000,
     ],
 )
 def test_what_is_no_http_gets_an_envelope(server: PracticeServer, request_line: bytes) -> None:
