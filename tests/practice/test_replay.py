@@ -2,14 +2,12 @@
 
 import gzip
 import json
-from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
+from tests.practice.reconstruction import Reconstruction
 from tests.practice.world import OPENED
 from tests.recordings import GREYHOUND, HORSE, recording
 from xlbetflag.api.messages import OfferToPlace, PlaceRequest
@@ -20,44 +18,7 @@ from xlbetflag.practice.engine import Ending, Order
 from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.recording import RecordingError, read_recording
 from xlbetflag.practice.replay import Replay
-from xlbetflag.practice.server import Options, PracticeServer, build
-
-Levels = list[tuple[int, int]]
-
-
-class Reconstruction:
-    """The recorded books, from the file and nothing of ours; decimals, never floats."""
-
-    def __init__(self, path: Path) -> None:
-        with gzip.open(path, "rt", encoding="utf-8") as file:
-            self.lines = [json.loads(line, parse_float=Decimal) for line in file]
-        self.books: dict[tuple[int, str], dict[Decimal, Decimal]] = {}
-        self._best: dict[tuple[int, str], Levels] = {}  # of books that have not changed since
-
-    def updates(self) -> Iterator[dict[str, Any]]:
-        """Apply each line in turn; gives its market change."""
-        for line in self.lines:
-            for change in line["mc"]:
-                if change.get("img"):
-                    self.books.clear()
-                    self._best.clear()
-                for runner in change.get("rc", []):
-                    for name in ("atb", "atl"):
-                        book = self.books.setdefault((runner["id"], name), {})
-                        for price, size in runner.get(name, []):
-                            book[Decimal(price)] = Decimal(size)
-                            self._best.pop((runner["id"], name), None)
-                yield change
-
-    def best(self, selection: int, name: str) -> Levels:
-        if (selection, name) not in self._best:
-            self._best[selection, name] = self._sorted(selection, name)
-        return self._best[selection, name]
-
-    def _sorted(self, selection: int, name: str) -> Levels:
-        book = self.books.get((selection, name), {})
-        prices = sorted((p for p, size in book.items() if size), reverse=name == "atb")
-        return [(int(price * 100), int(book[price] * 100)) for price in prices[:3]]
+from xlbetflag.practice.server import Options, build
 
 
 @pytest.mark.parametrize(("name", "count"), [(GREYHOUND, 166), (HORSE, 21_922)])
@@ -85,42 +46,6 @@ def test_every_update_of_the_recording_is_served_exactly(name: str, count: int) 
     winners = [r["id"] for r in definition["runners"] if r["status"] == "WINNER"]
     assert market.won == tuple(sorted(winners))
     assert len(winners) == market.winners
-
-
-def test_every_update_is_served_exactly_over_http() -> None:
-    path = recording(GREYHOUND)
-    reconstruction = Reconstruction(path)
-    exchange = build(Options(replays=(path,)))
-    headers = {"X-BFkey": "practice", "X-Practice-Token": "t"}
-    compared = 0
-    with (
-        PracticeServer(exchange, operator_token="t") as server,
-        httpx.Client(headers=headers) as web,
-    ):
-        menu = web.get(f"{server.url}/navigation/menu-ex").json()
-        event = menu["d"][0]["n"][0]["m"][0]["a"][0]
-        market = event["s"][0]
-        assert (event["id"], event["dt"]) == ("31389771", "2022-04-19T20:26:00")
-        assert (market["id"], market["ds"]) == ("197931751", "Piazzato")
-        assert market["e"][0] == {"id": "44331354", "de": "1. Paradise Mission"}
-        for change in reconstruction.updates():
-            assert web.post(f"{server.root}/practice/step").json()["moved"] is True
-            offers = web.get(f"{server.url}/offers/market/197931751,3").json()["offerte"]
-            for field, recorded in (("banca", "atb"), ("punta", "atl")):
-                outcomes = offers[field][0]["esi"]
-                assert len(outcomes) == 6
-                for outcome in outcomes:
-                    best = reconstruction.best(outcome["c"], recorded)
-                    assert outcome["off"] == [
-                        {"p": rank, "q": price, "i": size}
-                        for rank, (price, size) in enumerate(best, 1)
-                    ]
-                    compared += 1
-            definition = change.get("marketDefinition", {"status": None})
-            expected = {"OPEN": 2, "SUSPENDED": 3, "CLOSED": 5}.get(definition["status"])
-            assert expected in (None, offers["stato_betflag"])
-        assert web.post(f"{server.root}/practice/step").json()["moved"] is False
-    assert compared == 166 * 12
 
 
 # --- your own offers in a recording made by hand --------------------------------------------

@@ -1,0 +1,28 @@
+"""Both recordings as served over HTTP, at every update, against an independent reconstruction.
+
+The long one at all three depths takes over a minute: `make torture` does that, this the deepest.
+"""
+
+import httpx
+import pytest
+
+from tests.practice.exactness import compare
+from tests.practice.served import KEY, served
+from tests.recordings import GREYHOUND, HORSE, recording
+
+
+@pytest.mark.parametrize(
+    ("name", "levels", "updates"), [(GREYHOUND, (1, 2, 3), 166), (HORSE, (3,), 21_922)]
+)
+def test_every_update_is_served_exactly(name: str, levels: tuple[int, ...], updates: int) -> None:
+    assert compare(recording(name), levels) == (updates, updates * len(levels))
+
+
+def test_how_a_recorded_market_is_listed() -> None:
+    with served(recording(GREYHOUND)) as (root, _):
+        menu = httpx.get(f"{root}/api/rest/navigation/menu-ex", headers={"X-BFkey": KEY}).json()
+    event = menu["d"][0]["n"][0]["m"][0]["a"][0]
+    [market] = event["s"]
+    assert (event["id"], event["dt"]) == ("31389771", "2022-04-19T20:26:00")
+    assert (market["id"], market["ds"]) == ("197931751", "Piazzato")
+    assert market["e"][0] == {"id": "44331354", "de": "1. Paradise Mission"}
