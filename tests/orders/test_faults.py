@@ -15,6 +15,7 @@ from xlbetflag.market.offer import Bet
 from xlbetflag.market.rules import Rule, Source, VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.orders.status import Status
+from xlbetflag.practice.settings import Behaviour
 
 POST = "POST /offers"
 
@@ -114,6 +115,7 @@ def test_the_timeout_of_a_post_exceeds_the_live_delay_by_the_margin(world: World
         return place(request, live_delay=live_delay)
 
     world.client.place = noting  # type: ignore[method-assign]
+    world.exchange.behaviour = Behaviour(live_delay=False)  # told, but not waited for
     with world.exchange.lock:
         market = world.exchange.market(int(MARKET))
         market.live_delay = 9

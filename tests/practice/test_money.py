@@ -16,6 +16,7 @@ from xlbetflag.practice.engine import Ending
 from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.market import Market
 from xlbetflag.practice.refusals import Refused
+from xlbetflag.practice.settings import Behaviour
 
 bets = st.tuples(
     st.integers(0, 2),
@@ -56,7 +57,7 @@ def test_money_is_blocked_by_the_rule_and_conserved(
     won: list[int],
     is_void: bool,
 ) -> None:
-    exchange = small_exchange(selections=4, winners=winners)
+    exchange = small_exchange(selections=4, winners=winners, behaviour=Behaviour(live_delay=False))
     market = market_of(exchange)
     traders = [exchange.open_account(f"t{n}", "", 30_000, commission=500) for n in range(3)]
     for step in program:

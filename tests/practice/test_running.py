@@ -83,7 +83,7 @@ def test_ctrl_c_ends_it_quietly() -> None:
         "from xlbetflag.practice.server import Options, run\n"
         "run(Options(port=0, events=1), started=lambda server: print(server.url, flush=True))\n"
     )
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None

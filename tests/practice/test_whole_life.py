@@ -67,7 +67,12 @@ def server() -> Iterator[PracticeServer]:
     market_of(exchange).state = MarketState.ANNOUNCED
     exchange.open_account("anna", "segreta", 100_000)
     exchange.open_account("bruno", "segreta", 500_000, commission=0)
-    with PracticeServer(exchange, api_key="chiave", operator_token="operator") as server:
+    with PracticeServer(
+        exchange,
+        api_key="chiave",
+        operator_token="operator",
+        ticks_per_second=50.0,  # a live market's delay passes in a tenth of a second
+    ) as server:
         yield server
 
 

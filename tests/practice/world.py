@@ -1,5 +1,7 @@
 """A small exchange for tests: one event, one market, made by hand."""
 
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from xlbetflag.api.messages import PlaceRequest
@@ -9,8 +11,10 @@ from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.practice.accounts import Account
 from xlbetflag.practice.engine import Order
+from xlbetflag.practice.event import Event, Named, Outcome
 from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.market import Event, Market, Named, Outcome
+from xlbetflag.practice.market import Market
+from xlbetflag.practice.settings import Behaviour
 
 OPENED = datetime(2020, 12, 12, 20, 0, tzinfo=ROME)
 MARKET = 19901289
@@ -18,10 +22,15 @@ EVENT = 411222
 
 
 def small_exchange(
-    *, selections: int = 3, winners: int = 1, rules: VenueRules | None = None
+    *,
+    selections: int = 3,
+    winners: int = 1,
+    rules: VenueRules | None = None,
+    behaviour: Behaviour | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Exchange:
     """Open, not live, without offers; selection ids from 1."""
-    exchange = Exchange(OPENED, rules=rules)
+    exchange = Exchange(OPENED, rules=rules, behaviour=behaviour, clock=clock)
     event = Event(
         EVENT,
         "Lazio - Hellas Verona",

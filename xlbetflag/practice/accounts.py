@@ -1,97 +1,46 @@
-"""Who trades, with what money, and what each market blocks of it.
+"""Who trades, with what money, and every movement of it."""
 
-A position keeps per selection the sums that the netting rule needs, so that a new offer, a match or
-a cancel costs one addition instead of a walk over all offers. It equals `market.exposure.blocked`
-over all offers of the account on the market, matched or not.
-"""
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from collections.abc import Sequence
+import msgspec
 
-from xlbetflag.market.exposure import Result
 from xlbetflag.market.money import Cents
 
-
-def worst_result(swings: Sequence[Cents], all_lose: Cents, winners: int) -> Cents:
-    """The result if every selection loses, plus the `winners` smallest (wins - loses)."""
-    if winners == 1:
-        return all_lose + min(swings)
-    return all_lose + sum(sorted(swings)[:winners])
+if TYPE_CHECKING:
+    from xlbetflag.practice.positions import Position
 
 
-class Results:
-    """Summed results of bets: `all_lose`, and per selection what its winning changes."""
+class Kind(StrEnum):
+    """Why money moved."""
 
-    __slots__ = ("all_lose", "swings")
-
-    def __init__(self, selections: int) -> None:
-        self.all_lose = 0
-        self.swings = [0] * selections
-
-    def add(self, selection: int, wins: Cents, loses: Cents) -> None:
-        self.all_lose += loses
-        self.swings[selection] += wins - loses
-
-    def of(self, winners: Sequence[int]) -> Cents:
-        """What the bets pay if just these selections win."""
-        return self.all_lose + sum(self.swings[selection] for selection in winners)
+    DEPOSIT = "DEPOSIT"
+    BETS = "BETS"  # the net result of a market
+    COMMISSION = "COMMISSION"
 
 
-class Position:
-    """An account on one market: all its offers (`total`), and the matched parts (`matched`)."""
+class Entry(msgspec.Struct, frozen=True):
+    """A line of a statement; `balance` is what it left. `market_id` None for a deposit."""
 
-    __slots__ = ("account", "counted", "is_stale", "matched", "total", "winners")
-
-    def __init__(self, account: "Account", selections: int, winners: int) -> None:
-        self.account = account
-        self.winners = winners
-        self.total = Results(selections)
-        self.matched = Results(selections)
-        self.counted = 0  # what the account's locked money counts for this market
-        self.is_stale = False
-
-    def add(self, selection: int, wins: Cents, loses: Cents) -> None:
-        self.total.add(selection, wins, loses)
-        if not self.is_stale:
-            self.is_stale = True
-            self.account.stale.append(self)
-
-    def add_match(self, selection: int, wins: Cents, loses: Cents) -> None:
-        self.matched.add(selection, wins, loses)
-        self.add(selection, wins, loses)
-
-    def clear(self) -> None:
-        """The market is settled or void: nothing is at risk any more."""
-        selections = len(self.total.swings)
-        self.total, self.matched = Results(selections), Results(selections)
-        if not self.is_stale:
-            self.is_stale = True
-            self.account.stale.append(self)
-
-    @property
-    def blocked(self) -> Cents:
-        """The venue's netting rule, positive."""
-        return max(0, -worst_result(self.total.swings, self.total.all_lose, self.winners))
-
-    def blocked_with(self, additions: Sequence[tuple[int, Result]]) -> Cents:
-        """What would be blocked if these (selection, (wins, loses)) were added."""
-        swings, all_lose = self.total.swings.copy(), self.total.all_lose
-        for selection, (wins, loses) in additions:
-            all_lose += loses
-            swings[selection] += wins - loses
-        return max(0, -worst_result(swings, all_lose, self.winners))
-
-    def result_if_wins(self, selection: int) -> Cents:
-        """The worst result over all offers if this selection is among the winners."""
-        others = [swing for place, swing in enumerate(self.total.swings) if place != selection]
-        own = self.total.all_lose + self.total.swings[selection]
-        return own + sum(sorted(others)[: self.winners - 1])
+    at: datetime
+    kind: Kind
+    market_id: int | None
+    text: str
+    amount: Cents
+    balance: Cents
 
 
 class Account:
     """Money in cents. `balance` is all of it, `locked` what open markets block.
 
     `commission`: hundredths of a percent of net market winnings. A house account (market makers,
-    recordings, the exchange's own purse) is not checked for funds; its dead offers are forgotten.
+    recordings, the exchange's own purse) is not checked for funds and keeps no statement; its dead
+    offers are forgotten. `password` as `hashed` gives it; empty: nobody can log in. `api_key`
+    empty: the exchange's common one.
     """
 
     def __init__(
@@ -99,33 +48,75 @@ class Account:
         number: int,
         username: str,
         password: str,
-        balance: Cents,
         *,
         commission: int = 0,
         is_house: bool = False,
+        api_key: str = "",
     ) -> None:
         self.number = number
         self.username = username
         self.password = password
-        self.balance = balance
-        self.deposited = balance
+        self.api_key = api_key
+        self.balance = 0
+        self.deposited = 0
         self.fun = 0
         self.commission = commission
         self.is_house = is_house
+        self.statement: list[Entry] = []
         self.stale: list[Position] = []
         self._locked = 0
 
+    def __repr__(self) -> str:
+        return f"<Account {self.number} {self.username}>"
+
+    def move(
+        self, at: datetime, kind: Kind, amount: Cents, text: str, market_id: int | None = None
+    ) -> None:
+        """The only way money enters or leaves; a movement of nothing leaves no line."""
+        if not amount:
+            return
+        self.balance += amount
+        if kind is Kind.DEPOSIT:
+            self.deposited += amount
+        if not self.is_house:
+            self.statement.append(Entry(at, kind, market_id, text, amount, self.balance))
+
     @property
     def locked(self) -> Cents:
+        self.recount()
+        return self._locked
+
+    def recount(self) -> None:
+        """Bring the locked money up to the positions that have changed."""
         while self.stale:
             position = self.stale.pop()
             position.is_stale = False
             blocked = position.blocked
             self._locked += blocked - position.counted
             position.counted = blocked
-        return self._locked
 
     @property
     def free(self) -> Cents:
-        """May be negative: cancelling one of two offers that netted each other raises the risk."""
+        """May be negative where unmatched offers net each other: a cancel always passes, also one
+        that raises the risk (assumed); until it is positive only what lowers the risk is accepted.
+        """
         return self.balance - self.locked
+
+
+def hashed(password: str) -> str:
+    """What is kept of a password; of an empty one nothing."""
+    if not password:
+        return ""
+    salt = secrets.token_bytes(16)
+    return f"{salt.hex()}:{_digest(password, salt).hex()}"
+
+
+def fits(password: str, kept: str) -> bool:
+    salt, _, digest = kept.partition(":")
+    if not digest:
+        return False
+    return hmac.compare_digest(_digest(password, bytes.fromhex(salt)).hex(), digest)
+
+
+def _digest(password: str, salt: bytes) -> bytes:
+    return hashlib.scrypt(password.encode(), salt=salt, n=2**12, r=8, p=1)

@@ -13,14 +13,16 @@ from xlbetflag.api.translate import ROME, STATES, TIPI
 from xlbetflag.market.side import Side
 from xlbetflag.practice.accounts import Account
 from xlbetflag.practice.engine import Ending, Order
-from xlbetflag.practice.market import Event, Market, Named
+from xlbetflag.practice.event import Event, Named
+from xlbetflag.practice.market import Market
 
 CODES = {state: code for code, state in STATES.items()}
 NEAR_LIVE = timedelta(hours=2)  # assumed: how far "prossimi" looks ahead
 
 
 class Status(IntEnum):
-    """`st` of an offer. 1 and 2 still work (one public client); the others are ours (assumed)."""
+    """`st` of an offer. 1 and 2 still work (one public client); the others are ours (assumed). An
+    offer that waits for the regulator is UNMATCHED: it will work, and may be cancelled."""
 
     UNMATCHED = 1
     PART_MATCHED = 2
@@ -153,13 +155,12 @@ def event_detail(event: Event) -> m.EventAnswer:
 
 def book(market: Market, levels: int) -> m.BookAnswer:
     """Every selection on both sides, also where nothing is offered."""
-    code = CODES[market.state]
     return m.BookAnswer(
         esito=m.SUCCESS,
         offerte=m.BookOffers(
             versione=market.version,
-            stato_betflag=code,
-            stato_sogei=code,
+            stato_betflag=CODES[market.state],
+            stato_sogei=CODES[market.regulator_state],
             banca=_group(market, Side.BACK, levels),
             punta=_group(market, Side.LAY, levels),
         ),
@@ -201,12 +202,11 @@ def exposure(market: Market, account: Account) -> m.ExposureAnswer:
 
 
 def my_offers(market: Market, account: Account) -> m.MyOffersAnswer:
-    code = CODES[market.state]
     return m.MyOffersAnswer(
         esito=m.SUCCESS,
         offerte=m.OfferRows(_rows(market, market.orders.get(account, {}).values())),
-        stato_betflag=code,
-        stato_sogei=code,
+        stato_betflag=CODES[market.state],
+        stato_sogei=CODES[market.regulator_state],
         versione=market.version,
         live=_live(market),
         ritardo_live=_delay(market),
@@ -215,12 +215,11 @@ def my_offers(market: Market, account: Account) -> m.MyOffersAnswer:
 
 
 def open_offers(market: Market, account: Account) -> m.OpenOffersAnswer:
-    code = CODES[market.state]
     return m.OpenOffersAnswer(
         esito=m.SUCCESS,
         o=_rows(market, market.working(account)),
-        stato_betflag=code,
-        stato_sogei=code,
+        stato_betflag=CODES[market.state],
+        stato_sogei=CODES[market.regulator_state],
         versione=market.version,
         live=_live(market),
         ritardo_live=_delay(market),
@@ -230,7 +229,6 @@ def open_offers(market: Market, account: Account) -> m.OpenOffersAnswer:
 
 def matches(market: Market, account: Account) -> m.MatchesAnswer:
     """One row per match, at the price it was matched at."""
-    code = CODES[market.state]
     return m.MatchesAnswer(
         esito=m.SUCCESS,
         abbinamenti=m.MatchRows(
@@ -246,8 +244,8 @@ def matches(market: Market, account: Account) -> m.MatchesAnswer:
                 for price, size in order.matches
             )
         ),
-        stato_betflag=code,
-        stato_sogei=code,
+        stato_betflag=CODES[market.state],
+        stato_sogei=CODES[market.regulator_state],
         versione=market.version,
         live=_live(market),
         ritardo_live=_delay(market),

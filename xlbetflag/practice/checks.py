@@ -46,10 +46,7 @@ class Checks:
     def placement(self, market: Market, account: Account, request: PlaceRequest) -> list[Checked]:
         """The request's offers, ready to be placed. Raises Refused."""
         tradable(market)
-        if request.versione_mercato not in (0, market.version):
-            raise refusals.VERSION.error(
-                asked=request.versione_mercato, market=market.market_id, version=market.version
-            )
+        same_version(market, request.versione_mercato)
         self._request(request)
         checked = [self._offer(market, offer) for offer in request.offerta]
         _funds(market, account, checked)
@@ -99,9 +96,17 @@ class Checks:
 
 
 def tradable(market: Market) -> None:
-    """Raises Refused unless the market is open."""
+    """Raises Refused unless the market is open, at the venue and at the regulator."""
     if market.state is not MarketState.OPEN:
         raise _NOT_TRADABLE.get(market.state, refusals.MARKET_CLOSED).error(market=market.market_id)
+    if not market.is_trading:
+        raise refusals.REGULATOR.error(market=market.market_id)
+
+
+def same_version(market: Market, version: int) -> None:
+    """Raises Refused for an order written for another version; 0 is any."""
+    if version not in (0, market.version):
+        raise refusals.VERSION.error(asked=version, market=market.market_id, version=market.version)
 
 
 def cancellable(market: Market) -> None:

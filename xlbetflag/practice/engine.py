@@ -12,7 +12,8 @@ from enum import StrEnum
 from xlbetflag.market.exposure import Result
 from xlbetflag.market.money import Cents, Hundredths, Rounding, winnings
 from xlbetflag.market.side import Side
-from xlbetflag.practice.accounts import Account, Position
+from xlbetflag.practice.accounts import Account
+from xlbetflag.practice.positions import Position
 
 
 class Ending(StrEnum):
@@ -25,11 +26,16 @@ class Ending(StrEnum):
 
 
 class Order:
-    """An offer and its life. `selection` is its place in the market; sizes are cents."""
+    """An offer and its life. `selection` is its place in the market; sizes are cents.
+
+    `number`: its turn among equals. `is_waiting`: accepted, but the regulator has not registered it
+    yet, so nothing can match it.
+    """
 
     __slots__ = (
-        "account", "at_risk", "cancel_at_live", "ending", "is_back", "keep_when_suspended",
-        "matches", "number", "offer_id", "position", "price", "remaining", "selection", "size",
+        "account", "at_risk", "cancel_at_live", "ending", "is_back", "is_waiting",
+        "keep_when_suspended", "matches", "number", "offer_id", "position", "price", "remaining",
+        "selection", "size",
     )  # fmt: skip
 
     def __init__(
@@ -55,6 +61,7 @@ class Order:
         self.ending: Ending | None = None
         self.cancel_at_live = False
         self.keep_when_suspended = True
+        self.is_waiting = False
         self.at_risk: Result = (0, 0)  # of the unmatched part, as the position counts it
 
     @property
@@ -116,7 +123,12 @@ class SelectionEngine:
 
     def place(self, order: Order) -> list[Order]:
         """Match what can be matched, let the rest stand. Gives the resting offers used up."""
-        self._count(order)
+        self.count(order)
+        return self.enter(order)
+
+    def enter(self, order: Order) -> list[Order]:
+        """`place` for an offer that has waited, whose risk is counted already."""
+        order.is_waiting = False
         used_up = self._take(order)
         if order.remaining:
             (self.backs if order.is_back else self.lays).add(order)
@@ -124,10 +136,40 @@ class SelectionEngine:
 
     def cancel(self, order: Order, ending: Ending) -> None:
         """Remove the unmatched part; the order must be working."""
-        (self.backs if order.is_back else self.lays).remove(order)
+        if order.is_waiting:
+            order.is_waiting = False
+        else:
+            (self.backs if order.is_back else self.lays).remove(order)
         order.remaining = 0
         order.ending = ending
-        self._count(order)
+        self.count(order)
+
+    def restore(self, order: Order) -> None:
+        """Let a stored offer stand again where it stood."""
+        (self.backs if order.is_back else self.lays).add(order)
+
+    def resize(self, order: Order, size: Cents) -> None:
+        """Change what a working offer has left; it keeps its turn."""
+        half = self.backs if order.is_back else self.lays
+        half.totals[order.price] += size - order.remaining
+        order.size += size - order.remaining
+        order.remaining = size
+        self.count(order)
+
+    def fill(self, resting: Order, other: Order) -> None:
+        """Match all of `other`, which stands nowhere, with this resting offer at its price."""
+        half = self.backs if resting.is_back else self.lays
+        size = other.remaining
+        half.totals[resting.price] -= size
+        self._match(resting, resting.price, size)
+        self._match(other, resting.price, size)
+        if not resting.remaining:
+            half.remove(resting)
+
+    def resting(self, side: Side, price: Hundredths) -> list[Order]:
+        """The offers on `side` that stand at a price, oldest first."""
+        half = self.backs if side is Side.BACK else self.lays
+        return list(half.levels.get(price, {}).values())
 
     def available(self, side: Side, count: int) -> list[tuple[Hundredths, Cents]]:
         """(price, size) that a bet on `side` could take, best first, at most `count` levels."""
@@ -166,15 +208,20 @@ class SelectionEngine:
         profit = winnings(size, price, self.rounding)
         wins, loses = (profit, -size) if order.is_back else (-profit, size)
         order.position.add_match(order.selection, wins, loses)
-        self._count(order)
+        self.count(order)
 
-    def _count(self, order: Order) -> None:
+    def count(self, order: Order) -> None:
         """Bring the position up to what the unmatched part now puts at risk."""
+        position = order.position
         profit = winnings(order.remaining, order.price, self.rounding)
         if order.is_back:
             wins, loses = profit, -order.remaining
         else:
             wins, loses = -profit, order.remaining
+        if position.is_strict:
+            wins, loses = min(0, wins), min(0, loses)
         before_wins, before_loses = order.at_risk
-        order.position.add(order.selection, wins - before_wins, loses - before_loses)
+        position.add(order.selection, wins - before_wins, loses - before_loses)
         order.at_risk = (wins, loses)
+        if position.changes is not None:
+            position.changes[order] = None

@@ -1,11 +1,12 @@
 """The practice exchange: accounts, events, markets, and the operations on them.
 
-Every public method takes the one lock, so any thread may call any of them: the HTTP server, the
-ticker, a test. Time is a logical count of ticks from `opened_at`; no decision reads a wall clock.
+Whoever touches it holds `lock`; the public methods take it themselves, so any thread may call any
+of them: the HTTP server, the ticker, a test. Time is a logical count of ticks from `opened_at`;
+the real clock only lets a delay pass where nobody ticks.
 """
 
-import threading
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -13,13 +14,19 @@ from xlbetflag.api.messages import CancelRequest, PlaceRequest
 from xlbetflag.market.money import Cents
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.practice import refusals
-from xlbetflag.practice.accounts import Account
-from xlbetflag.practice.checks import Checks, cancellable
+from xlbetflag.practice.accounts import Account, Kind, fits, hashed
+from xlbetflag.practice.changes import Changes
+from xlbetflag.practice.checks import Checked, Checks, cancellable, same_version
+from xlbetflag.practice.delays import Delay, Held, Waiting, by_due
 from xlbetflag.practice.engine import Order
-from xlbetflag.practice.market import Event, Market
+from xlbetflag.practice.event import Event
+from xlbetflag.practice.guard import Guard
+from xlbetflag.practice.market import Market
+from xlbetflag.practice.settings import Behaviour
 
 COMMISSION = 251  # hundredths of a percent: the venue's sample of `tax`
 HOUSE_MONEY = 10**15
+EVENTS_KEPT = 100  # how many that are over and forgotten stay listed by id
 
 
 class Driver(Protocol):
@@ -33,27 +40,42 @@ class Driver(Protocol):
         """One change, whatever the clock says; False when there is none left."""
         ...
 
+    def stored(self) -> bytes:
+        """What another process needs to go on from here."""
+        ...
+
 
 class Exchange:
     """One venue in memory. `tick_seconds`: how far a tick moves the clocks of its markets."""
 
     def __init__(
-        self, opened_at: datetime, *, rules: VenueRules | None = None, tick_seconds: float = 1.0
+        self,
+        opened_at: datetime,
+        *,
+        rules: VenueRules | None = None,
+        tick_seconds: float = 1.0,
+        behaviour: Behaviour | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         if opened_at.tzinfo is None:
             raise ValueError("opened_at must be an aware datetime")
-        self.lock = threading.RLock()
+        self.lock = Guard()
         self.rules = rules or VenueRules()
+        self.behaviour = behaviour or Behaviour()
         self.opened_at = opened_at
         self.tick_seconds = tick_seconds
         self.ticks = 0
+        self.offers_accepted = 0
         self.accounts: list[Account] = []
         self.events: dict[int, Event] = {}
         self.markets: dict[int, Market] = {}
         self.drivers: list[Driver] = []
+        self.changes: Changes | None = None  # where a store wants to know
+        self.waiting: list[Waiting] = []
+        self.held: list[Held] = []
+        self.clock = clock
         self._checks = Checks(self.rules)
-        self._offers_accepted = 0
-        self.purse = self._account("exchange", "", 0, commission=0, is_house=True)
+        self.purse = self._account("exchange", "", is_house=True)
 
     @property
     def now(self) -> datetime:
@@ -62,26 +84,43 @@ class Exchange:
     # --- accounts ---------------------------------------------------------------------------
 
     def open_account(
-        self, username: str, password: str, balance: Cents, *, commission: int = COMMISSION
+        self,
+        username: str,
+        password: str,
+        balance: Cents,
+        *,
+        commission: int = COMMISSION,
+        api_key: str = "",
     ) -> Account:
-        """A trader's account; ValueError if the name is taken."""
+        """A trader's account, with a first deposit; ValueError if the name is taken.
+
+        `api_key` empty: the key that is common to all. Without a password nobody can log in.
+        """
         with self.lock:
-            return self._account(username, password, balance, commission=commission, is_house=False)
+            account = self._account(username, password, commission=commission, api_key=api_key)
+            account.move(self.now, Kind.DEPOSIT, balance, "")
+            return account
 
     def open_house_account(self, username: str) -> Account:
         """An account for makers and recordings: all the money in the world, and no log-in."""
         with self.lock:
-            return self._account(username, "", HOUSE_MONEY, commission=0, is_house=True)
+            account = self._account(username, "", is_house=True)
+            account.move(self.now, Kind.DEPOSIT, HOUSE_MONEY, "")
+            return account
+
+    def deposit(self, account: Account, amount: Cents, text: str = "") -> None:
+        """ValueError unless the amount is positive."""
+        if amount <= 0:
+            raise ValueError(f"a deposit of {amount} cents")
+        with self.lock:
+            account.move(self.now, Kind.DEPOSIT, amount, text)
 
     def log_in(self, username: str, password: str) -> Account:
         """Raises Refused unless both fit a trader's account."""
-        with self.lock:
-            for account in self.accounts:
-                if account.username == username and not account.is_house:
-                    if account.password == password:
-                        return account
-                    break
-            raise refusals.CREDENTIALS.error()
+        for account in self.traders:
+            if account.username == username and fits(password, account.password):
+                return account
+        raise refusals.CREDENTIALS.error()
 
     def account(self, username: str) -> Account:
         """KeyError if there is none."""
@@ -91,14 +130,28 @@ class Exchange:
                     return account
             raise KeyError(username)
 
+    @property
+    def traders(self) -> Sequence[Account]:
+        return [account for account in self.accounts if not account.is_house]
+
     def _account(
-        self, username: str, password: str, balance: Cents, *, commission: int, is_house: bool
+        self,
+        username: str,
+        password: str,
+        *,
+        commission: int = 0,
+        is_house: bool = False,
+        api_key: str = "",
     ) -> Account:
         if any(account.username == username for account in self.accounts):
             raise ValueError(f"there is an account called {username!r} already")
-        number = len(self.accounts) + 1
         account = Account(
-            number, username, password, balance, commission=commission, is_house=is_house
+            len(self.accounts) + 1,
+            username,
+            hashed(password),
+            commission=commission,
+            is_house=is_house,
+            api_key=api_key,
         )
         self.accounts.append(account)
         return account
@@ -120,6 +173,7 @@ class Exchange:
             if market.market_id in self.markets:
                 raise ValueError(f"there is a market {market.market_id} already")
             self.markets[market.market_id] = market
+            market.join(self.behaviour, self.changes)
 
     def event(self, event_id: int) -> Event:
         found = self.events.get(event_id)
@@ -128,39 +182,50 @@ class Exchange:
         return found
 
     def market(self, market_id: int) -> Market:
+        """As it is now: what has waited long enough has been decided."""
+        if self.waiting or self.held:
+            self.mature()
         found = self.markets.get(market_id)
         if found is None:
             raise refusals.MARKET_UNKNOWN.error(market=market_id)
         return found
 
-    def settle(self, market_id: int, winning: Iterable[int]) -> None:
-        """`winning`: selection ids. Raises Refused."""
+    def settle(
+        self,
+        market_id: int,
+        winning: Iterable[int],
+        *,
+        tied: Iterable[int] = (),
+        returned: Iterable[int] = (),
+    ) -> None:
+        """Selection ids, as `Market.settle` takes them. Raises Refused."""
         with self.lock:
-            self.market(market_id).settle(winning, self.purse)
+            self.market(market_id).settle(winning, self.purse, tied=tied, returned=returned)
 
     # --- offers -----------------------------------------------------------------------------
 
     def place(self, account: Account, request: PlaceRequest) -> list[Order]:
-        """All offers of the request, in its order, or Refused and none."""
+        """All offers of the request, in its order, or Refused and none. On a live market the caller
+        waits for the delay, without the lock."""
+        found = self.submit(account, request)
+        if isinstance(found, list):
+            return found
+        try:
+            return found.decided.result(max(0.0, found.delay.seconds))
+        except TimeoutError:
+            self.mature()
+            return found.decided.result()
+
+    def submit(self, account: Account, request: PlaceRequest) -> list[Order] | Waiting:
+        """Like `place`, but what a live market delays is handed back undecided."""
         with self.lock:
             market = self.market(request.id_mercato)
             checked = self._checks.placement(market, account, request)
-            placed = []
-            for offer in checked:
-                self._offers_accepted += 1
-                placed.append(
-                    market.place(
-                        account,
-                        f"BC{self._offers_accepted:04d}",
-                        offer.selection,
-                        offer.side,
-                        offer.price,
-                        offer.size,
-                        cancel_at_live=request.ritira == 1,
-                        keep_when_suspended=request.mantieni == 1,
-                    )
-                )
-            return placed
+            if market.is_live and market.live_delay and self.behaviour.live_delay:
+                waiting = Waiting(account, request, Delay(market, market.live_delay, self.clock))
+                self.waiting.append(waiting)
+                return waiting
+            return self._accept(account, request, market, checked)
 
     def cancel(self, account: Account, request: CancelRequest) -> list[Order]:
         """The offers of which something was cancelled. An id that is not the account's refuses all;
@@ -185,23 +250,99 @@ class Exchange:
             cancellable(market)
             return [order for order in market.working(account) if market.cancel(order)]
 
+    def _accept(
+        self, account: Account, request: PlaceRequest, market: Market, checked: list[Checked]
+    ) -> list[Order]:
+        is_waiting = self.behaviour.regulator_delay > 0
+        placed = []
+        for offer in checked:
+            self.offers_accepted += 1
+            order = market.place(
+                account,
+                f"BC{self.offers_accepted:04d}",
+                offer.selection,
+                offer.side,
+                offer.price,
+                offer.size,
+                cancel_at_live=request.ritira == 1,
+                keep_when_suspended=request.mantieni == 1,
+                is_waiting=is_waiting,
+            )
+            placed.append(order)
+            if is_waiting:
+                self.hold(market, order)
+        return placed
+
     # --- time -------------------------------------------------------------------------------
 
     def tick(self, count: int = 1) -> None:
         """Move every clock on by `count` ticks; the same ticks give the same run."""
         for _ in range(count):
             with self.lock:
-                self.ticks += 1
+                self._move_clocks()
                 for driver in list(self.drivers):
                     driver.tick()
+                self.mature()
 
     def step(self) -> bool:
         """One update of every recording, one tick of every script; False when all have ended."""
         with self.lock:
-            self.ticks += 1
+            self._move_clocks()
             moved = [driver.step() for driver in list(self.drivers)]
+            self.mature()
             return any(moved)
 
-    @property
-    def traders(self) -> Sequence[Account]:
-        return [account for account in self.accounts if not account.is_house]
+    def hold(self, market: Market, order: Order) -> None:
+        """Until the regulator has registered it."""
+        delay = Delay(market, self.behaviour.regulator_delay, self.clock)
+        self.held.append(Held(order, delay))
+
+    def mature(self) -> None:
+        """Decide the placements and register the offers that have waited long enough."""
+        with self.lock:
+            for held in sorted((each for each in self.held if each.is_due), key=by_due):
+                if held.order.is_waiting:
+                    held.delay.market.release(held.order)
+                    held.order.is_waiting = False
+            self.held = [each for each in self.held if each.order.is_waiting]
+            due = sorted((each for each in self.waiting if each.delay.is_over), key=by_due)
+            if due:
+                self.waiting = [each for each in self.waiting if each not in due]
+            for waiting in due:
+                self._decide(waiting)
+
+    def _decide(self, waiting: Waiting) -> None:
+        market = waiting.delay.market
+        try:
+            checked = self._checks.placement(market, waiting.account, waiting.request)
+            same_version(market, waiting.version)
+            orders = self._accept(waiting.account, waiting.request, market, checked)
+        except refusals.Refused as refused:
+            waiting.decided.set_exception(refused)
+        else:
+            waiting.decided.set_result(orders)
+
+    def _move_clocks(self) -> None:
+        self.ticks += 1
+        now = self.now
+        for event in self.events.values():
+            if not event.has_own_clock:
+                event.now = now
+        self._forget()
+
+    def _forget(self) -> None:
+        """Settled offers leave after a while; of events that are long over only the last stay."""
+        after = self.behaviour.forget_settled_after
+        if after is None:
+            return
+        for market in self.markets.values():
+            is_due = market.over_at and (market.event.now - market.over_at).total_seconds() >= after
+            if is_due and market.orders:
+                market.forget()
+        over = [event for event in self.events.values() if event.is_forgotten]
+        for event in over[: max(0, len(over) - EVENTS_KEPT)]:
+            del self.events[event.event_id]
+            for market in event.markets:
+                del self.markets[market.market_id]
+            if self.changes is not None:
+                self.changes.dropped.add(event.event_id)

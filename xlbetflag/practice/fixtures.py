@@ -11,7 +11,8 @@ from random import Random
 import msgspec
 
 from xlbetflag.market.money import Rounding
-from xlbetflag.practice.market import Event, Market, Named, Outcome
+from xlbetflag.practice.event import Event, Named, Outcome
+from xlbetflag.practice.market import Market
 
 CALCIO, TENNIS = Named(1, "CALCIO"), Named(2, "TENNIS")
 FIRST_EVENT, FIRST_MARKET = 411_222, 19_901_289
@@ -129,10 +130,11 @@ class Fixtures:
 
 
 def starts(opened_at: datetime, count: int) -> list[datetime]:
-    """When the first events begin: one just now, the others every half hour from the next one."""
+    """When the first events begin: one in a moment, the others every half hour."""
+    soon = opened_at + timedelta(minutes=2)
     half_hour = timedelta(minutes=30)
     base = opened_at.replace(minute=0, second=0, microsecond=0) + 2 * half_hour
-    return [opened_at, *(base + half_hour * number for number in range(1, count))][:count]
+    return [soon, *(base + half_hour * number for number in range(1, count))][:count]
 
 
 def result(match: Match, chances: Sequence[Sequence[float]], rng: Random) -> list[int]:

@@ -1,5 +1,6 @@
 """One handler for each operation of the route table: a checked call in, a message out."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
@@ -8,6 +9,7 @@ import msgspec
 from xlbetflag.api import messages as m
 from xlbetflag.practice import answers, refusals
 from xlbetflag.practice.accounts import Account
+from xlbetflag.practice.delays import Waiting
 from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.holder import HolderAnswer, holder
 from xlbetflag.practice.sessions import Sessions
@@ -17,7 +19,10 @@ DONE = m.Envelope(esito=m.SUCCESS)
 
 
 class Call:
-    """A request past its checks: key, session, numbers in the path, decoded body."""
+    """A request past its checks: key, session, numbers in the path, decoded body.
+
+    `admit` gives back an account for which the request's key may act, and refuses another.
+    """
 
     def __init__(
         self,
@@ -27,11 +32,13 @@ class Call:
         body: msgspec.Struct | None,
         account: Account | None,
         token: str,
+        admit: Callable[[Account], Account],
     ) -> None:
         self.exchange = exchange
         self.sessions = sessions
         self.fields = fields
         self.token = token
+        self.admit = admit
         self._body = body
         self._account = account
 
@@ -48,12 +55,41 @@ class Call:
 
     def with_body(self, body: msgspec.Struct) -> "Call":
         """The same call, asking for something else."""
-        return Call(self.exchange, self.sessions, self.fields, body, self._account, self.token)
+        return Call(
+            self.exchange,
+            self.sessions,
+            self.fields,
+            body,
+            self._account,
+            self.token,
+            self.admit,
+        )
+
+
+class Pending:
+    """An answer that comes when a live market's delay is over; awaited without the lock (assumed:
+    the venue answers the POST then, with what became of the offers)."""
+
+    def __init__(self, exchange: Exchange, waiting: Waiting) -> None:
+        self._exchange = exchange
+        self._waiting = waiting
+
+    async def answer(self) -> m.PlaceAnswer:
+        """Raises Refused."""
+        decided = asyncio.wrap_future(self._waiting.decided)
+        seconds = max(0.0, self._waiting.delay.seconds)
+        try:
+            orders = await asyncio.wait_for(asyncio.shield(decided), seconds)
+        except TimeoutError:
+            self._exchange.mature()
+            orders = await decided
+        with self._exchange.lock:
+            return answers.placed(orders)
 
 
 def login(call: Call) -> m.LoginAnswer:
     asked = call.body(m.LoginRequest)
-    account = call.exchange.log_in(asked.Username, asked.Pwd)
+    account = call.admit(call.exchange.log_in(asked.Username, asked.Pwd))
     token = call.sessions.start(account)
     return m.LoginAnswer(account.balance, token, str(account.number))
 
@@ -114,8 +150,9 @@ def open_offers(call: Call) -> m.OpenOffersAnswer:
     return answers.open_offers(call.exchange.market(call.fields["id_mercato"]), call.account)
 
 
-def place(call: Call) -> m.PlaceAnswer:
-    return answers.placed(call.exchange.place(call.account, call.body(m.PlaceRequest)))
+def place(call: Call) -> m.PlaceAnswer | Pending:
+    found = call.exchange.submit(call.account, call.body(m.PlaceRequest))
+    return answers.placed(found) if isinstance(found, list) else Pending(call.exchange, found)
 
 
 def cancel(call: Call) -> m.CancelAnswer:
@@ -139,7 +176,7 @@ def commission(call: Call) -> m.CommissionAnswer:
     return answers.commission(call.account)
 
 
-HANDLERS: Mapping[str, Callable[[Call], msgspec.Struct]] = {
+HANDLERS: Mapping[str, Callable[[Call], msgspec.Struct | Pending]] = {
     handler.__name__: handler
     for handler in (
         login,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from xlbetflag.practice.accounts import Account
+from xlbetflag.practice.accounts import Account, Entry
 from xlbetflag.practice.engine import Ending, Order
 from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.market import Market
@@ -43,6 +43,7 @@ def market_row(market: Market) -> dict[str, Any]:
         "name": market.name,
         "line": market.line,
         "state": market.state,
+        "regulator_state": market.regulator_state,
         "live": market.is_live,
         "version": market.version,
         "winners": market.winners,
@@ -55,6 +56,8 @@ def market_row(market: Market) -> dict[str, Any]:
 
 def status(order: Order) -> str:
     """In the words of the order table of the design."""
+    if order.is_waiting:
+        return "DELAYED"
     if order.remaining:
         return "PART-MATCHED" if order.matches else "WORKING"
     if order.ending is None:
@@ -66,7 +69,7 @@ def status(order: Order) -> str:
 
 def _account(exchange: Exchange, account: Account) -> dict[str, Any]:
     offers = [
-        _offer(market, order)
+        offer_row(market, order)
         for market in exchange.markets.values()
         for order in market.orders.get(account, {}).values()
     ]
@@ -80,6 +83,7 @@ def _account(exchange: Exchange, account: Account) -> dict[str, Any]:
         "free": account.free,
         "commission": account.commission,
         "offers": offers,
+        "statement": [entry_row(entry) for entry in account.statement],
         "totals": {
             "offers": len(offers),
             "size": sum(offer["size"] for offer in offers),
@@ -89,7 +93,18 @@ def _account(exchange: Exchange, account: Account) -> dict[str, Any]:
     }
 
 
-def _offer(market: Market, order: Order) -> dict[str, Any]:
+def entry_row(entry: Entry) -> dict[str, Any]:
+    return {
+        "at": entry.at.isoformat(),
+        "kind": entry.kind,
+        "market": entry.market_id,
+        "text": entry.text,
+        "amount": entry.amount,
+        "balance": entry.balance,
+    }
+
+
+def offer_row(market: Market, order: Order) -> dict[str, Any]:
     return {
         "id": order.offer_id,
         "market": market.market_id,

@@ -1,16 +1,21 @@
 """A market of the practice exchange: what is bet on, its life, its offers, its settlement."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-
-import msgspec
+from datetime import datetime, timedelta
 
 from xlbetflag.market.money import Cents, Hundredths, Rounding
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.practice import refusals
-from xlbetflag.practice.accounts import Account, Position
+from xlbetflag.practice.accounts import Account
+from xlbetflag.practice.changes import Changes
 from xlbetflag.practice.engine import Ending, Order, SelectionEngine
+from xlbetflag.practice.event import Event as Event
+from xlbetflag.practice.event import Named as Named
+from xlbetflag.practice.event import Outcome as Outcome
+from xlbetflag.practice.positions import Position
+from xlbetflag.practice.settings import Behaviour
+from xlbetflag.practice.settlement import LOST, Verdicts, pay, verdicts
 
 STATE_WORDS = {
     MarketState.ANNOUNCED: "non ancora aperto",
@@ -22,56 +27,14 @@ STATE_WORDS = {
 }
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    """A selection: its id on the wire (unique within its market) and its name."""
-
-    selection_id: int
-    name: str
-
-
-class Named(msgspec.Struct, frozen=True):
-    """A branch of the venue's menu: a sport, a nation or a competition."""
-
-    number: int
-    name: str
-
-
-class Event:
-    """An event and its markets. `start` and `now` (its own clock) are aware."""
-
-    def __init__(
-        self,
-        event_id: int,
-        name: str,
-        sport: Named,
-        nation: Named,
-        competition: Named,
-        start: datetime,
-        now: datetime,
-    ) -> None:
-        self.event_id = event_id
-        self.name = name
-        self.sport = sport
-        self.nation = nation
-        self.competition = competition
-        self.start = start
-        self.now = now
-        self.markets: list[Market] = []
-
-    @property
-    def is_over(self) -> bool:
-        return all(market.state.is_over for market in self.markets)
-
-    @property
-    def is_live(self) -> bool:
-        return any(market.is_live and not market.state.is_over for market in self.markets)
-
-
 class Market:
     """State changes happen here and only here; each moves `version`.
 
+    `state` is the venue's, `regulator_state` what the regulator knows: the same, but that it opens
+    a market a while after the venue; to trade both must be open.
     `winners`: how many selections win. `live_delay` in seconds, told while live. `is_managed`: a
-    live market whose suspensions remove the offers that were not to be kept.
+    live market whose suspensions remove the offers that were not to be kept. `over_at`: when it was
+    settled or voided, by its own clock.
     """
 
     def __init__(
@@ -101,23 +64,61 @@ class Market:
         self.state = state
         self.is_live = False
         self.version = 1
-        self.won: tuple[int, ...] = ()  # selection ids, once settled
+        self.result: Verdicts = {}  # once settled
+        self.opens_at_regulator = event.now
+        self.over_at: datetime | None = None
+        self.behaviour = Behaviour()
+        self.changes: Changes | None = None  # noted for whoever stores them
         self.places = {outcome.selection_id: n for n, outcome in enumerate(self.outcomes)}
         self.engines = [SelectionEngine(rounding) for _ in self.outcomes]
         self.positions: dict[Account, Position] = {}
         self.orders: dict[Account, dict[str, Order]] = {}
-        self._next_number = 1
+        self.next_number = 1
+        self._rounding = rounding
         event.markets.append(self)
 
     def __repr__(self) -> str:
         return f"<Market {self.market_id} {self.name} {self.state}>"
+
+    @property
+    def title(self) -> str:
+        return " ".join(part for part in (self.event.name, self.name, self.line) if part)
+
+    @property
+    def won(self) -> tuple[int, ...]:
+        """The ids of the selections that won, wholly or in part."""
+        return tuple(sorted(each for each, verdict in self.result.items() if verdict.won))
+
+    @property
+    def regulator_state(self) -> MarketState:
+        is_trading = self.state in (MarketState.OPEN, MarketState.SUSPENDED)
+        if is_trading and self.event.now < self.opens_at_regulator:
+            return MarketState.ANNOUNCED
+        return self.state
+
+    @property
+    def is_trading(self) -> bool:
+        """Open at the venue and at the regulator."""
+        return self.regulator_state is MarketState.OPEN
+
+    def join(self, behaviour: Behaviour, changes: Changes | None) -> None:
+        """Become a market of an exchange; before any offer."""
+        self.behaviour = behaviour
+        self.changes = changes
+        self._changed()
 
     # --- offers -----------------------------------------------------------------------------
 
     def position(self, account: Account) -> Position:
         found = self.positions.get(account)
         if found is None:
-            found = Position(account, len(self.outcomes), self.winners)
+            found = Position(
+                account,
+                len(self.outcomes),
+                self.winners,
+                is_strict=self.behaviour.strict_netting,
+                changes=self.changes.orders if self.changes else None,
+            )
             self.positions[account] = found
             self.orders[account] = {}
         return found
@@ -133,24 +134,49 @@ class Market:
         *,
         cancel_at_live: bool = False,
         keep_when_suspended: bool = True,
+        is_waiting: bool = False,
     ) -> Order:
         """Match and rest an offer; `selection` is its place. Nothing is checked here.
 
-        An empty `offer_id` gets one of the house's own.
+        An empty `offer_id` gets one of the house's own. `is_waiting`: it stands aside, at risk but
+        unmatchable, until `release`.
         """
-        offer_id = offer_id or f"H{self._next_number}"
-        position = self.position(account)
+        number = self.next_number
+        self.next_number = number + 1
+        offer_id = offer_id or f"H{number}"
         order = Order(
-            self._next_number, offer_id, position, selection, side is Side.BACK, price, size
+            number,
+            offer_id,
+            self.position(account),
+            selection,
+            side is Side.BACK,
+            price,
+            size,
         )
-        self._next_number += 1
         order.cancel_at_live = cancel_at_live
         order.keep_when_suspended = keep_when_suspended
-        for resting in self.engines[selection].place(order):
-            self._forget_if_house(resting)
+        engine = self.engines[selection]
+        if is_waiting:
+            order.is_waiting = True
+            engine.count(order)
+        else:
+            for resting in engine.place(order):
+                self._forget_if_house(resting)
         if order.remaining or not account.is_house:
             self.orders[account][offer_id] = order
+        if self.changes is not None:
+            self.changes.markets.add(self)
         return order
+
+    def release(self, order: Order) -> None:
+        """The regulator has registered a waiting offer: it is matched, or stands, from now on."""
+        order.number = self.next_number
+        self.next_number += 1
+        for resting in self.engines[order.selection].enter(order):
+            self._forget_if_house(resting)
+        if self.changes is not None:
+            self.changes.orders[order] = None
+            self.changes.markets.add(self)
 
     def cancel(self, order: Order, ending: Ending = Ending.CANCELLED) -> bool:
         """Remove what is unmatched; False if nothing was left to remove."""
@@ -171,6 +197,8 @@ class Market:
 
     def open(self) -> None:
         self._only_from("apertura", MarketState.ANNOUNCED)
+        delay = timedelta(seconds=self.behaviour.regulator_delay)
+        self.opens_at_regulator = self.event.now + delay
         self._move(MarketState.OPEN)
 
     def suspend(self) -> None:
@@ -189,6 +217,7 @@ class Market:
         self._only_from("passaggio al live", MarketState.OPEN, MarketState.SUSPENDED)
         self.is_live = True
         self.version += 1
+        self._changed()
         self._lapse(order for order in self._all_working() if order.cancel_at_live)
 
     def close(self) -> None:
@@ -197,24 +226,29 @@ class Market:
         self._move(MarketState.CLOSED)
         self._lapse(self._all_working())
 
-    def settle(self, winning: Iterable[int], purse: Account) -> None:
+    def settle(
+        self,
+        winning: Iterable[int],
+        purse: Account,
+        *,
+        tied: Iterable[int] = (),
+        returned: Iterable[int] = (),
+    ) -> None:
         """Pay every account its net result; commission on net winnings goes to `purse`.
 
-        `winning`: selection ids, exactly as many as the market has winners. Closes first.
+        `winning`: selection ids, exactly as many as the market has winners. `tied` share the last
+        places in a dead heat; bets on `returned` are undone (all of them: a line that pushed).
+        Closes first. Raises Refused.
         """
-        ids = tuple(sorted(set(winning)))
-        if len(ids) != self.winners or any(each not in self.places for each in ids):
-            raise refusals.WINNERS.error(market=self.market_id, count=self.winners)
+        self.settle_by(verdicts(self, winning, tied, returned), purse)
+
+    def settle_by(self, result: Verdicts, purse: Account) -> None:
+        """`settle` with a verdict for each selection id."""
         if self.state is not MarketState.CLOSED:
             self.close()
         self._move(MarketState.SETTLED)
-        self.won = ids
-        places = [self.places[each] for each in ids]
-        for account, position in self.positions.items():
-            net = position.matched.of(places)
-            fee = (net * account.commission + 5_000) // 10_000 if net > 0 else 0
-            account.balance += net - fee
-            purse.balance += fee
+        self.result = {each: result.get(each, LOST) for each in self.places}
+        pay(self, self.result, purse)
         self._end(Ending.SETTLED)
 
     def void(self) -> None:
@@ -226,11 +260,36 @@ class Market:
         self._move(MarketState.VOID)
         self._end(Ending.VOID)
 
+    def rewind(self) -> None:
+        """Back to before the opening, for a recording played again: what was not paid is undone,
+        what was paid stays so."""
+        self._lapse(self._all_working())
+        self._end(Ending.VOID)
+        self.engines = [SelectionEngine(self._rounding) for _ in self.outcomes]
+        self.is_live, self.result, self.over_at = False, {}, None
+        self._move(MarketState.ANNOUNCED)
+
+    def forget(self) -> None:
+        """Settled offers leave my offers."""
+        for account in self.positions:
+            account.recount()
+        self.positions.clear()
+        self.orders.clear()
+        if self.changes is not None:
+            self.changes.forgotten.add(self)
+
     # ----------------------------------------------------------------------------------------
 
     def _move(self, state: MarketState) -> None:
         self.state = state
         self.version += 1
+        if state in (MarketState.SETTLED, MarketState.VOID):
+            self.over_at = self.event.now
+        self._changed()
+
+    def _changed(self) -> None:
+        if self.changes is not None:
+            self.changes.markets.add(self)
 
     def _only_from(self, action: str, *states: MarketState) -> None:
         if self.state not in states:
@@ -254,8 +313,10 @@ class Market:
             position.clear()
         for mine in self.orders.values():
             for order in mine.values():
-                if order.matches:
+                if order.matches and order.ending not in (Ending.SETTLED, Ending.VOID):
                     order.ending = ending
+                    if self.changes is not None:
+                        self.changes.orders[order] = None
 
     def _forget_if_house(self, order: Order) -> None:
         if order.account.is_house and not order.remaining:

@@ -59,6 +59,7 @@ MARKET_NOT_OPEN = _row("market_not_open", 22, "Mercato {market} non ancora apert
 MARKET_SUSPENDED = _row("market_suspended", 23, "Mercato {market} sospeso")
 MARKET_CLOSED = _row("market_closed", 24, "Mercato {market} chiuso")
 VERSION = _row("version", 25, "Versione {asked} del mercato {market} superata: ora è la {version}")
+REGULATOR = _row("regulator", 26, "Mercato {market} non ancora aperto presso il regolatore")
 
 # The offers
 NO_OFFERS = _row("no_offers", 30, "Nessuna offerta nella richiesta")

@@ -18,8 +18,9 @@ from xlbetflag.market.money import Cents, Hundredths
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.practice.engine import Order
+from xlbetflag.practice.event import Event, Named, Outcome
 from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.market import Event, Market, Named, Outcome
+from xlbetflag.practice.market import Market
 from xlbetflag.practice.recording import (
     Change,
     Definition,
@@ -76,6 +77,9 @@ class Replay:
         while not self.is_over and _moment(self.recording.lines[self.position]) <= self._clock:
             self._play()
         self.market.event.now = self._clock
+
+    def stored(self) -> bytes:
+        return b""
 
     def step(self) -> bool:
         """Play one update; False when all have been played."""
@@ -177,6 +181,7 @@ def _event(recording: Recording, now: datetime) -> Event:
         Named(RECORDED_BRANCH, place),
         start,
         now,
+        has_own_clock=True,
     )
 
 

@@ -32,6 +32,9 @@ class Script:
                 maker.tick()
         self._follow_clock()
 
+    def stored(self) -> bytes:
+        return b""
+
     def step(self) -> bool:
         self.tick()
         return bool(self._running)

@@ -23,7 +23,6 @@ from xlbetflag.practice.sessions import Sessions
 
 Struck = TypeVar("Struck")
 GONE = (Status.MATCHED, Status.SETTLED, Status.VOID)
-Handler = Callable[[Call], msgspec.Struct]
 
 
 class Veil:
@@ -73,13 +72,18 @@ class VenueFaults:
                 self._sessions.end(token)
                 strike.happened()
 
-    def handle(self, handler: Handler, call: Call, strikes: Iterable[Strike]) -> msgspec.Struct:
-        """The handler's answer, with what the strikes do before and after it. Raises Refused."""
+    def before(self, call: Call, strikes: Iterable[Strike]) -> Call:
+        """The call to handle, with what the strikes do before it."""
         for strike in strikes:
             if strike.when == "before" and strike.kind.name in self._before:
                 struck = self._before[strike.kind.name](strike, call)
                 call = _counted(strike, struck) or call
-        message = handler(call)
+        return call
+
+    def after(
+        self, call: Call, message: msgspec.Struct, strikes: Iterable[Strike]
+    ) -> msgspec.Struct:
+        """The handler's answer, with what the strikes do after it. Raises Refused."""
         for strike in strikes:
             if strike.when == "after":
                 changed = self._after[strike.kind.name](strike, call, message)
@@ -123,7 +127,7 @@ class VenueFaults:
 
     def _same_by_hand(self, strike: Strike, call: Call) -> Call | None:
         try:
-            self._exchange.place(call.account, call.body(m.PlaceRequest))
+            self._exchange.submit(call.account, call.body(m.PlaceRequest))
         except Refused:
             return None
         return call

@@ -8,6 +8,7 @@ import hmac
 import logging
 import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -23,7 +24,8 @@ from xlbetflag.api.specification import specification
 from xlbetflag.practice import refusals
 from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.faults import FaultPlan, Strike
-from xlbetflag.practice.handlers import HANDLERS, Call
+from xlbetflag.practice.handlers import HANDLERS, Call, Pending
+from xlbetflag.practice.keys import Keys
 from xlbetflag.practice.limits import RateLimit, RateLimiter
 from xlbetflag.practice.refusals import Refused
 from xlbetflag.practice.responses import BODY_LIMIT, json_response, refusal_response
@@ -56,6 +58,7 @@ def create_app(
     if missing:
         raise LookupError(f"no handler for {', '.join(missing)}")
     plan = faults or FaultPlan()
+    keys = Keys(exchange, api_key)
     limiter = RateLimiter(limit or RateLimit())
     venue_faults = VenueFaults(exchange, sessions)
     venue = [
@@ -63,7 +66,7 @@ def create_app(
             PREFIX + route.path,
             Operation(
                 route.operation,
-                _endpoint(route, exchange, sessions, api_key, limiter, venue_faults),
+                _endpoint(route, exchange, sessions, keys, limiter, venue_faults),
                 plan,
             ),
             methods=[route.method],
@@ -81,7 +84,7 @@ def _endpoint(
     route: Route,
     exchange: Exchange,
     sessions: Sessions,
-    api_key: str,
+    keys: Keys,
     limiter: RateLimiter,
     faults: VenueFaults,
 ) -> Answer:
@@ -91,17 +94,25 @@ def _endpoint(
 
     async def answer(request: Request, strikes: tuple[Strike, ...]) -> Response:
         try:
-            require_secret(request, "X-BFkey", api_key, refusals.API_KEY)
-            if wait := limiter.take(api_key):
+            key = keys.known(request.headers.get("X-BFkey", ""))
+            if wait := limiter.take(key):
                 return _too_often(wait)
             token = request.headers.get("X-BF-Session-Token", "")
             faults.before_session(strikes, token)
-            account = sessions.account(token) if route.session else None
+            account = keys.owner(key, sessions.account(token)) if route.session else None
             fields = numbers(request.path_params, names)
             body = decoded(decoder, await bounded_body(request)) if decoder else None
             with exchange.lock:
-                call = Call(exchange, sessions, fields, body, account, token)
-                return json_response(faults.handle(handler, call, strikes))
+                call = Call(
+                    exchange, sessions, fields, body, account, token, partial(keys.owner, key)
+                )
+                call = faults.before(call, strikes)
+                found = handler(call)
+                if not isinstance(found, Pending):
+                    return json_response(faults.after(call, found, strikes))
+            message = await found.answer()
+            with exchange.lock:
+                return json_response(faults.after(call, message, strikes))
         except Refused as refused:
             return refusal_response(refused)
 
