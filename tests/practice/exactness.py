@@ -23,8 +23,7 @@ def compare(path: Path, levels: Sequence[int]) -> tuple[int, int]:
     requests = [STEP, *(request("GET", f"/api/rest/offers/market/{number},{n}") for n in levels)]
     runners = reconstruction.lines[0]["mc"][0]["marketDefinition"]["runners"]
     updates = books = 0
-    with served(path) as (root, _):
-        connection = Connection(root)
+    with served(path) as (root, _), Connection(root) as connection:
         answers = _answers(connection, requests, len(reconstruction.lines))
         for change in reconstruction.updates():
             assert json.loads(next(answers))["moved"] is True
@@ -37,7 +36,6 @@ def compare(path: Path, levels: Sequence[int]) -> tuple[int, int]:
                 assert status is None or offers["stato_betflag"] == STATES[status]
         [step] = connection.ask([STEP])
         assert json.loads(step)["moved"] is False
-        connection.close()
     return updates, books
 
 

@@ -21,8 +21,7 @@ KEPT = 640  # bytes for an offer that the exchange still shows its owner
 
 def test_100_000_offers_over_http_leave_memory_flat() -> None:
     memory, shown = [], []
-    with served(events=1, balance=10**9) as (root, process):
-        connection = Connection(root)
+    with served(events=1, balance=10**9) as (root, process), Connection(root) as connection:
         connection.ask([request("POST", "/practice/step")])
         login = msgspec.json.encode({"Username": "demo", "Pwd": "demo"})
         [answer] = connection.ask([request("POST", "/api/rest/security/session", login)])
@@ -39,7 +38,6 @@ def test_100_000_offers_over_http_leave_memory_flat() -> None:
                 f"\n{ROUND:,} offers in {taken:.1f} s; server {memory[-1] / MEGABYTE:.1f} MB,"
                 f" {shown[-1]:,} offers still shown"
             )
-        connection.close()
     assert memory[-1] - memory[0] <= FLAT + KEPT * (shown[-1] - shown[0])
 
 
