@@ -21,6 +21,7 @@ from xlbetflag.practice.backoffice import operator_routes
 from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.faults import FaultPlan, Plan, load_plan
 from xlbetflag.practice.limits import RateLimit
+from xlbetflag.practice.operator import OperatorPage
 from xlbetflag.practice.protocol import PracticeProtocol
 from xlbetflag.practice.recorded import read_recordings
 from xlbetflag.practice.replay import Replay
@@ -135,13 +136,15 @@ class PracticeServer:
         lifetime = exchange.rules.session_lifetime.value
         self.sessions = Sessions(lifetime if session_lifetime is None else session_lifetime)
         self.faults = FaultPlan(faults)
+        self.page = OperatorPage(exchange, self.sessions, self.faults, self.operator_token)
         app = create_app(
             exchange,
             self.sessions,
             api_key=api_key,
-            operator_routes=operator_routes(
-                exchange, self.sessions, self.operator_token, self.faults
-            ),
+            operator_routes=[
+                *operator_routes(exchange, self.sessions, self.operator_token, self.faults),
+                *self.page.routes(),
+            ],
             faults=self.faults,
             limit=rate_limit,
         )
@@ -196,12 +199,14 @@ class PracticeServer:
         if not self._server.ready.wait(START_SECONDS):
             self.stop()
             raise RuntimeError("the practice exchange did not start")
+        self.page.start()
         if self._ticker:
             self._ticker.start()
 
     def stop(self) -> None:
         """Answer what has begun, then close. Waits for the daemon thread; a `serve` elsewhere is
         only told."""
+        self.page.stop()
         if self._ticker:
             self._ticker.stop()
         self._server.should_exit = True
@@ -214,6 +219,7 @@ class PracticeServer:
     def serve(self, started: Callable[["PracticeServer"], None] | None = None) -> None:
         """Serve from this thread until a signal ends it."""
         self._server.on_ready = (lambda: started(self)) if started else None
+        self.page.start()
         if self._ticker:
             self._ticker.start()
         try:

@@ -1,0 +1,106 @@
+"""The operator's page in a real browser: a click is seen by the engine, the page follows it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conditions import wait_until
+from tests.practice.browser import Browser, chromium
+from tests.practice.world import MARKET, lay, market_of, place
+from xlbetflag.market.state import MarketState
+from xlbetflag.practice.server import PracticeServer
+
+BEST = "#book tbody tr:first-child td.level0.back b"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def window(browser: Browser, server: PracticeServer) -> Browser:
+    """Logged in, at the overview."""
+    browser.open(server.root + "/operator")
+    assert browser.url.endswith("/operator/login")
+    browser.type("#token", "operator")
+    browser.click("button.main")
+    wait_until(lambda: browser.url == server.root + "/operator")
+    return browser
+
+
+def test_a_click_on_suspend_is_seen_by_the_engine(server: PracticeServer, window: Browser) -> None:
+    market = market_of(server.exchange)
+    window.click(f'form[action="/operator/markets/{MARKET}/suspend"] button')
+    wait_until(lambda: market.state is MarketState.SUSPENDED)
+    wait_until(lambda: window.is_there("#markets .pill.suspended"))
+    window.click(f'form[action="/operator/markets/{MARKET}/resume"] button')
+    wait_until(lambda: market.state is MarketState.OPEN)
+    wait_until(lambda: window.is_there("#markets .pill.open"))
+    window.click(f'form[action="/operator/markets/{MARKET}/live"] button')
+    wait_until(lambda: market.is_live)
+
+
+def test_the_page_follows_the_market_by_itself(server: PracticeServer, window: Browser) -> None:
+    window.open(f"{server.root}/operator/markets/{MARKET}")
+    assert window.text(BEST) == "3.00"
+    place(server.exchange, server.exchange.account("other"), lay(320, 1_000))
+    wait_until(lambda: window.text(BEST) == "3.20")
+    market_of(server.exchange).suspend()
+    wait_until(lambda: window.is_there("#state .pill.suspended"))
+    assert window.is_there("#book .greyed")
+
+
+def test_charts_are_drawn(server: PracticeServer, window: Browser) -> None:
+    window.open(f"{server.root}/operator/markets/{MARKET}")
+    event = market_of(server.exchange).event
+    for price in (310, 320, 305):
+        place(server.exchange, server.exchange.account("other"), lay(price, 500))
+        server.page.prices.sample()
+        event.now = event.now.replace(second=event.now.second + 10)
+    wait_until(lambda: window.is_there("#charts svg polyline.back"))
+    width = "return document.querySelector('#charts polyline.back').getBBox().width"
+    assert window.script(width) > 200
+
+
+def test_a_market_is_settled_after_a_question(server: PracticeServer, window: Browser) -> None:
+    window.open(f"{server.root}/operator/markets/{MARKET}")
+    window.click('input[name=winner][value="2"]')
+    window.click(f'form[action="/operator/markets/{MARKET}/settle"] button')
+    assert market_of(server.exchange).state is MarketState.OPEN
+    assert "Settle" in window.accept_question()
+    wait_until(lambda: market_of(server.exchange).won == (2,))
+    wait_until(lambda: window.is_there("#state .pill.settled"))
+
+
+def test_a_fault_is_injected_by_hand(server: PracticeServer, window: Browser) -> None:
+    window.open(f"{server.root}/operator/faults")
+    window.click('#kind option[value="reset"]')
+    window.type("input[name=count]", "2")
+    window.click(".fields button")
+    wait_until(lambda: server.faults.rows()["rules"])
+    [rule] = server.faults.rows()["rules"]
+    assert (rule["kind"], rule["count"]) == ("reset", 2)
+    wait_until(lambda: "at most 2" in window.text("#rules"))
+
+
+def test_names_do_not_run(server: PracticeServer, window: Browser) -> None:
+    market_of(server.exchange).event.name = "<img src=x onerror='document.title=1'><b>bold</b>"
+    window.open(f"{server.root}/operator/markets/{MARKET}")
+    assert "<b>bold</b>" in window.text("h1")
+    assert not window.is_there("img, h1 b")
+
+
+def test_the_cookie_is_out_of_reach_of_scripts(server: PracticeServer, window: Browser) -> None:
+    name = f"practice_operator_{server.port}"
+    [cookie] = [each for each in window.cookies() if each["name"] == name]
+    assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Strict")
+    assert window.script("return document.cookie") == ""
+
+
+def test_a_page_that_gets_no_answer_says_so(server: PracticeServer, window: Browser) -> None:
+    assert not window.is_there("body.stale")
+    server.stop()
+    wait_until(lambda: window.is_there("body.stale"))
+    assert "what you see is old" in window.text("header .lost")

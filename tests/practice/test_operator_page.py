@@ -1,0 +1,266 @@
+"""The operator's page over HTTP: who gets in, what it shows, what its forms do."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from tests.conditions import wait_until
+from tests.practice.world import MARKET, lay, market_of, place, small_exchange
+from xlbetflag.market.state import MarketState
+from xlbetflag.practice.faults import KINDS
+from xlbetflag.practice.operator.html import Html, join, tag
+from xlbetflag.practice.operator.prices import MARKETS, POINTS, PriceHistory
+from xlbetflag.practice.server import PracticeServer
+
+EVIL = "<script>alert(1)</script>\"'&"
+
+
+@pytest.fixture
+def visitor(server: PracticeServer) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.root) as visitor:
+        yield visitor
+
+
+@pytest.fixture
+def page(visitor: httpx.Client) -> httpx.Client:
+    """The operator, logged in."""
+    answer = visitor.post("/operator/login", data={"token": "operator"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/operator")
+    return visitor
+
+
+def csrf(page: httpx.Client) -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', page.get("/operator").text)
+    assert found
+    return found[1]
+
+
+# --- who gets in ------------------------------------------------------------------------------
+
+
+PAGES = tuple(
+    f"/operator{path}" for path in ("", f"/markets/{MARKET}", "/accounts", "/accounts/2", "/faults")
+)
+FORMS = tuple(
+    f"/operator{path}"
+    for path in (
+        "/step",
+        "/faults",
+        "/faults/0/end",
+        "/sessions/expire",
+        f"/markets/{MARKET}/suspend",
+    )
+)
+
+
+def test_nobody_gets_in_without_the_token(server: PracticeServer, visitor: httpx.Client) -> None:
+    for path in PAGES:
+        answer = visitor.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/operator/login")
+        assert "Lazio" not in answer.text
+    for path in FORMS:
+        assert visitor.post(path).headers["location"] == "/operator/login"
+    for token in ("", "Operator", "operator ", "é"):
+        answer = visitor.post("/operator/login", data={"token": token})
+        assert (answer.status_code, answer.cookies) == (403, httpx.Cookies())
+    assert market_of(server.exchange).state is MarketState.OPEN
+
+
+def test_guessing_is_slowed(visitor: httpx.Client) -> None:
+    codes = [visitor.post("/operator/login", data={"token": "x"}).status_code for _ in range(12)]
+    assert codes[:10] == [403] * 10
+    assert codes[10:] == [429, 429]
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(visitor: httpx.Client) -> None:
+    answer = visitor.post("/operator/login", data={"token": "operator"})
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+    assert "Path=/operator" in cookie
+    assert "=operator;" not in cookie  # never the token itself
+
+
+def test_logging_out_ends_the_session_everywhere(page: httpx.Client) -> None:
+    [(name, value)] = page.cookies.items()
+    answer = page.post("/operator/logout", data={"csrf": csrf(page)})
+    assert answer.headers["location"] == "/operator/login"
+    assert name not in page.cookies
+    page.cookies.set(name, value)
+    assert page.get("/operator").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("headers", "has_token"),
+    [({}, False), ({"Origin": "http://evil.example"}, True), ({"Origin": "null"}, True)],
+)
+def test_a_form_from_elsewhere_does_nothing(
+    server: PracticeServer, page: httpx.Client, headers: dict[str, str], has_token: bool
+) -> None:
+    data = {"csrf": csrf(page) if has_token else "guess"}
+    answer = page.post(f"/operator/markets/{MARKET}/suspend", data=data, headers=headers)
+    assert answer.status_code == 403
+    assert market_of(server.exchange).state is MarketState.OPEN
+
+
+def test_pages_allow_nothing_but_themselves(page: httpx.Client) -> None:
+    for path in (*PAGES, "/operator/operator.css", "/operator/operator.js", "/operator/login"):
+        answer = page.get(path)
+        assert answer.status_code == 200, path
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+# --- what it shows ----------------------------------------------------------------------------
+
+
+def test_text_is_escaped() -> None:
+    assert tag("td", EVIL, title=EVIL) == (
+        '<td title="&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#x27;&amp;">'
+        "&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#x27;&amp;</td>"
+    )
+    assert join("<", [Html("<b>"), 5]) == "&lt;<b>5"
+    assert tag("input", name="a", required=True, checked=False, value=None) == (
+        '<input name="a" required>'
+    )
+
+
+def test_no_name_of_the_venue_becomes_markup(server: PracticeServer, page: httpx.Client) -> None:
+    exchange = server.exchange
+    market = market_of(exchange)
+    market.name = market.line = market.event.name = EVIL
+    market.outcomes = tuple(
+        type(outcome)(outcome.selection_id, EVIL) for outcome in market.outcomes
+    )
+    account = exchange.open_account(EVIL, "", 10_000)
+    place(exchange, account, lay(500, 400))
+    place(exchange, exchange.account("demo"), lay(280, 400))
+    for path in (*PAGES, f"/operator/accounts/{account.number}"):
+        text = page.get(path).text
+        assert "<script>alert" not in text
+        assert path == "/operator/faults" or "&lt;script&gt;" in text
+    market.suspend()
+    answer = page.post(f"/operator/markets/{MARKET}/suspend", data={"csrf": csrf(page)})
+    assert answer.status_code == 303
+    assert "<script>alert" not in page.get("/operator").text
+
+
+def test_books_offers_and_money(server: PracticeServer, page: httpx.Client) -> None:
+    exchange = server.exchange
+    place(exchange, exchange.account("demo"), lay(280, 400))
+    shown = page.get(f"/operator/markets/{MARKET}").text
+    for text in ("Lazio - Hellas Verona", "3.00", "10.00", "2.90", "20.00", "BC0003", "WORKING"):
+        assert text in shown
+    account = page.get(f"/operator/accounts/{exchange.account('demo').number}").text
+    assert "1,000.00" in account
+    assert "992.80" in account
+    assert page.get("/operator/markets/99").status_code == 404
+    assert page.get("/operator/markets/x").status_code == 404
+
+
+def test_prices_are_kept_and_bounded() -> None:
+    exchange = small_exchange()
+    market, trader = market_of(exchange), exchange.open_account("t", "", 10**9)
+    history = PriceHistory(exchange)
+    history.sample()
+    history.sample()
+    assert [len(points) for points in history.of(market)] == [1, 1, 1]  # nothing moved
+    place(exchange, trader, lay(300, 1_000))
+    for _ in range(POINTS + 50):
+        market.event.now += timedelta(seconds=1)
+        history.sample()
+    points = history.of(market)[0]
+    assert len(points) == POINTS
+    assert (points[-1].back, points[-1].lay) == (300, None)
+    assert (points[-1].at - points[0].at).total_seconds() == POINTS - 1
+    market.close()
+    history.sample()
+    assert len(history.of(market)[0]) == POINTS  # its last prices can still be looked at
+
+
+def test_not_more_markets_than_the_limit() -> None:
+    exchange = small_exchange()
+    event = market_of(exchange).event
+    for number in range(1, MARKETS + 20):
+        exchange.add_market(
+            type(market_of(exchange))(number, "m", "", market_of(exchange).outcomes, event)
+        )
+    history = PriceHistory(exchange)
+    history.sample()
+    kept = [market for market in exchange.markets.values() if history.of(market)[0]]
+    assert len(kept) == MARKETS
+
+
+def test_the_server_samples_by_itself(server: PracticeServer) -> None:
+    wait_until(lambda: server.page.prices.of(market_of(server.exchange))[0])
+
+
+# --- what its forms do ------------------------------------------------------------------------
+
+
+def test_a_market_life_by_forms(server: PracticeServer, page: httpx.Client) -> None:
+    market, token = market_of(server.exchange), csrf(page)
+    here = f"{server.root}/operator/markets/{MARKET}"
+    for change, state, live in (
+        ("suspend", "SUSPENDED", False),
+        ("resume", "OPEN", False),
+        ("live", "OPEN", True),
+        ("close", "CLOSED", True),
+    ):
+        answer = page.post(here + f"/{change}", data={"csrf": token}, headers={"Referer": here})
+        assert answer.headers["location"] == f"/operator/markets/{MARKET}"
+        assert (market.state, market.is_live) == (state, live)
+    page.post(here + "/suspend", data={"csrf": token})
+    assert "impossibile" in page.get("/operator").text  # said once
+    assert "impossibile" not in page.get("/operator").text
+    page.post(here + "/settle", data={"csrf": token, "winner": ["1", "2"]})
+    assert market.state is MarketState.CLOSED
+    page.post(here + "/settle", data={"csrf": token, "winner": "1"})
+    assert (market.state, market.won) == (MarketState.SETTLED, (1,))
+    assert page.post(here + "/dance", data={"csrf": token}).status_code == 303
+    assert "no such change" in page.get("/operator").text
+
+
+def test_a_referer_leads_nowhere_else(server: PracticeServer, page: httpx.Client) -> None:
+    for referer in ("http://evil.example/operator", f"{server.root}/practice", "//evil.example"):
+        data = {"csrf": csrf(page)}
+        answer = page.post("/operator/step", data=data, headers={"Referer": referer})
+        assert answer.headers["location"] == "/operator"
+
+
+def test_faults_by_form(server: PracticeServer, page: httpx.Client) -> None:
+    token = csrf(page)
+    form = {"kind": "status", "operations": "menu", "calls": "1, 3", "status": "502", "when": ""}
+    page.post("/operator/faults", data={"csrf": token, **form})
+    url = f"{server.url}/navigation/menu"
+    codes = [httpx.get(url, headers={"X-BFkey": "practice"}).status_code for _ in range(4)]
+    assert codes == [502, 200, 502, 200]
+    shown = page.get("/operator/faults").text
+    assert "at call 1, 3" in shown
+    assert all(kind in shown for kind in KINDS)
+    page.post("/operator/faults", data={"csrf": token, "kind": "drop", "probability": "7"})
+    assert "Not injected: probability must be" in page.get("/operator/faults").text
+    page.post("/operator/faults/1/end", data={"csrf": token})
+    assert server.faults.rows()["rules"] == []
+
+
+def test_the_rest_of_the_forms(
+    server: PracticeServer, page: httpx.Client, trader: httpx.Client
+) -> None:
+    token = csrf(page)
+    ticks = server.exchange.ticks
+    page.post("/operator/step", data={"csrf": token})
+    assert server.exchange.ticks == ticks + 1
+    page.post("/operator/sessions/expire", data={"csrf": token})
+    assert "1 sessions ended" in page.get("/operator").text
+    assert trader.get("/account/balance").status_code == 401
+
+
+def test_a_form_beyond_the_limit(page: httpx.Client) -> None:
+    answer = page.post("/operator/step", content="csrf=" + "x" * 300_000)
+    assert answer.status_code == 400
+    fields = "&".join(f"f{number}=1" for number in range(2_000))
+    assert page.post("/operator/step", content=fields).status_code == 400

@@ -1,0 +1,223 @@
+"""The operator's page over HTTP: log-in, pages, and forms that move markets and inject faults."""
+
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from xlbetflag.practice import ledger
+from xlbetflag.practice.backoffice import CHANGES
+from xlbetflag.practice.exchange import Exchange
+from xlbetflag.practice.faults import FaultPlan
+from xlbetflag.practice.operator.door import Door, Form, is_same_origin, read_form
+from xlbetflag.practice.operator.fault_page import faults_page, rule_of
+from xlbetflag.practice.operator.frame import PREFIX, Frame, login_page
+from xlbetflag.practice.operator.prices import PriceHistory, Sampler
+from xlbetflag.practice.operator.views import account_page, accounts_page, market_page, overview
+from xlbetflag.practice.refusals import Refused
+from xlbetflag.practice.sessions import Sessions
+from xlbetflag.practice.web import numbers
+
+SAFE = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+        "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+STATIC = {"operator.css": "text/css", "operator.js": "text/javascript"}
+
+Show = Callable[[Request, Frame], str]
+Do = Callable[[Request, Form], str]
+
+
+class OperatorPage:
+    """The pages of one exchange. `start` and `stop` its sampling of prices."""
+
+    def __init__(
+        self, exchange: Exchange, sessions: Sessions, faults: FaultPlan, token: str
+    ) -> None:
+        self._exchange = exchange
+        self._sessions = sessions
+        self._faults = faults
+        self._door = Door(token)
+        self._said = ""
+        self.prices = PriceHistory(exchange)
+        self._sampler = Sampler(self.prices)
+
+    def start(self) -> None:
+        self._sampler.start()
+
+    def stop(self) -> None:
+        self._sampler.stop()
+
+    def routes(self) -> list[Route]:
+        return [
+            *(Route(f"{PREFIX}/{name}", _static(name)) for name in STATIC),
+            Route(f"{PREFIX}/login", self._log_in, methods=["GET", "POST"]),
+            Route(f"{PREFIX}/logout", self._form(self._log_out), methods=["POST"]),
+            self._page("", lambda _, frame: overview(self._exchange, frame)),
+            self._page("/markets/{market}", self._market),
+            self._page("/accounts", lambda _, frame: accounts_page(self._exchange, frame)),
+            self._page("/accounts/{account}", self._account),
+            self._page("/faults", lambda _, frame: faults_page(self._faults.rows(), frame)),
+            self._action("/step", self._step),
+            self._action("/sessions/expire", self._expire),
+            self._action("/faults", self._inject),
+            self._action("/faults/{rule}/end", self._end_fault),
+            self._action("/markets/{market}/settle", self._settle),
+            self._action("/markets/{market}/{change}", self._change),
+        ]
+
+    # --- pages ------------------------------------------------------------------------------
+
+    def _market(self, request: Request, frame: Frame) -> str:
+        market = self._exchange.market(_number(request, "market"))
+        return market_page(self._exchange, market, self.prices, frame)
+
+    def _account(self, request: Request, frame: Frame) -> str:
+        wanted = _number(request, "account")
+        for account in ledger.ledger(self._exchange)["accounts"]:
+            if account["account"] == wanted:
+                return account_page(account, self._exchange.markets, frame)
+        return frame.page("No such account")
+
+    # --- actions: each gives the sentence to show -------------------------------------------
+
+    def _change(self, request: Request, form: Form) -> str:
+        market = self._exchange.market(_number(request, "market"))
+        change = CHANGES.get(request.path_params["change"])
+        if change is None:
+            return "There is no such change."
+        change(market)
+        return f"{market.event.name}, {market.name}: {_state(market.state, market.is_live)}."
+
+    def _settle(self, request: Request, form: Form) -> str:
+        market = self._exchange.market(_number(request, "market"))
+        winners = [
+            int(each) for each in form.get("winner", []) if each.isascii() and each.isdigit()
+        ]
+        self._exchange.settle(market.market_id, winners)
+        return f"{market.event.name}, {market.name}: settled."
+
+    def _step(self, request: Request, form: Form) -> str:
+        return "Stepped once." if self._exchange.step() else "Everything has ended."
+
+    def _expire(self, request: Request, form: Form) -> str:
+        return f"{self._sessions.expire_all()} sessions ended."
+
+    def _inject(self, request: Request, form: Form) -> str:
+        try:
+            rule = rule_of(form)
+        except ValueError as error:
+            return f"Not injected: {error}."
+        self._faults.add(rule)
+        return f"{rule.kind} is in force."
+
+    def _end_fault(self, request: Request, form: Form) -> str:
+        ended = self._faults.remove(_number(request, "rule") or None)
+        return f"{ended} faults ended."
+
+    # --- log-in -----------------------------------------------------------------------------
+
+    async def _log_in(self, request: Request) -> Response:
+        if request.method != "POST":
+            return _html(login_page(""))
+        if not self._door.may_guess():
+            return _html(login_page("Too many attempts: wait a little."), 429)
+        form = await read_form(request)
+        if not is_same_origin(request) or not self._door.opens(form.get("token", [""])[0]):
+            return _html(login_page("That is not the token."), 403)
+        response = _redirect(PREFIX)
+        self._door.let_in(request, response)
+        return response
+
+    def _log_out(self, request: Request, form: Form) -> Response:
+        response = _redirect(f"{PREFIX}/login")
+        self._door.lock(request, response)
+        return response
+
+    # --- what is common ---------------------------------------------------------------------
+
+    def _page(self, path: str, show: Show) -> Route:
+        async def answer(request: Request) -> Response:
+            if not self._door.is_open(request):
+                return _redirect(f"{PREFIX}/login")
+            with self._exchange.lock:
+                frame = Frame(
+                    path=request.url.path,
+                    clock=f"{self._exchange.now:%d/%m/%Y %H:%M:%S}",
+                    csrf=self._door.csrf,
+                    said=self._said,
+                )
+                self._said = ""
+                try:
+                    return _html(show(request, frame))
+                except Refused as refused:
+                    frame.said = refused.errore
+                    return _html(frame.page("Not found"), 404)
+
+        return Route(PREFIX + path, answer)
+
+    def _action(self, path: str, do: Do) -> Route:
+        def act(request: Request, form: Form) -> Response:
+            with self._exchange.lock:
+                try:
+                    self._said = do(request, form)
+                except Refused as refused:
+                    self._said = refused.errore
+            return _redirect(_back(request))
+
+        return Route(PREFIX + path, self._form(act), methods=["POST"])
+
+    def _form(
+        self, act: Callable[[Request, Form], Response]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            if not self._door.is_open(request):
+                return _redirect(f"{PREFIX}/login")
+            try:
+                form = await read_form(request)
+            except (Refused, ValueError):
+                return _html(login_page("That form could not be read."), 400)
+            if not self._door.is_own_form(request, form):
+                return _html(login_page("That form was not ours: log in again."), 403)
+            return act(request, form)
+
+        return answer
+
+
+def _number(request: Request, name: str) -> int:
+    return numbers(request.path_params, [name])[name]
+
+
+def _state(state: str, is_live: bool) -> str:
+    return state.lower() + (", live" if is_live else "")
+
+
+def _back(request: Request) -> str:
+    """The page of ours that the form was on."""
+    origin = f"{request.url.scheme}://{request.headers.get('Host')}"
+    path = request.headers.get("Referer", "").removeprefix(origin).partition("?")[0]
+    return path if path == PREFIX or path.startswith(PREFIX + "/") else PREFIX
+
+
+def _redirect(path: str) -> Response:
+    return RedirectResponse(path, 303, headers=SAFE)
+
+
+def _html(page: str, status: int = 200) -> Response:
+    return Response(page, status, headers=SAFE, media_type="text/html")
+
+
+def _static(name: str) -> Callable[[Request], Awaitable[Response]]:
+    content = files("xlbetflag.practice.operator").joinpath(name).read_bytes()
+
+    async def answer(request: Request) -> Response:
+        return Response(content, headers=SAFE, media_type=STATIC[name])
+
+    return answer

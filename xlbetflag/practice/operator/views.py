@@ -1,0 +1,328 @@
+"""The pages themselves, from what the exchange holds. Called under its lock."""
+
+from typing import Any
+
+from xlbetflag.market.side import Side
+from xlbetflag.market.state import MarketState
+from xlbetflag.practice import ledger
+from xlbetflag.practice.exchange import Exchange
+from xlbetflag.practice.market import Event, Market
+from xlbetflag.practice.operator.frame import PREFIX, Frame, euros, number, pill, table
+from xlbetflag.practice.operator.html import Html, join, tag
+from xlbetflag.practice.operator.prices import PriceHistory, chart, odds
+
+MOST_OVER = 12  # ended markets shown
+MOST_OFFERS = 500
+COLUMNS = 3  # selections whose prices fit a row of the overview
+
+
+# --- markets ----------------------------------------------------------------------------------
+
+
+def overview(exchange: Exchange, frame: Frame) -> str:
+    events = sorted(exchange.events.values(), key=lambda each: (not each.is_live, each.start))
+    running = [event for event in events if not event.is_over]
+    over = [market for market in exchange.markets.values() if market.state.is_over]
+    cards = [_event_card(event, frame) for event in running]
+    ended = [_ended_row(market) for market in over[: -MOST_OVER - 1 : -1]]
+    return frame.page(
+        "Markets",
+        tag(
+            "div",
+            tag("h1", "Markets"),
+            tag("div", frame.button("/step", "Step once"), class_="actions"),
+            class_="title",
+        ),
+        tag("div", cards or tag("p", "No market is running.", class_="quiet"), **_live("markets")),
+        tag("h2", f"Ended ({len(over)})"),
+        table(("Event", "Market", "State", "Winners"), ended, empty="None yet."),
+    )
+
+
+def _live(name: str) -> dict[str, Any]:
+    return {"id": name, "data_live": True}
+
+
+def _event_card(event: Event, frame: Frame) -> Html:
+    rows = [_market_row(market, frame) for market in event.markets if not market.state.is_over]
+    about = f"{event.sport.name} · {event.competition.name} · {event.start:%d/%m %H:%M}"
+    return tag(
+        "section",
+        tag(
+            "h3",
+            event.name,
+            pill("LIVE") if event.is_live else Html(""),
+            tag("small", about),
+        ),
+        table(
+            ("Market", "State", ">Version", "Best back and lay", ""),
+            rows,
+            empty="",
+            class_="markets",
+        ),
+        class_="card",
+    )
+
+
+def _market_row(market: Market, frame: Frame) -> Html:
+    link = tag("a", _name(market), href=f"{PREFIX}/markets/{market.market_id}")
+    if len(market.outcomes) > COLUMNS:
+        prices: Html = tag("span", f"{len(market.outcomes)} selections", class_="quiet")
+    else:
+        prices = join(_best(market, place) for place in range(len(market.outcomes)))
+    return tag(
+        "tr",
+        tag("td", link),
+        tag("td", pill(market.state)),
+        number(market.version),
+        tag("td", tag("div", prices, class_="bests")),
+        tag("td", tag("div", _switch(market, frame), class_="actions")),
+        class_="greyed" if market.state is MarketState.SUSPENDED else None,
+    )
+
+
+def _best(market: Market, place: int) -> Html:
+    back, lay = (market.available(place, side, 1) for side in (Side.BACK, Side.LAY))
+    return tag(
+        "span",
+        tag("span", market.outcomes[place].name, class_="who"),
+        tag("b", odds(back[0][0]) if back else "-", class_="back"),
+        tag("b", odds(lay[0][0]) if lay else "-", class_="lay"),
+        class_="best",
+    )
+
+
+def _switch(market: Market, frame: Frame) -> list[Html]:
+    """What moves the market on from here."""
+    path = f"/markets/{market.market_id}"
+    buttons = []
+    if market.state is MarketState.ANNOUNCED:
+        buttons.append(frame.button(f"{path}/open", "Open"))
+    if market.state is MarketState.OPEN:
+        buttons.append(frame.button(f"{path}/suspend", "Suspend"))
+    if market.state is MarketState.SUSPENDED:
+        buttons.append(frame.button(f"{path}/resume", "Resume", kind="main"))
+    if not market.is_live and market.state in (MarketState.OPEN, MarketState.SUSPENDED):
+        buttons.append(frame.button(f"{path}/live", "Go live"))
+    return buttons
+
+
+def _ended_row(market: Market) -> Html:
+    names = {each.selection_id: each.name for each in market.outcomes}
+    return tag(
+        "tr",
+        tag("td", market.event.name),
+        tag("td", tag("a", _name(market), href=f"{PREFIX}/markets/{market.market_id}")),
+        tag("td", pill(market.state)),
+        tag("td", ", ".join(names.get(each, str(each)) for each in market.won)),
+    )
+
+
+def _name(market: Market) -> str:
+    return f"{market.name} {market.line}".strip()
+
+
+# --- one market -------------------------------------------------------------------------------
+
+
+def market_page(exchange: Exchange, market: Market, prices: PriceHistory, frame: Frame) -> str:
+    charts = [
+        tag("figure", tag("figcaption", outcome.name), tag("div", picture, class_="chart"))
+        for outcome, points in zip(market.outcomes, prices.of(market), strict=True)
+        for picture in [chart(points, outcome.name)]
+    ]
+    state = tag(
+        "div",
+        pill(market.state),
+        pill("LIVE") if market.is_live and not market.state.is_over else Html(""),
+        tag("span", f"version {market.version}", class_="quiet"),
+        tag("span", _switch(market, frame), class_="actions"),
+        class_="state",
+        **_live("state"),
+    )
+    return frame.page(
+        f"{market.event.name}, {_name(market)}",
+        tag(
+            "div",
+            tag(
+                "h1",
+                market.event.name,
+                tag("small", f"{_name(market)} · market {market.market_id}"),
+            ),
+            state,
+            class_="title",
+        ),
+        tag("section", _book(market), class_="card", **_live("book")),
+        tag("h2", "Prices"),
+        tag("div", charts, class_="charts", **_live("charts")),
+        tag("h2", "Result"),
+        _endings(market, frame),
+        tag("h2", "Offers of traders"),
+        tag("div", _offers(exchange, market), **_live("offers")),
+    )
+
+
+def _book(market: Market) -> Html:
+    rows = []
+    for place, outcome in enumerate(market.outcomes):
+        back, lay = (market.available(place, side, 3) for side in (Side.BACK, Side.LAY))
+        backs = [_level(back, rank, "back") for rank in (2, 1, 0)]
+        lays = [_level(lay, rank, "lay") for rank in (0, 1, 2)]
+        rows.append(tag("tr", tag("th", outcome.name, scope="row"), backs, lays))
+    heads = tag(
+        "tr",
+        tag("th", "Selection"),
+        tag("th", "Back", colspan=3, class_="back"),
+        tag("th", "Lay", colspan=3, class_="lay"),
+    )
+    over = market.state is not MarketState.OPEN
+    return tag(
+        "div",
+        tag("table", tag("thead", heads), tag("tbody", rows), class_="book"),
+        class_="scroll greyed" if over else "scroll",
+    )
+
+
+def _level(levels: list[tuple[int, int]], rank: int, side: str) -> Html:
+    if rank >= len(levels):
+        return tag("td", class_=f"{side} level{rank}")
+    price, size = levels[rank]
+    return tag("td", tag("b", odds(price)), tag("small", euros(size)), class_=f"{side} level{rank}")
+
+
+def _endings(market: Market, frame: Frame) -> Html:
+    path = f"/markets/{market.market_id}"
+    if market.state in (MarketState.SETTLED, MarketState.VOID):
+        return tag("p", f"This market is {market.state.lower()}.", class_="quiet")
+    kind = "radio" if market.winners == 1 else "checkbox"
+    choices = [
+        tag(
+            "label",
+            tag("input", type=kind, name="winner", value=outcome.selection_id),
+            outcome.name,
+        )
+        for outcome in market.outcomes
+    ]
+    closing = frame.button(f"{path}/close", "Close", confirm="Close the market? Offers lapse.")
+    return tag(
+        "div",
+        frame.form(
+            f"{PREFIX}{path}/settle",
+            tag("span", choices, class_="choices"),
+            tag("button", "Settle", class_="main"),
+            confirm="Settle the market with these winners?",
+        ),
+        Html("") if market.state is MarketState.CLOSED else closing,
+        frame.button(f"{path}/void", "Void", confirm="Undo every bet of this market?", kind="bad"),
+        class_="actions wide",
+    )
+
+
+def _offers(exchange: Exchange, market: Market) -> Html:
+    rows = [
+        tag(
+            "tr",
+            tag("td", account.username),
+            *_offer_cells(ledger.offer_row(market, order), market),
+        )
+        for account in exchange.traders
+        for order in list(market.orders.get(account, {}).values())[-MOST_OFFERS:]
+    ]
+    heads = ("Account", "Offer", "Selection", "Side", ">Price", ">Size", ">Matched", "Status")
+    return table(heads, rows, empty="Nobody has offered here.")
+
+
+def _offer_cells(offer: dict[str, Any], market: Market) -> list[Html]:
+    side = str(offer["side"])
+    selection = market.outcomes[market.places[offer["selection"]]]
+    return [
+        tag("td", offer["id"], class_="id"),
+        tag("td", selection.name),
+        tag("td", tag("span", side, class_=f"side {side.lower()}")),
+        number(odds(offer["price"])),
+        number(euros(offer["size"])),
+        number(euros(offer["matched"])),
+        tag("td", pill(offer["status"])),
+    ]
+
+
+# --- accounts ---------------------------------------------------------------------------------
+
+
+def accounts_page(exchange: Exchange, frame: Frame) -> str:
+    rows = [
+        tag(
+            "tr",
+            tag("td", tag("a", each.username, href=f"{PREFIX}/accounts/{each.number}")),
+            *(number(euros(cents)) for cents in (each.balance, each.locked, each.free)),
+            number(euros(each.deposited)),
+            number(f"{each.commission / 100:.2f} %"),
+        )
+        for each in exchange.traders
+    ]
+    heads = ("Account", ">Balance", ">Blocked", ">Free", ">Deposited", ">Commission")
+    return frame.page(
+        "Accounts",
+        tag(
+            "div",
+            tag("h1", "Accounts"),
+            tag(
+                "div",
+                frame.button(
+                    "/sessions/expire", "End all sessions", confirm="Log every trader out?"
+                ),
+                class_="actions",
+            ),
+            class_="title",
+        ),
+        tag("div", table(heads, rows, empty="There is no account."), **_live("accounts")),
+        tag("p", f"Commission taken so far: {euros(exchange.purse.balance)}", class_="quiet"),
+    )
+
+
+def account_page(account: dict[str, Any], markets: dict[int, Market], frame: Frame) -> str:
+    """`account`: as the ledger tells it."""
+    figures = [
+        tag("div", tag("dt", name.capitalize()), tag("dd", euros(account[key])))
+        for name, key in (("balance", "balance"), ("blocked", "locked"), ("free", "free"))
+    ]
+    rows = []
+    for offer in account["offers"][: -MOST_OFFERS - 1 : -1]:
+        market = markets[offer["market"]]
+        where = tag("a", _name(market), href=f"{PREFIX}/markets/{market.market_id}")
+        rows.append(
+            tag("tr", tag("td", market.event.name), tag("td", where), *_offer_cells(offer, market))
+        )
+    heads = ("Event", "Market", "Offer", "Selection", "Side")
+    statement = account.get("statement") or []
+    return frame.page(
+        f"Account {account['username']}",
+        tag("div", tag("h1", account["username"]), class_="title"),
+        tag("dl", figures, class_="figures", **_live("figures")),
+        tag("h2", "Offers"),
+        tag(
+            "div",
+            table(
+                (*heads, ">Price", ">Size", ">Matched", "Status"), rows, empty="No offer was made."
+            ),
+            **_live("offers"),
+        ),
+        tag("h2", "Statement"),
+        tag("div", _statement(statement), **_live("statement")),
+    )
+
+
+def _statement(entries: list[dict[str, Any]]) -> Html:
+    heads = list(entries[0]) if entries else []
+    rows = [
+        tag(
+            "tr", [number(euros(v)) if _is_money(k, v) else tag("td", str(v)) for k, v in e.items()]
+        )
+        for e in entries[: -MOST_OFFERS - 1 : -1]
+    ]
+    shown = [(">" if _is_money(k, entries[0][k]) else "") + k.capitalize() for k in heads]
+    return table(shown, rows, empty="Nothing was paid or taken yet.")
+
+
+def _is_money(name: str, value: object) -> bool:
+    return name in ("amount", "balance", "change", "after", "commission") and isinstance(value, int)
