@@ -13,7 +13,6 @@ from xlbetflag.market.money import winnings
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.fixtures import TENNIS, Fixtures, result
 from xlbetflag.practice.ledger import ledger, markets
 from xlbetflag.practice.makers import MarketMaker
 from xlbetflag.practice.script import Script
@@ -93,7 +92,7 @@ def test_every_book_is_deep_legal_and_uncrossed() -> None:
                 for price, size in to_back + to_lay:
                     assert CLASSIC.is_legal(price)
                     assert size % 50 == 0
-                    assert size >= 200
+                    assert size >= 50  # a noise trader may have taken some
                     assert winnings(size, price) <= 1_000_000
         exchange.tick()
 
@@ -103,32 +102,37 @@ def test_quotes_stay_legal_for_an_outsider_and_a_certainty() -> None:
     market = market_of(exchange)
     maker = MarketMaker(
         market,
-        (0.01, 0.99),
         exchange.open_house_account("maker"),
         exchange.open_house_account("noise"),
         CLASSIC,
         50,
         1_000_000,
-        Random(1),
     )
-    for _ in range(50):
+    rng = Random(1)
+    for ticks in range(50):
+        maker.tick((0.01, 0.99), rng, ticks)
         for place in (0, 1):
             levels = market.available(place, Side.BACK, 9) + market.available(place, Side.LAY, 9)
             assert len(levels) >= 6
             for order in market.working(maker.maker):
                 assert CLASSIC.is_legal(order.price)
                 assert winnings(order.size, order.price) <= 1_000_000
-        maker.tick()
 
 
-def test_best_prices_move_from_tick_to_tick() -> None:
+def best(exchange: Exchange, market_id: int) -> list[int]:
+    market = exchange.markets[market_id]
+    return [market.available(place, Side.BACK, 1)[0][0] for place in range(len(market.outcomes))]
+
+
+def test_before_the_start_a_market_moves_every_one_to_three_seconds() -> None:
     exchange = scripted()
+    football = [market for market in exchange.markets.values() if len(market.outcomes) == 3][1:]
     moved = 0
-    for _ in range(10):
-        before = [book[0][0] for book in books(exchange)]
+    for _ in range(120):
+        before = {market: best(exchange, market.market_id) for market in football}
         exchange.tick()
-        moved += before != [book[0][0] for book in books(exchange)]
-    assert moved >= 9
+        moved += sum(before[market] != best(exchange, market.market_id) for market in football)
+    assert 120 / 3 <= moved / len(football) <= 120
 
 
 def test_to_back_everything_costs_more_than_it_pays() -> None:
@@ -178,14 +182,48 @@ def test_a_market_the_operator_suspended_keeps_still_and_goes_on_when_resumed() 
     assert market.available(0, Side.BACK, 3) != before
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(3))
 def test_the_results_of_an_event_tell_one_story(seed: int) -> None:
-    rng = Random(seed)
-    fixtures = Fixtures(rng, Exchange(OPENED).rules.liability_rounding.value)
-    for _ in range(8):
-        match = fixtures.next(OPENED, OPENED)
-        won = result(match, match.chances, rng)
-        assert len(won) == len(match.event.markets)
-        if match.event.sport is not TENNIS:
-            _, over_two, over_one = won
+    exchange = scripted(seed, count=4, tick_seconds=60.0)
+    listed = list(exchange.events.values())
+    exchange.tick(500)
+    for event in listed:
+        assert event.is_over
+        won = [market.won[0] for market in event.markets]
+        if len(won) == 3:
+            first, over_two, over_one = won
             assert over_one >= over_two
+            assert first != 2 or over_one == over_two or over_two == 1
+        assert len({market.over_at for market in event.markets}) >= 1
+
+
+def test_a_goal_suspends_every_market_for_a_while_and_prices_differ_after() -> None:
+    exchange = scripted(2, count=1)
+    [event] = exchange.events.values()
+    market = event.markets[0]
+    for _ in range(9_000):
+        before = books(exchange)
+        exchange.tick()
+        if market.state is MarketState.SUSPENDED:
+            break
+    assert market.is_live
+    assert {each.state for each in event.markets} <= {MarketState.SUSPENDED, MarketState.SETTLED}
+    exchange.tick(24)
+    assert market.state is MarketState.SUSPENDED
+    exchange.tick(2)
+    assert market.state is MarketState.OPEN
+    assert books(exchange)[0][0] != before[0][0]
+
+
+def test_a_long_run_always_has_open_markets_and_forgets_the_old() -> None:
+    exchange = scripted(tick_seconds=60.0)
+    counts = []
+    for _ in range(7 * 60):
+        exchange.tick()
+        open_now = [m for m in exchange.markets.values() if m.state is MarketState.OPEN]
+        assert len(open_now) >= 5
+        counts.append(
+            sum(len(mine) for m in exchange.markets.values() for mine in m.orders.values())
+        )
+    assert max(counts[-150:]) < 2 * max(counts[:300])
+    assert ledger(exchange)["totals"]["balance"] == ledger(exchange)["totals"]["deposited"]

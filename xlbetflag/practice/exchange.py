@@ -108,6 +108,14 @@ class Exchange:
             account.move(self.now, Kind.DEPOSIT, HOUSE_MONEY, "")
             return account
 
+    def house_account(self, username: str) -> Account:
+        """The house account of this name, opened where there is none."""
+        with self.lock:
+            for account in self.accounts:
+                if account.username == username and account.is_house:
+                    return account
+            return self.open_house_account(username)
+
     def deposit(self, account: Account, amount: Cents, text: str = "") -> None:
         """ValueError unless the amount is positive."""
         if amount <= 0:

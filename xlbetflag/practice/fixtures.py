@@ -3,8 +3,8 @@
 Everything comes from a seed and a clock: the same two give the same events, ids and starts.
 """
 
-import itertools
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -13,11 +13,16 @@ import msgspec
 from xlbetflag.market.money import Rounding
 from xlbetflag.practice.event import Event, Named, Outcome
 from xlbetflag.practice.market import Market
+from xlbetflag.practice.stories import Football, Tennis
 
 CALCIO, TENNIS = Named(1, "CALCIO"), Named(2, "TENNIS")
 FIRST_EVENT, FIRST_MARKET = 411_222, 19_901_289
+MARKETS_EACH = 10  # market ids that each event has for itself
 LIVE_DELAY = {CALCIO: 5, TENNIS: 3}  # seconds, told while live
-LENGTH = {CALCIO: timedelta(minutes=110), TENNIS: timedelta(minutes=100)}
+LENGTH = {
+    CALCIO: timedelta(minutes=110),
+    TENNIS: timedelta(hours=4),
+}  # a tennis match ends when it is won
 
 
 class Tournament(msgspec.Struct, frozen=True):
@@ -64,28 +69,25 @@ PROGRAMME = (0, 2, 0, 1, 3, 4, 5, 0)
 
 
 class Match(msgspec.Struct, frozen=True):
-    """An event of the programme, with the chances its markets start from."""
+    """An event of the programme, and what will happen in it."""
 
     event: Event
-    chances: tuple[tuple[float, ...], ...]  # of each market's selections, in the event's order
+    story: Football | Tennis
 
 
 class Fixtures:
-    """Makes one event after the other."""
+    """Makes the events of a seed's programme; each can be made alone."""
 
-    def __init__(self, rng: Random, rounding: Rounding) -> None:
-        self._rng = rng
+    def __init__(self, seed: int, rounding: Rounding) -> None:
+        self._seed = seed
         self._rounding = rounding
-        self._numbers = itertools.count()
-        self._market_ids = itertools.count(FIRST_MARKET)
-        self._pairs = [_pairings(tournament.sides, rng) for tournament in TOURNAMENTS]
 
-    def next(self, now: datetime, start: datetime) -> Match:
-        """The next event of the programme, starting at `start`; its markets are open."""
-        number = next(self._numbers)
+    def make(self, number: int, now: datetime, start: datetime) -> Match:
+        """The programme's event of this number, starting at `start`; its markets are open."""
+        rng = Random(f"{self._seed} event {number}")  # noqa: S311 - to be repeated, not secret
         place = PROGRAMME[number % len(PROGRAMME)]
         tournament = TOURNAMENTS[place]
-        home, away = next(self._pairs[place])
+        home, away = self._pair(number, place)
         event = Event(
             FIRST_EVENT + number,
             f"{home} - {away}",
@@ -95,31 +97,33 @@ class Fixtures:
             start,
             now,
         )
+        market_id = FIRST_MARKET + number * MARKETS_EACH
         if tournament.sport is TENNIS:
-            return Match(event, self._tennis(event, home, away))
-        return Match(event, self._football(event))
+            self._market(event, market_id, "Vincente incontro", "", (home, away))
+            self._market(event, market_id + 1, "Vincente 1° set", "", (home, away))
+            return Match(event, Tennis(rng.uniform(0.44, 0.56)))
+        self._market(event, market_id, "Esito Finale 1x2", "", ("1", "X", "2"))
+        self._market(event, market_id + 1, "Under/Over", "2.5", ("Under", "Over"))
+        self._market(event, market_id + 2, "Under/Over", "1.5", ("Under", "Over"))
+        strength = math.exp(rng.uniform(-0.45, 0.6))
+        goals = rng.uniform(2.2, 3.0) / 2
+        return Match(event, Football(goals * strength, goals / strength))
 
-    def _football(self, event: Event) -> tuple[tuple[float, ...], ...]:
-        strength = self._rng.uniform(-1.0, 1.0)
-        draw = self._rng.uniform(0.22, 0.30)
-        home = (1 - draw) / (1 + 2.0 ** (-2 * strength - 0.3))
-        over = self._rng.uniform(0.42, 0.62)
-        over_one = over + (1 - over) * 0.5
-        self._market(event, "Esito Finale 1x2", "", ("1", "X", "2"))
-        self._market(event, "Under/Over", "2.5", ("Under", "Over"))
-        self._market(event, "Under/Over", "1.5", ("Under", "Over"))
-        return ((home, draw, 1 - draw - home), (1 - over, over), (1 - over_one, over_one))
+    def _pair(self, number: int, place: int) -> tuple[str, str]:
+        """Rounds in which everybody meets somebody else."""
+        rounds, within = divmod(number, len(PROGRAMME))
+        meeting = rounds * PROGRAMME.count(place) + PROGRAMME[:within].count(place)
+        sides = list(TOURNAMENTS[place].sides)
+        turn, pair = divmod(meeting, len(sides) // 2)
+        if turn:
+            Random(f"{self._seed} round {place} {turn}").shuffle(sides)  # noqa: S311
+        return sides[2 * pair], sides[2 * pair + 1]
 
-    def _tennis(self, event: Event, home: str, away: str) -> tuple[tuple[float, ...], ...]:
-        first = self._rng.uniform(0.25, 0.75)
-        set_one = 0.5 + (first - 0.5) * 0.8
-        self._market(event, "Vincente incontro", "", (home, away))
-        self._market(event, "Vincente 1° set", "", (home, away))
-        return ((first, 1 - first), (set_one, 1 - set_one))
-
-    def _market(self, event: Event, name: str, line: str, outcomes: Sequence[str]) -> None:
+    def _market(
+        self, event: Event, market_id: int, name: str, line: str, outcomes: Sequence[str]
+    ) -> None:
         Market(
-            next(self._market_ids),
+            market_id,
             name,
             line,
             [Outcome(number, outcome) for number, outcome in enumerate(outcomes, 1)],
@@ -135,26 +139,3 @@ def starts(opened_at: datetime, count: int) -> list[datetime]:
     half_hour = timedelta(minutes=30)
     base = opened_at.replace(minute=0, second=0, microsecond=0) + 2 * half_hour
     return [soon, *(base + half_hour * number for number in range(1, count))][:count]
-
-
-def result(match: Match, chances: Sequence[Sequence[float]], rng: Random) -> list[int]:
-    """The winning selection id of each market, drawn by its chances at the end; one story for all
-    markets of the event."""
-    first = rng.choices(range(len(chances[0])), weights=chances[0])[0]
-    if match.event.sport is TENNIS:
-        return [first + 1, rng.choices((1, 2), weights=chances[1])[0]]
-    scores = [
-        (home, away)
-        for home, away in itertools.product(range(4), repeat=2)
-        if (0 if home > away else 1 if home == away else 2) == first
-    ]
-    goals = sum(rng.choice(scores))
-    return [first + 1, 2 if goals > 2 else 1, 2 if goals > 1 else 1]
-
-
-def _pairings(sides: Sequence[str], rng: Random) -> Iterator[tuple[str, str]]:
-    """Rounds in which everybody meets somebody else, for ever."""
-    order = list(sides)
-    while True:
-        yield from zip(order[::2], order[1::2], strict=True)
-        rng.shuffle(order)
