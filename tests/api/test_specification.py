@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.practice.world import small_exchange
+from xlbetflag import cli, settings
 from xlbetflag.api.check import differences, load
 from xlbetflag.api.messages import MarketMessage, OutcomeMessage
 from xlbetflag.api.routes import BY_OPERATION, ROUTES, overridden
@@ -206,3 +207,26 @@ def test_api_check_fails_on_a_planted_difference(served: Path, edit: Edit, sente
     document = load(served)
     edit(document)
     assert any(text.startswith(sentence) for text in told(document)), told(document)
+
+
+def test_the_command_passes_and_fails(
+    served: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(settings, "settings_path", lambda: tmp_path / "settings.toml")
+    with pytest.raises(SystemExit) as ending:
+        cli.main(["api", "check", str(served)])
+    assert ending.value.code == 0
+    assert capsys.readouterr().out == f"no difference: {len(ROUTES)} operations\n"
+    document = load(served)
+    for edit, _ in PLANTED.values():
+        edit(document)
+    planted = tmp_path / "planted.json"
+    planted.write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(SystemExit) as ending:
+        cli.main(["api", "check", str(planted)])
+    assert ending.value.code == cli.REFUSED
+    told_count = capsys.readouterr().out.splitlines()[-1]
+    assert int(told_count.removesuffix(" differences")) >= len(PLANTED)

@@ -19,13 +19,14 @@ from schemathesis.specs.openapi import checks
 from tests.practice.world import EVENT, MARKET, back, lay, place, small_exchange
 from xlbetflag.api.messages import SUCCESS
 from xlbetflag.api.specification import specification
+from xlbetflag.practice.limits import RateLimit
 from xlbetflag.practice.server import PracticeServer
 
 DOCUMENT = specification()
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
 KEY = "practice"
 EXAMPLES = settings(
-    max_examples=25,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
@@ -52,7 +53,7 @@ def server() -> Iterator[PracticeServer]:
     other = exchange.open_account("other", "", 10**9)
     place(exchange, other, lay(300, 100_000))
     place(exchange, other, back(310, 100_000, 2))
-    with PracticeServer(exchange, api_key=KEY) as server:
+    with PracticeServer(exchange, api_key=KEY, rate_limit=RateLimit(10**9, 10**9)) as server:
         yield server
 
 
