@@ -42,4 +42,4 @@ def test_engine_operations_a_second() -> None:
     rate, matched = traded(exchange, 20_000)
     print(f"\npractice engine: {rate:,} operations/s, risk check and matching included")
     assert matched > 5_000
-    assert rate >= 10_000
+    assert rate >= 20_000

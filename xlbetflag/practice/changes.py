@@ -20,6 +20,9 @@ class Changes:
         self.forgotten: set[Market] = set()  # their offers have left
         self.dropped: set[int] = set()  # event ids that are no longer listed
 
+    def __bool__(self) -> bool:
+        return bool(self.orders or self.markets or self.forgotten or self.dropped)
+
     def clear(self) -> None:
         self.orders.clear()
         self.markets.clear()

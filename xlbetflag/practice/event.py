@@ -51,6 +51,7 @@ class Event:
         self.start = start
         self.now = now
         self.has_own_clock = has_own_clock
+        self.place = 0  # in the exchange's list
         self.markets: list[Market] = []
 
     @property

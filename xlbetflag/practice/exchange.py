@@ -45,6 +45,12 @@ class Driver(Protocol):
         ...
 
 
+class Closing(Protocol):
+    """Where the exchange is kept."""
+
+    def close(self) -> None: ...
+
+
 class Exchange:
     """One venue in memory. `tick_seconds`: how far a tick moves the clocks of its markets."""
 
@@ -70,7 +76,10 @@ class Exchange:
         self.events: dict[int, Event] = {}
         self.markets: dict[int, Market] = {}
         self.drivers: list[Driver] = []
+        self.store: Closing | None = None
         self.changes: Changes | None = None  # where a store wants to know
+        self.has_moved = False  # other than by a tick
+        self.events_listed = 0
         self.waiting: list[Waiting] = []
         self.held: list[Held] = []
         self.clock = clock
@@ -172,6 +181,8 @@ class Exchange:
             if event.event_id in self.events:
                 raise ValueError(f"there is an event {event.event_id} already")
             self.events[event.event_id] = event
+            event.place = self.events_listed
+            self.events_listed += 1
             for market in event.markets:
                 self.add_market(market)
 

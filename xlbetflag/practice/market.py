@@ -107,6 +107,17 @@ class Market:
         self.changes = changes
         self._changed()
 
+    def keep(self, changes: Changes, *, is_stored: bool) -> None:
+        """Note what changes from now on; what there is already too, unless it is stored."""
+        self.changes = changes
+        for position in self.positions.values():
+            position.changes = changes.orders
+        if not is_stored:
+            changes.markets.add(self)
+            changes.orders.update(
+                (order, None) for mine in self.orders.values() for order in mine.values()
+            )
+
     # --- offers -----------------------------------------------------------------------------
 
     def position(self, account: Account) -> Position:
@@ -116,8 +127,9 @@ class Market:
                 account,
                 len(self.outcomes),
                 self.winners,
+                market_id=self.market_id,
                 is_strict=self.behaviour.strict_netting,
-                changes=self.changes.orders if self.changes else None,
+                changes=self.changes.orders if self.changes is not None else None,
             )
             self.positions[account] = found
             self.orders[account] = {}

@@ -49,7 +49,8 @@ class Position:
     """
 
     __slots__ = (
-        "account", "changes", "counted", "is_stale", "is_strict", "matched", "total", "winners",
+        "account", "changes", "counted", "is_stale", "is_strict", "market_id", "matched", "total",
+        "winners",
     )  # fmt: skip
 
     def __init__(
@@ -58,10 +59,12 @@ class Position:
         selections: int,
         winners: int,
         *,
+        market_id: int = 0,
         is_strict: bool = False,
         changes: dict[Order, None] | None = None,
     ) -> None:
         self.account = account
+        self.market_id = market_id
         self.winners = winners
         self.is_strict = is_strict
         self.changes = changes

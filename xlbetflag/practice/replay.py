@@ -13,6 +13,8 @@ a price and side, brought up to the recording at every update. From that follows
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
 from xlbetflag.api.translate import ROME
 from xlbetflag.market.money import Cents, Hundredths
 from xlbetflag.market.side import Side
@@ -37,6 +39,14 @@ MARKET_NAMES = {"WIN": "Vincente", "PLACE": "Piazzato", "MATCH_ODDS": "Esito Fin
 RECORDED_BRANCH = 900  # menu numbers of recorded competitions, apart from the scripted ones
 
 
+class StoredReplay(msgspec.Struct, tag="replay"):
+    """Where a replay stood."""
+
+    market_id: str
+    position: int
+    clock: datetime
+
+
 class Replay:
     """Drives one market from a recording; lists its event with the exchange.
 
@@ -49,7 +59,6 @@ class Replay:
         self._exchange = exchange
         self._recorder = exchange.open_house_account(f"recording {self.recording.market_id}")
         self._orders: dict[tuple[int, Side, Hundredths], Order] = {}
-        self._definition: Definition | None = None
         self._clock = _moment(self.recording.lines[0])
         event = _event(self.recording, self._clock)
         listed = exchange.events.get(event.event_id)  # by the recording of another market of it
@@ -78,8 +87,26 @@ class Replay:
             self._play()
         self.market.event.now = self._clock
 
+    @classmethod
+    def resumed(cls, exchange: Exchange, stored: StoredReplay, recording: Recording) -> "Replay":
+        """The replay that was stored; its market and offers are in the exchange again."""
+        replay = cls.__new__(cls)
+        replay.recording, replay.position = recording, stored.position
+        replay._exchange, replay._clock = exchange, stored.clock.astimezone(ROME)
+        replay._recorder = exchange.house_account(f"recording {recording.market_id}")
+        replay.market = exchange.markets[int(recording.market_id.rpartition(".")[2])]
+        replay.market.event.now = replay._clock
+        replay._orders = {
+            (order.selection, order.side, order.price): order
+            for order in replay.market.working(replay._recorder)
+        }
+        exchange.drivers.append(replay)
+        return replay
+
     def stored(self) -> bytes:
-        return b""
+        return msgspec.json.encode(
+            StoredReplay(self.recording.market_id, self.position, self._clock)
+        )
 
     def step(self) -> bool:
         """Play one update; False when all have been played."""

@@ -26,7 +26,7 @@ class Running(msgspec.Struct):
     resumes_at: datetime | None = None
 
 
-class Stored(msgspec.Struct, tag="script"):
+class StoredScript(msgspec.Struct, tag="script"):
     """A script at a tick."""
 
     seed: int
@@ -38,13 +38,13 @@ class Script:
     """`count` events at a time."""
 
     def __init__(self, exchange: Exchange, *, seed: int, count: int = 8) -> None:
-        self._begin(exchange, Stored(seed, 0, []))
+        self._begin(exchange, StoredScript(seed, 0, []))
         for start in starts(exchange.now, count):
             self._list(start)
         self._follow_clock()
 
     @classmethod
-    def resumed(cls, exchange: Exchange, stored: Stored) -> "Script":
+    def resumed(cls, exchange: Exchange, stored: StoredScript) -> "Script":
         """The script that was stored; its events and accounts are in the exchange again."""
         script = cls.__new__(cls)
         script._begin(exchange, stored)
@@ -55,7 +55,7 @@ class Script:
             script._makers[running.event_id] = makers
         return script
 
-    def _begin(self, exchange: Exchange, state: Stored) -> None:
+    def _begin(self, exchange: Exchange, state: StoredScript) -> None:
         self._exchange = exchange
         self._state = state
         self._fixtures = Fixtures(state.seed, exchange.rules.liability_rounding.value)

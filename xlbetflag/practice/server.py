@@ -5,7 +5,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -24,9 +24,13 @@ from xlbetflag.practice.limits import RateLimit
 from xlbetflag.practice.operator import OperatorPage
 from xlbetflag.practice.protocol import PracticeProtocol
 from xlbetflag.practice.recorded import read_recordings
+from xlbetflag.practice.recording import Recording
 from xlbetflag.practice.replay import Replay
+from xlbetflag.practice.restoring import restored
 from xlbetflag.practice.script import Script
 from xlbetflag.practice.sessions import Sessions
+from xlbetflag.practice.settings import Behaviour
+from xlbetflag.practice.store import Store
 from xlbetflag.practice.web import PREFIX, create_app
 
 USERNAME, PASSWORD, API_KEY = "demo", "demo", "practice"
@@ -43,7 +47,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
     `events` None: 8 scripted events, or none beside recordings. `stepped`: no clock, only the
     operator's step moves. `operator_token` empty: a random one. `opened_at` None: now. `faults`: a
-    fault plan's file. `allow_remote`: may listen where other machines reach it.
+    fault plan's file. `allow_remote`: may listen where other machines reach it. `db`: an SQLite
+    file in which everything is kept. The rest is `Behaviour`'s.
     """
 
     host: str = "127.0.0.1"
@@ -61,19 +66,48 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     faults: Path | None = None
     rate_limit: RateLimit = RateLimit()
     allow_remote: bool = False
+    live_delay: bool = True
+    regulator_delay: float = 0.0
+    strict_netting: bool = False
+    forget_settled_after: float | None = 3_600.0
+    db: Path | None = None
 
 
 def build(options: Options, rules: VenueRules | None = None) -> Exchange:
-    """The exchange of these options, with the demo account.
+    """The exchange of these options, with the demo account; or, where `db` holds one, that one: it
+    goes on where it was, whatever the options say of seed, events and behaviour.
 
-    Raises RecordingError or OSError for a recording, ValueError for the same one twice.
+    Raises RecordingError or OSError for a recording, ValueError for the same one twice, StoreError.
     """
-    opened_at = options.opened_at or datetime.now(ROME)
-    exchange = Exchange(opened_at, rules=rules, tick_seconds=options.interval)
+    recordings = [each for path in options.replays for each in read_recordings(path)]
+    store = Store(options.db) if options.db else None
+    if store and not store.is_empty:
+        exchange = restored(store, {each.market_id: each for each in recordings}, rules)
+        store.attach(exchange, is_stored=True)
+        return exchange
+    exchange = _opened(options, recordings, rules)
+    if store:
+        store.attach(exchange, is_stored=False)
+    return exchange
+
+
+def _opened(
+    options: Options, recordings: Sequence[Recording], rules: VenueRules | None
+) -> Exchange:
+    exchange = Exchange(
+        options.opened_at or datetime.now(ROME),
+        rules=rules,
+        tick_seconds=options.interval,
+        behaviour=Behaviour(
+            live_delay=options.live_delay,
+            regulator_delay=options.regulator_delay,
+            strict_netting=options.strict_netting,
+            forget_settled_after=options.forget_settled_after,
+        ),
+    )
     exchange.open_account(USERNAME, PASSWORD, options.balance)
-    for path in options.replays:
-        for recording in read_recordings(path):
-            Replay(exchange, recording)
+    for recording in recordings:
+        Replay(exchange, recording)
     events = options.events
     if events is None:
         events = 0 if options.replays else EVENTS
@@ -93,8 +127,9 @@ def run(options: Options, *, started: Callable[["PracticeServer"], None] | None 
     check_address(
         options.host, allow_remote=options.allow_remote, operator_token=options.operator_token
     )
+    exchange = build(options)
     server = PracticeServer(
-        build(options),
+        exchange,
         host=options.host,
         port=options.port,
         api_key=options.api_key,
@@ -104,7 +139,11 @@ def run(options: Options, *, started: Callable[["PracticeServer"], None] | None 
         rate_limit=options.rate_limit,
         allow_remote=options.allow_remote,
     )
-    server.serve(started)
+    try:
+        server.serve(started)
+    finally:
+        if exchange.store:
+            exchange.store.close()
 
 
 class PracticeServer:
