@@ -82,7 +82,7 @@ def refusal(given_row: Row, looked_at: Situation) -> Problem | None:
     except Problem as problem:
         return problem
     position = given_row.position
-    looked_at.accept(checked_row.market, checked_row.bet, checked_row.worst, position)
+    looked_at.accept(checked_row.market, checked_row.bet, checked_row.extended, position)
     return None
 
 

@@ -22,23 +22,23 @@ from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.draft import Draft
 from xlbetflag.orders.records import Note
-from xlbetflag.orders.situation import MarketSituation, Situation
+from xlbetflag.orders.situation import Extended, MarketSituation, Situation
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """A row whose market and selection are known. `worst`: of its market, were it added."""
+    """A row whose market and selection are known. `extended`: its market with it."""
 
     draft: Draft
     position: int
     market: MarketSituation
     selection: Selection
     bet: Bet
-    worst: Cents
+    extended: Extended
 
     @property
     def cost(self) -> Cents:
         """By how much the row makes its market's worst result worse."""
-        return self.market.worst - self.worst
+        return self.market.worst - self.extended.worst
 
 
 def candidate(draft: Draft, position: int, situation: Situation) -> Candidate:
@@ -50,7 +50,7 @@ def candidate(draft: Draft, position: int, situation: Situation) -> Candidate:
     if not selection.selection_id.isdigit():
         raise Problem("selection.not_an_id", selection=draft.selection)
     bet = Bet(selection.selection_id, draft.side, draft.price, draft.size)
-    return Candidate(draft, position, market, selection, bet, market.worst_with(bet))
+    return Candidate(draft, position, market, selection, bet, market.with_bet(bet))
 
 
 class Control(Protocol):
@@ -222,7 +222,7 @@ class LiabilityPerMarket:
     """After the row; one that makes nothing worse is let through, even over a lowered limit."""
 
     def check(self, row: Candidate, situation: Situation) -> None:
-        worst, limit = row.worst, situation.limits.liability_per_market
+        worst, limit = row.extended.worst, situation.limits.liability_per_market
         if -worst > limit and worst < row.market.worst:
             raise Problem("limit.liability_per_market", liability=-worst, limit=limit)
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 
 from xlbetflag.market.money import Cents
-from xlbetflag.market.offer import Match, Offer
+from xlbetflag.market.offer import Bet, Match, Offer
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.linking import link_lost, linked, put_right
 from xlbetflag.orders.readback import (
@@ -33,13 +33,15 @@ def judge(
     seen: ReadBack,
     *,
     linked_elsewhere: Collection[str] = (),
+    listed_before: Mapping[str, Bet] | None = None,
     enough_reads: int = ENOUGH_READS,
 ) -> dict[str, Finding]:
     """What each row of one market is after this read-back, by key. Final rows are left out.
 
-    `linked_elsewhere`: ids that belong to rows not handed in.
+    `linked_elsewhere`: ids that belong to rows not handed in. `listed_before`: what earlier looks
+    showed of ids.
     """
-    shown = Shown(seen)
+    shown = Shown(seen, listed_before)
     bench = _Bench(shown, enough_reads)
     live = put_right([row for row in rows if not row.state.status.is_final], shown)
     known = [row for row in live if row.state.offer_id is not None]

@@ -113,23 +113,18 @@ class Ledger:
 
     # --- what changes ---------------------------------------------------------------------------
 
-    def add_batch(self, intents: Sequence[Intent], refusals: Sequence[Refusal]) -> None:
-        """Raises JournalBroken: then nothing was added."""
-        if not intents and not refusals:
-            return
+    def add_batch(self, intents: Sequence[Intent], refusals: Sequence[Refusal]) -> list[Order]:
+        """The orders, CHECKED now. Raises JournalBroken: then nothing was added."""
         with self.lock:
             self._must(lambda: self._journal.add_batch(intents, refusals))
-            for intent in intents:
-                state = State(
-                    status=Status.CHECKED,
-                    updated=intent.created,
-                    remaining=intent.bet.size,
-                )
-                self._refused.pop(intent.key, None)
-                self._put(Order(intent, state))
+            orders = [Order(intent, _checked(intent)) for intent in intents]
+            for order in orders:
+                self._refused.pop(order.key, None)
+                self._put(order)
             for refusal in refusals:
                 self._refused[refusal.key] = self._refusal_result(refusal)
                 self._mark(refusal.key)
+            return orders
 
     def start_send(self, baseline: Baseline, orders: Sequence[Order]) -> int:
         """The rows are about to leave. Raises JournalBroken: then they must not."""
@@ -315,3 +310,7 @@ class Ledger:
             write()
         except JournalBroken as problem:
             self.trouble = problem
+
+
+def _checked(intent: Intent) -> State:
+    return State(status=Status.CHECKED, updated=intent.created, remaining=intent.bet.size)

@@ -53,16 +53,18 @@ def link_lost(
     groups: dict[tuple[Bet, frozenset[str], tuple[bool, bool]], Group] = {}
     for row in rows:
         groups.setdefault((row.bet, row.baseline, row.flags), []).append(row)
-    candidates = {
-        group: [each for each in free if each not in group[1] and shown.may_be(each, group[0])]
-        for group in groups
-    }
     links: dict[str, str] = {}
     undecided: Undecided = {}
     for group, members in groups.items():
-        found = candidates[group]
-        others = [each for other, ids in candidates.items() if other != group for each in ids]
-        note = _doubt(members, found, others)
+        bet, baseline, _ = group
+        found = [each for each in free if each not in baseline and shown.is_bet(each, bet)]
+        rivals = [other for other in groups if other != group]
+        is_shared = any(
+            each not in other[1] and shown.could_be(each, other[0])
+            for other in rivals
+            for each in found
+        )
+        note = _doubt(members, found, is_shared=is_shared)
         if note is not None:
             undecided.update((row.key, note) for row in members)
         else:
@@ -77,7 +79,7 @@ def linked(row: Sent, offer_id: str) -> Sent:
     return msgspec.structs.replace(row, state=state)
 
 
-def _doubt(members: Group, found: Sequence[str], others: Collection[str]) -> Note | None:
+def _doubt(members: Group, found: Sequence[str], *, is_shared: bool) -> Note | None:
     """Why these rows cannot be linked to what was found; None also where nothing was."""
     if not found:
         return None
@@ -85,7 +87,7 @@ def _doubt(members: Group, found: Sequence[str], others: Collection[str]) -> Not
     if any(note.code in _GIVEN_UP for row in members for note in row.state.notes):
         return Note("evidence.late_candidate", {"candidates": names})
     most = max([len(found), *(_once_found(row) for row in members)])
-    if most != len(members) or not set(found).isdisjoint(others):
+    if most != len(members) or is_shared:
         values: dict[str, str | int | float | None] = {
             "candidates": names,
             "rows": len(members),
@@ -116,7 +118,7 @@ def _permutation(misfits: Group, shown: Shown) -> dict[str, str]:
         fitting = [
             row.state.offer_id
             for row in misfits
-            if row.state.offer_id and shown.may_be(row.state.offer_id, bet)
+            if row.state.offer_id and shown.is_bet(row.state.offer_id, bet)
         ]
         if len(fitting) != len(same):
             return {}

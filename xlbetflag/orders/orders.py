@@ -54,7 +54,6 @@ class Orders:
         preflight = Preflight(
             self._ledger, view, rules, environment, winners=winners, opening=self._opening.of_today
         )
-        self._placing = Placing(self._ledger, journal, preflight, self._gate)
         self._worker = Worker(
             client,
             view,
@@ -65,6 +64,7 @@ class Orders:
             failed=self.disarm,
             between=self._between,
         )
+        self._placing = Placing(self._ledger, journal, preflight, self._gate, self._worker.queue)
 
     # --- the desk's life ------------------------------------------------------------------------
 
@@ -132,9 +132,7 @@ class Orders:
         sentence. A key the journal knows is never sent again: its result is the journal's.
         `confirmed_twins`: keys whose equality with another order the user has confirmed.
         """
-        results, orders = self._placing.place(rows, confirmed_twins)
-        self._worker.queue(orders)
-        return results
+        return self._placing.place(rows, confirmed_twins)
 
     def cancel(self, keys: Iterable[str]) -> dict[str, RowResult]:
         """Ask for these rows to be cancelled; at once a result for each key."""

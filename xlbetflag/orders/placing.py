@@ -17,7 +17,8 @@ Results = dict[str, RowResult]
 
 
 class Placing:
-    """`gate` gives the limits for so many new rows, or raises the Problem that keeps all back."""
+    """`gate` gives the limits for so many new rows, or raises the Problem that keeps all back;
+    `queue` takes orders that are journaled and may leave."""
 
     def __init__(
         self,
@@ -25,26 +26,24 @@ class Placing:
         journal: Journal,
         preflight: Preflight,
         gate: Callable[[int], CheckedLimits],
+        queue: Callable[[Sequence[Order]], None],
     ) -> None:
         self._ledger = ledger
         self._journal = journal
         self._preflight = preflight
         self._gate = gate
+        self._queue = queue
 
-    def place(
-        self, rows: Sequence[Row], confirmed_twins: Collection[str]
-    ) -> tuple[Results, list[Order]]:
-        """A result for each key, and the orders that are now journaled and to be sent."""
+    def place(self, rows: Sequence[Row], confirmed_twins: Collection[str]) -> Results:
+        """A result for each key."""
         with self._ledger.lock:
             try:
                 return self._place(rows, confirmed_twins)
             except JournalBroken as problem:
                 self._ledger.trouble = problem
-                return {row.key: self._kept_back(row, problem) for row in rows}, []
+                return {row.key: self._kept_back(row, problem) for row in rows}
 
-    def _place(
-        self, rows: Sequence[Row], confirmed: Collection[str]
-    ) -> tuple[Results, list[Order]]:
+    def _place(self, rows: Sequence[Row], confirmed: Collection[str]) -> Results:
         known = self._ledger.known({row.key for row in rows if row.key})
         refused = self._journal.refusals([row.key for row in rows if row.shown_status])
         results: Results = {}
@@ -56,22 +55,18 @@ class Placing:
                 results[row.key] = self._answer(row, Status.REFUSED, notes)
             else:
                 fresh.append(row)
-        orders = self._place_fresh(fresh, confirmed, results) if fresh else []
-        return results, orders
+        if fresh:
+            results.update(self._place_fresh(fresh, confirmed))
+        return results
 
-    def _place_fresh(
-        self, rows: Sequence[Row], confirmed: Collection[str], results: Results
-    ) -> list[Order]:
+    def _place_fresh(self, rows: Sequence[Row], confirmed: Collection[str]) -> Results:
         try:
             limits = self._gate(len(rows))
         except Problem as problem:
-            results.update({row.key: self._kept_back(row, problem) for row in rows})
-            return []
+            return {row.key: self._kept_back(row, problem) for row in rows}
         done = self._preflight.sort(rows, limits, confirmed)
-        self._ledger.add_batch(done.intents, done.refusals)
-        results.update({row.key: self._ledger.result(row.key) for row in rows})
-        placed = self._ledger.known([intent.key for intent in done.intents])
-        return list(placed.values())
+        self._queue(self._ledger.add_batch(done.intents, done.refusals))
+        return {row.key: self._ledger.result(row.key) for row in rows}
 
     def _as_journaled(self, row: Row, order: Order) -> RowResult:
         """The journal's word, saying so where the row now reads otherwise."""

@@ -70,7 +70,7 @@ class Preflight:
             raise row.problems[0] if row.problems else Problem("field.empty", field="market")
         checked = candidate(draft, row.position, situation)
         warnings = run(checked, situation)
-        situation.accept(checked.market, checked.bet, checked.worst, row.position)
+        situation.accept(checked.market, checked.bet, checked.extended, row.position)
         return Intent(
             key=row.key,
             position=row.position,

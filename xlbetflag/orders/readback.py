@@ -1,6 +1,6 @@
 """One look at a market, and the rows it is held against."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -54,12 +54,16 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class Shown:
-    """A read-back by offer id. An id may come more than once, in several rows or matches."""
+    """A read-back by offer id. An id may come more than once, in several rows or matches.
 
-    def __init__(self, seen: ReadBack) -> None:
+    `listed_before`: what earlier looks showed of ids, which may since have left my offers.
+    """
+
+    def __init__(self, seen: ReadBack, listed_before: Mapping[str, Bet] | None = None) -> None:
         self.seen = seen
         self.offers: dict[str, list[Offer]] = {}
         self.matches: dict[str, list[Match]] = {}
+        self._listed_before = listed_before or {}
         for offer in seen.market.offers:
             self.offers.setdefault(offer.offer_id, []).append(offer)
         for offer in seen.working or ():
@@ -67,13 +71,25 @@ class Shown:
         for match in seen.matches or ():
             self.matches.setdefault(match.offer_id, []).append(match)
 
-    def may_be(self, offer_id: str, bet: Bet) -> bool:
+    def is_bet(self, offer_id: str, bet: Bet) -> bool:
         """The id shows exactly this bet; or, gone from my offers, was matched for all of it."""
+        return self.could_be(offer_id, bet) and (
+            offer_id in self.offers or self._matched(offer_id) == bet.size
+        )
+
+    def could_be(self, offer_id: str, bet: Bet) -> bool:
+        """Nothing shown of the id speaks against this bet, of which a part may be matched."""
         if offer_id in self.offers:
             return difference(bet, self.offers[offer_id]) is None
-        matches = self.matches.get(offer_id, [])
-        is_whole = sum(match.size for match in matches) == bet.size
-        return is_whole and match_difference(bet, offer_id, matches) is None
+        if self._listed_before.get(offer_id, bet) != bet:
+            return False
+        matches = self.matches.get(offer_id, ())
+        return match_difference(bet, offer_id, matches) is None and (
+            0 < self._matched(offer_id) <= bet.size
+        )
+
+    def _matched(self, offer_id: str) -> Cents:
+        return sum(match.size for match in self.matches.get(offer_id, ()))
 
 
 def difference(bet: Bet, offers: Iterable[Offer]) -> Note | None:

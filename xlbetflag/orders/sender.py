@@ -101,7 +101,7 @@ class Sender:
         self._ledger.end([order.key for order in orders], Status.REFUSED, note)
 
     def _baseline(self, market_id: str) -> "_Stood":
-        """My offers just before the POST; a read of a moment ago serves for the next one too."""
+        """My offers just before the POST; a read of a moment ago serves too."""
         stood = self._stood
         if stood and stood.serves(market_id, self._pace.baseline):
             return stood

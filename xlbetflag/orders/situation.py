@@ -65,14 +65,17 @@ class MarketSituation:
         """The worst result of the market, signed."""
         return worst_result(self._ids, self._results, self._winners)
 
-    def worst_with(self, bet: Bet) -> Cents:
-        """The worst result if this bet were added: unmatched, so only what it may cost."""
-        return worst_result(self._ids, self._with(bet), self._winners)
+    def with_bet(self, bet: Bet) -> "Extended":
+        """The market if this bet were added: unmatched, so only what it may cost."""
+        wins, loses = bet_result(bet, self._rounding)
+        before_wins, before_loses = self._results.get(bet.selection_id, (0, 0))
+        result = (before_wins + min(0, wins), before_loses + min(0, loses))
+        results = {**self._results, bet.selection_id: result}
+        return Extended(results, worst_result(self._ids, results, self._winners))
 
-    def add(self, bet: Bet, worst: Cents) -> None:
-        """`worst`: as `worst_with` gave it."""
-        self._results.update(self._with(bet))
-        self.worst = worst
+    def take(self, extended: "Extended") -> None:
+        """The bet counts from here on."""
+        self._results, self.worst = extended.results, extended.worst
 
     def selection(self, text: str) -> Selection:
         """The one that a row means. Raises Problem."""
@@ -81,11 +84,12 @@ class MarketSituation:
             found = self._meant[text] = find_selection(text, self.selections)
         return found
 
-    def _with(self, bet: Bet) -> dict[str, Result]:
-        wins, loses = bet_result(bet, self._rounding)
-        before_wins, before_loses = self._results.get(bet.selection_id, (0, 0))
-        with_it = (before_wins + min(0, wins), before_loses + min(0, loses))
-        return {**self._results, bet.selection_id: with_it}
+
+class Extended(msgspec.Struct, frozen=True):
+    """A market's results with one more bet, and the worst of them."""
+
+    results: dict[str, Result]
+    worst: Cents
 
 
 class Money(msgspec.Struct):
@@ -119,10 +123,10 @@ class Situation(msgspec.Struct, kw_only=True):
     def only_warns_of_assumed_rules(self) -> bool:
         return self.environment is Environment.PRODUCTION
 
-    def accept(self, market: MarketSituation, bet: Bet, worst: Cents, position: int) -> None:
+    def accept(self, market: MarketSituation, bet: Bet, extended: Extended, position: int) -> None:
         """From here on the bet counts: for the limits of its market, of the day, of the funds."""
-        self.money.commit(bet.size, market.worst - worst)
-        market.add(bet, worst)
+        self.money.commit(bet.size, market.worst - extended.worst)
+        market.take(extended)
         self.row_by_bet[(market.market_id, bet)] = position
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from xlbetflag.api.errors import ApiError, Refused
-from xlbetflag.market.offer import MarketOffers, Offer
+from xlbetflag.market.offer import Bet, MarketOffers, Offer
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.canceller import Canceller
@@ -40,6 +40,7 @@ class Watcher:
         self._due: dict[str, float] = {}
         self._failures: dict[str, int] = {}
         self._absences: dict[str, int] = {}
+        self._listed: dict[str, dict[str, Bet]] = {}
 
     def hasten(self, market_id: str) -> None:
         """Read this market next."""
@@ -69,7 +70,12 @@ class Watcher:
             rows,
             seen,
             linked_elsewhere=self._ledger.linked_offers(market_id),
+            listed_before=self._listed.get(market_id),
             enough_reads=self._pace.enough_reads,
+        )
+        self._listed.setdefault(market_id, {}).update(
+            (offer.offer_id, Bet(offer.selection_id, offer.side, offer.price, offer.size))
+            for offer in seen.market.offers
         )
         for key, finding in findings.items():
             self._absences[key] = finding.absences

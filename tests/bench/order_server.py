@@ -1,0 +1,13 @@
+"""The practice exchange of the order benchmark, in a process of its own as in real life."""
+
+from multiprocessing.connection import Connection
+
+from tests.orders.world import API_KEY, exchange_with
+from xlbetflag.practice.server import PracticeServer
+
+
+def serve(markets: int, pipe: Connection) -> None:
+    """Send the URL through the pipe; serve until the other end closes it."""
+    with PracticeServer(exchange_with(markets), api_key=API_KEY) as server:
+        pipe.send(server.url)
+        pipe.poll(None)

@@ -1,0 +1,205 @@
+"""Orders in bulk: the whole path against a POST per row, and how many requests it takes."""
+
+import gc
+import multiprocessing
+import sqlite3
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.bench.order_server import serve
+from tests.conditions import wait_until
+from tests.orders.world import API_KEY, FIRST_MARKET, PASSWORD, WIDE, row
+from tests.views import NOTHING, LaidDownView, fresh
+from xlbetflag.api.client import Client
+from xlbetflag.api.config import Credentials, Environment, VenueConfig
+from xlbetflag.api.translate import ROME, placement
+from xlbetflag.market.offer import Bet
+from xlbetflag.market.rules import VenueRules
+from xlbetflag.market.side import Side
+from xlbetflag.orders.draft import Row
+from xlbetflag.orders.journal import Journal
+from xlbetflag.orders.orders import Orders
+from xlbetflag.orders.pace import Pace
+from xlbetflag.orders.status import Status
+
+pytestmark = pytest.mark.bench
+
+MARKETS, ROWS = 20, 1_000
+MARKET_IDS = [str(FIRST_MARKET + number) for number in range(MARKETS)]
+DISTANCE = 0.010  # seconds to a venue that is not on this machine, there and back
+LEAST_FAR, LEAST_HERE = 7.0, 3.0  # held on a busy machine; what was measured is printed
+PLACING = 0.1  # seconds in which `place()` must return, on a machine that is not busy
+
+
+def batch(
+    name: str, run: int = 0, *, sides: tuple[Side, ...] = (Side.BACK,), flags: int = 1
+) -> list[Row]:
+    """1,000 different rows over 20 markets, that nothing takes."""
+    rows = []
+    for number in range(ROWS):
+        market, place = number % MARKETS, number // MARKETS
+        side = sides[place % len(sides)]
+        rows.append(
+            row(
+                f"{name}{number}",
+                market=MARKET_IDS[market],
+                selection=("1 · 1", "2 · X", "3 · 2")[place % 3],
+                side=side,
+                price=(400 if side is Side.BACK else 200) + 10 * run,
+                size=200 + 50 * place,
+                at_live=place % flags == 1,
+            )
+        )
+    return rows
+
+
+class Bench:
+    """A server in its own process, a client, an order path; `folder` holds the journal."""
+
+    def __init__(self, folder: Path) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._server = context.Process(target=serve, args=(MARKETS, theirs), daemon=True)
+        self._server.start()
+        assert self._pipe.poll(60), "the server did not start"
+        config = VenueConfig(base_url=self._pipe.recv())
+        self.client = Client(config, lambda: Credentials("demo", PASSWORD, API_KEY))
+        self.journal = Journal(folder / "journal.sqlite")
+        self.orders = Orders(
+            self.client,
+            self._view(),
+            self.journal,
+            VenueRules(),
+            lambda: WIDE,
+            Environment.PRACTICE,
+            lambda: "en",
+            now,
+            winners=lambda market_id: 1,
+            pace=Pace(watch=60.0),
+        )
+        self.orders.start()
+        wait_until(lambda: self.orders.is_reconciled)
+        assert self.orders.arm() is None
+        wait_until(lambda: self.journal.opening_balance(now().date()) is not None)
+        self.distance = 0.0
+        self._answered = 0
+        self._note_answers()
+        self._keep_distance()
+
+    def _view(self) -> LaidDownView:
+        """What a feed would know, read once."""
+        view = LaidDownView()
+        view.books = {market: fresh(self.client.book(market)) for market in MARKET_IDS}
+        view.money = fresh(self.client.balance())
+        view.profits = dict.fromkeys(MARKET_IDS, NOTHING)
+        view.mine = {}
+        return view
+
+    def _note_answers(self) -> None:
+        finish = self.journal.finish_send
+
+        def noting(*args: object) -> None:
+            finish(*args)  # type: ignore[arg-type]
+            self._answered += 1
+
+        self.journal.finish_send = noting  # type: ignore[method-assign]
+
+    def _keep_distance(self) -> None:
+        """Every request of the client, ours or the naive way's, takes `distance` longer."""
+        send = self.client._caller._transport.send
+
+        def from_afar(*args: Any, **options: Any) -> Any:
+            if self.distance:
+                time.sleep(self.distance)
+            return send(*args, **options)
+
+        self.client._caller._transport.send = from_afar  # type: ignore[method-assign]
+
+    def close(self) -> None:
+        self.orders.stop()
+        self.journal.close()
+        self.client.close()
+        self._pipe.close()
+        self._server.join(10)
+
+    def whole_path(self, rows: list[Row], posts: int) -> tuple[float, float]:
+        """Seconds of `place()`, and until the last answer was journaled."""
+        target = self._answered + posts
+        gc.collect()
+        started = time.perf_counter()
+        placed = self.orders.place(rows)
+        returned = time.perf_counter()
+        wait_until(lambda: self._answered >= target, seconds=60)
+        answered = time.perf_counter()
+        assert {result.status for result in placed.values()} == {Status.CHECKED}
+        return returned - started, answered - started
+
+    def one_by_one(self, rows: list[Row]) -> float:
+        """Seconds for a bare POST per row with the same client: no preflight and no journal."""
+        gc.collect()
+        started = time.perf_counter()
+        for each in rows:
+            draft = each.draft
+            assert draft is not None
+            bet = Bet(draft.selection[0], draft.side, draft.price, draft.size)
+            self.client.place(placement(draft.market_id, [bet]))
+        return time.perf_counter() - started
+
+
+def now() -> datetime:
+    return datetime.now(ROME)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    found = Bench(tmp_path)
+    yield found
+    found.close()
+
+
+def test_a_thousand_rows_against_a_post_per_row(bench: Bench) -> None:
+    ratios, placing = {}, []
+    for run, distance in enumerate((0.0, DISTANCE, 0.0)):
+        bench.distance = distance
+        bare = bench.one_by_one(batch(f"n{run}-", run))
+        returned, whole = bench.whole_path(batch(f"k{run}-", run), MARKETS)
+        placing.append(returned)
+        ratios[distance] = max(ratios.get(distance, 0.0), bare / whole)
+        print(
+            f"\norders: {ROWS} rows over {MARKETS} markets, a venue {distance * 1e3:.0f} ms away:"
+            f" {bare / whole:.1f} x faster than a POST per row ({whole * 1e3:.0f} ms with preflight"
+            f" and journal, against {bare * 1e3:.0f} ms)",
+            end="",
+        )
+    print(f"\norders: place() of {ROWS} rows returns in {min(placing) * 1e3:.0f} ms")
+    assert ratios[DISTANCE] >= LEAST_FAR
+    assert ratios[0.0] >= LEAST_HERE
+    assert min(placing) < PLACING
+
+
+def test_how_many_requests_and_transactions_it_takes(bench: Bench) -> None:
+    """Backs and lays, two flag sets: 25 rows a group at most, below the venue's maximum of 50."""
+    posts, transactions = bench.client.calls.get("place", 0), bench.journal.transactions
+    reads = bench.client.calls.get("my_offers", 0)
+    rows = batch("m", sides=(Side.BACK, Side.LAY, Side.LAY), flags=2)
+    groups = {(r.draft.market_id, r.draft.side, r.draft.cancel_at_live) for r in rows if r.draft}
+    bench.whole_path(rows, len(groups))
+    bench.orders.stop()
+    db = sqlite3.connect(bench.journal.path)
+    readings = db.execute("SELECT count(*) FROM readings").fetchone()[0]
+    disarmings = db.execute("SELECT count(*) FROM actions WHERE action = 'disarm'").fetchone()[0]
+    db.close()
+    assert len(groups) == 4 * MARKETS
+    assert bench.client.calls["place"] - posts == len(groups)
+    used = bench.journal.transactions - transactions - readings - disarmings
+    assert used == 1 + 2 * len(groups)
+    assert bench.client.calls["my_offers"] - reads <= 2 * MARKETS
+    print(
+        f"\norders: {ROWS} rows in {len(groups)} requests, one for each market, side and flag set;"
+        f" {used} transactions, {MARKETS} baselines"
+    )
