@@ -338,6 +338,7 @@ def practice(
     speed: float = 1.0,
     stepped: bool = False,
     interval: float = 1.0,
+    db: Path | None = None,
     faults: Path | None = None,
     allow_remote: bool = False,
     operator_token: Annotated[
@@ -345,6 +346,9 @@ def practice(
     ] = "",
     requests_per_second: float = 2_000.0,
     burst: int = 4_000,
+    live_delay: bool = True,
+    regulator_delay: float = 0.0,
+    strict_netting: bool = False,
 ) -> None:
     """Run the practice exchange: it speaks the venue's wire, with scripted or recorded markets.
 
@@ -364,6 +368,8 @@ def practice(
         Markets move only when the operator's step is called.
     interval
         Seconds of market time a tick.
+    db
+        Keep everything in this SQLite file, and go on from it where it is already there.
     faults
         A fault plan, TOML or JSON: what goes wrong, and when.
     allow_remote
@@ -374,9 +380,16 @@ def practice(
         What one API key may ask for; beyond it, 429.
     burst
         How many requests at once before that limit is felt.
+    live_delay
+        A live market accepts an offer only after its delay.
+    regulator_delay
+        Seconds until the regulator registers an offer or opens a market.
+    strict_netting
+        An unmatched offer blocks what it may cost and frees nothing.
     """
     from xlbetflag.practice import server
     from xlbetflag.practice.limits import RateLimit
+    from xlbetflag.practice.store import StoreError
 
     def say_where(running: server.PracticeServer) -> None:
         out.print(f"practice exchange at {running.url}")
@@ -393,13 +406,17 @@ def practice(
             speed=speed,
             stepped=stepped,
             interval=interval,
+            db=db,
+            live_delay=live_delay,
+            regulator_delay=regulator_delay,
+            strict_netting=strict_netting,
             operator_token=operator_token,
             faults=faults,
             allow_remote=allow_remote,
             rate_limit=RateLimit(requests_per_second, burst),
         )
         server.run(options, started=say_where)
-    except ValueError as error:  # a plan, a recording, an address: each says what is wrong
+    except (ValueError, StoreError) as error:  # a plan, a recording, an address: each says why
         _fail(str(error))
 
 
