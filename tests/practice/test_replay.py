@@ -228,6 +228,19 @@ def test_played_by_its_own_clock(tmp_path: Path) -> None:
     assert not exchange.step()
 
 
+def test_settled_offers_are_forgotten_though_the_recording_is_over(tmp_path: Path) -> None:
+    won = [{**RUNNERS[0], "status": "WINNER"}, {**RUNNERS[1], "status": "LOSER"}]
+    path = written(tmp_path, START, {"marketDefinition": definition("CLOSED", runners=won)})
+    exchange, replay = replayed(path, 1)
+    place(exchange, Side.BACK, 300, 200)
+    exchange.step()
+    anna = exchange.account("anna")
+    exchange.tick(3_599)
+    assert len(replay.market.orders[anna]) == 1
+    exchange.tick(2)
+    assert anna not in replay.market.orders
+
+
 def test_two_markets_of_one_event(tmp_path: Path) -> None:
     path = written(tmp_path, START)
     other = tmp_path / "other.jsonl"

@@ -79,9 +79,8 @@ class Replay:
         return self._clock
 
     def tick(self) -> None:
-        """Move the recording's clock on by a tick, and play what falls due."""
-        if self.is_over:
-            return
+        """Move the recording's clock on by a tick, and play what falls due. It runs on beyond the
+        end, so that settled offers are forgotten in time."""
         self._clock += timedelta(seconds=self._exchange.tick_seconds)
         while not self.is_over and _moment(self.recording.lines[self.position]) <= self._clock:
             self._play()
