@@ -24,17 +24,18 @@ ARROWS: dict[str, set[str]] = {
     "workbook": {"market", "orders", "functions", "texts"},
     "credentials": {"api"},
     "settings": {"market", "api", "feed"},
+    "pulse": set(),
     "desk": {"market", "api", "feed", "orders", "functions", "workbook", "texts"}
-    | {"settings", "credentials"},
+    | {"settings", "credentials", "pulse"},
     "hosts": {"market", "api", "feed", "orders", "functions", "workbook", "texts"}
-    | {"settings", "credentials", "engines", "desk"},
+    | {"settings", "credentials", "engines", "desk", "pulse"},
     # The practice exchange speaks the wire and knows nothing of how we trade.
     "practice": {"market"}
     | {"api.messages", "api.routes", "api.specification"}
     | {"api.translate", "api.errors", "api.config"},
 }
 # These sit on top and may import every part; only they may import `practice` or each other.
-TOP = {"__main__", "cli", "demo", "doctor"}
+TOP = {"__main__", "cli", "demo", "doctor", "proving", "watchdog"}
 
 # Libraries that belong to one place.
 HTTP_LIBRARY_IN = "api.transport"

@@ -19,6 +19,7 @@ from rich.table import Table
 from xlbetflag import __version__, credentials, doctor, settings
 from xlbetflag.api import check
 from xlbetflag.api.config import Credentials, Environment
+from xlbetflag.api.errors import ApiError
 from xlbetflag.api.routes import overridden
 from xlbetflag.api.translate import ROME
 from xlbetflag.hosts import door, present
@@ -57,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         credentials.NotStored,
         present.NoHost,
         door.NoDesk,
+        ApiError,
         OSError,
     ) as error:
         _fail(str(error))
@@ -482,6 +484,72 @@ def record(
     if not recorder.markets:
         _fail(f"{file}: nothing could be recorded. {trouble}".rstrip())
     out.print(f"{file}: {recorder.lines} lines, {recorder.markets} markets", markup=False)
+
+
+@api.command(name="prove")
+def api_prove(
+    *,
+    market: str | None = None,
+    environment: Environment | None = None,
+    settings_file: Annotated[Path | None, Parameter(name="--settings")] = None,
+) -> None:
+    """Prove side and price with one minimum back and lay, read back and cancelled; asks first.
+
+    Production is armed only with the routes and rules that this has proved there.
+
+    Parameters
+    ----------
+    market
+        The id of a market; without it, the first that will do.
+    environment
+        Instead of the one in the settings.
+    settings_file
+        A settings file other than the usual one.
+    """
+    from xlbetflag import proving
+
+    chosen, secrets, journal = _account(environment, settings_file)
+    if not proving.run(chosen, secrets, journal, market, out):
+        sys.exit(REFUSED)
+
+
+@app.command
+def watchdog(
+    *,
+    seconds: float = 60.0,
+    sheet: bool = False,
+    environment: Environment | None = None,
+    settings_file: Annotated[Path | None, Parameter(name="--settings")] = None,
+) -> None:
+    """Cancel our unmatched offers when the desk's beats stop; places nothing, ends after it acted.
+
+    A desk that is closed in order is left alone. Ends with 1 where something may still stand.
+
+    Parameters
+    ----------
+    seconds
+        How long without a beat.
+    sheet
+        Act when the sheet's beats stop, too.
+    environment
+        Instead of the one in the settings.
+    settings_file
+        A settings file other than the usual one.
+    """
+    from xlbetflag import watchdog as dead_man
+    from xlbetflag.pulse import DESK, SHEET
+
+    chosen, secrets, journal = _account(environment, settings_file)
+    watched = [DESK, SHEET] if sheet else [DESK]
+    out.print(f"watching the {' and the '.join(watched)}: {seconds:g} s without a beat")
+    stopped = dead_man.guard([dead_man.Watch(journal, who, seconds) for who in watched])
+    if stopped is not None:
+        outcome = dead_man.act(chosen, secrets, journal, stopped.who, out.print)
+        out.print(f"{outcome.cancelled} offers cancelled")
+        for left in outcome.left:
+            out.print(f"may still stand: {left}", markup=False)
+        if outcome.left:
+            sys.exit(REFUSED)
 
 
 @api.command(name="check")

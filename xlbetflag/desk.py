@@ -15,9 +15,12 @@ from xlbetflag.api.errors import ApiError
 from xlbetflag.api.translate import ROME
 from xlbetflag.feed import Feed, FeedStatus
 from xlbetflag.functions import Cells
-from xlbetflag.orders.journal import Journal
+from xlbetflag.orders.history import History
+from xlbetflag.orders.journal import Journal, JournalBroken, JournalBusy
 from xlbetflag.orders.limits import Limits
+from xlbetflag.orders.onlooker import Onlooker
 from xlbetflag.orders.orders import Orders
+from xlbetflag.pulse import NoPulse, Pulse
 from xlbetflag.settings import Settings
 
 LOG_LINES = 200
@@ -48,7 +51,8 @@ class DeskStatus(msgspec.Struct, frozen=True):
 class Desk:
     """Start it, ask `cells`, hand rows to `orders`, stop it. Thread-safe.
 
-    `limits` are replaced by the sheet that trades; until then the finite defaults hold.
+    `limits` are replaced by the sheet that trades; until then the finite defaults hold. Where the
+    journal cannot be written, `orders` only looks (`orders.is_read_only`); prices are live.
     """
 
     def __init__(
@@ -61,23 +65,14 @@ class Desk:
     ) -> None:
         self.settings = settings
         self.limits = Limits()
-        self._now = now
+        self.now = now
         self._log: deque[LogLine] = deque(maxlen=LOG_LINES)
         self.client = Client(settings.venue, lambda: credentials)
         self.feed = Feed(self.client, settings.feed, now=now)
         self.cells = Cells(self.feed, self.language)
-        self._journal = Journal(journal)
-        self.orders = Orders(
-            self.client,
-            self.feed,
-            self._journal,
-            settings.venue_rules,
-            lambda: self.limits,
-            settings.environment,
-            self.language,
-            now,
-            winners=settings.winners.get,
-        )
+        self._journal: Journal | None = None
+        self.pulse: Pulse = NoPulse(journal)
+        self.orders = self._open(journal)
 
     def __enter__(self) -> "Desk":
         self.start()
@@ -92,7 +87,12 @@ class Desk:
     def start(self) -> None:
         """Begin to read and to reconcile; disarmed. A venue that does not answer is no error."""
         self.feed.start()
-        self.orders.start()
+        try:
+            self.orders.start()
+        except JournalBroken as problem:
+            self._let_go()
+            self.orders = Onlooker(None, problem, self.language, self.now)
+        self.pulse.start()
         self.note("desk", f"started: {self.settings.environment}, {self.client.config.base_url}")
 
     def stop(self) -> None:
@@ -104,7 +104,38 @@ class Desk:
         except ApiError as error:
             logging.getLogger(__name__).info("logout: %s", error)
         self.client.close()
-        self._journal.close()
+        self._let_go()
+
+    def _open(self, journal: Path) -> Orders | Onlooker:
+        """The order path; where the journal cannot be written, only a look at it."""
+        try:
+            self._journal = Journal(journal)
+        except (JournalBusy, JournalBroken) as problem:
+            try:
+                history = History(journal)
+            except JournalBroken:
+                history = None
+            return Onlooker(history, problem, self.language, self.now)
+        self.pulse = Pulse(journal)
+        return Orders(
+            self.client,
+            self.feed,
+            self._journal,
+            self.settings.venue_rules,
+            lambda: self.limits,
+            self.settings.environment,
+            self.language,
+            self.now,
+            winners=self.settings.winners.get,
+            tables=self.settings.tables,
+        )
+
+    def _let_go(self) -> None:
+        """Of the journal, and of the claim to be alive."""
+        self.pulse.stop()
+        self.pulse = NoPulse(self.pulse.journal)
+        if self._journal is not None:
+            self._journal.close()
 
     def status(self) -> DeskStatus:
         return DeskStatus(
@@ -120,7 +151,7 @@ class Desk:
 
     def note(self, kind: str, text: str) -> None:
         """A line for the Log sheet."""
-        self._log.appendleft(LogLine(self._now(), kind, text))
+        self._log.appendleft(LogLine(self.now(), kind, text))
 
     def log(self) -> tuple[LogLine, ...]:
         """The last lines, newest first."""

@@ -13,6 +13,7 @@ import msgspec
 import platformdirs
 
 from xlbetflag.api.config import BASE_URLS, Environment, VenueConfig
+from xlbetflag.api.routes import overridden
 from xlbetflag.api.translate import STATES
 from xlbetflag.feed.topics import Cadence
 from xlbetflag.market.ladder import Band, Ladder
@@ -69,6 +70,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def venue_rules(self) -> VenueRules:
         """The assumed rules, with the user's own put over them."""
         return msgspec.structs.replace(VenueRules(), **_own_rules(self.rules))
+
+    @property
+    def tables(self) -> str:
+        """Names the address, the routes, the codes and the rules in use: what a proof is of."""
+        venue = self.venue
+        routes = [
+            (r.operation, r.method, r.path, r.request and r.request.__name__, r.writes)
+            for r in overridden(venue.routes).values()
+        ]
+        rules = [(f.name, getattr(self.venue_rules, f.name).value) for f in _rule_fields()]
+        states = sorted(venue.states.items())
+        facts = [self.environment, venue.base_url, routes, states, rules]
+        return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()[:16]
 
 
 def settings_path() -> Path:

@@ -87,10 +87,10 @@ _GATES: dict[str, Sentence] = {
         "Non inviato: {rows} righe in un solo invio, il limite è {limit}. Piazzane meno per volta.",
     ),
     "arm.unproven": (
-        "Production stays disarmed until side and price have been proven there with a minimum "
-        "stake.",
-        "La produzione resta disarmata finché lato e quota non sono stati provati lì con una "
-        "puntata minima.",
+        "Production stays disarmed until these routes and rules have been proved there with a "
+        "minimum stake: run 'xlbetflag api prove'.",
+        "La produzione resta disarmata finché queste rotte e regole non sono state provate lì con "
+        "una puntata minima: usa 'xlbetflag api prove'.",
     ),
     "arm.halted": (
         "Trading is halted: resume before arming.",
@@ -145,6 +145,28 @@ _ROWS: dict[str, Sentence] = {
         "you want another.",
         "Non inviato: lo stesso ordine è già {status} su questo mercato (riga {row}). Confermalo "
         "se ne vuoi un altro.",
+    ),
+}
+
+_CONFIRMING: dict[str, Sentence] = {
+    "confirm.changed": (
+        "Not sent: rows or prices have changed since you confirmed them. Look again and confirm.",
+        "Non inviato: righe o quote sono cambiate dopo la conferma. Ricontrolla e conferma.",
+    ),
+    "confirm.batch": (
+        "PLACE would send {rows} rows, {stake:euro} of stakes; worst outcome of their markets "
+        "{worst:euro}, with what stands there already. {refused} rows would stay.",
+        "PLACE invierebbe {rows} righe, {stake:euro} di puntate; esito peggiore dei loro mercati "
+        "{worst:euro}, con quanto già presente. {refused} righe resterebbero.",
+    ),
+    "confirm.twins": (
+        "{count} rows are equal to another order: if you want them too, give PLACE TWINS {rows}.",
+        "{count} righe sono uguali a un altro ordine: se le vuoi lo stesso, usa PLACE TWINS "
+        "{rows}.",
+    ),
+    "confirm.which_twins": (
+        "Say which rows you confirm, as in PLACE TWINS 5 7.",
+        "Indica quali righe confermi, come in PLACE TWINS 5 7.",
     ),
 }
 
@@ -251,6 +273,57 @@ _LIMITS: dict[str, Sentence] = {
     "limit.funds_unknown": (
         "The balance is not known at this moment ({health}): wait, then place again.",
         "Il saldo in questo momento non è noto ({health}): attendi, poi piazza di nuovo.",
+    ),
+}
+
+_PROVING: dict[str, Sentence] = {
+    "prove.plan": (
+        "In {environment}, on {event}, {market} ({market_id}), selection {selection}: a back of "
+        "{back:euro} and then a lay of {lay:euro}, both at {price:odds}, between {below:odds} and "
+        "{above:odds} where nobody takes them. Each is read back, looked for in the book and "
+        "cancelled. If the market moves meanwhile, either may be matched: that is real money.",
+        "In {environment}, su {event}, {market} ({market_id}), esito {selection}: una punta di "
+        "{back:euro} e poi una banca di {lay:euro}, entrambe a {price:odds}, tra {below:odds} e "
+        "{above:odds} dove nessuno le prende. Ognuna viene riletta, cercata nel book e annullata. "
+        "Se intanto il mercato si muove, possono essere abbinate: è denaro vero.",
+    ),
+    "prove.no_consent": (
+        "Nothing was sent: the word was not given.",
+        "Non è stato inviato nulla: la parola non è stata scritta.",
+    ),
+    "prove.done": (
+        "Proved: side, price, size and book list are as assumed. Production can be armed with "
+        "these routes and rules.",
+        "Provato: lato, quota, importo e lista del book sono come previsto. La produzione si può "
+        "armare con queste rotte e regole.",
+    ),
+    "prove.no_market": (
+        "No open market ({market}) has a price strictly between what a back and a lay can take: "
+        "try another with --market.",
+        "Nessun mercato aperto ({market}) ha una quota strettamente tra quelle di punta e banca: "
+        "provane un altro con --market.",
+    ),
+    "prove.crossed": (
+        "Not proved: on market {market} a back could take {back:odds} and a lay {lay:odds}, which "
+        "cannot both stand. The book's two lists may be the other way round. Nothing was sent.",
+        "Non provato: sul mercato {market} una punta prenderebbe {back:odds} e una banca "
+        "{lay:odds}, cosa impossibile. Le due liste del book possono essere invertite. Nulla è "
+        "stato inviato.",
+    ),
+    "prove.not_shown": (
+        "Not proved: the {side} is {status}, not {wanted}. {why}",
+        "Non provato: la {side} risulta {status}, non {wanted}. {why}",
+    ),
+    "prove.wrong_list": (
+        "Not proved: our {side} at {price:odds} stands among what a {side} can take. The venue "
+        "takes it for the other side. It was cancelled.",
+        "Non provato: la nostra {side} a {price:odds} compare tra ciò che una {side} può prendere. "
+        "Betflag la tratta come il lato opposto. È stata annullata.",
+    ),
+    "prove.not_listed": (
+        "Not proved: our {side} at {price:odds} was never seen in the book. It was cancelled.",
+        "Non provato: la nostra {side} a {price:odds} non è mai comparsa nel book. È stata "
+        "annullata.",
     ),
 }
 
@@ -387,9 +460,64 @@ _CANCELLING: dict[str, Sentence] = {
         "Cancel not confirmed yet ({reason}); it is asked again.",
         "Annullamento non ancora confermato ({reason}); viene richiesto di nuovo.",
     ),
+    "cancel.venue_asks": (
+        "This also removes offers placed by hand, on every market where this desk has an order. If "
+        "you want that, give: CANCEL ALL AT VENUE YES.",
+        "Questo rimuove anche le offerte piazzate a mano, su ogni mercato in cui questo desk ha un "
+        "ordine. Se lo vuoi, usa: CANCEL ALL AT VENUE YES.",
+    ),
+    "cancel.venue_asked": (
+        "Everything unmatched is being removed at the venue, offers placed by hand too.",
+        "Tutto il non abbinato viene rimosso su Betflag, anche le offerte piazzate a mano.",
+    ),
     "cancel.nothing_left": (
         "Nothing left to cancel.",
         "Non resta nulla da annullare.",
+    ),
+}
+
+_REPLACING: dict[str, Sentence] = {
+    "replace.how": (
+        "Say which row and which price, as in REPLACE 5 3.40.",
+        "Indica la riga e la quota, come in REPLACE 5 3,40.",
+    ),
+    "replace.begun": (
+        "Row {row} is being cancelled; what is left of it goes to {price:odds} once that is "
+        "confirmed.",
+        "La riga {row} viene annullata; quel che ne resta va a quota {price:odds} appena "
+        "confermato.",
+    ),
+    "replace.not_open": (
+        "Only an order that stands at the venue can be replaced.",
+        "Si può sostituire solo un ordine presente su Betflag.",
+    ),
+    "replace.under_way": (
+        "This order is being replaced already.",
+        "Questo ordine è già in sostituzione.",
+    ),
+    "replace.same_price": (
+        "The order has that price already.",
+        "L'ordine ha già quella quota.",
+    ),
+    "replace.done": (
+        "Replaced: {stake:euro} placed again at {price:odds} (order {new}).",
+        "Sostituito: {stake:euro} piazzati di nuovo a {price:odds} (ordine {new}).",
+    ),
+    "replace.not_placed": (
+        "Cancelled, but not placed again: {why}",
+        "Annullato, ma non piazzato di nuovo: {why}",
+    ),
+    "replace.ended": (
+        "Not replaced: it ended otherwise before the cancel.",
+        "Non sostituito: è finito in altro modo prima dell'annullamento.",
+    ),
+    "replace.unclear": (
+        "Not replaced: what became of it is not clear, so nothing was placed.",
+        "Non sostituito: l'esito non è chiaro, quindi non è stato piazzato nulla.",
+    ),
+    "replace.too_late": (
+        "Not replaced: the cancel was not confirmed in time, so nothing was placed.",
+        "Non sostituito: annullamento non confermato in tempo, quindi non è stato piazzato nulla.",
     ),
 }
 
@@ -493,13 +621,16 @@ SENTENCES: dict[str, Sentence] = {
     **_INPUTS,
     **_GATES,
     **_ROWS,
+    **_CONFIRMING,
     **_MARKET,
     **_RULES,
     **_LIMITS,
+    **_PROVING,
     **_SENDING,
     **_EVIDENCE,
     **_CANCELLING,
     **_DECIDING,
+    **_REPLACING,
     **_FUNCTIONS,
     **_SHEETS,
     **_DONE,

@@ -128,6 +128,11 @@ class FaultyProxy:
         with self._lock:
             self._faults.setdefault(route, []).extend([fault] * times)
 
+    def heal(self) -> None:
+        """From now on requests pass."""
+        with self._lock:
+            self._faults.clear()
+
     def count(self, route: str) -> int:
         with self._lock:
             return self.counts.get(route, 0)

@@ -125,7 +125,7 @@ def test_a_warned_row_is_sent_with_its_warning(tmp_path: Path) -> None:
     world.rules = VenueRules()
     try:
         world.open(arm=False)
-        world.journal.add_action("proved", "", world.now())
+        world.journal.add_action("proved", "tables", world.now())
         assert world.orders.arm() is None
         assert world.orders.place([row("k1", size=225)])["k1"].status is Status.CHECKED
         message = world.wait_for("k1", Status.WORKING).message

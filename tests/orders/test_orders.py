@@ -160,7 +160,7 @@ def test_production_is_not_armed_before_it_was_proven(tmp_path: Path) -> None:
         assert problem is not None
         assert problem.code == "arm.unproven"
         assert not world.orders.is_armed
-        world.journal.add_action("proved", "", world.now())
+        world.journal.add_action("proved", "tables", world.now())
         assert world.orders.arm() is None
     finally:
         world.close()

@@ -174,6 +174,7 @@ class World:
             self.now,
             winners=lambda market_id: self.winners,
             pace=pace,
+            tables="tables",
         )
         self._is_open = True
         self.orders.start()

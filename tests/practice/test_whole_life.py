@@ -15,6 +15,7 @@ from xlbetflag.market.state import MarketState
 from xlbetflag.practice.server import PracticeServer
 
 OPEN, SUSPENDED, CLOSED, SETTLED = 2, 3, 4, 5
+DELAY = 5  # seconds, each a tick of the exchange's clock
 STEPS = 60  # of the exchange's clock, at most, until a delayed offer stands
 
 
@@ -197,7 +198,7 @@ def turn_live(life: Life) -> None:
     assert anna.live_events() == []
     life.change("live")
     mine = anna.my_offers(market)
-    assert (mine["live"], mine["ritardo_live"]) == ("true", 5)
+    assert (mine["live"], mine["ritardo_live"]) == ("true", DELAY)
     assert anna.live_events() == ["Lazio - Hellas Verona"]
     life.stays = stays["offerta"]
     assert life.working == [life.stays]
@@ -208,7 +209,9 @@ def trade_live(life: Life) -> None:
     """Live: accepted after the delay; a suspension takes away what was not to be kept."""
     anna, bruno, market = life.anna, life.bruno, life.market
     home, away = life.outcomes["1"], life.outcomes["2"]
+    asked_at = life.server.exchange.ticks
     [lost] = anna.place(market, (BACK, away, 800, 200))
+    assert life.server.exchange.ticks - asked_at >= DELAY
     life.stepped_until(lambda: lost["offerta"] in life.working)
     life.stepped_until(lambda: (700, 200) in anna.to_lay(market, away))
     life.change("suspend")

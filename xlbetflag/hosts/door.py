@@ -23,6 +23,8 @@ from typing import Any
 import msgspec
 
 from xlbetflag.desk import Desk
+from xlbetflag.market.problem import Problem
+from xlbetflag.texts import say
 
 MAXIMUM_REQUEST = 4 * 1024 * 1024
 log = logging.getLogger(__name__)
@@ -93,6 +95,8 @@ class Door:
     def _answer(self, body: bytes) -> dict[str, Any]:
         try:
             return {"answer": self._do(msgspec.json.decode(body, type=Ask))}
+        except Problem as problem:
+            return {"error": say(problem, self._desk.language())}
         except (msgspec.DecodeError, KeyError, ValueError) as error:
             return {"error": str(error)}
 

@@ -8,7 +8,8 @@ import xlwings as xw
 
 from xlbetflag.desk import Desk
 from xlbetflag.engines import headless
-from xlbetflag.functions import FUNCTIONS
+from xlbetflag.functions import FUNCTIONS, Cells
+from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.hosts.sheet import Sheet
 from xlbetflag.workbook import Binding
 from xlbetflag.workbook.view import SheetView, read_view
@@ -19,17 +20,19 @@ class HeadlessHost:
 
     def __init__(self, desk: Desk, path: Path) -> None:
         headless.activate()
+        delivery = Delivery(desk.feed, desk.now)
+        cells = Cells(delivery, desk.language)
         for function in FUNCTIONS.values():
             headless.engine.functions.add(
                 function.name,
-                _answering(desk, function.name),
+                _answering(cells, function.name),
                 min_args=function.minimum_arguments,
                 max_args=len(function.arguments),
             )
         self._app = xw.App(add_book=False)
         self.book = self._app.books.open(str(path))
         self._binding = Binding(self.book)
-        self.sheet = Sheet(desk, self._binding, self._app.calculate)
+        self.sheet = Sheet(desk, self._binding, self._app.calculate, delivery)
         self._next = time.monotonic()
 
     def __enter__(self) -> "HeadlessHost":
@@ -54,5 +57,5 @@ class HeadlessHost:
         self.book.save(str(path))
 
 
-def _answering(desk: Desk, name: str) -> Callable[..., object]:
-    return lambda *values: desk.cells.call(name, values)
+def _answering(cells: Cells, name: str) -> Callable[..., object]:
+    return lambda *values: cells.call(name, values)

@@ -152,7 +152,8 @@ class MarketTrades:
 
 class PriceIsFresh:
     def check(self, row: Candidate, situation: Situation) -> None:
-        age, limit = row.market.book.age, situation.limits.price_age_seconds
+        age = max(row.market.book.age, row.draft.shown_age)
+        limit = situation.limits.price_age_seconds
         if not age <= limit:
             raise Problem("market.price_old", age=f"{age:.1f}", limit=f"{limit:g}")
 

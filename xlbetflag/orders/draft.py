@@ -15,7 +15,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
     `selection`: an id, an exact name or a label "3 · 2" (id · name). `price` in hundredths, `size`
     (the backer's stake) in cents. `cancel_at_live`: the venue removes it at the turn to live;
-    `keep_when_suspended`: it outlives a suspension.
+    `keep_when_suspended`: it outlives a suspension. `shown_age`: seconds since the price that the
+    sheet last showed of this market was read, 0 where the sheet shows none.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     cancel_at_live: bool = False
     keep_when_suspended: bool = False
     note: str = ""
+    shown_age: float = 0.0
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +50,7 @@ class RowResult(msgspec.Struct, frozen=True, kw_only=True):
 
     `price_matched`: the average price of what was matched, in hundredths (251.5 is 2.515).
     `updated`: aware (Europe/Rome). `message`: sentences in the user's language, often empty.
+    `is_twin`: refused only because an equal order exists; confirming it places it.
     """
 
     key: str
@@ -58,3 +61,4 @@ class RowResult(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     updated: datetime
     price_matched: float | None = None
+    is_twin: bool = False

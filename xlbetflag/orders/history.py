@@ -77,6 +77,10 @@ class History:
     def close(self) -> None:
         self._connection.close()
 
+    def version(self) -> int:
+        """Another number whenever somebody has written since. Raises JournalBroken."""
+        return int(self._read("PRAGMA data_version", [])[0][0])
+
     def orders(
         self,
         *,
@@ -197,6 +201,7 @@ class History:
             Event(_time(row), row["status"], _seen(row), _notes.decode(row["notes"]))
             for row in states
         ]
+        events += [each for each in self.actions("replaced") if f'"{key}"' in each.words]
         return sorted(events, key=lambda event: event.at)
 
     def _rows(

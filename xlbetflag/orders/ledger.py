@@ -18,6 +18,7 @@ from xlbetflag.orders.draft import RowResult
 from xlbetflag.orders.journal import Journal, JournalBroken
 from xlbetflag.orders.readback import ReadBack
 from xlbetflag.orders.records import Baseline, Intent, Note, Order, Refusal, State
+from xlbetflag.orders.shown import result_of
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import say
 
@@ -38,8 +39,10 @@ class Ledger:
         self._orders: dict[str, Order] = {}
         self._by_market: dict[str, dict[str, None]] = {}
         self._refused: dict[str, RowResult] = {}
+        self._remarks: dict[str, Note] = {}
         self._cancelling: dict[str, Note] = {}
         self._unreadable: dict[str, Note] = {}
+        self._whole_markets: set[str] = set()
         self._linked_before: dict[str, set[str]] = {}
         self._baselines: dict[int, tuple[Baseline, datetime]] = {}
         # Later than any number of an earlier run, so that a host's old number asks for everything.
@@ -81,6 +84,16 @@ class Ledger:
     def of_market(self, market_id: str) -> list[Order]:
         with self.lock:
             return [self._orders[key] for key in self._by_market.get(market_id, ())]
+
+    def whole_market(self, market_id: str) -> list[Order]:
+        """As `of_market`, with what ended there on earlier days. Raises JournalBroken."""
+        with self.lock:
+            if market_id not in self._whole_markets:
+                for order in self._journal.orders(market_id=market_id):
+                    if order.key not in self._orders:
+                        self._put(order)
+                self._whole_markets.add(market_id)
+            return self.of_market(market_id)
 
     def standing_markets(self) -> list[str]:
         """Markets with an order of which something may change."""
@@ -210,6 +223,12 @@ class Ledger:
                         self._cancelling[key] = note
                     self._mark(key)
 
+    def remark(self, key: str, note: Note) -> None:
+        """Add a sentence to a row's message for as long as this desk runs."""
+        with self.lock:
+            self._remarks[key] = note
+            self._mark(key)
+
     def show_unreadable(self, market_id: str, note: Note | None) -> None:
         """Add a sentence to the open rows of a market that cannot be read; None takes it away."""
         with self.lock:
@@ -254,23 +273,11 @@ class Ledger:
     # --------------------------------------------------------------------------------------------
 
     def _result(self, order: Order) -> RowResult:
-        state = order.state
-        notes = state.notes
-        if state.status is not Status.REFUSED:
-            notes = (*order.intent.warnings, *notes)
-        if state.status.is_open:
-            added = self._cancelling.get(order.key), self._unreadable.get(order.intent.market_id)
-            notes = (*notes, *[note for note in added if note is not None])
-        return RowResult(
-            key=order.key,
-            status=state.status,
-            offer_id=state.offer_id or "",
-            matched=state.matched,
-            remaining=state.remaining,
-            message=self.message(notes),
-            updated=state.updated,
-            price_matched=state.price_matched,
-        )
+        added = [self._remarks.get(order.key)]
+        if order.status.is_open:
+            added.append(self._cancelling.get(order.key))
+            added.append(self._unreadable.get(order.intent.market_id))
+        return result_of(order, self.message, [note for note in added if note is not None])
 
     def _refusal_result(self, refusal: Refusal) -> RowResult:
         return RowResult(
@@ -281,6 +288,7 @@ class Ledger:
             remaining=0,
             message=self.message(refusal.notes),
             updated=refusal.at,
+            is_twin=refusal.is_of_twin,
         )
 
     def _take(self, states: Mapping[str, State]) -> None:

@@ -1,11 +1,12 @@
 """The order path as the desk uses it: place, cancel, arm, halt, and what became of every row."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
 from xlbetflag.api.config import Environment
+from xlbetflag.market.money import Hundredths
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import View
 from xlbetflag.market.rules import VenueRules
@@ -17,7 +18,9 @@ from xlbetflag.orders.opening import Opening
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.placing import Placing
 from xlbetflag.orders.preflight import Preflight
+from xlbetflag.orders.preview import Preview
 from xlbetflag.orders.records import Note, Order
+from xlbetflag.orders.replacing import Replacement, Replacing
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.switch import Switch
 from xlbetflag.orders.venue import Venue
@@ -28,8 +31,11 @@ class Orders:
     """Thread-safe. Nothing here waits for HTTP: one worker thread sends, cancels and reads back.
 
     `limits` and `language` are asked each time; `winners`: how many selections win on a market
-    (None where nobody said); `now`: an aware clock.
+    (None where nobody said); `now`: an aware clock; `tables`: what a proof must have
+    proved before production is armed (None: nothing will do).
     """
+
+    is_read_only = False
 
     def __init__(
         self,
@@ -44,12 +50,13 @@ class Orders:
         *,
         winners: Callable[[str], int | None] = lambda market_id: None,
         pace: Pace = Pace(),  # noqa: B008 - frozen
+        tables: str | None = None,
     ) -> None:
         self._journal = journal
         self._limits = limits
         self._environment = environment
         self._ledger = Ledger(journal, now, language)
-        self._switch = Switch(self._ledger, journal, environment)
+        self._switch = Switch(self._ledger, journal, environment, tables)
         self._opening = Opening(self._ledger, journal, view)
         preflight = Preflight(
             self._ledger, view, rules, environment, winners=winners, opening=self._opening.of_today
@@ -66,6 +73,14 @@ class Orders:
         )
         self._placing = Placing(self._ledger, journal, preflight, self._gate, self._worker.queue)
 
+        self._replacing = Replacing(
+            self._ledger,
+            journal,
+            check=self._placing.check,
+            place=lambda row: self._placing.place([row], ())[row.key],
+            cancel=self._worker.cancel,
+        )
+
     # --- the desk's life ------------------------------------------------------------------------
 
     def start(self) -> None:
@@ -74,6 +89,7 @@ class Orders:
         Raises JournalBroken where the journal cannot be read or written.
         """
         self._ledger.load()
+        self._replacing.load()
         self._worker.start(_asked_before(self._journal))
         self._ledger.act("start", self._environment.value)
 
@@ -121,8 +137,16 @@ class Orders:
 
     # --- orders ---------------------------------------------------------------------------------
 
+    def preview(self, rows: Sequence[Row], confirmed_twins: Collection[str] = ()) -> Preview:
+        """What `place` would do with these rows now, for the user to confirm. Sends nothing."""
+        return self._placing.preview(rows, confirmed_twins)
+
     def place(
-        self, rows: Sequence[Row], confirmed_twins: Collection[str] = ()
+        self,
+        rows: Sequence[Row],
+        confirmed_twins: Collection[str] = (),
+        *,
+        token: str | None = None,
     ) -> dict[str, RowResult]:
         """Check, journal and queue rows; at once a result for each key.
 
@@ -131,8 +155,9 @@ class Orders:
         A row that could not be looked at now (disarmed, halted, ...) comes back DRAFT with a
         sentence. A key the journal knows is never sent again: its result is the journal's.
         `confirmed_twins`: keys whose equality with another order the user has confirmed.
+        `token`: of a preview; where rows or prices are no longer those it showed, all stay DRAFT.
         """
-        return self._placing.place(rows, confirmed_twins)
+        return self._placing.place(rows, confirmed_twins, token)
 
     def cancel(self, keys: Iterable[str]) -> dict[str, RowResult]:
         """Ask for these rows to be cancelled; at once a result for each key."""
@@ -164,6 +189,18 @@ class Orders:
         self._cancel_open(found)
         return {order.key: self._ledger.result(order.key) for order in found}
 
+    def replace(self, key: str, price: Hundredths, *, shown_age: float = 0.0) -> None:
+        """Cancel an order and, once that is confirmed, place what is left of it at another price.
+
+        The new order has a key of its own (`replacements`). `shown_age`: as of a Draft. Raises
+        Problem where that cannot be done; then the order is left as it is.
+        """
+        self._replacing.ask(key, price, shown_age)
+
+    def replacements(self) -> Mapping[str, Replacement]:
+        """By the key of each order that was replaced, the one that took its place."""
+        return self._replacing.links()
+
     def decide(self, key: str, status: Status) -> Problem | None:
         """A person's word on a row that evidence left UNKNOWN or NOT FOUND: how it ended.
 
@@ -179,6 +216,10 @@ class Orders:
             self._ledger.act("decide", f"{key} {status}")
             self._ledger.end([key], status, Note("decide.by_hand"))
         return None
+
+    def record(self, action: str, words: str) -> None:
+        """Journal something that was done around the orders."""
+        self._ledger.act(action, words)
 
     def results(self) -> dict[str, RowResult]:
         """Every order of which something may change, today's, and all that moved in this run."""
@@ -218,6 +259,7 @@ class Orders:
         """In the worker, between two pieces of work."""
         if self._switch.is_halted:
             self._cancel_open(self._ledger.orders())
+        self._replacing.step()
         self._opening.note()
 
 

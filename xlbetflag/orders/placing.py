@@ -10,7 +10,8 @@ from xlbetflag.orders.journal import Journal, JournalBroken
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.limits import CheckedLimits
 from xlbetflag.orders.preflight import Preflight, content
-from xlbetflag.orders.records import Note, Order, Refusal
+from xlbetflag.orders.preview import Preview, nothing, stake_of, token_of, worst_of
+from xlbetflag.orders.records import Note, Order, Refusal, is_twin
 from xlbetflag.orders.status import Status
 
 Results = dict[str, RowResult]
@@ -34,16 +35,52 @@ class Placing:
         self._gate = gate
         self._queue = queue
 
-    def place(self, rows: Sequence[Row], confirmed_twins: Collection[str]) -> Results:
-        """A result for each key."""
+    def place(
+        self, rows: Sequence[Row], confirmed_twins: Collection[str], token: str | None = None
+    ) -> Results:
+        """A result for each key. `token`: of the preview that was confirmed, None without one."""
         with self._ledger.lock:
             try:
-                return self._place(rows, confirmed_twins)
+                return self._place(rows, confirmed_twins, token)
             except JournalBroken as problem:
                 self._ledger.trouble = problem
-                return {row.key: self._kept_back(row, problem) for row in rows}
+                return {row.key: self._undisturbed(row, problem) for row in rows}
 
-    def _place(self, rows: Sequence[Row], confirmed: Collection[str]) -> Results:
+    def preview(self, rows: Sequence[Row], confirmed: Collection[str]) -> Preview:
+        """What `place` would do at this moment; nothing is journaled."""
+        with self._ledger.lock:
+            try:
+                answers, fresh = self._split(rows, confirmed)
+                limits = self._gate(len(fresh))
+                done = self._preflight.sort(fresh, limits, confirmed)
+            except Problem as problem:
+                return nothing(self._ledger.message([Note.of(problem)]))
+            refused = {r.key: r.message for r in answers.values() if r.status is Status.REFUSED}
+            refused.update({r.key: self._ledger.message(r.notes) for r in done.refusals})
+            twins = [key for key, answer in answers.items() if answer.is_twin]
+            return Preview(
+                rows=tuple(intent.key for intent in done.intents),
+                stake=stake_of(done.intents),
+                worst=worst_of(done),
+                refused=refused,
+                twins=(*twins, *[r.key for r in done.refusals if r.is_of_twin]),
+                trouble="",
+                token=token_of(fresh, done, confirmed) if done.intents else "",
+            )
+
+    def check(self, row: Row) -> Sequence[Refusal]:
+        """What refuses a new row at this moment. Raises the Problem that keeps everything back."""
+        with self._ledger.lock:
+            return self._preflight.sort([row], self._gate(1), ()).refusals
+
+    def _place(self, rows: Sequence[Row], confirmed: Collection[str], token: str | None) -> Results:
+        results, fresh = self._split(rows, confirmed)
+        if fresh:
+            results.update(self._place_fresh(fresh, confirmed, token))
+        return results
+
+    def _split(self, rows: Sequence[Row], confirmed: Collection[str]) -> tuple[Results, list[Row]]:
+        """The answers that stand already, and the rows to be looked at."""
         known = self._ledger.known({row.key for row in rows if row.key})
         refused = self._journal.refusals([row.key for row in rows if row.shown_status])
         results: Results = {}
@@ -51,20 +88,22 @@ class Placing:
         for row, twin in _with_same_key(rows):
             if row.key in known:
                 results[row.key] = self._as_journaled(row, known[row.key])
-            elif notes := _not_new(row, twin, refused.get(row.key)):
+            elif notes := _not_new(row, twin, refused.get(row.key), row.key in confirmed):
                 results[row.key] = self._answer(row, Status.REFUSED, notes)
             else:
                 fresh.append(row)
-        if fresh:
-            results.update(self._place_fresh(fresh, confirmed))
-        return results
+        return results, fresh
 
-    def _place_fresh(self, rows: Sequence[Row], confirmed: Collection[str]) -> Results:
+    def _place_fresh(
+        self, rows: Sequence[Row], confirmed: Collection[str], token: str | None
+    ) -> Results:
         try:
             limits = self._gate(len(rows))
         except Problem as problem:
             return {row.key: self._kept_back(row, problem) for row in rows}
         done = self._preflight.sort(rows, limits, confirmed)
+        if token is not None and token != token_of(rows, done, confirmed):
+            return {row.key: self._kept_back(row, Problem("confirm.changed")) for row in rows}
         self._queue(self._ledger.add_batch(done.intents, done.refusals))
         return {row.key: self._ledger.result(row.key) for row in rows}
 
@@ -79,6 +118,12 @@ class Placing:
         note = self._ledger.message([Note("row.key_has_changed", {"sent": words})])
         return msgspec.structs.replace(result, message=f"{result.message} {note}".strip())
 
+    def _undisturbed(self, row: Row, problem: JournalBroken) -> RowResult:
+        """While the journal cannot be used: what is known of an order stays shown."""
+        if self._ledger.get(row.key) is not None:
+            return self._ledger.result(row.key)
+        return self._kept_back(row, problem)
+
     def _kept_back(self, row: Row, problem: Problem) -> RowResult:
         """Nothing is wrong with the row itself: it stays a draft and can be placed as it is."""
         return self._answer(row, Status.DRAFT, (Note.of(problem),))
@@ -92,6 +137,7 @@ class Placing:
             remaining=0,
             message=self._ledger.message(notes),
             updated=self._ledger.now(),
+            is_twin=is_twin(notes),
         )
 
 
@@ -105,10 +151,13 @@ def _with_same_key(rows: Sequence[Row]) -> list[tuple[Row, Row | None]]:
     ]
 
 
-def _not_new(row: Row, twin: Row | None, refusal: Refusal | None) -> tuple[Note, ...]:
+def _not_new(
+    row: Row, twin: Row | None, refusal: Refusal | None, is_confirmed: bool
+) -> tuple[Note, ...]:
     """Why a row that was never sent is not to be looked at; empty where it is.
 
-    A status that the journal does not know may be that of an order sent from elsewhere.
+    `is_confirmed`: as a twin, which is a reason to look again at one refused as such. A status that
+    the journal does not know may be that of an order sent from elsewhere.
     """
     shown = row.shown_status.strip().upper()
     if not row.key.strip():
@@ -120,6 +169,6 @@ def _not_new(row: Row, twin: Row | None, refusal: Refusal | None) -> tuple[Note,
         return ()
     if refusal is None or shown != Status.REFUSED:
         return (Note("row.status_not_journaled", {"status": row.shown_status}),)
-    if refusal.content == content(row):
+    if refusal.content == content(row) and not (is_confirmed and refusal.is_of_twin):
         return (*refusal.notes, Note("row.unchanged"))
     return ()

@@ -20,10 +20,11 @@ from xlbetflag.orders.situation import MarketSituation, Money, Situation, parts_
 
 
 class Sorted(msgspec.Struct, frozen=True):
-    """A batch after preflight: what is to be sent, and what is not."""
+    """A batch after preflight: what is to be sent, what is not, and the markets with it."""
 
     intents: list[Intent]
     refusals: list[Refusal]
+    markets: Mapping[str, MarketSituation]
 
 
 class Preflight:
@@ -55,7 +56,7 @@ class Preflight:
         """Each row against everything, the rows before it in the batch included."""
         at = self._ledger.now()
         situation = self._situation(rows, limits, frozenset(confirmed_twins))
-        done = Sorted([], [])
+        done = Sorted([], [], situation.markets)
         for row in rows:
             try:
                 done.intents.append(self._checked(row, situation, at))
@@ -92,7 +93,7 @@ class Preflight:
             markets[market_id] = MarketSituation(
                 market_id,
                 self._view,
-                self._ledger.of_market(market_id),
+                self._ledger.whole_market(market_id),
                 self._winners(market_id),
                 self._rules.liability_rounding.value,
             )

@@ -1,5 +1,6 @@
 """An order as the desk and its journal know it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -108,6 +109,15 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     content: str
     notes: tuple[Note, ...]
     at: datetime
+
+    @property
+    def is_of_twin(self) -> bool:
+        return is_twin(self.notes)
+
+
+def is_twin(notes: Iterable[Note]) -> bool:
+    """The sentences ask to confirm that an equal order is wanted too."""
+    return any(note.code in ("row.twin_in_batch", "row.twin_journaled") for note in notes)
 
 
 def _plain(value: object) -> Particular:

@@ -17,6 +17,7 @@ from xlbetflag.market.rules import VenueRules
 from xlbetflag.orders.limits import CheckedLimits
 from xlbetflag.orders.records import Order
 from xlbetflag.orders.selections import known_selections
+from xlbetflag.orders.status import Status
 
 
 class MarketSituation:
@@ -37,6 +38,7 @@ class MarketSituation:
         self.selections: tuple[Selection, ...] = known_selections(
             found[1] if found else None, self.book.value
         )
+        self._sent = [order for order in orders if order.status is not Status.REFUSED]
         self._orders = [order for order in orders if order.stands]
         self._winners = winners
         self._rounding = rounding
@@ -47,8 +49,9 @@ class MarketSituation:
 
     @cached_property
     def twins(self) -> dict[Bet, Order]:
-        """Our orders that stand on this market, by what they bet."""
-        return {order.intent.bet: order for order in self._orders}
+        """Our orders of this market's whole life, by what they bet; one that stands first."""
+        ended_first = sorted(self._sent, key=lambda order: order.stands)
+        return {order.intent.bet: order for order in ended_first}
 
     @cached_property
     def _results(self) -> dict[str, Result]:

@@ -8,13 +8,20 @@ from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.records import Note
 
-PROVED = "proved"  # the journaled action without which production is not armed
+PROVED = "proved"  # the journaled action without which production is not armed; its first word
+# names the tables that were proved
 
 
 class Switch:
-    """Thread-safe. What the operator does with it is journaled."""
+    """Thread-safe. What the operator does with it is journaled.
 
-    def __init__(self, ledger: Ledger, journal: Journal, environment: Environment) -> None:
+    `tables`: the routes and rules in use, as a proof names them; None is never proved.
+    """
+
+    def __init__(
+        self, ledger: Ledger, journal: Journal, environment: Environment, tables: str | None
+    ) -> None:
+        self._tables = tables
         self._ledger = ledger
         self._journal = journal
         self._environment = environment
@@ -81,6 +88,10 @@ class Switch:
         if self._ledger.trouble is not None:
             return self._ledger.trouble
         is_production = self._environment is Environment.PRODUCTION
-        if is_production and not self._journal.actions(PROVED):
+        if is_production and not self._is_proved():
             return Problem("arm.unproven")
         return None
+
+    def _is_proved(self) -> bool:
+        proofs = self._journal.actions(PROVED)
+        return any(proof.words.partition(" ")[0] == self._tables for proof in proofs)

@@ -14,6 +14,7 @@ from xlbetflag.market.money import as_float
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import Row, RowResult
 from xlbetflag.orders.limits import Limits
+from xlbetflag.orders.replacing import Replacement
 from xlbetflag.workbook import layout
 from xlbetflag.workbook.block import TableBlock, Values, named, read
 from xlbetflag.workbook.cells import (
@@ -83,6 +84,18 @@ class Binding:
         if changed:
             first, last = changed[0], changed[-1]
             block.write(first, RESULT_KEYS, wanted[first : last + 1])
+
+    def follow(self, replacements: Mapping[str, Replacement]) -> None:
+        """Rows go on with the order that replaced theirs: key, price and stake are its own."""
+        block = TableBlock(self._book, layout.ORDER_TABLE)
+        for place, key in enumerate(map(as_text, block.column("key"))):
+            if new := replacements.get(key):
+                # The key first: a new key beside an old price is known to the journal, not sent.
+                block.write(place, ["key"], [[text_cell(new.key)]])
+                amounts = [as_float(new.price), as_float(new.size)]
+                block.write(place, ["price", "stake"], [amounts])
+        block = TableBlock(self._book, layout.ORDER_TABLE)
+        self._keys = tuple(map(as_text, block.column("key")))
 
     def _own_keys(self, block: TableBlock) -> tuple[str, ...]:
         keys = [as_text(value) for value in block.column("key")]

@@ -18,9 +18,13 @@ COMMANDS = (
     "STOP",
     "ARM",
     "DISARM",
+    "PREVIEW",
     "PLACE",
+    "PLACE TWINS",
     "CANCEL",
     "CANCEL ALL",
+    "CANCEL ALL AT VENUE",
+    "REPLACE",
     "HALT",
     "RESUME",
     "REFRESH",
@@ -267,6 +271,7 @@ HOW_TO_BEGIN = (
     "On Markets choose YES beside what you want to watch: it opens on the Board.",
     "On Orders fill the yellow cells: market, selection, side, price and stake.",
     "Choose ARM, then PLACE. Bad rows say why and stay; the good ones go.",
+    "REPLACE 5 3.40 cancels row 5 and, once confirmed, places what is left of it at 3.40.",
     "CANCEL 5 7 cancels the orders in rows 5 and 7, CANCEL ALL all of ours; HALT stops everything.",
 )
 

@@ -1,0 +1,73 @@
+"""The commands `practice` and `record`, as typed."""
+
+import gzip
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from xlbetflag.practice.recorded import read_recordings
+from xlbetflag.practice.server import PracticeServer
+
+COMMAND = [sys.executable, "-m", "xlbetflag"]
+
+
+def settings_for(server: PracticeServer, folder: Path) -> Path:
+    file = folder / "settings.toml"
+    file.write_text(f'[venues.practice]\nbase_url = "{server.url}"\n', "utf-8")
+    return file
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=60)
+
+
+def test_a_recording_as_typed(server: PracticeServer, tmp_path: Path) -> None:
+    file, settings = tmp_path / "tape.jsonl.gz", settings_for(server, tmp_path)
+    asked = ["record", str(file), "--minutes", "0.02", "--settings", str(settings)]
+    done = run(*asked)
+    assert done.returncode == 0, done.stderr
+    assert "3 lines, 1 markets" in done.stdout.replace("\n", " ")
+    assert len(gzip.decompress(file.read_bytes()).splitlines()) == 3
+    assert len(read_recordings(file)) == 1
+    again = run(*asked)
+    assert again.returncode == 2
+    assert "already there" in again.stderr
+
+
+def test_practice_as_typed(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text('[[rules]]\nkind = "status"\noperations = ["menu"]\nstatus = 502\n', "utf-8")
+    options = ["--port", "0", "--faults", str(plan), "--operator-token", "mine"]
+    options += ["--db", str(tmp_path / "practice.sqlite")]
+    with subprocess.Popen(
+        [*COMMAND, "practice", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        said = "".join(process.stdout.readline() for _ in range(3))
+        [root] = re.findall(r"(http://127\.0\.0\.1:\d+)/operator, token mine", said)
+        answer = httpx.get(root + "/api/rest/navigation/menu", headers={"X-BFkey": "practice"})
+        assert answer.status_code == 502
+        assert httpx.get(root + "/operator/login").status_code == 200
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--host", "0.0.0.0"], "--allow-remote"),  # noqa: S104
+        (["--faults", __file__, "--port", "0"], "test_commands.py: JSON is malformed"),
+        (["--replay", __file__, "--port", "0"], "test_commands.py, line 1"),
+        (["--burst", "0"], "rate limit"),
+    ],
+)
+def test_what_cannot_be_is_a_sentence(arguments: list[str], sentence: str) -> None:
+    done = run("practice", *arguments)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr

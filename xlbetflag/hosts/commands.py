@@ -1,0 +1,173 @@
+"""The commands of a sheet: what a word does, and the sentence that says what was done."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from xlbetflag.desk import Desk
+from xlbetflag.hosts.delivery import Delivery
+from xlbetflag.market.inputs import parse_price
+from xlbetflag.market.problem import Problem
+from xlbetflag.orders.draft import Row, RowResult
+from xlbetflag.orders.preview import Preview
+from xlbetflag.orders.status import Status
+from xlbetflag.texts import say
+from xlbetflag.workbook import Binding
+from xlbetflag.workbook.layout import COMMANDS
+
+SENT_ON = (Status.CHECKED, Status.SENDING)
+
+
+class Commands:
+    """Of one workbook. Numbers in a command are rows of its Orders sheet."""
+
+    def __init__(self, desk: Desk, binding: Binding, delivery: Delivery) -> None:
+        self._desk = desk
+        self._binding = binding
+        self._delivery = delivery
+
+    def do(self, typed: str) -> str:
+        """Do one command ("ARM", "CANCEL 5 7"); the sentence that says what was done.
+
+        PLACE and PREVIEW without numbers take all rows.
+        """
+        words = typed.upper().replace("PLACE?", "PREVIEW").split()
+        if words[:1] == ["REPLACE"]:
+            return self._replace(words[1:])
+        positions = [int(word) for word in words if word.isdecimal()]
+        word = " ".join(word for word in words if not word.isdecimal())
+        action = self._actions.get(word)
+        if action is None:
+            return self._say("done.unknown", value=word, choices=", ".join(COMMANDS))
+        return action(positions)
+
+    def rows(self, positions: Sequence[int] = ()) -> list[Row]:
+        """The order rows, each with the age of the price that this sheet shows of its market."""
+        rows = [row for row in self._binding.rows() if not positions or row.position in positions]
+        return [self._aged(row) for row in rows]
+
+    def preview(self, positions: Sequence[int] = ()) -> Preview:
+        """What placing them now would do, to be confirmed before `place`."""
+        return self._desk.orders.preview(self.rows(positions))
+
+    def place(
+        self, positions: Sequence[int] = (), *, token: str | None = None, with_twins: bool = False
+    ) -> str:
+        """Place rows, all where no numbers are given. `token`: of the preview that was confirmed;
+        `with_twins`: rows equal to another order too."""
+        rows = self.rows(positions)
+        known = self._desk.orders.results()
+        twins = [row.key for row in rows] if with_twins else []
+        results = self._desk.orders.place(rows, twins, token=token)
+        self._binding.show_results(results)
+        fresh = [result for key, result in results.items() if key not in known]
+        taken = sum(result.status in SENT_ON for result in results.values())
+        refused = sum(result.status not in SENT_ON for result in fresh)
+        said = self._say("done.placed", rows=taken, refused=refused)
+        return " ".join([said, *self._of_twins(rows, results)])
+
+    @property
+    def _actions(self) -> Mapping[str, Callable[[Sequence[int]], str]]:
+        orders, feed = self._desk.orders, self._desk.feed
+        return {
+            "PLACE": self.place,
+            "PLACE TWINS": self._place_twins,
+            "PREVIEW": self._preview,
+            "CANCEL": self._cancel,
+            "CANCEL ALL": lambda _: self._trading(orders.cancel_all, "done.cancelling_all"),
+            "CANCEL ALL AT VENUE": lambda _: self._ask_whole_venue(),
+            "CANCEL ALL AT VENUE YES": lambda _: self._cancel_whole_venue(),
+            "ARM": lambda _: self._arm(),
+            "DISARM": lambda _: self._trading(orders.disarm, "done.disarmed"),
+            "HALT": lambda _: self._trading(orders.halt, "done.halted"),
+            "RESUME": lambda _: self._trading(orders.resume, "done.resumed"),
+            "START": lambda _: self._done(feed.start, "done.started"),
+            "STOP": lambda _: self._done(feed.stop, "done.stopped"),
+            "REFRESH": lambda _: self._done(feed.hasten, "done.refreshed"),
+        }
+
+    def _aged(self, row: Row) -> Row:
+        if row.draft is None:
+            return row
+        age = self._delivery.age(row.draft.market_id)
+        return msgspec.structs.replace(row, draft=msgspec.structs.replace(row.draft, shown_age=age))
+
+    def _place_twins(self, positions: Sequence[int]) -> str:
+        if not positions:
+            return self._say("confirm.which_twins")
+        return self.place(positions, with_twins=True)
+
+    def _of_twins(self, rows: Sequence[Row], results: Mapping[str, RowResult]) -> list[str]:
+        """What to say of rows that only wait to be confirmed; nothing where there are none."""
+        found = [row.position for row in rows if row.key in results and results[row.key].is_twin]
+        return [self._confirm(found)] if found else []
+
+    def _confirm(self, positions: Sequence[int]) -> str:
+        numbers = " ".join(str(position) for position in positions)
+        return self._say("confirm.twins", count=len(positions), rows=numbers)
+
+    def _preview(self, positions: Sequence[int]) -> str:
+        rows = self.rows(positions)
+        seen = self._desk.orders.preview(rows)
+        if seen.trouble:
+            return seen.trouble
+        said = self._say(
+            "confirm.batch",
+            rows=len(seen.rows),
+            stake=seen.stake,
+            worst=seen.worst,
+            refused=len(seen.refused),
+        )
+        twins = [row.position for row in rows if row.key in seen.twins]
+        return f"{said} {self._confirm(twins)}" if twins else said
+
+    def _cancel(self, positions: Sequence[int]) -> str:
+        keys = [row.key for row in self._binding.rows() if row.position in positions]
+        if not keys:
+            return self._say("done.cancel_which")
+        if trouble := self._only_looks():
+            return trouble
+        results = self._desk.orders.cancel(keys)
+        self._binding.show_results(results)
+        return self._say("done.cancelling", rows=len(results))
+
+    def _replace(self, words: Sequence[str]) -> str:
+        """REPLACE row price."""
+        keys = {str(row.position): row.key for row in self._binding.rows()}
+        if len(words) != 2 or words[0] not in keys:
+            return self._say("replace.how")
+        try:
+            price = parse_price(words[1])
+            self._desk.orders.replace(keys[words[0]], price)
+        except Problem as problem:
+            return say(problem, self._desk.language())
+        return self._say("replace.begun", row=words[0], price=price)
+
+    def _ask_whole_venue(self) -> str:
+        return self._only_looks() or self._say("cancel.venue_asks")
+
+    def _cancel_whole_venue(self) -> str:
+        return self._trading(
+            lambda: self._desk.orders.cancel_all(everything_at_venue=True), "cancel.venue_asked"
+        )
+
+    def _arm(self) -> str:
+        problem: Problem | None = self._desk.orders.arm()
+        if problem is None:
+            return self._say("done.armed")
+        return say(problem, self._desk.language())
+
+    def _trading(self, action: Callable[[], object], code: str) -> str:
+        """An action that only the desk that trades can do."""
+        return self._only_looks() or self._done(action, code)
+
+    def _only_looks(self) -> str:
+        """Why this desk can do nothing about orders; empty where it can."""
+        return self._desk.orders.trouble if self._desk.orders.is_read_only else ""
+
+    def _done(self, action: Callable[[], object], code: str) -> str:
+        action()
+        return self._say(code)
+
+    def _say(self, code: str, **values: object) -> str:
+        return say(code, self._desk.language(), **values)

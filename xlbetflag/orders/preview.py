@@ -1,0 +1,61 @@
+"""What placing a batch would do, told before it is done, and the token that holds placing to it."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+
+import msgspec
+
+from xlbetflag.market.money import Cents, Hundredths
+from xlbetflag.orders.draft import Row
+from xlbetflag.orders.preflight import Sorted, content
+from xlbetflag.orders.records import Intent
+
+
+class Preview(msgspec.Struct, frozen=True, kw_only=True):
+    """What the user confirms. Amounts in cents.
+
+    `rows`: the keys that would leave; `stake`: theirs together; `worst`: the worst result of the
+    markets they are on, with them and all that stands there already. `refused`: the sentence of
+    each row that would stay, by key; `twins`: those of them that only wait to be confirmed.
+    `trouble`: why the whole batch is kept back. `token`: for `place`; empty where nothing would
+    leave.
+    """
+
+    rows: tuple[str, ...]
+    stake: Cents
+    worst: Cents
+    refused: dict[str, str]
+    twins: tuple[str, ...]
+    trouble: str
+    token: str
+
+
+def stake_of(intents: Iterable[Intent]) -> Cents:
+    return sum(intent.bet.size for intent in intents)
+
+
+def worst_of(done: Sorted) -> Cents:
+    """Of every market with an accepted row, after the batch."""
+    touched = {intent.market_id for intent in done.intents}
+    return sum(done.markets[market_id].worst for market_id in touched)
+
+
+def token_of(rows: Sequence[Row], done: Sorted, confirmed: Collection[str]) -> str:
+    """Another one as soon as a row, a price to be taken or the verdict on a row is another."""
+    facts = [
+        [(row.key, content(row), row.key in confirmed) for row in rows],
+        [(intent.key, _best_price(intent, done)) for intent in done.intents],
+    ]
+    return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()
+
+
+def _best_price(intent: Intent, done: Sorted) -> Hundredths | None:
+    book = done.markets[intent.market_id].book.value
+    selection = book.selection(intent.bet.selection_id) if book else None
+    best = selection.best(intent.bet.side) if selection else None
+    return best.price if best else None
+
+
+def nothing(trouble: str) -> Preview:
+    """Of a batch that is kept back as a whole."""
+    return Preview(rows=(), stake=0, worst=0, refused={}, twins=(), trouble=trouble, token="")

@@ -1,0 +1,198 @@
+"""The proof without which production is not armed: that a back is a back and a price a price.
+
+One minimum offer on each side, strictly inside the spread where nobody takes it, through the same
+journal and the same sender as every order; read back, looked for in the book, cancelled by id.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+import msgspec
+
+from xlbetflag.market.book import Book, SelectionBook
+from xlbetflag.market.menu import Event, Market
+from xlbetflag.market.money import Cents, Hundredths
+from xlbetflag.market.offer import Bet
+from xlbetflag.market.problem import Problem
+from xlbetflag.market.reading import View
+from xlbetflag.market.rules import VenueRules
+from xlbetflag.market.side import Side
+from xlbetflag.market.state import MarketState
+from xlbetflag.orders.journal import Journal
+from xlbetflag.orders.ledger import Ledger
+from xlbetflag.orders.pace import Pace
+from xlbetflag.orders.records import Intent
+from xlbetflag.orders.status import Status
+from xlbetflag.orders.switch import PROVED
+from xlbetflag.orders.venue import Venue
+from xlbetflag.orders.worker import Worker
+
+PATIENCE = 60.0  # seconds for each step: a slow venue proves as much as a quick one
+LOOK = 0.05  # between two looks
+
+Books = Callable[[str], Book]
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What is going to be done, for the user to consent to."""
+
+    market_id: str
+    event: str
+    market: str
+    selection_id: str
+    selection: str
+    price: Hundredths
+    below: Hundredths  # the best price a back could take
+    above: Hundredths  # the best price a lay could take
+    stakes: dict[Side, Cents]
+
+
+def make_plan(
+    events: Iterable[Event], books: Books, rules: VenueRules, market_id: str | None = None
+) -> Plan:
+    """The first open market (or that one) with a legal price strictly inside a spread.
+
+    Raises Problem where there is none, or where a book has its two sides the wrong way round.
+    """
+    for event in events:
+        for market in event.markets:
+            if market_id not in (None, market.market_id):
+                continue
+            book = books(market.market_id)
+            if book.state is MarketState.OPEN:
+                for selection in book.selections:
+                    if plan := _inside(event, market, selection, rules):
+                        return plan
+    raise Problem("prove.no_market", market=market_id or "*")
+
+
+def _inside(
+    event: Event, market: Market, selection: SelectionBook, rules: VenueRules
+) -> Plan | None:
+    back, lay = selection.best(Side.BACK), selection.best(Side.LAY)
+    if back is None or lay is None:
+        return None
+    if back.price >= lay.price:
+        raise Problem("prove.crossed", market=market.market_id, back=back.price, lay=lay.price)
+    inside = [price for price in rules.ladder.value.prices if back.price < price < lay.price]
+    if not inside:
+        return None
+    return Plan(
+        market_id=market.market_id,
+        event=event.name,
+        market=f"{market.name} {market.line}".strip(),
+        selection_id=selection.selection_id,
+        selection=selection.name,
+        price=inside[0],
+        below=back.price,
+        above=lay.price,
+        stakes={Side.BACK: rules.minimum_back.value, Side.LAY: rules.minimum_lay.value},
+    )
+
+
+class Prover:
+    """Does a plan, and journals that `tables` were proved. Holds the journal's only writer."""
+
+    def __init__(
+        self,
+        client: Venue,
+        books: Books,
+        view: View,
+        journal: Journal,
+        rules: VenueRules,
+        tables: str,
+        language: Callable[[], str],
+        now: Callable[[], datetime],
+        *,
+        pace: Pace = Pace(),  # noqa: B008 - frozen
+        patience: float = PATIENCE,
+    ) -> None:
+        self._books = books
+        self._journal = journal
+        self._tables = tables
+        self._patience = patience
+        self._ledger = Ledger(journal, now, language)
+        self._worker = Worker(
+            client,
+            view,
+            self._ledger,
+            rules,
+            pace,
+            obstacle=lambda: None,
+            failed=lambda: None,
+            between=lambda: None,
+        )
+
+    def prove(self, plan: Plan) -> None:
+        """Raises Problem with what was not as it must be; what was placed is cancelled all the
+        same."""
+        self._ledger.load()
+        self._ledger.act("prove", f"market {plan.market_id}")
+        self._worker.start(())
+        try:
+            for side in (Side.BACK, Side.LAY):
+                self._prove_side(plan, side)
+        finally:
+            self._worker.stop()
+        words = f"{self._tables} market {plan.market_id}, {plan.selection} at {plan.price / 100}"
+        self._journal.add_action(PROVED, words, self._ledger.now())
+
+    def _prove_side(self, plan: Plan, side: Side) -> None:
+        at = self._ledger.now()
+        intent = Intent(
+            key=f"proof-{at:%Y%m%d%H%M%S%f}-{side.value.lower()}",
+            position=0,
+            market_id=plan.market_id,
+            bet=Bet(plan.selection_id, side, plan.price, plan.stakes[side]),
+            selection_name=plan.selection,
+            cancel_at_live=True,
+            keep_when_suspended=False,
+            note="xlbetflag api prove",
+            warnings=(),
+            created=at,
+        )
+        self._worker.queue(self._ledger.add_batch([intent], []))
+        try:
+            self._wait_for(intent, Status.WORKING)
+            self._wait_until_listed(intent)
+        finally:
+            self._worker.cancel([intent.key])
+            self._settle(intent)
+        self._wait_for(intent, Status.CANCELLED)
+
+    def _wait_for(self, intent: Intent, wanted: Status) -> None:
+        """A read-back has shown it so, with its selection, side, price and size."""
+        end = time.monotonic() + self._patience
+        while (result := self._ledger.result(intent.key)).status is not wanted:
+            is_over = not result.status.is_open or result.status.is_uncertain
+            if (is_over and result.status is not Status.SENDING) or time.monotonic() > end:
+                raise Problem(
+                    "prove.not_shown",
+                    side=intent.bet.side.value,
+                    wanted=wanted.value,
+                    status=result.status.value,
+                    why=result.message,
+                )
+            time.sleep(LOOK)
+
+    def _wait_until_listed(self, intent: Intent) -> None:
+        """A back of ours is what a lay can take, and the other way round: not in the other list."""
+        bet, end = intent.bet, time.monotonic() + self._patience
+        while True:
+            book = self._books(intent.market_id).selection(bet.selection_id)
+            if book is not None:
+                if any(level.price == bet.price for level in book.levels(bet.side)):
+                    raise Problem("prove.wrong_list", side=bet.side.value, price=bet.price)
+                taken = [x for x in book.levels(bet.side.opposite) if x.price == bet.price]
+                if taken and taken[0].size >= bet.size:
+                    return
+            if time.monotonic() > end:
+                raise Problem("prove.not_listed", side=bet.side.value, price=bet.price)
+            time.sleep(LOOK)
+
+    def _settle(self, intent: Intent) -> None:
+        """Until nothing of it stands, as far as can be told; whatever else went wrong."""
+        end = time.monotonic() + self._patience
+        while self._ledger.result(intent.key).status.is_open and time.monotonic() < end:
+            time.sleep(LOOK)

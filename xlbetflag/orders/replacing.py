@@ -1,0 +1,171 @@
+"""Re-pricing: the cancel confirmed first, then only the confirmed remainder as a new order.
+
+The two are linked in the journal. A cancel that is not clear, or not soon, places nothing.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import msgspec
+
+from xlbetflag.market.menu import Selection
+from xlbetflag.market.money import Cents, Hundredths
+from xlbetflag.market.naming import label
+from xlbetflag.market.problem import Problem
+from xlbetflag.orders.draft import Draft, Row, RowResult
+from xlbetflag.orders.journal import Journal
+from xlbetflag.orders.ledger import Ledger
+from xlbetflag.orders.records import Note, Order, Refusal
+from xlbetflag.orders.status import Status
+
+SOON = 30.0  # seconds in which the cancel must be confirmed: later the price is another story
+REPLACED = "replaced"  # the journaled action that links two orders
+
+_REPLACEABLE = (Status.ACCEPTED, Status.DELAYED, Status.WORKING, Status.PART_MATCHED)
+_GONE = (Status.CANCELLED, Status.PART_CANCELLED)
+# What the cancel gives back can only be judged once it is given back.
+_FREED_BY_THE_CANCEL = frozenset(
+    {
+        "limit.stake_per_day",
+        "limit.liability_per_market",
+        "limit.loss_per_day",
+        "limit.funds",
+    }
+)
+
+
+class Replacement(msgspec.Struct, frozen=True):
+    """The order that took another's place; price in hundredths, size in cents."""
+
+    key: str
+    price: Hundredths
+    size: Cents
+
+
+class _Link(msgspec.Struct, frozen=True):
+    """As journaled."""
+
+    old: str
+    new: Replacement
+
+
+class _Wish(msgspec.Struct, frozen=True):
+    key: str
+    new_key: str
+    price: Hundredths
+    shown_age: float
+    until: float  # monotonic
+
+
+class Replacing:
+    """`check`: what refuses a row, if it were placed now; `place` and `cancel` do it.
+
+    A wish lives in memory only: after a restart the cancel goes on and nothing is placed.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        journal: Journal,
+        *,
+        check: Callable[[Row], Sequence[Refusal]],
+        place: Callable[[Row], RowResult],
+        cancel: Callable[[Iterable[str]], object],
+    ) -> None:
+        self._ledger = ledger
+        self._journal = journal
+        self._check = check
+        self._place = place
+        self._cancel = cancel
+        self._wishes: dict[str, _Wish] = {}
+        self._links: dict[str, Replacement] = {}
+
+    def load(self) -> None:
+        """Take up the links that the journal holds, where the new order was placed."""
+        links = [
+            msgspec.json.decode(action.words, type=_Link)
+            for action in self._journal.actions(REPLACED)
+        ]
+        placed = {o.key for o in self._journal.orders(keys=[link.new.key for link in links])}
+        self._links = {link.old: link.new for link in links if link.new.key in placed}
+
+    def links(self) -> Mapping[str, Replacement]:
+        """By the key of the order that was replaced."""
+        return dict(self._links)
+
+    def ask(self, key: str, price: Hundredths, shown_age: float) -> None:
+        """Begin with the cancel. Raises Problem where the new order could not be placed anyway."""
+        with self._ledger.lock:
+            order = self._ledger.known([key]).get(key)
+            if order is None or order.status not in _REPLACEABLE or not order.state.offer_id:
+                raise Problem("replace.not_open")
+            if key in self._wishes:
+                raise Problem("replace.under_way")
+            if price == order.intent.bet.price:
+                raise Problem("replace.same_price")
+            wish = _Wish(key, self._new_key(key), price, shown_age, time.monotonic() + SOON)
+            for refusal in self._check(_row(order, wish)):
+                for note in refusal.notes:
+                    if note.code not in _FREED_BY_THE_CANCEL:
+                        raise Problem(note.code, **note.values)
+            words = {"key": key, "price": price, "new": wish.new_key}
+            self._ledger.act("replace", msgspec.json.encode(words).decode())
+            self._wishes[key] = wish
+        self._cancel([key])
+
+    def step(self) -> None:
+        """In the worker's thread: go on with what is asked, as far as evidence allows."""
+        for wish in list(self._wishes.values()):
+            with self._ledger.lock:
+                order = self._ledger.known([wish.key])[wish.key]
+                if order.status in _GONE:
+                    del self._wishes[wish.key]
+                    self._place_rest(order, wish)
+                elif order.status not in _REPLACEABLE:
+                    is_unclear = order.status.is_uncertain
+                    self._give_up(wish, "replace.unclear" if is_unclear else "replace.ended")
+                elif time.monotonic() > wish.until:
+                    self._give_up(wish, "replace.too_late")
+
+    def _place_rest(self, order: Order, wish: _Wish) -> None:
+        row = _row(order, wish)
+        size = order.intent.bet.size - order.matched
+        link = _Link(wish.key, Replacement(wish.new_key, wish.price, size))
+        self._ledger.act(REPLACED, msgspec.json.encode(link).decode())
+        result = self._place(row)
+        if result.status in (Status.REFUSED, Status.DRAFT):
+            note = Note("replace.not_placed", {"why": result.message})
+        else:
+            self._links[wish.key] = link.new
+            note = Note("replace.done", {"price": wish.price, "stake": size, "new": wish.new_key})
+        self._ledger.remark(wish.key, note)
+
+    def _give_up(self, wish: _Wish, code: str) -> None:
+        del self._wishes[wish.key]
+        self._ledger.remark(wish.key, Note(code))
+
+    def _new_key(self, key: str) -> str:
+        """ "f3a1b2c4d-0007" is followed by "f3a1b2c4d-0007/2"."""
+        stem, _, number = key.partition("/")
+        following = int(number) + 1 if number.isdecimal() else 2
+        while self._ledger.known([f"{stem}/{following}"]):
+            following += 1
+        return f"{stem}/{following}"
+
+
+def _row(order: Order, wish: _Wish) -> Row:
+    """What is left of the order, at the new price."""
+    intent = order.intent
+    draft = Draft(
+        key=wish.new_key,
+        market_id=intent.market_id,
+        selection=label(Selection(intent.bet.selection_id, intent.selection_name)),
+        side=intent.bet.side,
+        price=wish.price,
+        size=intent.bet.size - order.matched,
+        cancel_at_live=intent.cancel_at_live,
+        keep_when_suspended=intent.keep_when_suspended,
+        note=intent.note,
+        shown_age=wish.shown_age,
+    )
+    return Row(key=wish.new_key, position=intent.position, draft=draft)
