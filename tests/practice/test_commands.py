@@ -61,7 +61,7 @@ def test_practice_as_typed(tmp_path: Path) -> None:
     ("arguments", "sentence"),
     [
         (["--host", "0.0.0.0"], "--allow-remote"),  # noqa: S104
-        (["--faults", __file__, "--port", "0"], "test_commands.py: JSON is malformed"),
+        (["--faults", __file__, "--port", "0"], "test_commands.py: Expected `object`"),
         (["--replay", __file__, "--port", "0"], "test_commands.py, line 1"),
         (["--burst", "0"], "rate limit"),
     ],

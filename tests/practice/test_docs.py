@@ -1,10 +1,12 @@
 """The page on rehearsing keeps its word."""
 
+import inspect
 import re
 from pathlib import Path
 
 import msgspec
 
+from xlbetflag import cli
 from xlbetflag.practice.faults import Plan, Rule
 from xlbetflag.practice.limits import RateLimit
 from xlbetflag.practice.reference import renewed
@@ -36,6 +38,12 @@ def test_the_limits_told_are_the_limits() -> None:
     assert f"{limit.burst:,} at once" in PAGE
     assert f"{BODY_LIMIT // 1024} KiB" in PAGE
     assert BODY_SECONDS == 10
+
+
+def test_every_option_is_told() -> None:
+    for name, parameter in inspect.signature(cli.practice).parameters.items():
+        off = "no-" if parameter.default is True else ""
+        assert f"--{off}{name.replace('_', '-')}`" in PAGE, name
 
 
 def test_the_picture_is_there_and_light() -> None:
