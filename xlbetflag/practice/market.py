@@ -190,6 +190,17 @@ class Market:
             self.changes.orders[order] = None
             self.changes.markets.add(self)
 
+    def fill(self, resting: Order, account: Account, size: Cents) -> None:
+        """Match a resting offer with one of `account` that never stands in the book."""
+        other = Order(
+            self.next_number, "", self.position(account), resting.selection,
+            not resting.is_back, resting.price, size,
+        )  # fmt: skip
+        self.next_number += 1
+        self.engines[resting.selection].fill(resting, other)
+        if self.changes is not None:
+            self.changes.markets.add(self)
+
     def cancel(self, order: Order, ending: Ending = Ending.CANCELLED) -> bool:
         """Remove what is unmatched; False if nothing was left to remove."""
         if not order.remaining:

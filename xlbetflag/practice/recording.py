@@ -50,6 +50,7 @@ class Change(msgspec.Struct, frozen=True):
     id: int
     atb: Pairs = ()
     atl: Pairs = ()
+    trd: Pairs = ()
 
 
 class MarketChange(msgspec.Struct, frozen=True):

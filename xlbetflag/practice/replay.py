@@ -4,8 +4,8 @@ The recorded liquidity is the offers of one house account in the ordinary matchi
 a price and side, brought up to the recording at every update. From that follows the model:
 - an offer of yours takes displayed liquidity at its price or better; what it took stays taken until
   the recording next moves that price, which then shows the recorded size again
-- an offer of yours that rests is matched when a later update shows liquidity that crosses it, at
-  your price; there is no queue before you at your own price
+- an offer of yours that rests is matched when a later update shows liquidity that crosses it, or
+  when recorded trades at its price have used up the queue before it (`places`), at your price
 - your resting offers are shown in the book beside the recorded ones
 - the recording is never altered: without offers of yours the book is exactly the recorded one
 """
@@ -23,6 +23,7 @@ from xlbetflag.practice.engine import Order
 from xlbetflag.practice.event import Event, Named, Outcome
 from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.market import Market
+from xlbetflag.practice.places import Places
 from xlbetflag.practice.recording import (
     Change,
     Definition,
@@ -45,13 +46,18 @@ class StoredReplay(msgspec.Struct, tag="replay"):
     market_id: str
     position: int
     clock: datetime
+    ahead: dict[str, int]
 
 
 class Replay:
-    """Drives one market from a recording; lists its event with the exchange.
+    """Drives one market from a recording; lists its event with the exchange. It has its own clock:
+    `speed` times the exchange's, standing still while `is_paused`.
 
     `position`: how many updates have been played. Before the first the market is ANNOUNCED.
     """
+
+    speed: float = 1.0
+    is_paused: bool = False
 
     def __init__(self, exchange: Exchange, source: Path | Recording) -> None:
         self.recording = read_recording(source) if isinstance(source, Path) else source
@@ -67,6 +73,7 @@ class Replay:
             exchange.add_market(self.market)
         else:
             exchange.add_event(event)
+        self._places = Places(self.market, self._recorder)
         exchange.drivers.append(self)
 
     @property
@@ -81,10 +88,15 @@ class Replay:
     def tick(self) -> None:
         """Move the recording's clock on by a tick, and play what falls due. It runs on beyond the
         end, so that settled offers are forgotten in time."""
-        self._clock += timedelta(seconds=self._exchange.tick_seconds)
-        while not self.is_over and _moment(self.recording.lines[self.position]) <= self._clock:
+        if not self.is_paused:
+            seconds = self._exchange.tick_seconds * self.speed
+            self._play_to(self._clock + timedelta(seconds=seconds))
+
+    def _play_to(self, moment: datetime) -> None:
+        while not self.is_over and _moment(self.recording.lines[self.position]) <= moment:
+            self._clock = max(self._clock, _moment(self.recording.lines[self.position]))
             self._play()
-        self.market.event.now = self._clock
+        self._clock = self.market.event.now = max(self._clock, moment)
 
     @classmethod
     def resumed(cls, exchange: Exchange, stored: StoredReplay, recording: Recording) -> "Replay":
@@ -99,12 +111,33 @@ class Replay:
             (order.selection, order.side, order.price): order
             for order in replay.market.working(replay._recorder)
         }
+        replay._places = Places(replay.market, replay._recorder)
+        replay._places.ahead.update(stored.ahead)
+        for line in recording.lines[: stored.position]:
+            for change in (each for market in line.mc for each in market.rc):
+                place = replay.market.places.get(change.id)
+                if place is not None:
+                    replay._places.traded.update(
+                        ((place, hundredths(price)), cents(size)) for price, size in change.trd
+                    )
         exchange.drivers.append(replay)
         return replay
 
+    def seek(self, moment: datetime) -> None:
+        """Play on to a moment of the recording, or again from its beginning to an earlier one: then
+        offers that were not settled are void, and what was paid stays paid."""
+        with self._exchange.lock:
+            if moment < self._clock:
+                self.market.rewind()
+                self._orders.clear()
+                self._places = Places(self.market, self._recorder)
+                self.position, self._clock = 0, _moment(self.recording.lines[0])
+            self._play_to(moment)
+            self._exchange.has_moved = True
+
     def stored(self) -> bytes:
         return msgspec.json.encode(
-            StoredReplay(self.recording.market_id, self.position, self._clock)
+            StoredReplay(self.recording.market_id, self.position, self._clock, self._places.ahead)
         )
 
     def step(self) -> bool:
@@ -124,11 +157,11 @@ class Replay:
                 self._follow(change.definition)
             if change.img:
                 self._clear()
-            self._move(change.rc)
+            self._move(change.rc, is_image=change.img)
             if change.definition is not None and change.definition.status == "CLOSED":
                 self._finish(change.definition)
 
-    def _move(self, changes: tuple[Change, ...]) -> None:
+    def _move(self, changes: tuple[Change, ...], *, is_image: bool) -> None:
         """One account's offers never meet each other: the order of the levels does not matter."""
         if self.market.state.is_over:
             return
@@ -136,6 +169,9 @@ class Replay:
             selection = self.market.places.get(change.id)
             if selection is None:
                 continue  # a runner no definition named yet
+            for price, size in change.trd:
+                self._places.join(selection, hundredths(price))
+                self._places.trade(selection, hundredths(price), cents(size), is_image=is_image)
             for side, pairs in ((Side.LAY, change.atb), (Side.BACK, change.atl)):
                 for price, size in pairs:
                     self._show(selection, side, hundredths(price), cents(size))
@@ -146,7 +182,14 @@ class Replay:
             self.market.cancel(order)
 
     def _show(self, place: int, side: Side, price: Hundredths, size: Cents) -> None:
+        self._places.join(place, price)
+        standing = self._orders.get((place, side, price))
+        if standing is not None and standing.remaining and size > 0:
+            self.market.engines[place].resize(standing, size)  # its turn is kept
+            self._places.shrink(place, side, price, size)
+            return
         self._remove(place, side, price)
+        self._places.shrink(place, side, price, max(0, size))
         if size > 0:
             self._orders[place, side, price] = self.market.place(
                 self._recorder, "", place, side, price, size
