@@ -5,9 +5,11 @@ import time
 
 import pytest
 
-from tests.practice.world import MARKET, back, lay, request, small_exchange
+from tests.practice.world import MARKET, OPENED, back, lay, request, small_exchange
+from tests.recordings import HORSE, recording
 from xlbetflag.api.messages import CancelRequest, OfferReference
 from xlbetflag.practice.exchange import Exchange
+from xlbetflag.practice.replay import Replay
 
 pytestmark = pytest.mark.bench
 
@@ -43,3 +45,15 @@ def test_engine_operations_a_second() -> None:
     print(f"\npractice engine: {rate:,} operations/s, risk check and matching included")
     assert matched > 5_000
     assert rate >= 20_000
+
+
+def test_replay_against_real_time() -> None:
+    exchange = Exchange(OPENED)
+    replay = Replay(exchange, recording(HORSE))
+    first, started = replay.now, time.perf_counter()
+    while not replay.is_over:
+        exchange.tick()
+    ratio = (replay.now - first).total_seconds() / (time.perf_counter() - started)
+    print(f"\npractice replay: {ratio:,.0f} x real time, ticked second by second")
+    assert replay.market.won
+    assert ratio >= 1_000
