@@ -25,6 +25,7 @@ from xlbetflag.practice.faults import (
 from xlbetflag.practice.server import PracticeServer
 
 ENDS = ("drop", "reset")
+SOME = ("login", "logout", "menu", "book", "my_offers", "place")  # of those struck everywhere
 
 
 def placed(server: PracticeServer) -> int:
@@ -311,14 +312,12 @@ def test_the_operator_injects_and_counts(
     good(trader.get("/account/balance"))
 
 
-def test_every_kind_strikes_every_operation_it_names(
-    server: PracticeServer, trader: httpx.Client
-) -> None:
+def test_every_kind_strikes_what_it_names(server: PracticeServer, trader: httpx.Client) -> None:
     """Whatever is struck, wherever: the client meets an answer or an end, the server lives on."""
     place_two(trader)
     for kind in KINDS.values():
         for route in ROUTES:
-            if route.operation in (kind.operations or (route.operation,)):
+            if route.operation in (kind.operations or SOME):
                 _strike_once(server, trader, kind, route.operation)
     server.faults.replace(Plan())
     _log_in(trader)
