@@ -188,6 +188,8 @@ def serve(
 
     chosen, secrets, journal = _account(environment, settings_file)
     with Desk(chosen, secrets, journal) as running:
+        if running.orders.is_read_only:
+            _fail(running.orders.trouble)
         out.print(f"desk of {chosen.environment} at {chosen.venue.base_url}: disarmed")
         door.serve(running, settings.data_folder(), idle_seconds=idle_minutes * 60)
     out.print("desk closed")

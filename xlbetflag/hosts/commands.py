@@ -133,12 +133,16 @@ class Commands:
 
     def _replace(self, words: Sequence[str]) -> str:
         """REPLACE row price."""
-        keys = {str(row.position): row.key for row in self._binding.rows()}
-        if len(words) != 2 or words[0] not in keys:
+        if trouble := self._only_looks():
+            return trouble
+        rows = {str(row.position): row for row in self.rows()}
+        if len(words) != 2 or words[0] not in rows:
             return self._say("replace.how")
+        row = rows[words[0]]
+        age = row.draft.shown_age if row.draft else 0.0
         try:
             price = parse_price(words[1])
-            self._desk.orders.replace(keys[words[0]], price)
+            self._desk.orders.replace(row.key, price, shown_age=age)
         except Problem as problem:
             return say(problem, self._desk.language())
         return self._say("replace.begun", row=words[0], price=price)
