@@ -213,6 +213,18 @@ def test_a_cancel_the_venue_named_and_no_trace_left_is_cancelled() -> None:
     assert found(unnamed, look()).state.status is Status.WORKING
 
 
+def test_a_named_cancel_of_an_offer_never_shown_proves_nothing_until_the_exposure_does() -> None:
+    """Some of it may have been matched before the cancel, and be listed later."""
+    row = sent(
+        status=Status.ACCEPTED, cancel_asked=True, cancel_named=True, exposure_before={"1": 0}
+    )
+    assert found(row, look()).state.status is Status.ACCEPTED
+    patient = msgspec.structs.replace(row, absences=9)
+    assert found(patient, look()).state.status is Status.NOT_FOUND
+    assert found(patient, look(exposure={"1": -200})).state.status is Status.UNKNOWN
+    assert found(patient, look(exposure={"1": 0})).state.status is Status.CANCELLED
+
+
 def test_what_was_removed_without_our_asking_says_so() -> None:
     state = found(sent(), look(offer(works=False))).state
     assert state.notes == (Note("evidence.removed", {"status": 4}),)

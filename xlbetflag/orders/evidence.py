@@ -144,7 +144,7 @@ class _Bench:
             note = Note("evidence.check_statement", {"state": self._market.value})
             state = self._changed(row, Status.UNKNOWN, matched, price, (note,))
             return Finding(state, row.absences)
-        if row.cancel_named:
+        if row.cancel_named and before not in _NEVER_SHOWN:
             return self._ended(row, matched, price, code=None)
         absences = row.absences + 1
         if absences < self._enough_reads or not row.is_due:
@@ -152,6 +152,8 @@ class _Bench:
                 self._changed(row, self._while_waiting(before), matched, price), absences
             )
         status, note = self._absence(row, absences)
+        if row.cancel_named and note.code == "evidence.not_found_exposure_same":
+            return self._ended(row, matched, price, code=None)
         if before is Status.NOT_FOUND or _says(row.state, status, note):
             return Finding(self._changed(row, before, matched, price), absences)
         return Finding(self._changed(row, status, matched, price, (note,)), absences)
