@@ -627,8 +627,11 @@ def _show_story(history: History, key: str) -> None:
     events = history.story(key)
     if not events:
         _fail(f"The journal knows no row {key}.")
+    language = _language()
     for event in events:
-        out.print(f"{event.at:%d/%m %H:%M:%S}  {event.what:14} {event.words}", markup=False)
+        notes = [*([event.told] if event.told else []), *event.notes]
+        words = " ".join(say(note.code, language, **note.values) for note in notes)
+        out.print(f"{event.at:%d/%m %H:%M:%S}  {event.what:14} {words}".rstrip(), markup=False)
 
 
 def _show_orders(

@@ -521,6 +521,49 @@ _REPLACING: dict[str, Sentence] = {
     ),
 }
 
+_STORY: dict[str, Sentence] = {
+    "story.checked": (
+        "{side} {selection}, {stake:euro} at {price:odds} on market {market}.",
+        "{side} {selection}, {stake:euro} a {price:odds} sul mercato {market}.",
+    ),
+    "story.sent": (
+        "Left in request {request} as its row {place}; offers of the account that stood there "
+        "before: {known}.",
+        "Partito con la richiesta {request}, riga {place}; offerte del conto già presenti: "
+        "{known}.",
+    ),
+    "story.accepted": (
+        "The venue answered with the ids {words}, in the order of the request.",
+        "Betflag ha risposto con gli id {words}, nell'ordine della richiesta.",
+    ),
+    "story.refused": (
+        "The venue refused the request: {words}",
+        "Betflag ha rifiutato la richiesta: {words}",
+    ),
+    "story.not_sent": (
+        "The request never left: {words}",
+        "La richiesta non è mai partita: {words}",
+    ),
+    "story.no_answer": (
+        "No answer that proves anything: {words}",
+        "Nessuna risposta che provi qualcosa: {words}",
+    ),
+    "story.state": (
+        "Offer {offer}, matched {matched:euro}, {rest:euro} left.",
+        "Offerta {offer}, abbinato {matched:euro}, restano {rest:euro}.",
+    ),
+    "story.read_back": (
+        "Read back at the venue, market {market}: offer {offer}, matched {matched:euro}, "
+        "{rest:euro} left.",
+        "Riletto su Betflag, mercato {market}: offerta {offer}, abbinato {matched:euro}, restano "
+        "{rest:euro}.",
+    ),
+    "story.replaced": (
+        "What was left of {old}, {stake:euro}, goes to {price:odds} as {new}.",
+        "Il resto di {old}, {stake:euro}, passa a quota {price:odds} come {new}.",
+    ),
+}
+
 _FUNCTIONS: dict[str, Sentence] = {
     "function.too_many": (
         "Too many arguments: {signature}",
@@ -631,6 +674,7 @@ SENTENCES: dict[str, Sentence] = {
     **_CANCELLING,
     **_DECIDING,
     **_REPLACING,
+    **_STORY,
     **_FUNCTIONS,
     **_SHEETS,
     **_DONE,

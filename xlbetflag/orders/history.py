@@ -14,6 +14,7 @@ from xlbetflag.api.translate import ROME
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.side import Side
+from xlbetflag.orders import telling
 from xlbetflag.orders.records import Baseline, Intent, Note, Order, Refusal, State
 from xlbetflag.orders.status import Status
 
@@ -37,12 +38,14 @@ class JournalBroken(Problem):
 
 
 class Event(msgspec.Struct, frozen=True):
-    """One line of a row's history. `what` names it ("sent", "answered", a status)."""
+    """One line of a row's history. `what` names it ("answer", a status); `told` is a sentence of
+    what happened, `notes` are those the row showed with it."""
 
     at: datetime
     what: str
     words: str
     notes: tuple[Note, ...] = ()
+    told: Note | None = None
 
 
 class History:
@@ -176,7 +179,13 @@ class History:
             for row in self._read("SELECT * FROM refusals WHERE key = ?", [key])
         ]
         events += [
-            Event(order.intent.created, "CHECKED", _words(order.intent), order.intent.warnings)
+            Event(
+                order.intent.created,
+                "CHECKED",
+                _words(order.intent),
+                order.intent.warnings,
+                telling.of_check(order.intent),
+            )
             for order in self.orders(keys=[key])
         ]
         sends = self._read(
@@ -184,12 +193,17 @@ class History:
             " JOIN baselines b ON b.id = s.baseline WHERE r.key = ?",
             [key],
         )
-        events += [Event(_time(row), "SENDING", _request(row)) for row in sends]
+        events += [Event(_time(row), "SENDING", _request(row), told=_sent(row)) for row in sends]
         answers = self._read(
             "SELECT a.* FROM answers a JOIN sent_rows r ON r.send = a.send WHERE r.key = ?", [key]
         )
         events += [
-            Event(_time(row), "answer", f"{row['outcome']} {row['words']}".strip())
+            Event(
+                _time(row),
+                "answer",
+                f"{row['outcome']} {row['words']}".strip(),
+                told=telling.of_answer(row["outcome"], row["words"]),
+            )
             for row in answers
         ]
         states = self._read(
@@ -198,10 +212,20 @@ class History:
             [key],
         )
         events += [
-            Event(_time(row), row["status"], _seen(row), _notes.decode(row["notes"]))
+            Event(
+                _time(row),
+                row["status"],
+                _seen(row),
+                _notes.decode(row["notes"]),
+                telling.of_state(_state(row), row["market_state"]),
+            )
             for row in states
         ]
-        events += [each for each in self.actions("replaced") if f'"{key}"' in each.words]
+        events += [
+            Event(each.at, each.what, each.words, told=telling.of_replacement(each.words))
+            for each in self.actions("replaced")
+            if f'"{key}"' in each.words
+        ]
         return sorted(events, key=lambda event: event.at)
 
     def _rows(
@@ -250,6 +274,10 @@ def _request(row: sqlite3.Row) -> str:
     return f"request {row['id']}, row {row['place']} in it; {known} offers stood before"
 
 
+def _sent(row: sqlite3.Row) -> Note:
+    return telling.of_request(row["id"], row["place"], len(msgspec.json.decode(row["offer_ids"])))
+
+
 def _seen(row: sqlite3.Row) -> str:
     words = f"offer {row['offer_id']}, " if row["offer_id"] else ""
     words += f"matched {row['matched'] / 100:.2f}, remaining {row['remaining'] / 100:.2f}"
@@ -280,7 +308,11 @@ def _order(row: sqlite3.Row) -> Order:
             remaining=row["size"],
         )
         return Order(intent, state, row["send"])
-    state = State(
+    return Order(intent, _state(row), row["send"])
+
+
+def _state(row: sqlite3.Row) -> State:
+    return State(
         status=Status(row["status"]),
         updated=_time(row),
         offer_id=row["offer_id"],
@@ -290,4 +322,3 @@ def _order(row: sqlite3.Row) -> Order:
         inferred=bool(row["inferred"]),
         notes=_notes.decode(row["notes"]),
     )
-    return Order(intent, state, row["send"])

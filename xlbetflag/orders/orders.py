@@ -73,6 +73,7 @@ class Orders:
         )
         self._placing = Placing(self._ledger, journal, preflight, self._gate, self._worker.queue)
 
+        self._reconciling: list[str] = []
         self._replacing = Replacing(
             self._ledger,
             journal,
@@ -90,8 +91,9 @@ class Orders:
         """
         self._ledger.load()
         self._replacing.load()
-        self._worker.start(_asked_before(self._journal))
         self._ledger.act("start", self._environment.value)
+        self._reconciling = [o.key for o in self._ledger.orders() if o.status.is_open]
+        self._worker.start(_asked_before(self._journal))
 
     def stop(self) -> None:
         """Finish the request under way; what had not left is REFUSED and says so."""
@@ -259,8 +261,17 @@ class Orders:
         """In the worker, between two pieces of work."""
         if self._switch.is_halted:
             self._cancel_open(self._ledger.orders())
+        if self._reconciling and self._worker.is_reconciled:
+            self._record_reconciliation()
         self._replacing.step()
         self._opening.note()
+
+    def _record_reconciliation(self) -> None:
+        """What an earlier run left open, and what it is now that it was read back."""
+        found = self._ledger.known(self._reconciling)
+        states = {key: order.status.value for key, order in found.items()}
+        self._ledger.act("reconciled", msgspec.json.encode(states).decode())
+        self._reconciling = []
 
 
 def _asked_before(journal: Journal) -> list[str]:
