@@ -78,6 +78,7 @@ NOT_NUMBERS: list[tuple[object, str]] = [
     ("2.500", "number.ambiguous"),
     ("€ 1.234", "number.ambiguous"),
     ("1.234.567", "number.ambiguous"),
+    ("١٢", "number.not_a_number"),
     ("1.234,567", "number.ambiguous"),
     ("2,505.", "number.not_a_number"),
     (2.505, "number.too_precise"),

@@ -15,9 +15,9 @@ from xlbetflag.market.side import Side
 
 _EURO = re.compile(r"^€\s*|\s*€$")
 _ID = re.compile(r"[0-9]{1,30}")
-_PLAIN = re.compile(r"[+-]?\d+([.,]\d{1,2})?")
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}((\.\d{3})+,\d{1,2}|(,\d{3})+\.\d{1,2})")
-_AMBIGUOUS = re.compile(r"[+-]?\d{1,3}([.,]\d{3})+")
+_PLAIN = re.compile(r"[+-]?\d+([.,]\d{1,2})?", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}((\.\d{3})+,\d{1,2}|(,\d{3})+\.\d{1,2})", re.ASCII)
+_AMBIGUOUS = re.compile(r"[+-]?\d{1,3}([.,]\d{3})+", re.ASCII)
 _TOO_MUCH = 10**9  # as euros or odds
 _BEYOND_AN_ID = 2**63
 
