@@ -10,6 +10,7 @@ import msgspec
 
 from tests.safety.station import MOVING, Station
 from tests.safety.venue import Group
+from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.draft import RowResult
 from xlbetflag.orders.records import Order
@@ -17,6 +18,7 @@ from xlbetflag.orders.status import Status
 from xlbetflag.practice import ledger
 
 UNDECIDED = (Status.UNKNOWN, Status.NOT_FOUND)
+SELECTIONS = ("1", "2", "3")
 NOTHING_STANDS = (Status.CANCELLED, Status.LAPSED, Status.PART_CANCELLED, Status.VOID)
 FITTING: Mapping[str, frozenset[Status]] = {
     "WORKING": frozenset({Status.WORKING}),
@@ -93,6 +95,7 @@ class Oracle:
         return [
             *self._sent_twice(truths.values()),
             *_linked_twice(orders.values()),
+            *self._over_the_limit(truths.values()),
             *(
                 f"{key} shows {result.status}: {words}"
                 for key, result in results.items()
@@ -107,9 +110,24 @@ class Oracle:
             asked = sum(group in groups for groups in self._station.handed.values())
             if count > asked:
                 yield f"{count} offers for {asked} rows: {group}"
+        arrived, sent = self._station.venue.arrived["place"], len(self._station.posted)
+        if arrived > sent:
+            yield f"{arrived} requests arrived of {sent} sends"
         for key, count in Counter(key for keys in self._station.posted for key in keys).items():
             if count > 1:
                 yield f"row {key} left {count} times"
+
+    def _over_the_limit(self, truths: Iterable[Truth]) -> Iterator[str]:
+        """What our offers may lose on a market, whichever of them are matched."""
+        limit = self._station.limits.liability_per_market
+        by_market: dict[str, list[Truth]] = {}
+        for truth in truths:
+            if truth.is_ours and not truth.market.is_over:
+                by_market.setdefault(truth.group.market_id, []).append(truth)
+        for market_id, offers in by_market.items():
+            worst = min(sum(_worst(each, winner) for each in offers) for winner in SELECTIONS)
+            if limit is not None and -worst > limit:
+                yield f"may lose {-worst} cents on market {market_id}, the limit is {limit}"
 
     # --- at rest ----------------------------------------------------------------------------
 
@@ -219,6 +237,19 @@ class Oracle:
         unsure = [o for o in orders if o.state.offer_id is not None and o.status in UNDECIDED]
         if not unsure and rows + others != venue:
             yield f"rows matched {rows} cents, others {others}, the venue {venue}"
+
+
+def _worst(truth: Truth, winner: str) -> int:
+    """Of an offer if `winner` wins: its matched part as it is, the rest only as a loss."""
+    side, price = truth.group.bet.side, truth.group.bet.price
+
+    def result(size: int) -> int:
+        won = (
+            (size * (price - 100) + 50) // 100 if winner == truth.group.bet.selection_id else -size
+        )
+        return won if side is Side.BACK else -won
+
+    return result(truth.matched) + min(0, result(truth.remaining))
 
 
 def _linked_twice(orders: Iterable[Order]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import xlwings as xw
 
 from tests.conditions import wait_until
@@ -86,11 +87,12 @@ class Station:
     journal_kind: type[Journal] = Journal
     client_kind: type[Client] = Client
     binding_kind: type[Binding] = Binding
+    liability: int = 15_000  # cents a market: reached now and then
 
     def __init__(self, venue: Venue, books: Books, folder: Path) -> None:
         self.venue = venue
         self.folder = folder
-        self.limits: Limits = WIDE
+        self.limits: Limits = msgspec.structs.replace(WIDE, liability_per_market=self.liability)
         self.handed: dict[str, set[Group]] = {}
         self.posted: list[tuple[str, ...]] = []
         self._files = itertools.count()

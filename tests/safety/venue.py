@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from xlbetflag.practice.checks import Checked
 from xlbetflag.practice.delays import Waiting
 from xlbetflag.practice.engine import Order
 from xlbetflag.practice.exchange import Exchange
+from xlbetflag.practice.faults import Strikes
 from xlbetflag.practice.limits import RateLimit
 from xlbetflag.practice.market import Event, Market, Named, Outcome
 from xlbetflag.practice.refusals import Refused
@@ -91,7 +93,10 @@ class TruthfulExchange(Exchange):
 
 
 class Venue:
-    """One server for many runs: `renew` gives each its own account and its own markets."""
+    """One server for many runs: `renew` gives each its own account and its own markets.
+
+    `arrived`: requests of this run by operation, as the server counts them.
+    """
 
     def __init__(self) -> None:
         self._stack = contextlib.ExitStack()
@@ -103,12 +108,24 @@ class Venue:
         )
         self._stack.enter_context(self.server)
         self.faults = self.server.faults
+        self.arrived: Counter[str] = Counter()
+        self._count_arrivals()
         self._runs = 0
         self.account: Account
         self.markets: list[str] = []
 
     def close(self) -> None:
         self._stack.close()
+
+    def _count_arrivals(self) -> None:
+        """Every request passes the fault plan, whatever becomes of it."""
+        strikes = self.faults.strikes
+
+        def counting(operation: str) -> Strikes:
+            self.arrived[operation] += 1
+            return strikes(operation)
+
+        self.faults.strikes = counting  # type: ignore[method-assign]
 
     def renew(self, markets: int = 3) -> None:
         """A fresh account and fresh open markets, with a price on both sides of everything."""
@@ -121,6 +138,7 @@ class Venue:
             exchange.accounts[:] = [each for each in exchange.accounts if each.is_house]
             exchange.by_desk.clear()
             exchange.by_hand.clear()
+        self.arrived.clear()
         self.account = exchange.open_account(f"trader{self._runs}", PASSWORD, BALANCE)
         first = FIRST_MARKET + 10 * self._runs
         self.markets = [str(first + number) for number in range(markets)]
