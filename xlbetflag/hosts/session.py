@@ -14,8 +14,9 @@ from xlbetflag.hosts.terminal import Screen
 from xlbetflag.settings import Settings
 
 HELP = (
-    "Commands: arm, disarm, place [rows], cancel rows, cancel all, halt, resume, refresh, start, "
-    "stop, save, quit. Rows are those of the Orders sheet, as in: cancel 5 7"
+    "Commands: arm, disarm, preview [rows], place [rows], place twins rows, replace row price, "
+    "cancel rows, cancel all, cancel all at venue, halt, resume, refresh, start, stop, save, quit. "
+    "Rows are those of the Orders sheet, as in: cancel 5 7"
 )
 
 

@@ -21,7 +21,7 @@ from xlbetflag.orders.status import Status
 SOON = 30.0  # seconds in which the cancel must be confirmed: later the price is another story
 REPLACED = "replaced"  # the journaled action that links two orders
 
-_REPLACEABLE = (Status.ACCEPTED, Status.DELAYED, Status.WORKING, Status.PART_MATCHED)
+_REPLACEABLE = (Status.WORKING, Status.PART_MATCHED)  # shown by a read-back
 _GONE = (Status.CANCELLED, Status.PART_CANCELLED)
 # What the cancel gives back can only be judged once it is given back.
 _FREED_BY_THE_CANCEL = frozenset(
