@@ -104,7 +104,7 @@ class Caller:
         """
         route = self._routes[operation]
         token = self._token_for_write(operation)
-        timeout = live_delay + self._config.write_margin
+        timeout = max(0, live_delay) + self._config.write_margin
         try:
             return self._exchange(
                 route, route.path, token, msgspec.json.encode(request), timeout, translation

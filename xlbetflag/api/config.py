@@ -1,5 +1,6 @@
 """Where the venue is and how it is spoken to."""
 
+import math
 from enum import StrEnum
 
 import msgspec
@@ -38,7 +39,8 @@ class Credentials(msgspec.Struct, frozen=True):
 class VenueConfig(msgspec.Struct, frozen=True, kw_only=True):
     """`routes` replaces single routes ("logout": "POST /x"). Times in seconds.
 
-    A write waits for the market's live delay plus `write_margin`.
+    A write waits for the market's live delay plus `write_margin`, which is more than nothing: a
+    shorter wait would take every placement on a live market for lost. Raises ValueError.
     """
 
     base_url: str
@@ -49,3 +51,9 @@ class VenueConfig(msgspec.Struct, frozen=True, kw_only=True):
     write_margin: float = 15.0
     read_attempts: int = 2
     liability_rounding: Rounding = Rounding.HALF_UP
+
+    def __post_init__(self) -> None:
+        for name in ("connect_timeout", "read_timeout", "write_margin"):
+            seconds = getattr(self, name)
+            if not 0 < seconds < math.inf:
+                raise ValueError(f"{name} must be more than 0 seconds and end: {seconds}")
