@@ -30,7 +30,13 @@ def run(
     try:
         with Client(settings.venue, lambda: credentials) as client:
             rules = settings.venue_rules
-            plan = make_plan(client.menu_with_markets(), client.book, rules, market_id)
+            plan = make_plan(
+                client.menu_with_markets(),
+                client.book,
+                rules,
+                lambda each: client.my_offers(each).is_live,
+                market_id,
+            )
             console.print(consent(plan, settings), markup=False)
             if input(f"{WORD}? ").strip().upper() != WORD:
                 console.print(say("prove.no_consent", settings.language), markup=False)

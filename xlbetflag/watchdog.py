@@ -22,6 +22,7 @@ from xlbetflag.settings import Settings
 LOOK = 0.2  # seconds between two looks at the beats
 PAUSE = 1.0  # between two rounds of cancels
 LONGEST_PAUSE = 15.0
+PATIENCE = 86_400.0  # it goes on through a network that is down
 GRACE = 30.0  # how long a row that no evidence decides is waited for
 
 Say = Callable[[str], object]
@@ -83,7 +84,7 @@ def act(
     who: str,
     say: Say,
     *,
-    patience: float = 600.0,
+    patience: float = PATIENCE,
     grace: float = GRACE,
 ) -> Outcome:
     """Cancel every unmatched offer that the journal knows, until read-backs show none.

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from tests.orders.world import API_KEY, MARKET, PASSWORD, QUICK, World, hand_places
+from tests.orders.world import API_KEY, MARKET, OTHER_MARKET, PASSWORD, QUICK, World, hand_places
 from xlbetflag.api import translate
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment
@@ -56,8 +56,14 @@ class Proving:
         self.books: Callable[[str], Book] = lambda market_id: self.client.book(market_id)
         self._options = options
 
-    def plan(self) -> Plan:
-        return make_plan(self.client.menu_with_markets(), self.books, self.world.rules)
+    def plan(self, market_id: str | None = None) -> Plan:
+        return make_plan(
+            self.client.menu_with_markets(),
+            self.books,
+            self.world.rules,
+            lambda each: self.client.my_offers(each).is_live,
+            market_id,
+        )
 
     def prove(self) -> None:
         world = self.world
@@ -156,7 +162,14 @@ def test_a_market_without_room_inside_the_spread_is_passed_over(proving: Proving
         proving.world.exchange.place(house, translate.placement(MARKET, bets))
     assert proving.plan().market_id != MARKET
     with pytest.raises(Problem, match=r"prove\.no_market"):
-        make_plan(proving.client.menu_with_markets(), proving.books, proving.world.rules, MARKET)
+        proving.plan(MARKET)
+
+
+def test_a_market_in_play_is_taken_only_when_asked_for(proving: Proving) -> None:
+    with proving.world.exchange.lock:
+        proving.world.exchange.market(int(MARKET)).turn_live()
+    assert proving.plan().market_id == OTHER_MARKET
+    assert proving.plan(MARKET).market_id == MARKET
 
 
 def test_offers_placed_by_hand_are_left_alone(proving: Proving) -> None:

@@ -60,9 +60,13 @@ class Commands:
         twins = [row.key for row in rows] if with_twins else []
         results = self._desk.orders.place(rows, twins, token=token)
         self._binding.show_results(results)
-        fresh = [result for key, result in results.items() if key not in known]
-        taken = sum(result.status in SENT_ON for result in results.values())
-        refused = sum(result.status not in SENT_ON for result in fresh)
+        fresh = [
+            result
+            for key, result in results.items()
+            if key not in known or known[key].status is Status.REFUSED
+        ]
+        taken = sum(result.status in SENT_ON for result in fresh)
+        refused = len(fresh) - taken
         said = self._say("done.placed", rows=taken, refused=refused)
         return " ".join([said, *self._of_twins(rows, results)])
 

@@ -35,6 +35,8 @@ def trade(
     threading.Thread(target=_listen, args=(typed,), name="keyboard", daemon=True).start()
     console.print(HELP, markup=False)
     with Desk(settings, credentials, journal) as desk, HeadlessHost(desk, file) as opened:
+        if desk.orders.is_read_only:
+            console.print(desk.orders.trouble, markup=False)
         with Screen(console) as screen:
             while _obey(opened, typed, console):
                 opened.tick()

@@ -49,10 +49,15 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def make_plan(
-    events: Iterable[Event], books: Books, rules: VenueRules, market_id: str | None = None
+    events: Iterable[Event],
+    books: Books,
+    rules: VenueRules,
+    is_live: Callable[[str], bool],
+    market_id: str | None = None,
 ) -> Plan:
     """The first open market (or that one) with a legal price strictly inside a spread.
 
+    One that is played at this moment moves too fast: it is taken only when asked for by its id.
     Raises Problem where there is none, or where a book has its two sides the wrong way round.
     """
     for event in events:
@@ -62,7 +67,8 @@ def make_plan(
             book = books(market.market_id)
             if book.state is MarketState.OPEN:
                 for selection in book.selections:
-                    if plan := _inside(event, market, selection, rules):
+                    plan = _inside(event, market, selection, rules)
+                    if plan is not None and (market_id or not is_live(market.market_id)):
                         return plan
     raise Problem("prove.no_market", market=market_id or "*")
 
