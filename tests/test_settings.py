@@ -102,3 +102,13 @@ def test_a_journal_per_account_whose_name_tells_nobody() -> None:
     }
     assert len(paths) == 6
     assert not any("mario" in path.name for path in paths)
+
+
+@pytest.mark.parametrize("environment", ["practice", "staging"])
+def test_production_cannot_go_by_another_name(tmp_path: Path, environment: str) -> None:
+    address = BASE_URLS[Environment.PRODUCTION]
+    text = f"[venues.{environment}]\nbase_url = '{address}'\n"
+    with pytest.raises(settings.BadSettings, match=f"{environment}.base_url is the address of"):
+        written(tmp_path, text)
+    loaded = written(tmp_path, f"[venues.production]\nbase_url = '{address}'\n")
+    assert loaded.environment is Environment.PRACTICE

@@ -8,6 +8,7 @@ import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 import platformdirs
@@ -105,11 +106,21 @@ def load(path: Path | None = None) -> Settings:
     try:
         settings = msgspec.convert(tomllib.loads(chosen.read_text("utf-8")), Settings)
         _ = settings.venue_rules, settings.venue
+        _keep_production_apart(settings.venues)
     except OSError as error:
         raise BadSettings(f"{chosen}: {error.strerror or error}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError) as error:
         raise BadSettings(f"{chosen}: {error}") from None
     return settings
+
+
+def _keep_production_apart(venues: dict[Environment, VenueSettings]) -> None:
+    """Under another environment's name, production would be armed without a proof."""
+    production = urlsplit(BASE_URLS[Environment.PRODUCTION]).hostname
+    for environment, venue in venues.items():
+        is_production = environment is Environment.PRODUCTION
+        if not is_production and urlsplit(venue.base_url).hostname == production:
+            raise ValueError(f"venues.{environment}.base_url is the address of production")
 
 
 def _own_rules(written: dict[str, Any]) -> dict[str, Rule[Any]]:
