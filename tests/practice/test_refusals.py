@@ -56,6 +56,7 @@ STATES = {
 ELSEWHERE = {
     "credentials",
     "event_unknown",
+    "not_there",  # in test_operator_recordings
     "offer_unknown",
     "regulator",  # in test_life
     "transition",

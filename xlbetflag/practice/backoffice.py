@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route as WebRoute
 
 from xlbetflag.practice import ledger, refusals
+from xlbetflag.practice.controls import SIMPLE, Deposit, Recordings, Seek, Speed, deposit
 from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.faults import FaultPlan, Plan, Rule
 from xlbetflag.practice.market import Market
@@ -50,10 +51,16 @@ def operator_routes(
 ) -> list[WebRoute]:
     """GET ledger, markets; POST step, sessions/expire, markets/{id}/<change>, .../settle.
 
+    Recordings: GET replays, POST replays/{market id}/pause, play, step, speed, seek. Accounts: POST
+    accounts/{number}/deposit.
+
     Faults: GET tells what is in force and what fired, POST adds a rule, PUT begins anew with a
     plan, DELETE ends one rule or all.
     """
     outcome = msgspec.json.Decoder(Outcome)
+    recordings = Recordings(exchange)
+    speed, seek = msgspec.json.Decoder(Speed), msgspec.json.Decoder(Seek)
+    money = msgspec.json.Decoder(Deposit)
     one_rule, whole_plan = msgspec.json.Decoder(Rule), msgspec.json.Decoder(Plan)
 
     async def show_ledger(request: Request) -> object:
@@ -80,6 +87,26 @@ def operator_routes(
         exchange.settle(market.market_id, winners)
         return ledger.market_row(market)
 
+    async def show_replays(request: Request) -> object:
+        return recordings.rows()
+
+    async def control(request: Request) -> object:
+        market_id = numbers(request.path_params, ["market_id"])["market_id"]
+        name = request.url.path.rpartition("/")[2]
+        if name == "speed":
+            recordings.speed(market_id, decoded(speed, await bounded_body(request)))
+        elif name == "seek":
+            recordings.seek(market_id, decoded(seek, await bounded_body(request)))
+        else:
+            SIMPLE[name](recordings, market_id)
+        return recordings.row(market_id)
+
+    async def pay_in(request: Request) -> object:
+        number = numbers(request.path_params, ["account"])["account"]
+        account = deposit(exchange, number, decoded(money, await bounded_body(request)))
+        with exchange.lock:
+            return {"account": number, "balance": account.balance, "free": account.free}
+
     async def show_faults(request: Request) -> object:
         return faults.rows()
 
@@ -104,6 +131,12 @@ def operator_routes(
         route("/step", "POST", step),
         route("/sessions/expire", "POST", expire_sessions),
         route("/markets/{market_id}/settle", "POST", settle),
+        route("/replays", "GET", show_replays),
+        *(
+            route(f"/replays/{{market_id}}/{name}", "POST", control)
+            for name in (*SIMPLE, "speed", "seek")
+        ),
+        route("/accounts/{account}/deposit", "POST", pay_in),
         route("/faults", "GET", show_faults),
         route("/faults", "POST", add_fault),
         route("/faults", "PUT", replace_faults),

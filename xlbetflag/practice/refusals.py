@@ -51,6 +51,7 @@ WINNERS = _row(
     "winners", 17, "Vincenti non validi per il mercato {market}: ne servono {count}", 409
 )
 RATE = _row("rate", 18, "Troppe richieste: riprovare più tardi", 429)
+NOT_THERE = _row("not_there", 19, "{what} {number} inesistente", 404)
 
 # Where
 EVENT_UNKNOWN = _row("event_unknown", 20, "Avvenimento {event} inesistente")

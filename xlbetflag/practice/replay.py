@@ -47,6 +47,8 @@ class StoredReplay(msgspec.Struct, tag="replay"):
     position: int
     clock: datetime
     ahead: dict[str, int]
+    speed: float = 1.0
+    is_paused: bool = False
 
 
 class Replay:
@@ -85,6 +87,16 @@ class Replay:
         """The recording's own clock."""
         return self._clock
 
+    @property
+    def starts_at(self) -> datetime:
+        """When its first update was recorded."""
+        return _moment(self.recording.lines[0])
+
+    @property
+    def ends_at(self) -> datetime:
+        """When its last update was recorded."""
+        return _moment(self.recording.lines[-1])
+
     def tick(self) -> None:
         """Move the recording's clock on by a tick, and play what falls due. It runs on beyond the
         end, so that settled offers are forgotten in time."""
@@ -104,6 +116,7 @@ class Replay:
         replay = cls.__new__(cls)
         replay.recording, replay.position = recording, stored.position
         replay._exchange, replay._clock = exchange, stored.clock.astimezone(ROME)
+        replay.speed, replay.is_paused = stored.speed, stored.is_paused
         replay._recorder = exchange.house_account(f"recording {recording.market_id}")
         replay.market = exchange.markets[int(recording.market_id.rpartition(".")[2])]
         replay.market.event.now = replay._clock
@@ -123,22 +136,35 @@ class Replay:
         exchange.drivers.append(replay)
         return replay
 
-    def seek(self, moment: datetime) -> None:
-        """Play on to a moment of the recording, or again from its beginning to an earlier one: then
-        offers that were not settled are void, and what was paid stays paid."""
+    def seek(self, wanted: datetime | int) -> None:
+        """Play on to a moment of the recording or until so many updates are played, or again from
+        its beginning to what lies before: then offers that were not settled are void, and what was
+        paid stays paid. A moment after the last update is the last update's."""
         with self._exchange.lock:
-            if moment < self._clock:
-                self.market.rewind()
-                self._orders.clear()
-                self._places = Places(self.market, self._recorder)
-                self.position, self._clock = 0, _moment(self.recording.lines[0])
-            self._play_to(moment)
+            if isinstance(wanted, int):
+                if wanted < self.position:
+                    self._rewind()
+                while self.position < wanted and self.step():
+                    pass
+            elif not (self.is_over and wanted >= self.ends_at):
+                if wanted < self._clock:
+                    self._rewind()
+                self._play_to(min(wanted, self.ends_at))
             self._exchange.has_moved = True
 
+    def _rewind(self) -> None:
+        self.market.rewind()
+        self._orders.clear()
+        self._places = Places(self.market, self._recorder)
+        self.position, self._clock = 0, self.starts_at
+        self.market.event.now = self._clock
+
     def stored(self) -> bytes:
-        return msgspec.json.encode(
-            StoredReplay(self.recording.market_id, self.position, self._clock, self._places.ahead)
+        ahead = self._places.ahead
+        state = StoredReplay(
+            self.recording.market_id, self.position, self._clock, ahead, self.speed, self.is_paused
         )
+        return msgspec.json.encode(state)
 
     def step(self) -> bool:
         """Play one update; False when all have been played."""

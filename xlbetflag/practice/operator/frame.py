@@ -5,7 +5,12 @@ from collections.abc import Sequence
 from xlbetflag.practice.operator.html import Html, join, tag
 
 PREFIX = "/operator"
-MENU = ((PREFIX, "Markets"), (f"{PREFIX}/accounts", "Accounts"), (f"{PREFIX}/faults", "Faults"))
+MENU = (
+    (PREFIX, "Markets"),
+    (f"{PREFIX}/replays", "Recordings"),
+    (f"{PREFIX}/accounts", "Accounts"),
+    (f"{PREFIX}/faults", "Faults"),
+)
 
 
 class Frame:
@@ -33,7 +38,13 @@ class Frame:
         said = tag("p", self.said, class_="said", role="status") if self.said else Html("")
         return document(title, bar, tag("main", said, *parts))
 
-    def form(self, action: str, *parts: "str | Html", confirm: str | None = None) -> Html:
+    def form(
+        self,
+        action: str,
+        *parts: "str | Html",
+        confirm: str | None = None,
+        class_: str | None = None,
+    ) -> Html:
         return tag(
             "form",
             tag("input", type="hidden", name="csrf", value=self.csrf),
@@ -41,6 +52,7 @@ class Frame:
             method="post",
             action=action,
             data_confirm=confirm,
+            class_=class_,
         )
 
     def button(

@@ -9,13 +9,16 @@ from starlette.routing import Route
 
 from xlbetflag.practice import ledger
 from xlbetflag.practice.backoffice import CHANGES
+from xlbetflag.practice.controls import SIMPLE, Recordings, deposit
 from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.faults import FaultPlan
+from xlbetflag.practice.operator.account_views import account_page, accounts_page, deposit_of
 from xlbetflag.practice.operator.door import Door, Form, is_same_origin, read_form
 from xlbetflag.practice.operator.fault_page import faults_page, rule_of
-from xlbetflag.practice.operator.frame import PREFIX, Frame, login_page
+from xlbetflag.practice.operator.frame import PREFIX, Frame, euros, login_page
 from xlbetflag.practice.operator.prices import PriceHistory, Sampler
-from xlbetflag.practice.operator.views import account_page, accounts_page, market_page, overview
+from xlbetflag.practice.operator.replay_page import replays_page, seek_of, speed_of
+from xlbetflag.practice.operator.views import market_page, overview
 from xlbetflag.practice.refusals import Refused
 from xlbetflag.practice.sessions import Sessions
 from xlbetflag.practice.web import numbers
@@ -44,6 +47,7 @@ class OperatorPage:
         self._exchange = exchange
         self._sessions = sessions
         self._faults = faults
+        self._recordings = Recordings(exchange)
         self._door = Door(token)
         self._said = ""
         self.prices = PriceHistory(exchange)
@@ -62,11 +66,14 @@ class OperatorPage:
             Route(f"{PREFIX}/logout", self._form(self._log_out), methods=["POST"]),
             self._page("", lambda _, frame: overview(self._exchange, frame)),
             self._page("/markets/{market}", self._market),
+            self._page("/replays", lambda _, frame: replays_page(self._recordings.rows(), frame)),
             self._page("/accounts", lambda _, frame: accounts_page(self._exchange, frame)),
             self._page("/accounts/{account}", self._account),
             self._page("/faults", lambda _, frame: faults_page(self._faults.rows(), frame)),
             self._action("/step", self._step),
             self._action("/sessions/expire", self._expire),
+            self._action("/accounts/{account}/deposit", self._deposit),
+            self._action("/replays/{market}/{control}", self._control),
             self._action("/faults", self._inject),
             self._action("/faults/{rule}/end", self._end_fault),
             self._action("/markets/{market}/settle", self._settle),
@@ -109,6 +116,30 @@ class OperatorPage:
 
     def _expire(self, request: Request, form: Form) -> str:
         return f"{self._sessions.expire_all()} sessions ended."
+
+    def _deposit(self, request: Request, form: Form) -> str:
+        try:
+            wanted = deposit_of(form)
+        except ValueError as error:
+            return f"Nothing deposited: {error}."
+        account = deposit(self._exchange, _number(request, "account"), wanted)
+        return f"{euros(wanted.amount)} deposited: {account.username} has {euros(account.balance)}."
+
+    def _control(self, request: Request, form: Form) -> str:
+        market_id, name = _number(request, "market"), request.path_params["control"]
+        try:
+            if name == "speed":
+                self._recordings.speed(market_id, speed_of(form))
+            elif name == "seek":
+                self._recordings.seek(market_id, seek_of(form))
+            elif name in SIMPLE:
+                SIMPLE[name](self._recordings, market_id)
+            else:
+                return "There is no such control."
+        except ValueError as error:
+            return f"Not understood: {error}."
+        row = self._recordings.row(market_id)
+        return f"{row['title']}: update {row['position']:,} of {row['updates']:,}."
 
     def _inject(self, request: Request, form: Form) -> str:
         try:

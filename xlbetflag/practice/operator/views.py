@@ -1,4 +1,4 @@
-"""The pages themselves, from what the exchange holds. Called under its lock."""
+"""The pages of markets, from what the exchange holds. Called under its lock."""
 
 from typing import Any
 
@@ -33,13 +33,17 @@ def overview(exchange: Exchange, frame: Frame) -> str:
             tag("div", frame.button("/step", "Step once"), class_="actions"),
             class_="title",
         ),
-        tag("div", cards or tag("p", "No market is running.", class_="quiet"), **_live("markets")),
+        tag(
+            "div",
+            cards or tag("p", "No market is running.", class_="quiet"),
+            **live_part("markets"),
+        ),
         tag("h2", f"Ended ({len(over)})"),
         table(("Event", "Market", "State", "Winners"), ended, empty="None yet."),
     )
 
 
-def _live(name: str) -> dict[str, Any]:
+def live_part(name: str) -> dict[str, Any]:
     return {"id": name, "data_live": True}
 
 
@@ -65,7 +69,7 @@ def _event_card(event: Event, frame: Frame) -> Html:
 
 
 def _market_row(market: Market, frame: Frame) -> Html:
-    link = tag("a", _name(market), href=f"{PREFIX}/markets/{market.market_id}")
+    link = tag("a", market_name(market), href=f"{PREFIX}/markets/{market.market_id}")
     if len(market.outcomes) > COLUMNS:
         prices: Html = tag("span", f"{len(market.outcomes)} selections", class_="quiet")
     else:
@@ -112,13 +116,13 @@ def _ended_row(market: Market) -> Html:
     return tag(
         "tr",
         tag("td", market.event.name),
-        tag("td", tag("a", _name(market), href=f"{PREFIX}/markets/{market.market_id}")),
+        tag("td", tag("a", market_name(market), href=f"{PREFIX}/markets/{market.market_id}")),
         tag("td", pill(market.state)),
         tag("td", ", ".join(names.get(each, str(each)) for each in market.won)),
     )
 
 
-def _name(market: Market) -> str:
+def market_name(market: Market) -> str:
     return f"{market.name} {market.line}".strip()
 
 
@@ -138,27 +142,27 @@ def market_page(exchange: Exchange, market: Market, prices: PriceHistory, frame:
         tag("span", f"version {market.version}", class_="quiet"),
         tag("span", _switch(market, frame), class_="actions"),
         class_="state",
-        **_live("state"),
+        **live_part("state"),
     )
     return frame.page(
-        f"{market.event.name}, {_name(market)}",
+        f"{market.event.name}, {market_name(market)}",
         tag(
             "div",
             tag(
                 "h1",
                 market.event.name,
-                tag("small", f"{_name(market)} · market {market.market_id}"),
+                tag("small", f"{market_name(market)} · market {market.market_id}"),
             ),
             state,
             class_="title",
         ),
-        tag("section", _book(market), class_="card", **_live("book")),
+        tag("section", _book(market), class_="card", **live_part("book")),
         tag("h2", "Prices"),
-        tag("div", charts, class_="charts", **_live("charts")),
+        tag("div", charts, class_="charts", **live_part("charts")),
         tag("h2", "Result"),
         _endings(market, frame),
         tag("h2", "Offers of traders"),
-        tag("div", _offers(exchange, market), **_live("offers")),
+        tag("div", _offers(exchange, market), **live_part("offers")),
     )
 
 
@@ -223,7 +227,7 @@ def _offers(exchange: Exchange, market: Market) -> Html:
         tag(
             "tr",
             tag("td", account.username),
-            *_offer_cells(ledger.offer_row(market, order), market),
+            *offer_cells(ledger.offer_row(market, order), market),
         )
         for account in exchange.traders
         for order in list(market.orders.get(account, {}).values())[-MOST_OFFERS:]
@@ -232,7 +236,7 @@ def _offers(exchange: Exchange, market: Market) -> Html:
     return table(heads, rows, empty="Nobody has offered here.")
 
 
-def _offer_cells(offer: dict[str, Any], market: Market) -> list[Html]:
+def offer_cells(offer: dict[str, Any], market: Market) -> list[Html]:
     side = str(offer["side"])
     selection = market.outcomes[market.places[offer["selection"]]]
     return [
@@ -244,85 +248,3 @@ def _offer_cells(offer: dict[str, Any], market: Market) -> list[Html]:
         number(euros(offer["matched"])),
         tag("td", pill(offer["status"])),
     ]
-
-
-# --- accounts ---------------------------------------------------------------------------------
-
-
-def accounts_page(exchange: Exchange, frame: Frame) -> str:
-    rows = [
-        tag(
-            "tr",
-            tag("td", tag("a", each.username, href=f"{PREFIX}/accounts/{each.number}")),
-            *(number(euros(cents)) for cents in (each.balance, each.locked, each.free)),
-            number(euros(each.deposited)),
-            number(f"{each.commission / 100:.2f} %"),
-        )
-        for each in exchange.traders
-    ]
-    heads = ("Account", ">Balance", ">Blocked", ">Free", ">Deposited", ">Commission")
-    return frame.page(
-        "Accounts",
-        tag(
-            "div",
-            tag("h1", "Accounts"),
-            tag(
-                "div",
-                frame.button(
-                    "/sessions/expire", "End all sessions", confirm="Log every trader out?"
-                ),
-                class_="actions",
-            ),
-            class_="title",
-        ),
-        tag("div", table(heads, rows, empty="There is no account."), **_live("accounts")),
-        tag("p", f"Commission taken so far: {euros(exchange.purse.balance)}", class_="quiet"),
-    )
-
-
-def account_page(account: dict[str, Any], markets: dict[int, Market], frame: Frame) -> str:
-    """`account`: as the ledger tells it."""
-    figures = [
-        tag("div", tag("dt", name.capitalize()), tag("dd", euros(account[key])))
-        for name, key in (("balance", "balance"), ("blocked", "locked"), ("free", "free"))
-    ]
-    rows = []
-    for offer in account["offers"][: -MOST_OFFERS - 1 : -1]:
-        market = markets[offer["market"]]
-        where = tag("a", _name(market), href=f"{PREFIX}/markets/{market.market_id}")
-        rows.append(
-            tag("tr", tag("td", market.event.name), tag("td", where), *_offer_cells(offer, market))
-        )
-    heads = ("Event", "Market", "Offer", "Selection", "Side")
-    statement = account.get("statement") or []
-    return frame.page(
-        f"Account {account['username']}",
-        tag("div", tag("h1", account["username"]), class_="title"),
-        tag("dl", figures, class_="figures", **_live("figures")),
-        tag("h2", "Offers"),
-        tag(
-            "div",
-            table(
-                (*heads, ">Price", ">Size", ">Matched", "Status"), rows, empty="No offer was made."
-            ),
-            **_live("offers"),
-        ),
-        tag("h2", "Statement"),
-        tag("div", _statement(statement), **_live("statement")),
-    )
-
-
-def _statement(entries: list[dict[str, Any]]) -> Html:
-    heads = list(entries[0]) if entries else []
-    rows = [
-        tag(
-            "tr", [number(euros(v)) if _is_money(k, v) else tag("td", str(v)) for k, v in e.items()]
-        )
-        for e in entries[: -MOST_OFFERS - 1 : -1]
-    ]
-    shown = [(">" if _is_money(k, entries[0][k]) else "") + k.capitalize() for k in heads]
-    return table(shown, rows, empty="Nothing was paid or taken yet.")
-
-
-def _is_money(name: str, value: object) -> bool:
-    return name in ("amount", "balance", "change", "after", "commission") and isinstance(value, int)
