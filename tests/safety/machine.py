@@ -231,13 +231,19 @@ class Machine(RuleBasedStateMachine):
             wait_until(lambda: not self.oracle.at_rest(), seconds=self.patience)
         except AssertionError:
             self._judge(self.oracle.at_rest())
-        self.station.tick()
-        self._judge(self._wrongly_shown())
+        try:
+            wait_until(self._is_shown, seconds=self.patience)
+        except AssertionError:
+            self._judge(self._wrongly_shown())
 
     @invariant()
     def nothing_false(self) -> None:
         self.counts.steps += 1
         self._judge(self.oracle.always())
+
+    def _is_shown(self) -> bool:
+        self.station.tick()
+        return not self._wrongly_shown()
 
     def _wrongly_shown(self) -> list[str]:
         """Rows of the sheet with a status that is not what the desk says of their keys.
