@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from xlbetflag import cli
+from xlbetflag.cli import venue
 from xlbetflag.practice.faults import Plan, Rule
 from xlbetflag.practice.limits import RateLimit
 from xlbetflag.practice.reference import renewed
@@ -41,7 +41,7 @@ def test_the_limits_told_are_the_limits() -> None:
 
 
 def test_every_option_is_told() -> None:
-    for name, parameter in inspect.signature(cli.practice).parameters.items():
+    for name, parameter in inspect.signature(venue.practice).parameters.items():
         off = "no-" if parameter.default is True else ""
         assert f"--{off}{name.replace('_', '-')}`" in PAGE, name
 

@@ -1,0 +1,36 @@
+"""The `xlbetflag` command."""
+
+import logging
+import sys
+from collections.abc import Sequence
+
+from xlbetflag import credentials, settings
+from xlbetflag.api.errors import ApiError
+from xlbetflag.cli import account, desk, venue, workbook  # noqa: F401 - they register their commands
+from xlbetflag.cli.common import FAULTY, REFUSED, app, fail, language
+from xlbetflag.hosts import door, present
+from xlbetflag.market.problem import Problem
+from xlbetflag.texts import say
+
+__all__ = ["FAULTY", "REFUSED", "main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; a trader sees a sentence, never a traceback."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+    try:
+        app(sys.argv[1:] if arguments is None else arguments)
+    except Problem as problem:
+        fail(say(problem, language()))
+    except (
+        settings.BadSettings,
+        credentials.NoKeyring,
+        credentials.NotStored,
+        present.NoHost,
+        door.NoDesk,
+        ApiError,
+        OSError,
+    ) as error:
+        fail(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,155 @@
+"""Commands about the account: log-in, log-out, the journal of its orders."""
+
+import csv
+import getpass
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from rich.table import Table
+
+from xlbetflag import credentials, settings
+from xlbetflag.api.config import Credentials, Environment
+from xlbetflag.cli.common import app, chosen_settings, fail, language, out
+from xlbetflag.orders.history import History
+from xlbetflag.orders.status import Status
+from xlbetflag.texts import euros, odds, say
+
+
+@app.command
+def login(environment: Environment | None = None) -> None:
+    """Store the API key, user name and password in the system's keyring, and try them.
+
+    Parameters
+    ----------
+    environment
+        Instead of the one in the settings.
+    """
+    from xlbetflag.api.client import Client
+
+    chosen = chosen_settings(environment, None)
+    where = chosen.environment
+    if credentials.backend_name() is None:
+        raise credentials.NoKeyring(
+            f"This machine has no keyring. {credentials.HOW_TO_GET_A_KEYRING}"
+        )
+    out.print(f"Account at {where}: {chosen.venue.base_url}")
+    secrets = Credentials(
+        username=input("User name: ").strip(),
+        password=getpass.getpass("Password: "),
+        api_key=getpass.getpass("API key: ").strip(),
+    )
+    credentials.store(where, secrets)
+    with Client(chosen.venue, lambda: secrets) as client:
+        client.login()
+        client.logout()
+    out.print(f"Stored in {credentials.backend_name()}; the venue accepted them.")
+
+
+@app.command
+def logout(environment: Environment | None = None) -> None:
+    """Remove what `login` stored.
+
+    Parameters
+    ----------
+    environment
+        Instead of the one in the settings.
+    """
+    where = chosen_settings(environment, None).environment
+    credentials.forget(where)
+    out.print(f"Nothing is stored for {where} any more.")
+
+
+@app.command
+def journal(
+    key: str | None = None,
+    *,
+    market: str | None = None,
+    status: str | None = None,
+    day: date | None = None,
+    csv: Path | None = None,
+    environment: Environment | None = None,
+) -> None:
+    """Show the orders of the journal, or the whole story of one row.
+
+    Parameters
+    ----------
+    key
+        A row's key: why is it in this state?
+    market
+        Only orders of this market.
+    status
+        Only orders in this state, as MATCHED.
+    day
+        Only orders of this day (Italian time), as 2026-05-03.
+    csv
+        Write the orders to this file instead of showing them.
+    environment
+        Instead of the one in the settings.
+    """
+    chosen = chosen_settings(environment, None)
+    path = settings.journal_path(chosen.environment, credentials.load(chosen.environment).username)
+    if not path.exists():
+        out.print(f"No order was ever placed here: {path} does not exist.")
+        return
+    with History(path) as history:
+        if key is not None:
+            _show_story(history, key)
+        else:
+            _show_orders(history, market, status, day, csv)
+
+
+def _show_story(history: History, key: str) -> None:
+    events = history.story(key)
+    if not events:
+        fail(f"The journal knows no row {key}.")
+    spoken = language()
+    for event in events:
+        notes = [*([event.told] if event.told else []), *event.notes]
+        words = " ".join(say(note.code, spoken, **note.values) for note in notes)
+        out.print(f"{event.at:%d/%m %H:%M:%S}  {event.what:14} {words}".rstrip(), markup=False)
+
+
+def _show_orders(
+    history: History, market: str | None, status: str | None, day: date | None, file: Path | None
+) -> None:
+    orders = history.orders(
+        market_id=market, statuses=[Status(status.upper())] if status else None, day=day
+    )
+    spoken = language()
+    heads = (
+        "created",
+        "key",
+        "market",
+        "selection",
+        "side",
+        "price",
+        "stake",
+        "status",
+        "offer id",
+        "matched",
+    )
+    rows: list[Sequence[str]] = [
+        (
+            f"{order.intent.created:%Y-%m-%d %H:%M:%S}",
+            order.key,
+            order.intent.market_id,
+            order.intent.selection_name,
+            order.intent.bet.side,
+            odds(order.intent.bet.price, spoken),
+            euros(order.intent.bet.size, spoken),
+            order.status,
+            order.state.offer_id or "",
+            euros(order.matched, spoken),
+        )
+        for order in orders
+    ]
+    if file is not None:
+        with file.open("w", encoding="utf-8", newline="") as target:
+            csv.writer(target).writerows([heads, *rows])
+        out.print(f"{file}: {len(rows)} orders")
+        return
+    table = Table(*heads)
+    for row in rows:
+        table.add_row(*row)
+    out.print(table)

@@ -1,0 +1,62 @@
+"""What every command shares: the console, the settings it is about, how it ends."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal, NoReturn, TypeAlias
+
+import msgspec
+from cyclopts import App, Parameter
+from rich.console import Console
+
+from xlbetflag import __version__, credentials, settings
+from xlbetflag.api.config import Credentials, Environment
+from xlbetflag.hosts import door
+
+HostName: TypeAlias = Literal["auto", "excel", "calc", "headless"]
+SettingsFile: TypeAlias = Annotated[Path | None, Parameter(name="--settings")]
+REFUSED, FAULTY = 1, 2  # exit codes: an answer of "no", and something that could not be done
+app = App(
+    name="xlbetflag",
+    help="Trade the Betflag betting exchange from a spreadsheet.",
+    version=__version__,
+)
+api = App(name="api", help="The venue's wire protocol.")
+desk = App(name="desk", help="Speak to the running desk.")
+app.command(api)
+app.command(desk)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def chosen_settings(environment: Environment | None, file: Path | None) -> settings.Settings:
+    """The settings of a file (the usual one, if none), for an environment if one is named."""
+    chosen = settings.load(file)
+    return msgspec.structs.replace(chosen, environment=environment) if environment else chosen
+
+
+def account(
+    environment: Environment | None, file: Path | None
+) -> tuple[settings.Settings, Credentials, Path]:
+    """Settings, secrets and journal. Raises what `settings` and `credentials` raise."""
+    chosen = chosen_settings(environment, file)
+    secrets = credentials.load(chosen.environment)
+    return chosen, secrets, settings.journal_path(chosen.environment, secrets.username)
+
+
+def ask(request: door.Ask) -> None:
+    """Put a request to the running desk and print its answer."""
+    answer = door.ask(settings.data_folder(), request)
+    for name, value in answer.items():
+        out.print(f"{name:12} {value}", markup=False)
+
+
+def language() -> str:
+    try:
+        return settings.load().language
+    except settings.BadSettings:
+        return "en"
+
+
+def fail(message: str) -> NoReturn:
+    err.print(message, markup=False)
+    sys.exit(FAULTY)

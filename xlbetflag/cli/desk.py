@@ -1,0 +1,124 @@
+"""Commands about the desk: hold one, speak to it, watch over it."""
+
+import sys
+
+from xlbetflag import settings
+from xlbetflag.api.config import Environment
+from xlbetflag.cli.common import REFUSED, SettingsFile, account, app, ask, desk, fail, out
+from xlbetflag.hosts import door
+
+
+@app.command
+def serve(
+    *,
+    environment: Environment | None = None,
+    settings_file: SettingsFile = None,
+    idle_minutes: float = 30.0,
+) -> None:
+    """Hold a desk for the spreadsheets and commands of this user, until told to stop.
+
+    Parameters
+    ----------
+    environment
+        Instead of the one in the settings.
+    settings_file
+        A settings file other than the usual one.
+    idle_minutes
+        End when nobody asked for that long and no order is open.
+    """
+    from xlbetflag.desk import Desk
+
+    chosen, secrets, journal = account(environment, settings_file)
+    with Desk(chosen, secrets, journal) as running:
+        if running.orders.is_read_only:
+            fail(running.orders.trouble)
+        out.print(f"desk of {chosen.environment} at {chosen.venue.base_url}: disarmed")
+        door.serve(running, settings.data_folder(), idle_seconds=idle_minutes * 60)
+    out.print("desk closed")
+
+
+@desk.command
+def status() -> None:
+    """What the running desk is doing."""
+    ask(door.Ask("status"))
+
+
+@desk.command
+def arm() -> None:
+    """Let PLACE send orders."""
+    ask(door.Ask("arm"))
+
+
+@desk.command
+def disarm() -> None:
+    """Let nothing be sent."""
+    ask(door.Ask("disarm"))
+
+
+@desk.command
+def halt() -> None:
+    """Stop all sending and cancel our unmatched offers."""
+    ask(door.Ask("halt"))
+
+
+@desk.command
+def resume() -> None:
+    """End a halt; the desk stays disarmed."""
+    ask(door.Ask("resume"))
+
+
+@desk.command
+def cancel_all(market: str | None = None) -> None:
+    """Cancel our unmatched offers, of one market or of all.
+
+    Parameters
+    ----------
+    market
+        The id of a market; without it, every market.
+    """
+    ask(door.Ask("cancel_all", market_id=market))
+
+
+@desk.command
+def stop() -> None:
+    """End the running desk."""
+    ask(door.Ask("stop"))
+
+
+@app.command
+def watchdog(
+    *,
+    seconds: float = 60.0,
+    sheet: bool = False,
+    environment: Environment | None = None,
+    settings_file: SettingsFile = None,
+) -> None:
+    """Cancel our unmatched offers when the desk's beats stop; places nothing, ends after it acted.
+
+    A desk that is closed in order is left alone. Ends with 1 where something may still stand.
+
+    Parameters
+    ----------
+    seconds
+        How long without a beat.
+    sheet
+        Act when the sheet's beats stop, too.
+    environment
+        Instead of the one in the settings.
+    settings_file
+        A settings file other than the usual one.
+    """
+    from xlbetflag import watchdog as dead_man
+    from xlbetflag.pulse import DESK, SHEET
+
+    chosen, secrets, journal = account(environment, settings_file)
+    watched = [DESK, SHEET] if sheet else [DESK]
+    out.print(f"watching the {' and the '.join(watched)}: {seconds:g} s without a beat")
+    stopped = dead_man.guard([dead_man.Watch(journal, who, seconds) for who in watched])
+    if stopped is not None:
+        outcome = dead_man.act(chosen, secrets, journal, stopped.who, out.print)
+        out.print(f"{outcome.cancelled} offers cancelled")
+        for left in outcome.left:
+            out.print(f"may still stand: {left}", markup=False)
+        if outcome.left:
+            sys.exit(REFUSED)

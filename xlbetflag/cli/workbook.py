@@ -1,0 +1,105 @@
+"""Commands about a workbook: a fresh one, the demo, a session."""
+
+import sys
+from pathlib import Path
+
+import msgspec
+
+from xlbetflag import settings
+from xlbetflag.api.config import Environment
+from xlbetflag.cli.common import REFUSED, HostName, SettingsFile, account, app, fail, out
+from xlbetflag.hosts import present
+
+
+@app.command
+def new(file: Path, *, force: bool = False) -> None:
+    """Write a fresh trading workbook, with row keys of its own.
+
+    Parameters
+    ----------
+    file
+        Where to: a name ending in .xlsx.
+    force
+        Write over a file that is already there.
+    """
+    from xlbetflag.workbook import build, new_file_id
+
+    if file.suffix.lower() != ".xlsx":
+        fail(f"{file}: the name must end in .xlsx")
+    if file.exists() and not force:
+        fail(f"{file} is already there: choose another name, or say --force")
+    chosen = settings.load()
+    build(file, file_id=new_file_id(), environment=chosen.environment)
+    out.print(f"{file}: a fresh workbook for {chosen.environment}")
+
+
+@app.command
+def demo(
+    *,
+    host: HostName = "auto",
+    seconds: float = 20.0,
+    seed: int = 1,
+    json: Path | None = None,
+    save: Path | None = None,
+    exchange: str | None = None,
+) -> None:
+    """Trade on the practice exchange: live prices, order rows placed, one cancelled.
+
+    Parameters
+    ----------
+    host
+        The spreadsheet to use; auto takes the best one present.
+    seconds
+        How long to run.
+    seed
+        Of the embedded practice exchange: the same seed gives the same markets.
+    json
+        Write a summary of the run to this file.
+    save
+        Keep the workbook as this file.
+    exchange
+        The address of a practice exchange that already runs, instead of an embedded one.
+    """
+    from xlbetflag import demo as main_job
+
+    summary = main_job.run(
+        host=present.choose(host),
+        seconds=seconds,
+        seed=seed,
+        save=save,
+        exchange=exchange,
+        console=out,
+    )
+    if json is not None:
+        json.write_bytes(msgspec.json.format(msgspec.json.encode(summary), indent=2))
+    if summary.errors:
+        sys.exit(REFUSED)
+
+
+@app.command
+def run(
+    file: Path,
+    *,
+    host: HostName = "auto",
+    environment: Environment | None = None,
+    settings_file: SettingsFile = None,
+) -> None:
+    """Open a trading workbook on a desk, keep it live, and take commands from the keyboard.
+
+    Parameters
+    ----------
+    file
+        The workbook, as `xlbetflag new` wrote it.
+    host
+        The spreadsheet to use; auto takes the best one present.
+    environment
+        Instead of the one in the settings.
+    settings_file
+        A settings file other than the usual one.
+    """
+    from xlbetflag.hosts.session import trade
+
+    chosen, secrets, journal = account(environment, settings_file)
+    if not file.exists():
+        fail(f"{file} is not there: 'xlbetflag new {file}' writes a fresh one")
+    trade(file, present.choose(host), chosen, secrets, journal, out)
