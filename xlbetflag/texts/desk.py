@@ -1,0 +1,160 @@
+"""What the desk asks, did, and tells of its past."""
+
+from xlbetflag.texts.forms import Sentence
+
+_CONFIRMING: dict[str, Sentence] = {
+    "confirm.changed": (
+        "Not sent: rows or prices have changed since you confirmed them. Look again and confirm.",
+        "Non inviato: righe o quote sono cambiate dopo la conferma. Ricontrolla e conferma.",
+    ),
+    "confirm.batch": (
+        "PLACE would send {rows} rows, {stake:euro} of stakes; worst outcome of their markets "
+        "{worst:euro}, with what stands there already. {refused} rows would stay.",
+        "PLACE invierebbe {rows} righe, {stake:euro} di puntate; esito peggiore dei loro mercati "
+        "{worst:euro}, con quanto già presente. {refused} righe resterebbero.",
+    ),
+    "confirm.twins": (
+        "{count} rows are equal to another order: if you want them too, give PLACE TWINS {rows}.",
+        "{count} righe sono uguali a un altro ordine: se le vuoi lo stesso, usa PLACE TWINS "
+        "{rows}.",
+    ),
+    "confirm.which_twins": (
+        "Say which rows you confirm, as in PLACE TWINS 5 7.",
+        "Indica quali righe confermi, come in PLACE TWINS 5 7.",
+    ),
+}
+
+_PROVING: dict[str, Sentence] = {
+    "prove.plan": (
+        "In {environment}, on {event}, {market} ({market_id}), selection {selection}: a back of "
+        "{back:euro} and then a lay of {lay:euro}, both at {price:odds}, between {below:odds} and "
+        "{above:odds} where nobody takes them. Each is read back, looked for in the book and "
+        "cancelled. If the market moves meanwhile, either may be matched: that is real money.",
+        "In {environment}, su {event}, {market} ({market_id}), esito {selection}: una punta di "
+        "{back:euro} e poi una banca di {lay:euro}, entrambe a {price:odds}, tra {below:odds} e "
+        "{above:odds} dove nessuno le prende. Ognuna viene riletta, cercata nel book e annullata. "
+        "Se intanto il mercato si muove, possono essere abbinate: è denaro vero.",
+    ),
+    "prove.no_consent": (
+        "Nothing was sent: the word was not given.",
+        "Non è stato inviato nulla: la parola non è stata scritta.",
+    ),
+    "prove.done": (
+        "Proved: side, price, size and book list are as assumed. Production can be armed with "
+        "these routes and rules.",
+        "Provato: lato, quota, importo e lista del book sono come previsto. La produzione si può "
+        "armare con queste rotte e regole.",
+    ),
+    "prove.no_market": (
+        "No open market ({market}) has a price strictly between what a back and a lay can take: "
+        "try another with --market.",
+        "Nessun mercato aperto ({market}) ha una quota strettamente tra quelle di punta e banca: "
+        "provane un altro con --market.",
+    ),
+    "prove.crossed": (
+        "Not proved: on market {market} a back could take {back:odds} and a lay {lay:odds}, which "
+        "cannot both stand. The book's two lists may be the other way round. Nothing was sent.",
+        "Non provato: sul mercato {market} una punta prenderebbe {back:odds} e una banca "
+        "{lay:odds}, cosa impossibile. Le due liste del book possono essere invertite. Nulla è "
+        "stato inviato.",
+    ),
+    "prove.not_shown": (
+        "Not proved: the {side} is {status}, not {wanted}. {why}",
+        "Non provato: la {side} risulta {status}, non {wanted}. {why}",
+    ),
+    "prove.wrong_list": (
+        "Not proved: our {side} at {price:odds} stands among what a {side} can take. The venue "
+        "takes it for the other side. It was cancelled.",
+        "Non provato: la nostra {side} a {price:odds} compare tra ciò che una {side} può prendere. "
+        "Betflag la tratta come il lato opposto. È stata annullata.",
+    ),
+    "prove.not_listed": (
+        "Not proved: our {side} at {price:odds} was never seen in the book. It was cancelled.",
+        "Non provato: la nostra {side} a {price:odds} non è mai comparsa nel book. È stata "
+        "annullata.",
+    ),
+}
+
+_STORY: dict[str, Sentence] = {
+    "story.checked": (
+        "{side} {selection}, {stake:euro} at {price:odds} on market {market}.",
+        "{side} {selection}, {stake:euro} a {price:odds} sul mercato {market}.",
+    ),
+    "story.sent": (
+        "Left in request {request} as its row {place}; offers of the account that stood there "
+        "before: {known}.",
+        "Partito con la richiesta {request}, riga {place}; offerte del conto già presenti: "
+        "{known}.",
+    ),
+    "story.accepted": (
+        "The venue answered with the ids {words}, in the order of the request.",
+        "Betflag ha risposto con gli id {words}, nell'ordine della richiesta.",
+    ),
+    "story.refused": (
+        "The venue refused the request: {words}",
+        "Betflag ha rifiutato la richiesta: {words}",
+    ),
+    "story.not_sent": (
+        "The request never left: {words}",
+        "La richiesta non è mai partita: {words}",
+    ),
+    "story.no_answer": (
+        "No answer that proves anything: {words}",
+        "Nessuna risposta che provi qualcosa: {words}",
+    ),
+    "story.state": (
+        "Offer {offer}, matched {matched:euro}, {rest:euro} left.",
+        "Offerta {offer}, abbinato {matched:euro}, restano {rest:euro}.",
+    ),
+    "story.read_back": (
+        "Read back at the venue, market {market}: offer {offer}, matched {matched:euro}, "
+        "{rest:euro} left.",
+        "Riletto su Betflag, mercato {market}: offerta {offer}, abbinato {matched:euro}, restano "
+        "{rest:euro}.",
+    ),
+    "story.replaced": (
+        "What was left of {old}, {stake:euro}, goes to {price:odds} as {new}.",
+        "Il resto di {old}, {stake:euro}, passa a quota {price:odds} come {new}.",
+    ),
+}
+
+_DONE: dict[str, Sentence] = {
+    "done.placed": (
+        "{rows} rows are on their way, {refused} were refused: see their messages.",
+        "{rows} righe in invio, {refused} rifiutate: vedi i loro messaggi.",
+    ),
+    "done.cancelling": (
+        "Cancelling {rows} rows: each shows its result.",
+        "Annullamento di {rows} righe: ognuna mostra il suo esito.",
+    ),
+    "done.cancel_which": (
+        "Say which rows to cancel.",
+        "Indica quali righe annullare.",
+    ),
+    "done.cancelling_all": (
+        "Cancelling every unmatched offer of this desk.",
+        "Annullamento di tutte le offerte non abbinate di questo desk.",
+    ),
+    "done.armed": ("Armed: PLACE sends orders.", "Armato: PLACE invia gli ordini."),
+    "done.disarmed": ("Disarmed: nothing is sent.", "Disarmato: non si invia nulla."),
+    "done.halted": (
+        "Halted: nothing is sent and our unmatched offers are being cancelled.",
+        "Fermo: non si invia nulla e le nostre offerte non abbinate vengono annullate.",
+    ),
+    "done.resumed": (
+        "Resumed, disarmed: ARM before placing.",
+        "Ripreso, disarmato: usa ARM prima di piazzare.",
+    ),
+    "done.started": ("Prices are being read.", "Lettura delle quote avviata."),
+    "done.stopped": (
+        "Prices are no longer read: every cell shows NO FEED.",
+        "Le quote non si leggono più: ogni cella mostra NO FEED.",
+    ),
+    "done.refreshed": ("Everything is being read again.", "Tutto viene riletto."),
+    "done.unknown": (
+        "'{value}' is no command: choose one of {choices}.",
+        "'{value}' non è un comando: scegli tra {choices}.",
+    ),
+}
+
+SENTENCES = {**_CONFIRMING, **_PROVING, **_STORY, **_DONE}

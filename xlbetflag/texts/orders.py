@@ -1,0 +1,214 @@
+"""What became of an order that left."""
+
+from xlbetflag.texts.forms import Sentence
+
+_SENDING: dict[str, Sentence] = {
+    "send.not_sent": (
+        "Not sent: the venue could not be reached ({reason}). Nothing was placed.",
+        "Non inviato: Betflag non è raggiungibile ({reason}). Nulla è stato piazzato.",
+    ),
+    "send.no_baseline": (
+        "Not sent: my offers could not be read first ({reason}). Nothing was placed.",
+        "Non inviato: non si sono potute leggere prima le mie offerte ({reason}). Nulla è stato "
+        "piazzato.",
+    ),
+    "send.market_not_open": (
+        "Not sent: the market had become {state}. Nothing was placed.",
+        "Non inviato: il mercato era diventato {state}. Nulla è stato piazzato.",
+    ),
+    "send.disarmed": (
+        "Not sent: the desk was disarmed before it left.",
+        "Non inviato: il desk è stato disarmato prima dell'invio.",
+    ),
+    "send.halted": (
+        "Not sent: trading was halted before it left.",
+        "Non inviato: il trading è stato fermato prima dell'invio.",
+    ),
+    "send.stopped": (
+        "Not sent: the desk stopped before it left.",
+        "Non inviato: il desk si è fermato prima dell'invio.",
+    ),
+    "send.journal": (
+        "Not sent: the journal could not be written.",
+        "Non inviato: non è stato possibile scrivere il registro.",
+    ),
+    "send.refused": (
+        "Refused by the venue ({esito}): {errore}",
+        "Rifiutato da Betflag ({esito}): {errore}",
+    ),
+    "send.session_expired": (
+        "Not placed: the session had expired ({errore}). Put it in a new row to try again.",
+        "Non piazzato: la sessione era scaduta ({errore}). Per riprovare usa una riga nuova.",
+    ),
+    "send.outcome_unknown": (
+        "Sent, but no clear answer came ({reason}). It is looked for among my offers; it is never "
+        "sent again by itself.",
+        "Inviato, ma senza una risposta chiara ({reason}). Lo si cerca tra le mie offerte; non "
+        "viene mai rinviato da solo.",
+    ),
+    "send.interrupted": (
+        "The desk stopped while this was leaving. It is looked for among my offers; it is never "
+        "sent again by itself.",
+        "Il desk si è fermato durante l'invio. Lo si cerca tra le mie offerte; non viene mai "
+        "rinviato da solo.",
+    ),
+}
+
+_EVIDENCE: dict[str, Sentence] = {
+    "evidence.inferred": (
+        "Linked to the venue's offer by what it shows, not by an answer (inferred).",
+        "Collegato all'offerta di Betflag in base a ciò che mostra, non a una risposta (dedotto).",
+    ),
+    "evidence.mismatch": (
+        "Offer {offer} does not show the {field:name} that was sent: {shown} instead of {sent}. "
+        "Check it at the venue.",
+        "L'offerta {offer} non mostra il campo {field:name} inviato: {shown} invece di {sent}. "
+        "Controlla su Betflag.",
+    ),
+    "evidence.too_much_matched": (
+        "Offer {offer} shows {matched:euro} matched, more than its size. Check it at the venue.",
+        "L'offerta {offer} risulta abbinata per {matched:euro}, più del suo importo. Controlla su "
+        "Betflag.",
+    ),
+    "evidence.ambiguous": (
+        "Undecided: {candidates} for {rows} equal order(s). One may have been placed by hand. "
+        "Check at the venue which is which.",
+        "Indeciso: {candidates} per {rows} ordini uguali. Uno può essere stato piazzato a mano. "
+        "Controlla su Betflag.",
+    ),
+    "evidence.late_candidate": (
+        "Undecided: {candidates} appeared after this order had not been found; it may have been "
+        "placed by hand. Check at the venue.",
+        "Indeciso: {candidates} è comparsa dopo che questo ordine non era stato trovato; può "
+        "essere stata piazzata a mano. Controlla su Betflag.",
+    ),
+    "evidence.not_found_exposure_same": (
+        "Not found in {reads} reads, exposure unchanged. Check at the venue before ordering again.",
+        "Non trovato in {reads} letture, esposizione invariata. Controlla su Betflag prima di "
+        "riordinare.",
+    ),
+    "evidence.not_found_exposure_unread": (
+        "Not found in {reads} reads; the exposure could not be compared. Check at the venue before "
+        "ordering again.",
+        "Non trovato in {reads} letture; l'esposizione non si è potuta confrontare. Controlla su "
+        "Betflag prima di riordinare.",
+    ),
+    "evidence.exposure_changed": (
+        "Not seen in {reads} reads, but the market's exposure has changed. Check at the venue.",
+        "Non visto in {reads} letture, ma l'esposizione del mercato è cambiata. Controlla su "
+        "Betflag.",
+    ),
+    "evidence.check_statement": (
+        "The market is {state} and this order can no longer be read. Check the venue's statement.",
+        "Il mercato è {state} e questo ordine non si può più leggere. Controlla l'estratto conto "
+        "di Betflag.",
+    ),
+    "evidence.unreadable": (
+        "My offers on this market could not be read ({reason}); shown as last known.",
+        "Le mie offerte su questo mercato non si sono potute leggere ({reason}); mostrato l'ultimo "
+        "stato noto.",
+    ),
+    "evidence.removed": (
+        "Removed at the venue, not by this desk (its code {status}).",
+        "Rimosso su Betflag, non da questo desk (codice {status}).",
+    ),
+    "evidence.rest_lapsed": (
+        "What was not matched lapsed when the market closed.",
+        "La parte non abbinata è decaduta alla chiusura del mercato.",
+    ),
+}
+
+_CANCELLING: dict[str, Sentence] = {
+    "cancel.before_sending": (
+        "Cancelled before it left: nothing was placed.",
+        "Annullato prima dell'invio: nulla è stato piazzato.",
+    ),
+    "cancel.asked": (
+        "Cancel asked; waiting for the venue to show it.",
+        "Annullamento richiesto; in attesa che Betflag lo mostri.",
+    ),
+    "cancel.when_found": (
+        "Cancel asked; it will be cancelled as soon as it is found.",
+        "Annullamento richiesto; sarà annullato appena trovato.",
+    ),
+    "cancel.failed": (
+        "Cancel not confirmed yet ({reason}); it is asked again.",
+        "Annullamento non ancora confermato ({reason}); viene richiesto di nuovo.",
+    ),
+    "cancel.venue_asks": (
+        "This also removes offers placed by hand, on every market where this desk has an order. If "
+        "you want that, give: CANCEL ALL AT VENUE YES.",
+        "Questo rimuove anche le offerte piazzate a mano, su ogni mercato in cui questo desk ha un "
+        "ordine. Se lo vuoi, usa: CANCEL ALL AT VENUE YES.",
+    ),
+    "cancel.venue_asked": (
+        "Everything unmatched is being removed at the venue, offers placed by hand too.",
+        "Tutto il non abbinato viene rimosso su Betflag, anche le offerte piazzate a mano.",
+    ),
+    "cancel.nothing_left": (
+        "Nothing left to cancel.",
+        "Non resta nulla da annullare.",
+    ),
+}
+
+_REPLACING: dict[str, Sentence] = {
+    "replace.how": (
+        "Say which row and which price, as in REPLACE 5 3.40.",
+        "Indica la riga e la quota, come in REPLACE 5 3,40.",
+    ),
+    "replace.begun": (
+        "Row {row} is being cancelled; what is left of it goes to {price:odds} once that is "
+        "confirmed.",
+        "La riga {row} viene annullata; quel che ne resta va a quota {price:odds} appena "
+        "confermato.",
+    ),
+    "replace.not_open": (
+        "Only an order that stands at the venue can be replaced.",
+        "Si può sostituire solo un ordine presente su Betflag.",
+    ),
+    "replace.under_way": (
+        "This order is being replaced already.",
+        "Questo ordine è già in sostituzione.",
+    ),
+    "replace.same_price": (
+        "The order has that price already.",
+        "L'ordine ha già quella quota.",
+    ),
+    "replace.done": (
+        "Replaced: {stake:euro} placed again at {price:odds} (order {new}).",
+        "Sostituito: {stake:euro} piazzati di nuovo a {price:odds} (ordine {new}).",
+    ),
+    "replace.not_placed": (
+        "Cancelled, but not placed again: {why}",
+        "Annullato, ma non piazzato di nuovo: {why}",
+    ),
+    "replace.ended": (
+        "Not replaced: it ended otherwise before the cancel.",
+        "Non sostituito: è finito in altro modo prima dell'annullamento.",
+    ),
+    "replace.unclear": (
+        "Not replaced: what became of it is not clear, so nothing was placed.",
+        "Non sostituito: l'esito non è chiaro, quindi non è stato piazzato nulla.",
+    ),
+    "replace.too_late": (
+        "Not replaced: the cancel was not confirmed in time, so nothing was placed.",
+        "Non sostituito: annullamento non confermato in tempo, quindi non è stato piazzato nulla.",
+    ),
+}
+
+_DECIDING: dict[str, Sentence] = {
+    "decide.by_hand": (
+        "Decided by hand, from the venue's statement.",
+        "Deciso a mano, in base all'estratto conto di Betflag.",
+    ),
+    "decide.not_undecided": (
+        "Only a row that is UNKNOWN or NOT FOUND can be decided by hand.",
+        "Solo una riga UNKNOWN o NOT FOUND si può decidere a mano.",
+    ),
+    "decide.not_final": (
+        "{status} is not how an order ends: choose REFUSED, CANCELLED, LAPSED, VOID or SETTLED.",
+        "{status} non è la fine di un ordine: scegli REFUSED, CANCELLED, LAPSED, VOID o SETTLED.",
+    ),
+}
+
+SENTENCES = {**_SENDING, **_EVIDENCE, **_CANCELLING, **_REPLACING, **_DECIDING}
