@@ -21,7 +21,7 @@ from xlbetflag.practice.server import Options, build
 OPENED = datetime(2026, 3, 1, 15, 10, tzinfo=ROME)
 
 
-def scripted(seed: int = 1, count: int = 8, tick_seconds: float = 1.0) -> Exchange:
+def scripted(seed: int = 1, count: int = 10, tick_seconds: float = 1.0) -> Exchange:
     exchange = Exchange(OPENED, tick_seconds=tick_seconds)
     exchange.open_account("demo", "demo", 100_000)
     Script(exchange, seed=seed, count=count)
@@ -61,10 +61,13 @@ def test_fair_prices_do_not_depend_on_what_users_do() -> None:
     assert books(quiet) == books(busy)
 
 
-def test_by_default_eight_events_and_twenty_two_markets() -> None:
+def test_by_default_ten_events_and_twenty_nine_markets() -> None:
     exchange = build(Options(opened_at=OPENED))
-    assert (len(exchange.events), len(exchange.markets)) == (8, 22)
-    assert {event.sport.name for event in exchange.events.values()} == {"CALCIO", "TENNIS"}
+    assert (len(exchange.events), len(exchange.markets)) == (10, 29)
+    sports = [event.sport.name for event in exchange.events.values()]
+    assert set(sports) == {"CALCIO", "TENNIS", "IPPICA"}
+    assert sports.index("IPPICA") == 8  # after those that were there before
+    assert next(iter(exchange.markets)) == 19901289
     lines = {(market.name, market.line) for market in exchange.markets.values()}
     assert {("Under/Over", "2.5"), ("Esito Finale 1x2", ""), ("Vincente incontro", "")} <= lines
     starts = [event.start for event in exchange.events.values()]
@@ -77,7 +80,8 @@ def test_a_hundred_markets() -> None:
     exchange = scripted(count=37)
     assert len(exchange.markets) >= 100
     names = [event.name for event in exchange.events.values()]
-    assert all(" - " in name for name in names)
+    assert all(" - " in name or "corsa" in name for name in names)
+    assert len(set(names)) == len(names)
 
 
 def test_every_book_is_deep_legal_and_uncrossed() -> None:
@@ -140,8 +144,11 @@ def test_to_back_everything_costs_more_than_it_pays() -> None:
     exchange.tick(50)
     for market in exchange.markets.values():
         places = range(len(market.outcomes))
-        assert sum(100 / market.available(place, Side.BACK, 1)[0][0] for place in places) > 1
-        assert sum(100 / market.available(place, Side.LAY, 1)[0][0] for place in places) < 1
+        to_back, to_lay = (
+            sum(100 / market.available(place, side, 1)[0][0] for place in places)
+            for side in (Side.BACK, Side.LAY)
+        )
+        assert to_lay < market.winners < to_back
 
 
 def test_money_is_conserved_while_makers_trade() -> None:

@@ -27,6 +27,22 @@ FRESH_TICKS = 40  # after so many, a selection's sizes are new
 LOWEST_CHANCE, HIGHEST_CHANCE = 0.015, 0.93
 
 
+def shares(weights: Sequence[float], winners: int) -> list[float]:
+    """Chances in proportion to the weights that sum to the number of winners. Of several winners
+    none gets more than the highest chance quoted: what is beyond goes to the others."""
+    total, highest = sum(weights), max(HIGHEST_CHANCE, winners / len(weights))
+    found = [weight * winners / total for weight in weights]
+    while winners > 1 and max(found) > highest + 1e-9:
+        full = [chance >= highest for chance in found]
+        rest = sum(chance for chance, is_full in zip(found, full, strict=True) if not is_full)
+        scale = (winners - highest * sum(full)) / rest
+        found = [
+            highest if is_full else chance * scale
+            for chance, is_full in zip(found, full, strict=True)
+        ]
+    return found
+
+
 class MarketMaker:
     """Quotes one market around the story's chances, with an opinion (`drift`) that wanders."""
 
@@ -72,10 +88,9 @@ class MarketMaker:
             min(max(chance, 0.001), 0.999) * math.exp(drift)
             for chance, drift in zip(chances, self.drift, strict=True)
         ]
-        total = sum(weights)
-        for place, weight in enumerate(weights):
+        for place, chance in enumerate(shares(weights, self.market.winners)):
             minute = (ticks + 7 * place + 3 * self.market.market_id) // FRESH_TICKS
-            self._quote(place, self._centre(weight / total), minute)
+            self._quote(place, self._centre(chance), minute)
 
     def _centre(self, chance: float) -> int:
         fair = 100 / min(max(chance, LOWEST_CHANCE), HIGHEST_CHANCE)

@@ -11,6 +11,7 @@ from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.fixtures import LENGTH, Fixtures, starts
 from xlbetflag.practice.makers import MarketMaker
 from xlbetflag.practice.market import Event
+from xlbetflag.practice.races import Race
 from xlbetflag.practice.stories import Football, Tennis
 
 SUSPENDED = timedelta(seconds=25)  # after a goal or a set
@@ -21,7 +22,7 @@ class Running(msgspec.Struct):
     """An event of the programme, as it is stored. `drifts`: the makers' opinions, by market."""
 
     event_id: int
-    story: Football | Tennis
+    story: Football | Tennis | Race
     drifts: list[list[float]]
     resumes_at: datetime | None = None
 

@@ -35,7 +35,7 @@ from xlbetflag.practice.web import PREFIX, create_app
 
 USERNAME, PASSWORD, API_KEY = "demo", "demo", "practice"
 BALANCE: Cents = 100_000
-EVENTS = 8
+EVENTS = 10
 WAKE_SECONDS = 0.05  # the ticker's shortest sleep
 START_SECONDS = 15.0
 STOP_SECONDS = 10.0
@@ -45,7 +45,7 @@ MOST_CONNECTIONS = 1_000
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """What `run` serves. `interval`: seconds of market time a tick; `speed` 2 plays twice as fast.
 
-    `events` None: 8 scripted events, or none beside recordings. `stepped`: no clock, only the
+    `events` None: 10 scripted events, or none beside recordings. `stepped`: no clock, only the
     operator's step moves. `operator_token` empty: a random one. `opened_at` None: now. `faults`: a
     fault plan's file. `allow_remote`: may listen where other machines reach it. `db`: an SQLite
     file in which everything is kept. The rest is `Behaviour`'s.

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import msgspec
 
-from xlbetflag.practice.settlement import LOST, WON, Verdict
+from xlbetflag.practice.settlement import LOST, RETURNED, WON, Verdict
 
 GAME_SECONDS = 220.0  # a game of tennis, on average
 NEWS_SECONDS = 1_500.0  # between two pieces of news before the start, on average
@@ -34,12 +34,14 @@ class Story(Protocol):
 
 
 class Football(msgspec.Struct, tag="football"):
-    """Goals fall evenly over the match. Markets: 1X2, under/over 2.5 and 1.5."""
+    """Goals fall evenly over the match. Markets: 1X2, under/over 2.5 and 1.5; with `pushes` also
+    under/over 2 and the Asian handicap 0, which give stakes back at two goals and at a draw."""
 
     home_rate: float
     away_rate: float
     home: int = 0
     away: int = 0
+    pushes: bool = False
 
     def happens(self, rng: Random, seconds: float, left: float, *, is_live: bool) -> bool:
         dice = [rng.random() for _ in range(3)]
@@ -66,15 +68,26 @@ class Football(msgspec.Struct, tag="football"):
         total = _goals((self.home_rate + self.away_rate) * left)
         scored = self.home + self.away
         unders = [sum(total[: max(0, line + 1 - scored)]) for line in (2, 1)]
-        return [(win, draw, max(0.0, 1 - win - draw)), *((under, 1 - under) for under in unders)]
+        lose = max(0.0, 1 - win - draw)
+        found: list[Chances] = [(win, draw, lose), *((under, 1 - under) for under in unders)]
+        if self.pushes:
+            fewer = sum(total[: max(0, 2 - scored)])
+            found += [_unless_pushed(fewer, 1 - unders[0]), _unless_pushed(win, lose)]
+        return found
 
     def verdicts(self, left: float) -> list[tuple[Verdict, ...] | None]:
         is_over, scored = left <= 0, self.home + self.away
         first = 0 if self.home > self.away else 1 if self.home == self.away else 2
-        return [
+        found = [
             _won(first, 3) if is_over else None,
             *(_won(int(scored > line), 2) if is_over or scored > line else None for line in (2, 1)),
         ]
+        if self.pushes:
+            back = (RETURNED, RETURNED)
+            goals = back if scored == 2 else _won(int(scored > 2), 2)
+            level = back if first == 1 else _won(first // 2, 2)
+            found += [goals if is_over or scored > 2 else None, level if is_over else None]
+        return found
 
 
 class Tennis(msgspec.Struct, tag="tennis"):
@@ -128,6 +141,12 @@ class Tennis(msgspec.Struct, tag="tennis"):
 
 def _won(place: int, count: int) -> tuple[Verdict, ...]:
     return tuple(WON if each == place else LOST for each in range(count))
+
+
+def _unless_pushed(one: float, other: float) -> Chances:
+    """What fair prices go by where the rest gives stakes back."""
+    total = one + other
+    return (one / total, other / total) if total > 0 else (0.5, 0.5)
 
 
 def _goals(expected: float) -> list[float]:
