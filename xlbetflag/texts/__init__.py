@@ -27,7 +27,7 @@ def say(what: Problem | str, language: str, **values: object) -> str:
     Raises KeyError for a code or a blank that nothing fills: a test holds that none is missing.
     """
     code, filled = (what, values) if isinstance(what, str) else (what.code, what.values)
-    sentence = SENTENCES[code][_column(language)]
+    sentence = SENTENCES[code][column(language)]
     return _Blanks(language).vformat(sentence, (), {**filled, **values})
 
 
