@@ -19,6 +19,8 @@ from typing import NamedTuple
 from xlbetflag.practice.limits import RateLimit
 from xlbetflag.practice.server import Options, run
 token, recordings, options = sys.argv[1], json.loads(sys.argv[2]), json.loads(sys.argv[3])
+if "db" in options:
+    options["db"] = Path(options["db"])
 run(
     Options(
         port=0, replays=tuple(map(Path, recordings)), stepped=True, operator_token=token,
@@ -35,7 +37,7 @@ class Served(NamedTuple):
 
 
 @contextmanager
-def served(*recordings: Path, **options: int) -> Iterator[Served]:
+def served(*recordings: Path, **options: int | str) -> Iterator[Served]:
     """Nothing moves but by the operator's step; no limit of requests."""
     arguments = [OPERATOR, json.dumps([str(each) for each in recordings]), json.dumps(options)]
     with subprocess.Popen(
