@@ -1,6 +1,8 @@
 """A practice exchange over a real socket, and clients of it."""
 
-from collections.abc import Iterator
+import ssl
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -8,20 +10,37 @@ import pytest
 from tests.practice.world import lay, place, small_exchange
 from xlbetflag.practice.server import PracticeServer
 
+Stop = Callable[[PracticeServer], None]
+CERTIFICATES = ssl.create_default_context()  # unused here; a client loads them anew otherwise
+
+
+@pytest.fixture(scope="session")
+def stop_aside() -> Iterator[Stop]:
+    """Stops a server while the next test begins: a graceful stop waits a fifth of a second. All
+    must have stopped, without an error, by the end."""
+    ended: list[Future[None]] = []
+    with ThreadPoolExecutor(4) as aside:
+        yield lambda server: ended.append(aside.submit(server.stop))
+    for each in ended:
+        each.result()
+
 
 @pytest.fixture
-def server() -> Iterator[PracticeServer]:
+def server(stop_aside: Stop) -> Iterator[PracticeServer]:
     exchange = small_exchange()
     exchange.open_account("demo", "demo", 100_000)
     other = exchange.open_account("other", "", 1_000_000)
     place(exchange, other, lay(300, 1_000), lay(290, 2_000))
-    with PracticeServer(exchange, operator_token="operator") as server:
-        yield server
+    server = PracticeServer(exchange, operator_token="operator")
+    server.start()
+    yield server
+    stop_aside(server)
 
 
 @pytest.fixture
 def web(server: PracticeServer) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, headers={"X-BFkey": "practice"}, timeout=10) as web:
+    headers = {"X-BFkey": "practice"}
+    with httpx.Client(base_url=server.url, headers=headers, timeout=10, verify=CERTIFICATES) as web:
         yield web
 
 
@@ -35,5 +54,7 @@ def trader(web: httpx.Client) -> httpx.Client:
 @pytest.fixture
 def operator(server: PracticeServer) -> Iterator[httpx.Client]:
     headers = {"X-Practice-Token": "operator"}
-    with httpx.Client(base_url=server.root + "/practice", headers=headers) as operator:
+    with httpx.Client(
+        base_url=server.root + "/practice", headers=headers, verify=CERTIFICATES
+    ) as operator:
         yield operator

@@ -1,13 +1,16 @@
 """The operator's page in a real browser: a click is seen by the engine, the page follows it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.conditions import wait_until
 from tests.practice.browser import Browser, chromium
+from tests.practice.test_replay import START, runner, written
 from tests.practice.world import MARKET, lay, market_of, place
 from xlbetflag.market.state import MarketState
+from xlbetflag.practice.replay import Replay
 from xlbetflag.practice.server import PracticeServer
 
 BEST = "#book tbody tr:first-child td.level0.back b"
@@ -83,6 +86,19 @@ def test_a_fault_is_injected_by_hand(server: PracticeServer, window: Browser) ->
     [rule] = server.faults.rows()["rules"]
     assert (rule["kind"], rule["count"]) == ("reset", 2)
     wait_until(lambda: "at most 2" in window.text("#rules"))
+
+
+def test_a_recording_is_moved_by_hand(
+    server: PracticeServer, window: Browser, tmp_path: Path
+) -> None:
+    replay = Replay(server.exchange, written(tmp_path, START, runner([[2.0, 1]])))
+    window.open(f"{server.root}/operator/replays")
+    window.click('form[action="/operator/replays/5/pause"] button')
+    wait_until(lambda: replay.is_paused)
+    wait_until(lambda: window.is_there("#replay5 .pill.paused"))
+    window.click('form[action="/operator/replays/5/step"] button')
+    wait_until(lambda: replay.position == 1)
+    wait_until(lambda: "update 1 of 2" in window.text("#replay5"))
 
 
 def test_names_do_not_run(server: PracticeServer, window: Browser) -> None:
