@@ -1,6 +1,5 @@
 """One parcel out: baseline, journal, a single POST, journal."""
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
@@ -8,14 +7,15 @@ import msgspec
 from xlbetflag.api.errors import ApiError, NotSent, OutcomeUnknown, Refused, SessionExpired
 from xlbetflag.api.messages import PlacedOffer, PlaceRequest
 from xlbetflag.api.translate import placement
-from xlbetflag.market.reading import Health, View
+from xlbetflag.market.reading import View
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.journal import JournalBroken
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.parcels import Parcel
-from xlbetflag.orders.records import Baseline, Note, Order, State
+from xlbetflag.orders.records import Note, Order, State
+from xlbetflag.orders.standing import Standing, Standings
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.venue import Venue
 
@@ -56,18 +56,23 @@ class Sender:
         self._pace = pace
         self._obstacle = obstacle
         self._wait = wait
-        self._stood: _Stood | None = None
+        self._standings = Standings(client, ledger, view, pace)
 
-    def send(self, parcel: Parcel) -> bool:
+    def close(self) -> None:
+        """Let go of the thread that reads ahead."""
+        self._standings.close()
+
+    def send(self, parcel: Parcel, following: str | None = None) -> bool:
         """Send what of the parcel still waits; True where a POST left, or may have.
 
         Every row gets a state that says what happened: what fails before the POST refuses it.
+        `following`: the market of the next parcel, read while this POST is under way.
         """
         waiting = self._waiting(parcel)
         if not waiting:
             return False
         try:
-            stood = self._baseline(parcel.market_id)
+            stood = self._standings.of(parcel.market_id)
         except ApiError as error:
             self._refuse(waiting, Note("send.no_baseline", {"reason": error.reason}))
             return False
@@ -88,9 +93,12 @@ class Sender:
             except JournalBroken:
                 self._refuse(leaving, Note("send.journal"))
                 return False
+        if following is not None and following != parcel.market_id:
+            self._standings.look_ahead(following)
         outcome = self._post(request, stood)
         self._ledger.finish_send(send, outcome.name, outcome.words, self._states(leaving, outcome))
-        self._stood = _after(stood, outcome)
+        is_known = outcome.status is Status.ACCEPTED
+        self._standings.keep(stood.with_offers(outcome.offer_ids) if is_known else None)
         return True
 
     def _waiting(self, parcel: Parcel) -> list[Order]:
@@ -99,22 +107,6 @@ class Sender:
 
     def _refuse(self, orders: Sequence[Order], note: Note) -> None:
         self._ledger.end([order.key for order in orders], Status.REFUSED, note)
-
-    def _baseline(self, market_id: str) -> "_Stood":
-        """My offers just before the POST; a read of a moment ago serves too."""
-        stood = self._stood
-        if stood and stood.serves(market_id, self._pace.baseline):
-            return stood
-        read_at = time.monotonic()
-        market = self._client.my_offers(market_id)
-        exposure = self._view.exposure(market_id)
-        baseline = Baseline(
-            market_id=market_id,
-            offer_ids=frozenset(offer.offer_id for offer in market.offers),
-            exposure=exposure.value if exposure.health is Health.LIVE else None,
-            taken=self._ledger.now(),
-        )
-        return _Stood(baseline, market.state, market.live_delay, read_at)
 
     def _request(self, parcel: Parcel, leaving: Sequence[Order]) -> PlaceRequest:
         return placement(
@@ -125,7 +117,7 @@ class Sender:
             rounding=self._rules.liability_rounding.value,
         )
 
-    def _post(self, request: PlaceRequest, stood: "_Stood") -> Outcome:
+    def _post(self, request: PlaceRequest, stood: Standing) -> Outcome:
         """Sent once. Only what certainly did not leave is tried again, a few times."""
         delay = max(stood.live_delay, self._rules.live_delay.value)
         for attempt in range(1, self._pace.tries + 1):
@@ -150,7 +142,7 @@ class Sender:
             return self._accepted(placed, stood)
         raise AssertionError("unreachable: the last try returns")
 
-    def _accepted(self, placed: Sequence[PlacedOffer], stood: "_Stood") -> Outcome:
+    def _accepted(self, placed: Sequence[PlacedOffer], stood: Standing) -> Outcome:
         ids = tuple(str(row.offerta) for row in placed)
         market_id = stood.baseline.market_id
         strange = stood.baseline.offer_ids.union(self._ledger.linked_offers(market_id))
@@ -173,28 +165,6 @@ class Sender:
             )
             for order, offer_id in zip(orders, ids, strict=True)
         }
-
-
-class _Stood(msgspec.Struct, frozen=True):
-    """The market just before a POST. `read_at`: monotonic."""
-
-    baseline: Baseline
-    state: MarketState
-    live_delay: int
-    read_at: float
-
-    def serves(self, market_id: str, seconds: float) -> bool:
-        is_fresh = time.monotonic() - self.read_at <= seconds
-        return self.baseline.market_id == market_id and is_fresh
-
-
-def _after(stood: _Stood, outcome: Outcome) -> _Stood | None:
-    """The baseline of the next POST of the same market; None where only a read can tell."""
-    if outcome.status is not Status.ACCEPTED:
-        return None
-    known = stood.baseline.offer_ids.union(outcome.offer_ids)
-    baseline = msgspec.structs.replace(stood.baseline, offer_ids=known, exposure=None)
-    return msgspec.structs.replace(stood, baseline=baseline)
 
 
 def _unknown(reason: str, words: str) -> Outcome:

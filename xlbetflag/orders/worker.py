@@ -85,6 +85,7 @@ class Worker:
         self._wake.set()
         if self._thread is not None:
             self._thread.join()
+        self._sender.close()
 
     def wake(self) -> None:
         self._wake.set()
@@ -135,7 +136,8 @@ class Worker:
         return False
 
     def _send(self, parcel: Parcel) -> None:
-        if self._sender.send(parcel):
+        following = self._parcels[0].market_id if self._parcels else None
+        if self._sender.send(parcel, following):
             self._watcher.hasten(parcel.market_id)
 
     def _read(self, market_id: str) -> None:
