@@ -41,6 +41,9 @@ NAMED: dict[tuple[str, str], tuple[str, ...]] = {
         "test_restart.test_a_stop_finishes_the_request_under_way",
         "test_journal.test_a_disk_that_fills_before_the_post_keeps_it_back",
     ),
+    ("inferred", "one more equal offer appears"): (
+        "test_evidence.test_an_inferred_link_is_undone_by_a_late_equal_offer_while_ours_may_still_come",
+    ),
     ("CHECKED", "cancel"): ("test_cancel.test_a_row_that_waits_is_cancelled_without_leaving",),
     ("CHECKED", "my offers cannot be read"): (
         "test_faults.test_without_a_baseline_nothing_is_sent",

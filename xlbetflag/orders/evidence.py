@@ -11,7 +11,7 @@ import msgspec
 from xlbetflag.market.money import Cents
 from xlbetflag.market.offer import Bet, Match, Offer
 from xlbetflag.market.state import MarketState
-from xlbetflag.orders.linking import link_lost, linked, put_right
+from xlbetflag.orders.linking import doubted, link_lost, linked, put_right
 from xlbetflag.orders.readback import (
     Finding,
     ReadBack,
@@ -44,10 +44,13 @@ def judge(
     shown = Shown(seen, listed_before)
     bench = _Bench(shown, enough_reads)
     live = put_right([row for row in rows if not row.state.status.is_final], shown)
+    certain = doubted(live, shown, _held(rows, live).union(linked_elsewhere))
+    undone = _held(live) - _held(certain)
+    live = certain
     known = [row for row in live if row.state.offer_id is not None]
     lost = [row for row in live if row.state.offer_id is None]
-    held = {row.state.offer_id for row in (*rows, *live) if row.state.offer_id is not None}
-    taken = held.union(linked_elsewhere)
+    ended = [row for row in rows if row.state.status.is_final]
+    taken = _held(ended, live).union(linked_elsewhere) - undone
     found, undecided = link_lost(lost, shown, taken)
     findings = {row.key: bench.judge(row) for row in known}
     for row in lost:
@@ -58,6 +61,11 @@ def judge(
         else:
             findings[row.key] = bench.judge(row)
     return findings
+
+
+def _held(*groups: Sequence[Sent]) -> set[str]:
+    """The ids that rows hold."""
+    return {row.state.offer_id for rows in groups for row in rows if row.state.offer_id is not None}
 
 
 class _Bench:
