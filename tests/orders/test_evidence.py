@@ -18,7 +18,6 @@ from xlbetflag.orders.status import Status
 
 AT = datetime(2026, 5, 3, 15, 0, tzinfo=ROME)
 BET = Bet("1", Side.BACK, 250, 1_000)
-BET_ON_X = Bet("2", Side.BACK, 250, 1_000)
 
 
 def sent(key: str = "k1", bet: Bet = BET, **known: object) -> Sent:
@@ -248,19 +247,12 @@ def test_one_candidate_for_one_row_is_linked_and_marked() -> None:
     assert Note("evidence.inferred") in state.notes
 
 
-def test_an_inferred_link_is_undone_by_a_late_equal_offer_while_ours_may_still_come() -> None:
-    row = sent(status=Status.WORKING, offer_id="B", inferred=True, is_due=False)
-    state = found(row, look(offer("B"), offer("C"))).state
-    assert (state.status, state.offer_id) == (Status.UNKNOWN, None)
-    assert state.notes[0].code == "evidence.ambiguous"
-    assert "B, C" in str(state.notes[0].values["candidates"])
-    for kept in (
-        sent(status=Status.WORKING, offer_id="B", inferred=True, is_due=True),
-        sent(status=Status.WORKING, offer_id="B", is_due=False),
-    ):
-        assert found(kept, look(offer("B"), offer("C"))).state.offer_id == "B"
-    other = look(offer("B"), offer("C", BET_ON_X))
-    assert found(row, other).state.offer_id == "B"
+def test_a_candidate_is_not_linked_while_our_own_offer_may_still_be_listed() -> None:
+    early = found(lost(is_due=False), look(offer("B"))).state
+    assert (early.status, early.offer_id) == (Status.UNKNOWN, None)
+    both = found(lost(is_due=False), look(offer("B"), offer("C"))).state
+    assert both.notes[0].code == "evidence.ambiguous"
+    assert found(lost(is_due=True), look(offer("B"))).state.offer_id == "B"
 
 
 def test_a_candidate_of_another_row_is_not_taken() -> None:

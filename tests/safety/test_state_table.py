@@ -41,9 +41,6 @@ NAMED: dict[tuple[str, str], tuple[str, ...]] = {
         "test_restart.test_a_stop_finishes_the_request_under_way",
         "test_journal.test_a_disk_that_fills_before_the_post_keeps_it_back",
     ),
-    ("inferred", "one more equal offer appears"): (
-        "test_evidence.test_an_inferred_link_is_undone_by_a_late_equal_offer_while_ours_may_still_come",
-    ),
     ("CHECKED", "cancel"): ("test_cancel.test_a_row_that_waits_is_cancelled_without_leaving",),
     ("CHECKED", "my offers cannot be read"): (
         "test_faults.test_without_a_baseline_nothing_is_sent",
@@ -106,7 +103,10 @@ NAMED: dict[tuple[str, str], tuple[str, ...]] = {
     ("ACCEPTED", "ids of one answer fit its rows"): (
         "test_evidence.test_ids_in_another_order_are_put_right_only_where_all_fit",
     ),
-    ("UNKNOWN without id", "as many new equal offers"): (
+    ("UNKNOWN without id", "as many new equal offers as rows, but"): (
+        "test_evidence.test_a_candidate_is_not_linked_while_our_own_offer_may_still_be_listed",
+    ),
+    ("UNKNOWN without id", "its time is over"): (
         "test_evidence.test_one_candidate_for_one_row_is_linked_and_marked",
         "test_evidence.test_twins_of_one_request_share_as_many_candidates",
     ),

@@ -11,7 +11,7 @@ import msgspec
 from xlbetflag.market.money import Cents
 from xlbetflag.market.offer import Bet, Match, Offer
 from xlbetflag.market.state import MarketState
-from xlbetflag.orders.linking import doubted, link_lost, linked, put_right
+from xlbetflag.orders.linking import link_lost, linked, put_right
 from xlbetflag.orders.readback import (
     Finding,
     ReadBack,
@@ -44,28 +44,22 @@ def judge(
     shown = Shown(seen, listed_before)
     bench = _Bench(shown, enough_reads)
     live = put_right([row for row in rows if not row.state.status.is_final], shown)
-    certain = doubted(live, shown, _held(rows, live).union(linked_elsewhere))
-    undone = _held(live) - _held(certain)
-    live = certain
     known = [row for row in live if row.state.offer_id is not None]
     lost = [row for row in live if row.state.offer_id is None]
-    ended = [row for row in rows if row.state.status.is_final]
-    taken = _held(ended, live).union(linked_elsewhere) - undone
+    held = {row.state.offer_id for row in (*rows, *live) if row.state.offer_id is not None}
+    taken = held.union(linked_elsewhere)
     found, undecided = link_lost(lost, shown, taken)
     findings = {row.key: bench.judge(row) for row in known}
     for row in lost:
-        if row.key in found:
+        if row.key in found and not row.is_due:
+            findings[row.key] = Finding(row.state)  # ours may be listed yet, beside a hand's
+        elif row.key in found:
             findings[row.key] = bench.judge(linked(row, found[row.key]))
         elif row.key in undecided:
             findings[row.key] = bench.undecided(row, undecided[row.key])
         else:
             findings[row.key] = bench.judge(row)
     return findings
-
-
-def _held(*groups: Sequence[Sent]) -> set[str]:
-    """The ids that rows hold."""
-    return {row.state.offer_id for rows in groups for row in rows if row.state.offer_id is not None}
 
 
 class _Bench:

@@ -11,7 +11,6 @@ import msgspec
 from xlbetflag.market.offer import Bet
 from xlbetflag.orders.readback import Sent, Shown, difference
 from xlbetflag.orders.records import Note
-from xlbetflag.orders.status import Status
 
 Group = list[Sent]
 Undecided = dict[str, Note]
@@ -72,37 +71,6 @@ def link_lost(
             pairs = zip(members, _in_order(found), strict=False)
             links.update((row.key, offer_id) for row, offer_id in pairs)
     return links, undecided
-
-
-def doubted(rows: Sequence[Sent], shown: Shown, taken: Collection[str]) -> list[Sent]:
-    """Rows whose inferred link is no longer the only reading: without it, and lost again.
-
-    A venue may list our offer late, after an equal one that a hand placed. Within the time that it
-    may take, one more candidate undoes the link; later it is somebody else's.
-    """
-    free = [each for each in {**shown.offers, **shown.matches} if each not in taken]
-    return [
-        _unlinked(row)
-        if row.state.inferred
-        and not row.is_due
-        and any(each not in row.baseline and shown.is_bet(each, row.bet) for each in free)
-        else row
-        for row in rows
-    ]
-
-
-def _unlinked(row: Sent) -> Sent:
-    state = msgspec.structs.replace(
-        row.state,
-        status=Status.UNKNOWN,
-        offer_id=None,
-        inferred=False,
-        matched=0,
-        remaining=row.bet.size,
-        price_matched=None,
-        notes=(),
-    )
-    return msgspec.structs.replace(row, state=state)
 
 
 def linked(row: Sent, offer_id: str) -> Sent:
