@@ -253,6 +253,8 @@ def test_a_candidate_is_not_linked_while_our_own_offer_may_still_be_listed() -> 
     both = found(lost(is_due=False), look(offer("B"), offer("C"))).state
     assert both.notes[0].code == "evidence.ambiguous"
     assert found(lost(is_due=True), look(offer("B"))).state.offer_id == "B"
+    over = look(offer("B", works=False), state=MarketState.CLOSED)
+    assert found(lost(is_due=False), over).state.offer_id == "B"
 
 
 def test_a_candidate_of_another_row_is_not_taken() -> None:

@@ -51,7 +51,7 @@ def judge(
     found, undecided = link_lost(lost, shown, taken)
     findings = {row.key: bench.judge(row) for row in known}
     for row in lost:
-        if row.key in found and not row.is_due:
+        if row.key in found and not row.is_due and not seen.market.state.is_over:
             findings[row.key] = Finding(row.state)  # ours may be listed yet, beside a hand's
         elif row.key in found:
             findings[row.key] = bench.judge(linked(row, found[row.key]))
