@@ -162,7 +162,7 @@ def test_a_thousand_unknown_rows_take_few_reads(bench: Bench) -> None:
     bench.shut()
     bench.server.faults.remove()
     bench.arrived.clear()
-    bench.open(Pace(watch=60.0))
+    bench.open(Pace(watch=60.0, patience=0.0))
     wait_until(lambda: bench.orders.is_reconciled, seconds=60)
     statuses = Counter(result.status for result in bench.orders.results().values())
     reads = sum(bench.arrived[operation] for operation in READS)
