@@ -1,5 +1,6 @@
 """The Board: one block a watched market, as the exchange shows it."""
 
+from functools import partial
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -21,6 +22,7 @@ from xlbetflag.workbook.layout import (
     TITLE_WIDTH,
     block_row,
 )
+from xlbetflag.workbook.sheets.arrays import plain_look, write_array
 from xlbetflag.workbook.sheets.band import write_band
 from xlbetflag.workbook.sheets.guard import guard
 from xlbetflag.workbook.sheets.page import set_page
@@ -84,33 +86,13 @@ def _write_block(sheet: Worksheet, styles: Styles, row: int) -> None:
     age = styles.cell(**bar, align="center", num_format='0.0" s"')
     sheet.write_formula(row, PLACES["status"], f"=BF_STATUS({market})", state, "")
     sheet.write_formula(row, PLACES["read_at"], f"=BF_AGE({market})", age, "")
-    _write_book(sheet, styles, row + 1, market)
-
-
-def _write_book(sheet: Worksheet, styles: Styles, first_row: int, market: str) -> None:
-    last_row = first_row + BLOCK_ROWS - 1
-    sheet.write_array_formula(
-        first_row,
-        FIRST_COLUMN,
-        last_row,
-        LAST_COLUMN,
-        f"{{=BF_BOOK({market},{BOOK_DEPTH},{BLOCK_ROWS})}}",
-        _look(styles, BOOK_COLUMNS[0]),
-        "",
-    )
-    # The members are written after the formula: XlsxWriter fills them with 0 otherwise.
-    for row in range(first_row, last_row + 1):
-        for place, column in enumerate(BOOK_COLUMNS, start=FIRST_COLUMN):
-            if (row, place) != (first_row, FIRST_COLUMN):
-                sheet.write_string(row, place, "", _look(styles, column))
+    book = f"=BF_BOOK({market},{BOOK_DEPTH},{BLOCK_ROWS})"
+    look = partial(_look, styles)
+    write_array(sheet, row + 1, FIRST_COLUMN, BOOK_COLUMNS, book, look)
 
 
 def _look(styles: Styles, column: Column) -> Any:
-    look: dict[str, Any] = {
-        "num_format": column.kind.number_format,
-        "align": "right" if column.kind.is_number else "left",
-        "indent": 1,
-    }
+    look = plain_look(column)
     if column.key in ("selection_id", "read_at"):
         look |= {"font_color": FAINT, "font_size": 9}
     if column.key in ("move", "status", "read_at"):

@@ -1,5 +1,6 @@
 """Positions: for each block of the Board, what each outcome brings and what I have there."""
 
+from functools import partial
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -20,6 +21,7 @@ from xlbetflag.workbook.layout import (
     TITLE_MARKET,
     block_row,
 )
+from xlbetflag.workbook.sheets.arrays import plain_look, write_array
 from xlbetflag.workbook.sheets.band import write_band
 from xlbetflag.workbook.sheets.page import set_page
 from xlbetflag.workbook.sheets.rules import Rule, add_rules
@@ -137,23 +139,12 @@ def _write_array(
     function: str,
     market: str,
 ) -> None:
-    last_row, last_column = first_row + BLOCK_ROWS - 1, first_column + len(columns) - 1
-    formula = f"{{={function}({market},{BLOCK_ROWS})}}"
-    look = _look(styles, columns[0])
-    sheet.write_array_formula(first_row, first_column, last_row, last_column, formula, look, "")
-    # The members are written after the formula: XlsxWriter fills them with 0 otherwise.
-    for row in range(first_row, last_row + 1):
-        for place, column in enumerate(columns, start=first_column):
-            if (row, place) != (first_row, first_column):
-                sheet.write_string(row, place, "", _look(styles, column))
+    formula = f"={function}({market},{BLOCK_ROWS})"
+    write_array(sheet, first_row, first_column, columns, formula, partial(_look, styles))
 
 
 def _look(styles: Styles, column: Column) -> Any:
-    look: dict[str, Any] = {
-        "num_format": column.kind.number_format,
-        "align": "right" if column.kind.is_number else "left",
-        "indent": 1,
-    }
+    look = plain_look(column)
     if column.key in ("selection_id", "offer_id"):
         look |= {"font_color": FAINT, "font_size": 9}
     if column.key == "profit":
