@@ -210,7 +210,8 @@ class Oracle:
         if not free:
             return NOTHING_THERE
         if order.status is Status.NOT_FOUND:
-            return f"{len(free)} such offers are there"
+            ours = sum(truth.is_ours for truth in free)
+            return f"{ours} such offers are there" if ours else BY_HAND
         group = group_of(order)
         if any(told == group for told in self._exchange.by_hand.values()):
             return BY_HAND
