@@ -1,0 +1,63 @@
+"""Starting, stopping and losing a real soffice."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conditions import wait_until
+from xlbetflag.engines.calc.errors import CalcGone
+from xlbetflag.engines.calc.inside import rendezvous
+from xlbetflag.engines.calc.process import Office, default_profile, find_soffice
+
+
+def test_an_office_starts_answers_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    profile = tmp_path / "Profil Ä ü" / "Niccolò"
+    office = Office.start(profile)
+    try:
+        assert office.connection.call("app.office")["pid"] == office.pid
+        assert office.is_alive
+        beside = Office.attach(profile)
+        assert beside.pid == office.pid
+        beside.connection.close()
+    finally:
+        office.stop()
+    assert not office.is_alive
+    assert rendezvous.find(profile) is None
+    with pytest.raises(CalcGone):
+        office.connection.call("app.office")
+    with pytest.raises(CalcGone):
+        Office.attach(profile)
+
+
+def test_a_killed_office_is_noticed_and_starts_again_on_its_profile(tmp_path: Path) -> None:
+    office = Office.start(tmp_path)
+    try:
+        os.kill(office.pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+        with pytest.raises(CalcGone):
+            ask_for_ever(office)
+        wait_until(lambda: not office.is_alive, seconds=30)
+    finally:
+        office.kill()
+    again = Office.start(tmp_path)
+    try:
+        assert again.connection.call("app.office")["pid"] == again.pid
+    finally:
+        again.stop()
+
+
+def ask_for_ever(office: Office) -> None:
+    while True:
+        office.connection.call("app.office")
+
+
+def test_without_libreoffice_the_error_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert find_soffice().is_file()
+    monkeypatch.setattr("xlbetflag.engines.calc.process._candidates", lambda: iter([Path("/no")]))
+    with pytest.raises(FileNotFoundError, match="LibreOffice"):
+        Office.start()
+    assert default_profile().name == "4"
