@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from tests.conditions import wait_until
 from tests.safety import hands
-from tests.safety.oracle import EXCUSES, Oracle
+from tests.safety.oracle import EXCUSES, NOTHING_THERE, Oracle
 from tests.safety.station import READ_TIMEOUT, WRITE_MARGIN, Books, Station
 from tests.safety.venue import Venue
 from xlbetflag.market.offer import Bet
@@ -41,7 +41,8 @@ class Counts:
     """What happened over many runs."""
 
     def __init__(self) -> None:
-        self.runs = self.steps = self.rows = self.sends = self.offers = self.rests = 0
+        self.runs = self.steps = self.rests = 0
+        self.rows = self.replaced = self.decided = self.sends = self.offers = 0
         self.faults: Counter[str] = Counter()
         self.ends: Counter[str] = Counter()
         self.excuses: Counter[str] = Counter()
@@ -56,7 +57,9 @@ class Counts:
         return "\n".join(
             [
                 f"{self.steps} steps in {self.runs} runs, {self.rests} times judged at rest",
-                f"{self.rows} rows journaled, {self.sends} requests sent, {self.offers} offers",
+                f"{self.rows} rows journaled, {self.replaced} of them re-priced, "
+                f"{self.decided} decided by a person",
+                f"{self.sends} requests sent, {self.offers} offers",
                 f"faults fired: {dict(sorted(self.faults.items()))}",
                 f"rows ended: {dict(sorted(self.ends.items()))}",
                 f"left undecided: {dict(sorted(self.excuses.items()))}",
@@ -148,6 +151,19 @@ class Machine(RuleBasedStateMachine):
     @rule(rows=st.sets(hands.places, min_size=1, max_size=4))
     def cancel(self, rows: set[int]) -> None:
         self.station.cancel(rows)
+
+    @rule(row=hands.places, price=st.sampled_from([290, 300, 310, 320]))
+    def replace(self, row: int, price: int) -> None:
+        self.station.replace(row, price)
+
+    @rule()
+    def decide(self) -> None:
+        """A person who sees the venue's statement: what is not there was not placed."""
+        orders = self.station.journal.orders()
+        for order, reason in self.oracle.undecided(orders, self.oracle.truths()):
+            if reason == NOTHING_THERE and self.oracle.was_given_up(order):
+                assert self.station.orders.decide(order.key, Status.REFUSED) is None
+                self.counts.decided += 1
 
     @rule(how=st.sampled_from(["cancel_all", "halt", "disarm"]))
     def stop_everything(self, how: str) -> None:
@@ -296,6 +312,7 @@ class Machine(RuleBasedStateMachine):
         orders = self.station.journal.orders()
         counts = self.counts
         counts.rows += len(orders)
+        counts.replaced += sum("/" in order.key for order in orders)
         counts.sends += len(self.station.posted)
         counts.offers += len(self.venue.exchange.by_desk)
         counts.ends.update(str(order.status) for order in orders)

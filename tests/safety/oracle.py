@@ -220,12 +220,16 @@ class Oracle:
             return TWINS_APART
         if len(rows) != len(free):
             return FEWER_THAN_ROWS
-        if self._was_given_up(order.key):
+        if self.was_given_up(order):
             return TOO_LATE
         return f"exactly {len(free)} offers are there for {len(rows)} rows"
 
-    def _was_given_up(self, key: str) -> bool:
-        codes = {note.code for event in self._station.journal.story(key) for note in event.notes}
+    def was_given_up(self, order: Order) -> bool:
+        """The desk has said that reading alone will not decide it."""
+        if order.status is Status.NOT_FOUND:
+            return True
+        story = self._station.journal.story(order.key)
+        codes = {note.code for event in story for note in event.notes}
         return bool(codes & {"evidence.late_candidate", "evidence.exposure_changed"})
 
     def _money(self, orders: Iterable[Order], truths: Mapping[str, Truth]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """A trader's place: the real workbook in the headless engine, its binding, commands and journal."""
 
+import contextlib
 import itertools
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
@@ -20,6 +21,7 @@ from xlbetflag.engines import headless
 from xlbetflag.market.account import Balance
 from xlbetflag.market.menu import Event, Market, Selection
 from xlbetflag.market.offer import Bet
+from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health, Reading
 from xlbetflag.orders.draft import Row, RowResult
 from xlbetflag.orders.journal import Journal
@@ -192,8 +194,16 @@ class Station:
         self.saved.append(path)
 
     def tick(self) -> None:
-        """As the host does: give copied rows their keys, show what changed."""
-        self._binding.rows()
+        """As the host does: give copied rows their keys, follow replacements, show what changed."""
+        replacements = self.orders.replacements()
+        followed = {
+            r.key: replacements[r.key] for r in self._binding.rows() if r.key in replacements
+        }
+        if followed:
+            self._binding.follow(followed)
+            new = {each.key for each in followed.values()}
+            results = self.orders.results()
+            self._binding.show_results({key: results[key] for key in new if key in results})
         self._seen, changed = self.orders.changes(self._seen)
         if changed:
             self._binding.show_results(changed)
@@ -212,6 +222,19 @@ class Station:
         positions = {self.position(row) for row in rows}
         keys = [row.key for row in self._binding.rows() if row.position in positions]
         self._binding.show_results(self.orders.cancel(keys))
+
+    def replace(self, row: int, price: int) -> None:
+        """Re-price the order of a row; as many as it may leave are asked for, once."""
+        self.tick()
+        keys = [r.key for r in self._binding.rows() if r.position == self.position(row)]
+        for order in self.journal.orders(keys=keys):
+            intent, bet = order.intent, order.intent.bet
+            with contextlib.suppress(Problem):
+                self.orders.replace(order.key, price)
+                self.handed[f"{order.key} at {price}"] = {
+                    Group(intent.market_id, Bet(bet.selection_id, bet.side, price, size))
+                    for size in range(1, bet.size + 1)
+                }
 
     # --- the trader's hands ---------------------------------------------------------------------
 
