@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlbetflag.market.ladder import CLASSIC, Band, Ladder
+from xlbetflag.market.side import Side
 
 PRICES = st.sampled_from(CLASSIC.prices)
 ANY_PRICE = st.integers(0, 110_000)
@@ -80,3 +81,25 @@ def test_a_price_off_the_ladder_has_no_ticks(price: int) -> None:
 def test_a_band_that_its_step_does_not_fill_still_ends_at_its_end() -> None:
     ladder = Ladder(lowest=101, bands=(Band(110, 4), Band(120, 5)))
     assert ladder.prices == (101, 105, 109, 110, 115, 120)
+
+
+@given(st.floats(50, 120_000))
+def test_the_nearest_price_is_the_nearest(price: float) -> None:
+    best = min(abs(legal - price) for legal in CLASSIC.prices)
+    assert abs(CLASSIC.nearest(price) - price) == best
+
+
+@pytest.mark.parametrize(
+    ("price", "side", "legal"),
+    [
+        (250, Side.BACK, 250),
+        (251, Side.BACK, 250),
+        (251, Side.LAY, 252),
+        (50, Side.BACK, 101),
+        (50, Side.LAY, 101),
+        (200_000, Side.LAY, 100_000),
+        (200_000, Side.BACK, 100_000),
+    ],
+)
+def test_a_price_that_is_easier_to_match(price: int, side: Side, legal: int) -> None:
+    assert CLASSIC.easier(price, side) == legal

@@ -1,5 +1,6 @@
 """What can be taken on a market at this moment."""
 
+from datetime import datetime
 from functools import cached_property
 
 import msgspec
@@ -36,6 +37,17 @@ class SelectionBook(msgspec.Struct, frozen=True):
         levels = self.levels(side)
         return levels[0] if levels else None
 
+    def takes(self, side: Side, size: Cents) -> tuple[Level, ...]:
+        """What a bet of `size` on this side would take, best first; less where less is offered."""
+        taken = []
+        for level in self.levels(side):
+            if size <= 0:
+                break
+            part = min(size, level.size)
+            taken.append(Level(level.price, part))
+            size -= part
+        return tuple(taken)
+
 
 class Book(msgspec.Struct, frozen=True, dict=True):
     """A market's selections in the venue's order. `version` moves with the market."""
@@ -61,6 +73,25 @@ class Book(msgspec.Struct, frozen=True, dict=True):
 
     def selection(self, selection_id: str) -> SelectionBook | None:
         return next((s for s in self.selections if s.selection_id == selection_id), None)
+
+    def percentage(self, side: Side) -> float | None:
+        """The sum of 1 / best odds over the selections: 1.02 is a book of 102 %. None where a
+        selection has no price on this side."""
+        best = [selection.best(side) for selection in self.selections]
+        if not best or None in best:
+            return None
+        return sum(100 / level.price for level in best if level is not None)
+
+
+class PricePoint(msgspec.Struct, frozen=True, gc=False):
+    """The best prices of a selection from a moment on; 0 where nobody offered one."""
+
+    at: datetime
+    back: Hundredths
+    lay: Hundredths
+
+    def price(self, side: Side) -> Hundredths:
+        return self.back if side is Side.BACK else self.lay
 
 
 def with_moves(book: Book, before: Book | None) -> Book:

@@ -6,6 +6,7 @@ from functools import cached_property
 import msgspec
 
 from xlbetflag.market.money import Hundredths
+from xlbetflag.market.side import Side
 
 
 class Band(msgspec.Struct, frozen=True):
@@ -48,6 +49,22 @@ class Ladder(msgspec.Struct, frozen=True, dict=True):
         if below == price:
             return price, price
         return below, self.prices[above] if above < len(self.prices) else None
+
+    def nearest(self, price: float) -> Hundredths:
+        """The legal price closest to any price; of two equally near the lower."""
+        above = bisect_right(self.prices, price)
+        around = self.prices[max(0, above - 1) : above + 1]
+        return min(around, key=lambda legal: abs(legal - price))
+
+    def easier(self, price: Hundredths, side: Side) -> Hundredths:
+        """`price`, or where it is not legal the next one at which an offer is matched no later:
+        lower for a back, higher for a lay; held at the ladder's ends."""
+        if price in self._position:
+            return price
+        below, above = self.neighbours(price)
+        if side is Side.BACK:
+            return self.lowest if below is None else below
+        return self.highest if above is None else above
 
     def move(self, price: Hundredths, ticks: int) -> Hundredths:
         """The legal price `ticks` away (negative: shorter), held at the ladder's ends.

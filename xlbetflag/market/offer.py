@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Protocol
 
 import msgspec
 
@@ -61,10 +62,19 @@ class MarketOffers(msgspec.Struct, frozen=True):
     start: datetime | None
 
 
-def average_price(matches: Iterable[Match]) -> float | None:
-    """Decimal odds averaged by size; None without a match."""
+class Sized(Protocol):
+    """A size at a price: a match, a level of a book."""
+
+    @property
+    def price(self) -> Hundredths: ...
+    @property
+    def size(self) -> Cents: ...
+
+
+def average_price(parts: Iterable[Sized]) -> float | None:
+    """Decimal odds averaged by size; None without a part."""
     total = weighted = 0
-    for match in matches:
-        total += match.size
-        weighted += match.size * match.price
+    for part in parts:
+        total += part.size
+        weighted += part.size * part.price
     return weighted / total / 100 if total else None
