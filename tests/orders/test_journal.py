@@ -67,7 +67,7 @@ def test_migrations_run_once_and_by_name(tmp_path: Path) -> None:
     for _ in range(2):
         Journal(tmp_path / "journal.sqlite").close()
     db = sqlite3.connect(tmp_path / "journal.sqlite")
-    assert [name for (name,) in db.execute("SELECT name FROM migrations")] == [
+    assert [name for (name,) in db.execute("SELECT name FROM migrations ORDER BY rowid")] == [
         name for name, _ in MIGRATIONS
     ]
     db.close()

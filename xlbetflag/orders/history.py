@@ -82,7 +82,7 @@ class History:
 
     def version(self) -> int:
         """Another number whenever somebody has written since. Raises JournalBroken."""
-        return int(self._read("PRAGMA data_version", [])[0][0])
+        return int(self.read("PRAGMA data_version", [])[0][0])
 
     def orders(
         self,
@@ -110,7 +110,7 @@ class History:
         final = [status.value for status in Status if status.is_final]
         marks = ",".join("?" * len(final))
         where = f"WHERE s.status IS NULL OR s.status NOT IN ({marks})"
-        return [_order(row) for row in self._read(f"{_LATEST} {where} ORDER BY i.rowid", final)]
+        return [_order(row) for row in self.read(f"{_LATEST} {where} ORDER BY i.rowid", final)]
 
     def refusals(self, keys: Sequence[str]) -> dict[str, Refusal]:
         """The last time preflight refused each of these rows."""
@@ -118,7 +118,7 @@ class History:
         for at in range(0, len(keys), _CHUNK):
             part = keys[at : at + _CHUNK]
             marks = ",".join("?" * len(part))
-            for row in self._read(
+            for row in self.read(
                 f"SELECT * FROM refusals WHERE key IN ({marks}) ORDER BY id",  # noqa: S608
                 part,
             ):
@@ -134,7 +134,7 @@ class History:
         """What stood before each of these POSTs, and when it left."""
         found = {}
         for send in sends:
-            for row in self._read(
+            for row in self.read(
                 "SELECT b.*, s.at AS sent FROM baselines b JOIN sends s ON s.baseline = b.id"
                 " WHERE s.id = ?",
                 [send],
@@ -145,15 +145,15 @@ class History:
                         market_id=row["market_id"],
                         offer_ids=frozenset(msgspec.json.decode(row["offer_ids"])),
                         exposure=None if exposure is None else msgspec.json.decode(exposure),
-                        taken=_rome(row["taken"]),
+                        taken=rome(row["taken"]),
                     ),
-                    _rome(row["sent"]),
+                    rome(row["sent"]),
                 )
         return found
 
     def linked_offers(self, market_id: str) -> dict[str, str]:
         """Offer id to the key of the row it was ever linked to, on a market."""
-        rows = self._read(
+        rows = self.read(
             "SELECT DISTINCT s.offer_id, s.key FROM states s JOIN intents i ON i.key = s.key"
             " WHERE i.market_id = ? AND s.offer_id IS NOT NULL ORDER BY s.id",
             [market_id],
@@ -163,20 +163,20 @@ class History:
     def opening_balance(self, day: date) -> int | None:
         """The first balance (cents) seen on a day of Rome; None if none was."""
         query = "SELECT total FROM balances WHERE day = ? ORDER BY id LIMIT 1"
-        rows = self._read(query, [day.isoformat()])
+        rows = self.read(query, [day.isoformat()])
         return int(rows[0]["total"]) if rows else None
 
     def actions(self, action: str | None = None) -> list[Event]:
         """What the operator did ("arm", "halt", "cancel" ...), oldest first."""
         where, values = ("WHERE action = ?", [action]) if action else ("", [])
-        rows = self._read(f"SELECT * FROM actions {where} ORDER BY id", values)  # noqa: S608
+        rows = self.read(f"SELECT * FROM actions {where} ORDER BY id", values)  # noqa: S608
         return [Event(_time(row), row["action"], row["particulars"]) for row in rows]
 
     def story(self, key: str) -> list[Event]:
         """One row's life, oldest first: checks, the POST, its answer, every state and why."""
         events = [
             Event(_time(row), "REFUSED", row["content"], _notes.decode(row["notes"]))
-            for row in self._read("SELECT * FROM refusals WHERE key = ?", [key])
+            for row in self.read("SELECT * FROM refusals WHERE key = ?", [key])
         ]
         events += [
             Event(
@@ -188,13 +188,13 @@ class History:
             )
             for order in self.orders(keys=[key])
         ]
-        sends = self._read(
+        sends = self.read(
             "SELECT s.at, s.id, r.place, b.offer_ids FROM sent_rows r JOIN sends s ON s.id = r.send"
             " JOIN baselines b ON b.id = s.baseline WHERE r.key = ?",
             [key],
         )
         events += [Event(_time(row), "SENDING", _request(row), told=_sent(row)) for row in sends]
-        answers = self._read(
+        answers = self.read(
             "SELECT a.* FROM answers a JOIN sent_rows r ON r.send = a.send WHERE r.key = ?", [key]
         )
         events += [
@@ -206,7 +206,7 @@ class History:
             )
             for row in answers
         ]
-        states = self._read(
+        states = self.read(
             "SELECT s.*, g.market_state FROM states s LEFT JOIN readings g ON g.id = s.reading"
             " WHERE s.key = ? ORDER BY s.id",
             [key],
@@ -243,9 +243,10 @@ class History:
             conditions.append(f"i.key IN ({','.join('?' * len(keys))})")
             values.extend(keys)
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-        return self._read(f"{_LATEST} {where} ORDER BY i.rowid", values)
+        return self.read(f"{_LATEST} {where} ORDER BY i.rowid", values)
 
-    def _read(self, query: str, values: Sequence[Any]) -> list[sqlite3.Row]:
+    def read(self, query: str, values: Sequence[Any]) -> list[sqlite3.Row]:
+        """The rows of a query. Raises JournalBroken."""
         try:
             with self._reading:
                 return self._connection.execute(query, values).fetchall()
@@ -254,10 +255,10 @@ class History:
 
 
 def _time(row: sqlite3.Row) -> datetime:
-    return _rome(row["at"])
+    return rome(row["at"])
 
 
-def _rome(text: str) -> datetime:
+def rome(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(ROME)
 
 
@@ -287,7 +288,7 @@ def _seen(row: sqlite3.Row) -> str:
 
 
 def _order(row: sqlite3.Row) -> Order:
-    created = _rome(row["created"])
+    created = rome(row["created"])
     intent = Intent(
         key=row["key"],
         position=row["position"],
@@ -304,7 +305,7 @@ def _order(row: sqlite3.Row) -> Order:
         is_sent = row["sent"] is not None
         state = State(
             status=Status.SENDING if is_sent else Status.CHECKED,
-            updated=_rome(row["sent"]) if is_sent else created,
+            updated=rome(row["sent"]) if is_sent else created,
             remaining=row["size"],
         )
         return Order(intent, state, row["send"])

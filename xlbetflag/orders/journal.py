@@ -79,6 +79,10 @@ class Journal(History):
         row = (None, at.isoformat(), _day(at), balance.total, balance.free, balance.locked)
         self._transact(lambda db: _insert(db, "balances", *row))
 
+    def add_commission(self, rate: int, at: datetime) -> None:
+        """What the account is charged on net winnings from a moment on; 251 is 2.51 %."""
+        self._transact(lambda db: _insert(db, "commissions", None, at.isoformat(), rate))
+
     def start_send(self, baseline: Baseline, keys: Sequence[str], at: datetime) -> int:
         """Just before a POST: what stood, and the rows that are SENDING now, in order. Its number.
 

@@ -6,7 +6,7 @@ Nothing in the tables is ever changed or removed: triggers refuse it.
 import sqlite3
 from collections.abc import Callable
 
-TABLES = (
+FIRST_TABLES = (
     "balances",
     "intents",
     "refusals",
@@ -18,6 +18,7 @@ TABLES = (
     "states",
     "actions",
 )
+TABLES = (*FIRST_TABLES, "commissions")
 
 _FIRST = """
 CREATE TABLE balances (
@@ -74,16 +75,28 @@ CREATE TABLE actions (
 def _first_tables(connection: sqlite3.Connection) -> None:
     for statement in _FIRST.split(";\n"):
         connection.execute(statement)
-    for table in TABLES:
-        for change in ("UPDATE", "DELETE"):
-            connection.execute(
-                f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
-                "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
-            )
+    for table in FIRST_TABLES:
+        _only_append(connection, table)
+
+
+def _commissions(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TABLE commissions (id INTEGER PRIMARY KEY, at TEXT NOT NULL, rate INTEGER NOT NULL)"
+    )
+    _only_append(connection, "commissions")
+
+
+def _only_append(connection: sqlite3.Connection, table: str) -> None:
+    for change in ("UPDATE", "DELETE"):
+        connection.execute(
+            f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
+            "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+        )
 
 
 MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("first_tables", _first_tables),
+    ("commissions", _commissions),
 )
 
 

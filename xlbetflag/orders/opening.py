@@ -1,4 +1,8 @@
-"""The balance each day began with in Rome, for the limit on a day's loss."""
+"""What the account held and what it is charged, kept in the journal as it changes.
+
+The first balance of a day in Rome is its opening, for the limit on a day's loss; how it moved since
+tells a summary what markets paid.
+"""
 
 from datetime import date
 
@@ -9,13 +13,15 @@ from xlbetflag.orders.ledger import Ledger
 
 
 class Opening:
-    """The first balance seen on a day, kept in the journal."""
+    """Used from the worker thread, but for `of_today`."""
 
     def __init__(self, ledger: Ledger, journal: Journal, view: View) -> None:
         self._ledger = ledger
         self._journal = journal
         self._view = view
         self._known: dict[date, Cents] = {}
+        self._total: Cents | None = None
+        self._rate: int | None = None
 
     def of_today(self) -> Cents | None:
         """None while no balance was seen yet today. Raises JournalBroken."""
@@ -28,9 +34,25 @@ class Opening:
         return self._known[today]
 
     def note(self) -> None:
-        """Journal the day's first balance, once the view has a fresh one. Raises JournalBroken."""
-        if self._ledger.trouble is not None or self.of_today() is not None:
+        """Journal the day's first balance, and each that differs from the one before; the rate of
+        commission likewise. Only what the view has fresh. Raises JournalBroken."""
+        if self._ledger.trouble is not None:
             return
+        self._note_balance()
+        self._note_commission()
+
+    def _note_balance(self) -> None:
         reading = self._view.balance()
-        if reading.value is not None and reading.health is Health.LIVE:
+        if reading.value is None or reading.health is not Health.LIVE:
+            return
+        if self.of_today() is None or reading.value.total != self._total:
             self._journal.add_balance(reading.value, self._ledger.now())
+            self._total = reading.value.total
+
+    def _note_commission(self) -> None:
+        reading = self._view.commission()
+        if reading.value is None or reading.health is not Health.LIVE:
+            return
+        if reading.value != self._rate:
+            self._journal.add_commission(reading.value, self._ledger.now())
+            self._rate = reading.value
