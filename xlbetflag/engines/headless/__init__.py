@@ -18,8 +18,8 @@ functions run in that thread and must not touch a workbook.
 
 from __future__ import annotations
 
+from ..values import CellError
 from .engine import Engine, activate, engine, register
 from .functions import Functions
-from .values import CellError
 
 __all__ = ["CellError", "Engine", "Functions", "activate", "engine", "register"]

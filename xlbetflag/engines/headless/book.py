@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from .addresses import Area
+from ..addresses import Area
 from .calculator import Calculator
 from .names import Names
 from .sheet import Sheet, Sheets

@@ -15,13 +15,13 @@ from collections.abc import Iterator
 
 import formualizer as fz
 
-from .addresses import Area, Cell, cell_name, quoted_sheet
+from ..addresses import Area, Cell, cell_name, quoted_sheet
+from ..values import CellError, Value
 from .formulas import FIT, Kind, called_functions, for_calculator
 from .functions import Functions, error_from_calculator, fit
 from .grid import Formula, Grid
 from .references import UnknownSheetError
 from .store import Store, StoredSheet
-from .values import CellError, Value
 
 log = logging.getLogger(__name__)
 

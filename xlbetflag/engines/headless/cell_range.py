@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from ..addresses import MAX_COLUMNS, MAX_ROWS, Area, Cell
+from ..values import DateSerial, Value, display
 from . import formulas, regions, writing
-from .addresses import MAX_COLUMNS, MAX_ROWS, Area, Cell
 from .formulas import Kind
 from .grid import Formula, Grid
 from .names import Name
-from .values import Value, display
 from .workbook_part import DefinedName
 
 if TYPE_CHECKING:
@@ -180,8 +180,6 @@ class Range(base_classes.Range):
             writing.write(self._sheet, self.area, data, writing.typed)
 
     def _mark_dates(self, block: list[list[Value]]) -> None:
-        from .engine import DateSerial
-
         dates, style = self._sheet.book.store.styles.dates, self._grid.style
         if not dates:
             return

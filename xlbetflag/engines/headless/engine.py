@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import xlwings as xw
 
+from ..values import cell_value, clean_value_data
 from .app import Apps
 from .functions import Functions
-from .values import CellError, cell_value, date_from_serial
 
 NAME = "headless"
-
-
-class DateSerial(float):
-    """A number from a cell whose format shows a date: becomes a datetime when cleaned."""
-
-    __slots__ = ()
 
 
 class Engine:
@@ -35,45 +28,7 @@ class Engine:
         """A value on its way into a cell."""
         return cell_value(value)
 
-    @staticmethod
-    def clean_value_data(
-        data: list[list[object]],
-        datetime_builder: Callable[..., object],
-        empty_as: object,
-        number_builder: Callable[[float], object] | None,
-        err_to_str: bool,
-    ) -> list[list[object]]:
-        """Raw values as the user's options want them; errors are None unless asked for."""
-
-        def clean(value: object) -> object:
-            kind = type(value)
-            if kind is float:
-                return value if number_builder is None else number_builder(value)  # type: ignore[arg-type]
-            if value is None or value == "":
-                return empty_as
-            if kind is CellError:
-                return str(value) if err_to_str else None
-            if kind is DateSerial:
-                return _date(value, datetime_builder)  # type: ignore[arg-type]
-            return value
-
-        return [[clean(value) for value in row] for row in data]
-
-
-def _date(serial: float, datetime_builder: Callable[..., object]) -> object:
-    moment = date_from_serial(serial)
-    if moment is None:
-        return float(serial)
-    return datetime_builder(
-        year=moment.year,
-        month=moment.month,
-        day=moment.day,
-        hour=moment.hour,
-        minute=moment.minute,
-        second=moment.second,
-        microsecond=moment.microsecond,
-        tzinfo=None,
-    )
+    clean_value_data = staticmethod(clean_value_data)
 
 
 engine = Engine()

@@ -8,7 +8,7 @@ from enum import Enum
 
 import formualizer as fz
 
-from .addresses import MAX_COLUMNS, MAX_ROWS, column_letters, column_number
+from ..addresses import MAX_COLUMNS, MAX_ROWS, column_letters, column_number
 from .function_names import ARRAY_FUNCTIONS, FUTURE_FUNCTIONS
 
 FIT = "XLBETFLAG.FIT"

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 import formualizer as fz
 
+from ..values import CellError, cell_value, clean_text
 from .formulas import OMITTED
-from .values import CellError, cell_value, clean_text
 
 log = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from .addresses import Area, Cell
+from ..addresses import Area, Cell
+from ..values import CellError, Value
 from .formulas import Kind
-from .values import CellError, Value
 
 
 @dataclass(slots=True)

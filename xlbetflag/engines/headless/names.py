@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xlwings import base_classes
 
-from .addresses import quoted_sheet, split_sheet
+from ..addresses import quoted_sheet, split_sheet
 from .workbook_part import DefinedName
 
 if TYPE_CHECKING:

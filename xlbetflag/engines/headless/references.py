@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from .addresses import Area, Cell, quoted_sheet
+from ..addresses import Area, Cell, quoted_sheet
 from .formulas import shifted
 from .structured import Table, find_table, table_at
 from .workbook_part import DefinedName

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .addresses import MAX_COLUMNS, MAX_ROWS, Area, Cell
+from ..addresses import MAX_COLUMNS, MAX_ROWS, Area, Cell
 from .grid import Grid
 
 _STEPS = {"down": (1, 0), "up": (-1, 0), "right": (0, 1), "left": (0, -1)}

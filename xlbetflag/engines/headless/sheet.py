@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from .addresses import MAX_COLUMNS, MAX_ROWS, Area
+from ..addresses import MAX_COLUMNS, MAX_ROWS, Area
 from .cell_range import Range
 from .names import Names
 from .store import StoredSheet

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from .addresses import Area, Cell, column_number
+from ..addresses import Area, Cell, column_number
+from ..values import CellError, Value, serial_from_date
 from .formulas import Kind, shifted
 from .grid import Formula, Grid
 from .package import parse_xml
-from .values import CellError, Value, serial_from_date
 
 _DIGITS = "0123456789"
 

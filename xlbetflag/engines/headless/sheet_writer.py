@@ -7,12 +7,12 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from .addresses import Area, Cell, cell_name
+from ..addresses import Area, Cell, cell_name
+from ..values import CellError, Value, display_number
 from .formulas import Kind
 from .grid import Formula, Grid
 from .package import drop_attributes, parse_xml, xml_bytes
 from .sheet_reader import NS, numbered_columns, numbered_rows
-from .values import CellError, Value, display_number
 
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from .addresses import Area, quoted_sheet, split_sheet
+from ..addresses import Area, quoted_sheet, split_sheet
 from .dynamic_arrays import dynamic_marks, ensure_dynamic_mark
 from .formulas import Kind
 from .grid import Grid

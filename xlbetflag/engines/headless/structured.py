@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from .addresses import Area, Cell
+from ..addresses import Area, Cell
 
 _ITEM = re.compile(r"\[(?P<item>(?:[^\[\]']|'.)*)\]|(?P<colon>:)|(?P<other>[,\s]+)")
 _ESCAPE = re.compile(r"'(.)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .addresses import Area
+from ..addresses import Area
 from .package import Package, parse_xml, xml_bytes
 from .sheet_reader import NS, unescape
 from .sheet_writer import escape

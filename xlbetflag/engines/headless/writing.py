@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from ..addresses import Area, Cell
+from ..values import Value, cell_value
 from . import formulas, references
-from .addresses import Area, Cell
 from .formulas import Kind
 from .grid import Formula
-from .values import Value, cell_value
 
 if TYPE_CHECKING:
     from .sheet import Sheet

@@ -7,6 +7,7 @@ import decimal
 import enum
 import fractions
 import math
+from collections.abc import Callable, Sequence
 
 MAX_TEXT = 32_767
 """Characters in one cell; Excel's own limit."""
@@ -63,6 +64,52 @@ def date_from_serial(serial: float) -> dt.datetime | None:
         return None
     milliseconds = round(serial * 86_400_000)
     return _EPOCH + dt.timedelta(milliseconds=milliseconds)
+
+
+class DateSerial(float):
+    """A number from, or for, a cell whose format shows a date or a time."""
+
+    __slots__ = ()
+
+
+def clean_value_data(
+    data: Sequence[Sequence[object]],
+    datetime_builder: Callable[..., object],
+    empty_as: object,
+    number_builder: Callable[[float], object] | None,
+    err_to_str: bool,
+) -> list[list[object]]:
+    """Raw values of cells as xlwings' options want them; errors are None unless asked for."""
+
+    def clean(value: object) -> object:
+        kind = type(value)
+        if kind is float:
+            return value if number_builder is None else number_builder(value)  # type: ignore[arg-type]
+        if value is None or value == "":
+            return empty_as
+        if kind is CellError:
+            return str(value) if err_to_str else None
+        if kind is DateSerial:
+            return _date(value, datetime_builder)  # type: ignore[arg-type]
+        return value
+
+    return [[clean(value) for value in row] for row in data]
+
+
+def _date(serial: float, datetime_builder: Callable[..., object]) -> object:
+    moment = date_from_serial(serial)
+    if moment is None:
+        return float(serial)
+    return datetime_builder(
+        year=moment.year,
+        month=moment.month,
+        day=moment.day,
+        hour=moment.hour,
+        minute=moment.minute,
+        second=moment.second,
+        microsecond=moment.microsecond,
+        tzinfo=None,
+    )
 
 
 def clean_text(text: str) -> str:
