@@ -13,8 +13,9 @@ from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.evidence import judge
 from xlbetflag.orders.readback import Finding, ReadBack, Sent
-from xlbetflag.orders.records import Note, State
+from xlbetflag.orders.records import State
 from xlbetflag.orders.status import Status
+from xlbetflag.texts.note import Note
 
 AT = datetime(2026, 5, 3, 15, 0, tzinfo=ROME)
 BET = Bet("1", Side.BACK, 250, 1_000)

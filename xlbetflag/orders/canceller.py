@@ -9,8 +9,9 @@ from xlbetflag.api.errors import ApiError, Refused
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.pace import Pace
-from xlbetflag.orders.records import Note, Order
+from xlbetflag.orders.records import Order
 from xlbetflag.orders.venue import Venue
+from xlbetflag.texts.note import Note
 
 
 class Canceller:

@@ -21,8 +21,8 @@ from xlbetflag.market.rules import Rule, VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.draft import Draft
-from xlbetflag.orders.records import Note
 from xlbetflag.orders.situation import Extended, MarketSituation, Situation
+from xlbetflag.texts.note import Note
 
 
 class Candidate(msgspec.Struct, frozen=True):

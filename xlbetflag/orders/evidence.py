@@ -21,8 +21,9 @@ from xlbetflag.orders.readback import (
     difference,
     match_difference,
 )
-from xlbetflag.orders.records import Note, State
+from xlbetflag.orders.records import State
 from xlbetflag.orders.status import Status
+from xlbetflag.texts.note import Note
 
 ENOUGH_READS = 3
 _NEVER_SHOWN = frozenset({Status.ACCEPTED, Status.DELAYED, Status.UNKNOWN, Status.NOT_FOUND})

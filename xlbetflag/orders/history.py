@@ -15,8 +15,9 @@ from xlbetflag.market.offer import Bet
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.side import Side
 from xlbetflag.orders import telling
-from xlbetflag.orders.records import Baseline, Intent, Note, Order, Refusal, State
+from xlbetflag.orders.records import Baseline, Intent, Order, Refusal, State
 from xlbetflag.orders.status import Status
+from xlbetflag.texts.note import Note
 
 _CHUNK = 500  # parameters in one statement
 _LATEST = """

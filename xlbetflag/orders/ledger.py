@@ -17,10 +17,11 @@ from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import RowResult
 from xlbetflag.orders.journal import Journal, JournalBroken
 from xlbetflag.orders.readback import ReadBack
-from xlbetflag.orders.records import Baseline, Intent, Note, Order, Refusal, State
+from xlbetflag.orders.records import Baseline, Intent, Order, Refusal, State
 from xlbetflag.orders.shown import result_of
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import say
+from xlbetflag.texts.note import Note
 
 Result = TypeVar("Result")
 

@@ -10,7 +10,7 @@ import msgspec
 
 from xlbetflag.market.offer import Bet
 from xlbetflag.orders.readback import Sent, Shown, difference
-from xlbetflag.orders.records import Note
+from xlbetflag.texts.note import Note
 
 Group = list[Sent]
 Undecided = dict[str, Note]

@@ -10,11 +10,12 @@ from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import Row, RowResult
 from xlbetflag.orders.history import History, JournalBroken
 from xlbetflag.orders.preview import Preview, nothing
-from xlbetflag.orders.records import Note, Order
+from xlbetflag.orders.records import Order
 from xlbetflag.orders.replacing import Replacement
 from xlbetflag.orders.shown import result_of
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import say
+from xlbetflag.texts.note import Note
 
 
 class Onlooker:
@@ -44,6 +45,7 @@ class Onlooker:
         self._number = 0
         self._results: dict[str, RowResult] = {}
         self._changed: dict[str, int] = {}
+        self._open: dict[str, str] = {}  # market ids by the keys of open orders
 
     def start(self) -> None:
         """Nothing to reconcile: nothing leaves from here."""
@@ -111,6 +113,10 @@ class Onlooker:
         found = {key: self._results[key] for key, at in self._changed.items() if at > since}
         return self._number, found
 
+    def open_markets(self) -> frozenset[str]:
+        self._look()
+        return frozenset(self._open.values())
+
     # --------------------------------------------------------------------------------------------
 
     def _look(self) -> None:
@@ -143,6 +149,9 @@ class Onlooker:
 
     def _take(self, orders: Iterable[Order]) -> None:
         for order in orders:
+            self._open.pop(order.key, None)
+            if order.status.is_open:
+                self._open[order.key] = order.intent.market_id
             result = result_of(order, self._message)
             if self._results.get(order.key) != result:
                 self._number += 1

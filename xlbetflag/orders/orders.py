@@ -19,12 +19,13 @@ from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.placing import Placing
 from xlbetflag.orders.preflight import Preflight
 from xlbetflag.orders.preview import Preview
-from xlbetflag.orders.records import Note, Order
+from xlbetflag.orders.records import Order
 from xlbetflag.orders.replacing import Replacement, Replacing
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.switch import Switch
 from xlbetflag.orders.venue import Venue
 from xlbetflag.orders.worker import Worker
+from xlbetflag.texts.note import Note
 
 
 class Orders:
@@ -230,6 +231,10 @@ class Orders:
     def changes(self, since: int) -> tuple[int, dict[str, RowResult]]:
         """What changed after number `since` (0: everything), and the number to ask with next."""
         return self._ledger.changes(since)
+
+    def open_markets(self) -> frozenset[str]:
+        """Markets with an order of which some may still leave, be matched, or turn out to stand."""
+        return frozenset(o.intent.market_id for o in self._ledger.orders() if o.status.is_open)
 
     # --------------------------------------------------------------------------------------------
 

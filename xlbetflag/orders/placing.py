@@ -11,8 +11,9 @@ from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.limits import CheckedLimits
 from xlbetflag.orders.preflight import Preflight, content
 from xlbetflag.orders.preview import Preview, nothing, stake_of, token_of, worst_of
-from xlbetflag.orders.records import Note, Order, Refusal, is_twin
+from xlbetflag.orders.records import Order, Refusal, is_twin
 from xlbetflag.orders.status import Status
+from xlbetflag.texts.note import Note
 
 Results = dict[str, RowResult]
 
@@ -65,7 +66,7 @@ class Placing:
                 refused=refused,
                 twins=(*twins, *[r.key for r in done.refusals if r.is_of_twin]),
                 trouble="",
-                token=token_of(fresh, done, confirmed) if done.intents else "",
+                token=token_of(fresh, done, confirmed),
             )
 
     def check(self, row: Row) -> Sequence[Refusal]:

@@ -15,8 +15,9 @@ from xlbetflag.orders.controls import candidate, run
 from xlbetflag.orders.draft import Row
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.limits import CheckedLimits
-from xlbetflag.orders.records import Intent, Note, Order, Refusal
+from xlbetflag.orders.records import Intent, Order, Refusal
 from xlbetflag.orders.situation import MarketSituation, Money, Situation, parts_of_orders
+from xlbetflag.texts.note import Note
 
 
 class Sorted(msgspec.Struct, frozen=True):

@@ -41,7 +41,12 @@ def worst_of(done: Sorted) -> Cents:
 
 
 def token_of(rows: Sequence[Row], done: Sorted, confirmed: Collection[str]) -> str:
-    """Another one as soon as a row, a price to be taken or the verdict on a row is another."""
+    """Another one as soon as a row, a price to be taken or the verdict on a row is another.
+
+    Empty where nothing would leave.
+    """
+    if not done.intents:
+        return ""
     facts = [
         [(row.key, content(row), row.key in confirmed) for row in rows],
         [(intent.key, _best_price(intent, done)) for intent in done.intents],

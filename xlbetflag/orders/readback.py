@@ -8,7 +8,8 @@ import msgspec
 from xlbetflag.market.money import Cents
 from xlbetflag.market.offer import Bet, MarketOffers, Match, Offer
 from xlbetflag.market.side import Side
-from xlbetflag.orders.records import Note, State
+from xlbetflag.orders.records import State
+from xlbetflag.texts.note import Note
 
 
 class ReadBack(msgspec.Struct, frozen=True, kw_only=True):

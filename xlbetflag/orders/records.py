@@ -7,21 +7,8 @@ import msgspec
 
 from xlbetflag.market.money import Cents
 from xlbetflag.market.offer import Bet
-from xlbetflag.market.problem import Problem
 from xlbetflag.orders.status import Status
-
-Particular = str | int | float | None
-
-
-class Note(msgspec.Struct, frozen=True):
-    """A sentence to be: its code in `xlbetflag.texts` and what fills its blanks."""
-
-    code: str
-    values: dict[str, Particular] = {}
-
-    @staticmethod
-    def of(problem: Problem) -> "Note":
-        return Note(problem.code, {name: _plain(value) for name, value in problem.values.items()})
+from xlbetflag.texts.note import Note
 
 
 class Intent(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,7 +105,3 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
 def is_twin(notes: Iterable[Note]) -> bool:
     """The sentences ask to confirm that an equal order is wanted too."""
     return any(note.code in ("row.twin_in_batch", "row.twin_journaled") for note in notes)
-
-
-def _plain(value: object) -> Particular:
-    return value if isinstance(value, str | int | float) or value is None else str(value)

@@ -15,8 +15,9 @@ from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import Draft, Row, RowResult
 from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.ledger import Ledger
-from xlbetflag.orders.records import Note, Order, Refusal
+from xlbetflag.orders.records import Order, Refusal
 from xlbetflag.orders.status import Status
+from xlbetflag.texts.note import Note
 
 SOON = 30.0  # seconds in which the cancel must be confirmed: later the price is another story
 REPLACED = "replaced"  # the journaled action that links two orders

@@ -14,10 +14,11 @@ from xlbetflag.orders.journal import JournalBroken
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.parcels import Parcel
-from xlbetflag.orders.records import Note, Order, State
+from xlbetflag.orders.records import Order, State
 from xlbetflag.orders.standing import Standing, Standings
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.venue import Venue
+from xlbetflag.texts.note import Note
 
 
 class Outcome(msgspec.Struct, frozen=True):

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 
 from xlbetflag.orders.draft import RowResult
-from xlbetflag.orders.records import Note, Order
+from xlbetflag.orders.records import Order
 from xlbetflag.orders.status import Status
+from xlbetflag.texts.note import Note
 
 
 def result_of(

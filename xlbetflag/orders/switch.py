@@ -6,7 +6,7 @@ from xlbetflag.api.config import Environment
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.ledger import Ledger
-from xlbetflag.orders.records import Note
+from xlbetflag.texts.note import Note
 
 PROVED = "proved"  # the journaled action without which production is not armed; its first word
 # names the tables that were proved

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from xlbetflag.orders.records import Intent, Note, Particular, State
+from xlbetflag.orders.records import Intent, State
+from xlbetflag.texts.note import Note, Particular
 
 
 def of_check(intent: Intent) -> Note:

@@ -13,9 +13,10 @@ from xlbetflag.orders.evidence import judge
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.readback import ReadBack, Sent
-from xlbetflag.orders.records import Note, Order
+from xlbetflag.orders.records import Order
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.venue import Venue
+from xlbetflag.texts.note import Note
 
 Value = TypeVar("Value")
 _SETTLED = (MarketState.SETTLED, MarketState.VOID)

@@ -13,11 +13,12 @@ from xlbetflag.orders.journal import JournalBroken
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.parcels import Parcel, parcels
-from xlbetflag.orders.records import Note, Order
+from xlbetflag.orders.records import Order
 from xlbetflag.orders.sender import Sender
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.venue import Venue
 from xlbetflag.orders.watcher import Watcher
+from xlbetflag.texts.note import Note
 
 log = logging.getLogger(__name__)
 LONGEST_REST = 1.0  # seconds between two looks at what is due
