@@ -5,10 +5,10 @@ from typing import Any
 
 from xlbetflag.api.translate import ROME
 from xlbetflag.market.account import Balance
-from xlbetflag.market.book import Book, Level, SelectionBook
+from xlbetflag.market.book import Book, Level, PricePoint, SelectionBook
 from xlbetflag.market.menu import Event, Market, Selection
 from xlbetflag.market.offer import MarketOffers, Match, Offer
-from xlbetflag.market.reading import Health, Reading
+from xlbetflag.market.reading import FeedStatus, Health, Reading
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 
@@ -76,6 +76,8 @@ class LaidDownView:
         self.profits = {"813016": fresh({"1": 4_400, "2": -1_000, "3": -1_410})}
         self.mine = {"813016": fresh(OFFERS)}
         self.matched = {"813016": fresh(MATCHES)}
+        self.past: dict[tuple[str, str], tuple[PricePoint, ...]] = {}
+        self.feed = FeedStatus(True, 7, 1_234, "", READ_AT)
 
     def book(self, market_id: str) -> Reading[Book]:
         return self.books.get(market_id, NOTHING)
@@ -97,6 +99,12 @@ class LaidDownView:
 
     def matches(self, market_id: str) -> Reading[tuple[Match, ...]]:
         return self.matched.get(market_id, NOTHING)
+
+    def history(self, market_id: str, selection_id: str) -> tuple[PricePoint, ...]:
+        return self.past.get((market_id, selection_id), ())
+
+    def status(self) -> FeedStatus:
+        return self.feed
 
     def find(self, market_id: str) -> tuple[Event, Market] | None:
         for event in self.events.value or ():

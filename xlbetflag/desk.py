@@ -15,6 +15,7 @@ from xlbetflag.api.errors import ApiError
 from xlbetflag.api.translate import ROME
 from xlbetflag.feed import Feed, FeedStatus
 from xlbetflag.functions import Cells
+from xlbetflag.market.reading import View
 from xlbetflag.orders.history import History
 from xlbetflag.orders.journal import Journal, JournalBroken, JournalBusy
 from xlbetflag.orders.limits import Limits
@@ -69,7 +70,7 @@ class Desk:
         self._log: deque[LogLine] = deque(maxlen=LOG_LINES)
         self.client = Client(settings.venue, lambda: credentials)
         self.feed = Feed(self.client, settings.feed, now=now)
-        self.cells = Cells(self.feed, self.language)
+        self.cells = self.cells_over(self.feed)
         self._journal: Journal | None = None
         self.pulse: Pulse = NoPulse(journal)
         self.orders = self._open(journal)
@@ -83,6 +84,11 @@ class Desk:
 
     def language(self) -> str:
         return self.settings.language
+
+    def cells_over(self, view: View) -> Cells:
+        """Answers to a spreadsheet's cells, from the view that this spreadsheet is given."""
+        settings = self.settings
+        return Cells(view, self.language, settings.venue_rules, settings.winners.get)
 
     def start(self) -> None:
         """Begin to read and to reconcile; disarmed. A venue that does not answer is no error."""

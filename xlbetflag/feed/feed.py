@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
 from xlbetflag.api.client import Client
 from xlbetflag.api.errors import ApiError, RateLimited
 from xlbetflag.api.translate import ROME
 from xlbetflag.feed.budget import Budget
 from xlbetflag.feed.entry import NEVER, Entry
+from xlbetflag.feed.history import History
 from xlbetflag.feed.topics import (
     BALANCE,
     COMMISSION,
@@ -26,27 +25,17 @@ from xlbetflag.feed.topics import (
     Topic,
 )
 from xlbetflag.market.account import Balance
-from xlbetflag.market.book import Book, with_moves
+from xlbetflag.market.book import Book, PricePoint, with_moves
 from xlbetflag.market.menu import Event, Market
 from xlbetflag.market.money import Cents
 from xlbetflag.market.offer import MarketOffers, Match
-from xlbetflag.market.reading import Health, Reading
+from xlbetflag.market.reading import FeedStatus, Health, Reading
 
 WORKERS = 4
 PAUSE_AFTER_LIMIT = 5.0
 SAME_MOMENT = 0.01  # seconds for which a thousand cells may share one look at the clocks
 
 log = logging.getLogger(__name__)
-
-
-class FeedStatus(msgspec.Struct, frozen=True):
-    """`topics` kept fresh, `requests` made so far, the last `trouble` (empty if none now)."""
-
-    is_running: bool
-    topics: int
-    requests: int
-    trouble: str
-    read_at: datetime | None
 
 
 class Feed:
@@ -69,6 +58,7 @@ class Feed:
         self._now = now
         self._budget = Budget(self.cadence.requests_per_second, monotonic)
         self._entries: dict[Topic, Entry] = {}
+        self._history = History()
         self._markets: dict[str, tuple[Event, Market]] = {}
         self._live_events: frozenset[str] = frozenset()
         self._changed = threading.Condition()
@@ -99,6 +89,9 @@ class Feed:
 
     def matches(self, market_id: str) -> Reading[tuple[Match, ...]]:
         return self._reading(Topic("matches", market_id))
+
+    def history(self, market_id: str, selection_id: str) -> tuple[PricePoint, ...]:
+        return self._history.of(market_id, selection_id)
 
     def find(self, market_id: str) -> tuple[Event, Market] | None:
         self._entry(MENU)
@@ -232,6 +225,8 @@ class Feed:
         for entry in [e for e in self._entries.values() if e.asked < oldest]:
             if not entry.in_flight and entry.topic not in STANDING:
                 del self._entries[entry.topic]
+                if entry.topic.kind == "book":
+                    self._history.forget(entry.topic.market_id)
 
     def _read(self, entry: Entry) -> None:
         topic = entry.topic
@@ -248,7 +243,10 @@ class Feed:
         with self._changed:
             self._requests += 1
             self._learn(topic, value)
-            entry.value = with_moves(value, entry.value) if topic.kind == "book" else value
+            if topic.kind == "book":
+                value = with_moves(value, entry.value)
+                self._history.note(value, wall)
+            entry.value = value
             entry.sent, entry.read_at = sent, wall
             entry.trouble, entry.failures = "", 0
             self._done(entry, self._seconds(topic))

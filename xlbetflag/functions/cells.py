@@ -8,10 +8,21 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from xlbetflag.functions import account, navigation, prices  # noqa: F401 - they declare themselves
-from xlbetflag.functions.declare import FUNCTIONS, BlankError, Function, Row, Scalar
+from xlbetflag.functions import (  # noqa: F401 - they declare themselves
+    account,
+    calculators,
+    health,
+    navigation,
+    positions,
+    prices,
+    staking,
+)
+from xlbetflag.functions.declare import FUNCTIONS, Function, Row, Scalar
+from xlbetflag.functions.kinds import BlankError
+from xlbetflag.functions.known import Known, NotCurrentError
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import View
+from xlbetflag.market.rules import VenueRules
 from xlbetflag.texts import say
 
 Block = list[list[Scalar]]
@@ -20,32 +31,48 @@ MAXIMUM_REMEMBERED = 50_000
 log = logging.getLogger(__name__)
 
 
+def nobody_said(_: str) -> None:
+    """How many selections win, where there are no settings to say it."""
+
+
 class Cells:
     """Answers every BF_ function from what the view knows; never waits, never raises.
 
-    Thread-safe: the arguments of a call are read once and remembered.
+    `rules` and `winners` (how many selections of a market win) are the venue's as the user's
+    settings have them. Thread-safe: the arguments of a call are read once and remembered.
     """
 
-    def __init__(self, view: View, language: Callable[[], str]) -> None:
-        self._view = view
+    def __init__(
+        self,
+        view: View,
+        language: Callable[[], str],
+        rules: VenueRules | None = None,
+        winners: Callable[[str], int | None] = nobody_said,
+    ) -> None:
+        self._known = Known(view, rules or VenueRules(), winners, language)
         self._language = language
         self._read: dict[tuple[str, tuple[object, ...]], tuple[Any, ...]] = {}
 
     def call(self, name: str, values: Sequence[object]) -> Scalar | Block:
-        """What the cell shows. A table is a non-empty list of equally long rows."""
+        """What the cell shows. A table is a non-empty list of equally long rows.
+
+        A range among the values is a list of its rows; a flat list is one row.
+        """
         function = FUNCTIONS[name]
         try:
             arguments = self._arguments(function, tuple(values))
             if function.columns is None:
-                answer: Scalar = function.answer(self._view, *arguments)
+                answer: Scalar = function.answer(self._known, *arguments)
                 return answer
             return _block(
-                function, list(function.answer(self._view, *arguments[:-1])), arguments[-1]
+                function, list(function.answer(self._known, *arguments[:-1])), arguments[-1]
             )
         except BlankError:
-            return self._blank(function, values)
+            return _instead(function, values, "")
+        except NotCurrentError as reason:
+            return _instead(function, values, reason.word)
         except Problem as problem:
-            text = f"? {say(problem, self._language())}"
+            text = f"? {self._place(problem)}{say(problem, self._language())}"
         except Exception:
             log.exception("%s failed", name)
             text = f"? {say('function.failed', self._language(), function=name)}"
@@ -61,18 +88,25 @@ class Cells:
                 self._read.clear()
             self._read[key] = arguments
             return arguments
-        except TypeError:  # a range among the values cannot be a key; reading it says so
+        except TypeError:  # a range among the values cannot be a key: it is read every time
             return function.read(values)
 
-    def _blank(self, function: Function, values: Sequence[object]) -> Scalar | Block:
-        if function.columns is None:
-            return ""
-        rows = values[len(function.arguments) - 1] if len(values) == len(function.arguments) else 1
-        try:
-            count = function.arguments[-1].kind.parse(rows)
-        except Problem:
-            count = 1
-        return _block(function, [], count)
+    def _place(self, problem: Problem) -> str:
+        """Which row of a range is wrong."""
+        row = problem.values.get("range_row")
+        return f"{say('range.row', self._language(), row=row)} " if row else ""
+
+
+def _instead(function: Function, values: Sequence[object], word: str) -> Scalar | Block:
+    """A word where a value would be; in a table, in as many rows as were asked for."""
+    if function.columns is None:
+        return word
+    rows = values[len(function.arguments) - 1] if len(values) == len(function.arguments) else 1
+    try:
+        count = function.arguments[-1].kind.parse(rows)
+    except Problem:
+        count = 1
+    return _block(function, [[word]] if word else [], count)
 
 
 def _block(function: Function, rows: list[Row], count: int | None) -> Block:

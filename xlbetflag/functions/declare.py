@@ -2,13 +2,11 @@
 
 import inspect
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, TypeAlias, get_args, get_type_hints
+from typing import Any, TypeAlias, get_args, get_type_hints
 
 import msgspec
 
-from xlbetflag.market.inputs import parse_id, parse_side
 from xlbetflag.market.problem import Problem
-from xlbetflag.market.side import Side
 
 Scalar: TypeAlias = str | float
 Row: TypeAlias = Sequence[Scalar]
@@ -16,10 +14,14 @@ FUNCTIONS: dict[str, "Function"] = {}
 
 
 class Kind(msgspec.Struct, frozen=True):
-    """A type of argument: how a cell's value is read, and what the user is told of it."""
+    """A type of argument: how a cell's value is read, and what the user is told of it.
 
-    parse: Callable[[object], Any]
+    Where it `takes_range`, what is parsed is a list of rows; one cell is a range of one.
+    """
+
+    parse: Callable[[Any], Any]
     help: str
+    takes_range: bool = False
 
 
 class Argument(msgspec.Struct, frozen=True):
@@ -65,7 +67,7 @@ class Function(msgspec.Struct, frozen=True):
 def function(
     *, columns: Sequence[str] | None = None
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Declare `def bf_name(view, argument, ...)` as BF_NAME.
+    """Declare `def bf_name(known, argument, ...)` as BF_NAME; `known` is a `known.Known`.
 
     The annotations (market: MarketId) say how arguments are read; the docstring is the help.
     A table function's last argument is `rows`: how many rows to return, padded with "".
@@ -101,6 +103,8 @@ def function(
 def _read(argument: Argument, value: object) -> Any:
     if value is None and argument.is_optional:
         return argument.default
+    if argument.kind.takes_range:
+        return argument.kind.parse(rows_of(value))
     if isinstance(value, list | tuple):
         raise Problem("function.range", field=argument.name)
     if value is None:
@@ -108,27 +112,18 @@ def _read(argument: Argument, value: object) -> Any:
     return argument.kind.parse(value)
 
 
-class BlankError(Exception):
-    """The market's cell is empty: the answer is empty too."""
+def rows_of(value: object) -> list[list[object]]:
+    """A range as its rows, however a host hands it over: one cell is a row, a flat list is one."""
+    if not isinstance(value, list | tuple):
+        return [[value]]
+    if any(isinstance(row, list | tuple) for row in value):
+        return [list(row) if isinstance(row, list | tuple) else [row] for row in value]
+    return [list(value)]
 
 
-def _market(value: object) -> str:
-    if isinstance(value, str) and not value.strip():
-        raise BlankError
-    return parse_id(value, "market")
+def whole_number(field: str, lowest: int, highest: int) -> Callable[[object], int]:
+    """A reader of whole numbers from `lowest` to `highest`, in a cell or as text."""
 
-
-def _event(value: object) -> str:
-    return "" if isinstance(value, str) and not value.strip() else parse_id(value, "event")
-
-
-def _selection(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
-
-
-def _whole_number(field: str, lowest: int, highest: int) -> Callable[[object], int]:
     def parse(value: object) -> int:
         text = str(value).strip()
         number = float(text) if _is_number(text) else float("nan")
@@ -149,28 +144,8 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _word(field: str, *choices: str) -> Callable[[object], str]:
-    def parse(value: object) -> str:
-        word = str(value).strip().upper()
-        if word not in choices:
-            raise Problem("word.unknown", field=field, value=word, choices=", ".join(choices))
-        return word
-
-    return parse
-
-
-MarketId = Annotated[str, Kind(_market, "the market's id, as on the Markets sheet")]
-EventId = Annotated[str, Kind(_event, "an event's id; empty for all")]
-SelectionText = Annotated[
-    str, Kind(_selection, 'the selection: its id, its name, or both as in "3 · 2"')
-]
-SideWord = Annotated[Side, Kind(parse_side, "BACK (what a back bet can take) or LAY")]
-LevelNumber = Annotated[int, Kind(_whole_number("level", 1, 3), "1 for the best price, 2, 3")]
-Depth = Annotated[int, Kind(_whole_number("depth", 1, 3), "how many prices of each side, 1 to 3")]
-SportText = Annotated[str, Kind(lambda value: str(value).strip(), "a sport's name; empty for all")]
-Amount = Annotated[str, Kind(_word("what", "FREE", "TOTAL", "LOCKED"), "FREE, TOTAL or LOCKED")]
 ROWS = Argument(
     "rows",
-    Kind(_whole_number("rows", 1, 5_000), "how many rows to fill; empty for as many as there are"),
+    Kind(whole_number("rows", 1, 5_000), "how many rows to fill; empty for as many as there are"),
     None,
 )

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 
-from xlbetflag.functions.declare import EventId, Row, SportText, function
+from xlbetflag.functions.declare import Row, function
+from xlbetflag.functions.kinds import EventId, SportText
+from xlbetflag.functions.known import Known
 from xlbetflag.market.naming import label
-from xlbetflag.market.reading import Health, View
+from xlbetflag.market.reading import Health
 
 CLOCK = "%d/%m/%Y %H:%M"
 
 
 @function(columns=("Event id", "Start", "Sport", "Competition", "Event"))
-def bf_events(view: View, sport: SportText = "") -> Iterator[Row]:
+def bf_events(known: Known, sport: SportText = "") -> Iterator[Row]:
     """The events that can be traded, by start, of one sport or of all."""
-    events = view.menu().value
+    events = known.view.menu().value
     if events is None:
         yield [str(Health.NO_FEED)]
         return
@@ -28,9 +30,9 @@ def bf_events(view: View, sport: SportText = "") -> Iterator[Row]:
 
 
 @function(columns=("Market id", "Start", "Event", "Market", "Line", "Selections"))
-def bf_markets(view: View, event: EventId = "") -> Iterator[Row]:
+def bf_markets(known: Known, event: EventId = "") -> Iterator[Row]:
     """The markets of one event, or of all, with their lines and selections."""
-    events = view.menu().value
+    events = known.view.menu().value
     if events is None:
         yield [str(Health.NO_FEED)]
         return

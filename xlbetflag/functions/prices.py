@@ -1,20 +1,24 @@
 """Functions of a market's book. A number in a cell is always live; anything else says why."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from xlbetflag.functions.declare import (
+from xlbetflag.functions.declare import Row, Scalar, function
+from xlbetflag.functions.kinds import (
     Depth,
     LevelNumber,
     MarketId,
-    Row,
-    Scalar,
+    PointCount,
     SelectionText,
     SideWord,
-    function,
+    Stake,
 )
-from xlbetflag.market.book import Level
-from xlbetflag.market.money import as_float
-from xlbetflag.market.reading import Health, View
+from xlbetflag.functions.known import Known, NotCurrentError
+from xlbetflag.market.book import Level, PricePoint, SelectionBook
+from xlbetflag.market.money import Hundredths, as_float
+from xlbetflag.market.offer import average_price
+from xlbetflag.market.problem import Problem
+from xlbetflag.market.reading import Health
 from xlbetflag.market.side import Side
 
 MOVES = {1: "▲", -1: "▼", 0: ""}
@@ -29,13 +33,13 @@ def book_columns(depth: int = DEPTH) -> tuple[str, ...]:
 
 
 @function(columns=book_columns())
-def bf_book(view: View, market: MarketId, depth: Depth = DEPTH) -> Iterator[Row]:
+def bf_book(known: Known, market: MarketId, depth: Depth = DEPTH) -> Iterator[Row]:
     """A market's book: a row per selection, back prices deepest first, then lay prices.
 
     Every row ends with the state of the feed and the time at which it was read. A market that
     was never read shows NO FEED.
     """
-    reading = view.book(market)
+    reading = known.view.book(market)
     if reading.value is None or reading.health is Health.NO_FEED:
         no_feed = str(Health.NO_FEED)
         yield ["", no_feed, *[""] * (4 * depth + 1), no_feed, ""]
@@ -55,7 +59,7 @@ def bf_book(view: View, market: MarketId, depth: Depth = DEPTH) -> Iterator[Row]
 
 @function()
 def bf_price(
-    view: View,
+    known: Known,
     market: MarketId,
     selection: SelectionText,
     side: SideWord = Side.BACK,
@@ -66,44 +70,108 @@ def bf_price(
     A word where there is no live price: SUSPENDED, CLOSED, STALE or NO FEED; empty where nobody
     offers one.
     """
-    found = _level(view, market, selection, side, level)
-    return found if isinstance(found, str) else as_float(found.price)
+    found = _level(known, market, selection, side, level)
+    return as_float(found.price) if found else ""
 
 
 @function()
 def bf_size(
-    view: View,
+    known: Known,
     market: MarketId,
     selection: SelectionText,
     side: SideWord = Side.BACK,
     level: LevelNumber = 1,
 ) -> Scalar:
     """The size in euros that can be taken at that price; words as in BF_PRICE."""
-    found = _level(view, market, selection, side, level)
-    return found if isinstance(found, str) else as_float(found.size)
+    found = _level(known, market, selection, side, level)
+    return as_float(found.size) if found else ""
 
 
 @function()
-def bf_status(view: View, market: MarketId) -> Scalar:
+def bf_status(known: Known, market: MarketId) -> Scalar:
     """LIVE, SUSPENDED, CLOSED, STALE or NO FEED. Only LIVE may be traded on."""
-    return str(view.book(market).health)
+    return str(known.view.book(market).health)
 
 
 @function()
-def bf_age(view: View, market: MarketId) -> Scalar:
+def bf_age(known: Known, market: MarketId) -> Scalar:
     """Seconds since the market's book was read; NO FEED where it was not."""
-    reading = view.book(market)
+    reading = known.view.book(market)
     return str(Health.NO_FEED) if reading.value is None else round(reading.age, 1)
 
 
-def _level(view: View, market: str, selection: str, side: Side, level: int) -> Level | str:
-    reading = view.book(market)
-    if reading.health is not Health.LIVE or reading.value is None:
-        return str(reading.health)
-    known = view.find(market)
-    line = known[1].line if known else ""
-    levels = reading.value.find(selection, line).levels(side)
-    return levels[level - 1] if level <= len(levels) else ""
+@function()
+def bf_weighted(
+    known: Known, market: MarketId, selection: SelectionText, side: SideWord, stake: Stake
+) -> Scalar:
+    """The average price at which that stake would be matched now, through the prices on offer.
+
+    A sentence where the best three prices do not hold so much; words as in BF_PRICE.
+    """
+    parts = _selection(known, market, selection).takes(side, stake)
+    average = average_price(parts)
+    found = sum(part.size for part in parts)
+    if average is None or found < stake:
+        raise Problem("depth.too_little", found=found, stake=stake)
+    return average
+
+
+@function()
+def bf_bookpct(known: Known, market: MarketId, side: SideWord = Side.BACK) -> Scalar:
+    """The book of one side: the sum of 1 / best odds, 1.02 for a book of 102 %.
+
+    Above 1 on the back side is what the market keeps from backers, below 1 on the lay side from
+    layers; with several winners compare it with their number. Empty where a selection has no price
+    on that side; words as in BF_PRICE.
+    """
+    percentage = known.live_book(market).percentage(side)
+    return "" if percentage is None else percentage
+
+
+@function(columns=("Time", "Price"))
+def bf_history(
+    known: Known,
+    market: MarketId,
+    selection: SelectionText,
+    side: SideWord = Side.BACK,
+    points: PointCount = 60,
+) -> Iterator[Row]:
+    """A selection's best price each time it changed, oldest first: a column for a chart.
+
+    As this desk saw it, since the market was first asked for. The last row is now: the price, or
+    the word that BF_PRICE shows. The price is empty while nobody offers one.
+    """
+    reading = known.view.book(market)
+    if reading.value is None or reading.read_at is None:
+        raise NotCurrentError(str(Health.NO_FEED))
+    found = reading.value.find(selection, known.line(market))
+    past = list(_changes(known.view.history(market, found.selection_id), side))
+    for at, price in past[len(past) - (points - 1) if len(past) >= points else 0 :]:
+        yield [f"{at:%H:%M:%S}", as_float(price) if price else ""]
+    now = f"{reading.read_at:%H:%M:%S}"
+    if reading.health is not Health.LIVE:
+        yield [now, str(reading.health)]
+    else:
+        best = found.best(side)
+        yield [now, as_float(best.price) if best else ""]
+
+
+def _changes(points: Sequence[PricePoint], side: Side) -> Iterator[tuple[datetime, Hundredths]]:
+    before = None
+    for point in points:
+        price = point.price(side)
+        if price != before:
+            yield point.at, price
+        before = price
+
+
+def _level(known: Known, market: str, selection: str, side: Side, level: int) -> Level | None:
+    levels = _selection(known, market, selection).levels(side)
+    return levels[level - 1] if level <= len(levels) else None
+
+
+def _selection(known: Known, market: str, selection: str) -> SelectionBook:
+    return known.live_book(market).find(selection, known.line(market))
 
 
 def _cells(levels: Sequence[Level], depth: int, *, deepest_first: bool) -> list[Scalar]:

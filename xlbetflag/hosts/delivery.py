@@ -5,11 +5,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from xlbetflag.market.account import Balance
-from xlbetflag.market.book import Book
+from xlbetflag.market.book import Book, PricePoint
 from xlbetflag.market.menu import Event, Market
 from xlbetflag.market.money import Cents
 from xlbetflag.market.offer import MarketOffers, Match
-from xlbetflag.market.reading import Reading, View
+from xlbetflag.market.reading import FeedStatus, Reading, View
 
 
 class Delivery:
@@ -39,6 +39,14 @@ class Delivery:
             self._read[market_id] = (time.monotonic() - reading.age, reading.read_at)
         return reading
 
+    def take(self, drafted: "Delivery") -> None:
+        """What was drafted has reached the sheet."""
+        self._read.update(drafted._read)
+
+    def forget(self) -> None:
+        """Nothing was handed over."""
+        self._read.clear()
+
     def menu(self) -> Reading[tuple[Event, ...]]:
         return self._view.menu()
 
@@ -56,6 +64,12 @@ class Delivery:
 
     def matches(self, market_id: str) -> Reading[tuple[Match, ...]]:
         return self._view.matches(market_id)
+
+    def history(self, market_id: str, selection_id: str) -> tuple[PricePoint, ...]:
+        return self._view.history(market_id, selection_id)
+
+    def status(self) -> FeedStatus:
+        return self._view.status()
 
     def find(self, market_id: str) -> tuple[Event, Market] | None:
         return self._view.find(market_id)

@@ -18,10 +18,13 @@ from xlbetflag.workbook.view import SheetView, read_view
 class HeadlessHost:
     """A workbook opened on a desk. Used from one thread."""
 
+    is_ours = True
+    is_asked = False
+
     def __init__(self, desk: Desk, path: Path) -> None:
         headless.activate()
         delivery = Delivery(desk.feed, desk.now)
-        cells = Cells(delivery, desk.language)
+        cells = desk.cells_over(delivery)
         for function in FUNCTIONS.values():
             headless.engine.functions.add(
                 function.name,
@@ -52,6 +55,9 @@ class HeadlessHost:
     def view(self) -> SheetView:
         """What the sheet shows now."""
         return read_view(self.book, self._binding.blocks)
+
+    def command(self, typed: str) -> str:
+        return self.sheet.command(typed)
 
     def save(self, path: Path) -> None:
         self.book.save(str(path))

@@ -7,7 +7,7 @@ from typing import Generic, Protocol, TypeVar
 import msgspec
 
 from xlbetflag.market.account import Balance
-from xlbetflag.market.book import Book
+from xlbetflag.market.book import Book, PricePoint
 from xlbetflag.market.menu import Event, Market
 from xlbetflag.market.money import Cents
 from xlbetflag.market.offer import MarketOffers, Match
@@ -36,6 +36,19 @@ class Reading(msgspec.Struct, Generic[Value], frozen=True):
     trouble: str = ""
 
 
+class FeedStatus(msgspec.Struct, frozen=True):
+    """`topics` kept fresh, `requests` made so far, the last `trouble` (empty if none now).
+
+    `read_at`: when the newest value was read, None where nothing was.
+    """
+
+    is_running: bool
+    topics: int
+    requests: int
+    trouble: str
+    read_at: datetime | None
+
+
 class View(Protocol):
     """What is known of the venue right now. Asking never waits; it also asks for more of the same.
 
@@ -49,6 +62,11 @@ class View(Protocol):
     def exposure(self, market_id: str) -> Reading[dict[str, Cents]]: ...
     def offers(self, market_id: str) -> Reading[MarketOffers]: ...
     def matches(self, market_id: str) -> Reading[tuple[Match, ...]]: ...
+    def history(self, market_id: str, selection_id: str) -> tuple[PricePoint, ...]:
+        """Where the best prices of a selection changed, oldest first, as far as it was watched."""
+        ...
+
+    def status(self) -> FeedStatus: ...
     def find(self, market_id: str) -> tuple[Event, Market] | None:
         """The event and market of an id, as the menu names them; None where it does not."""
         ...

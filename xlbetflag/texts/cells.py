@@ -76,6 +76,69 @@ _FUNCTIONS: dict[str, Sentence] = {
     ),
 }
 
+_RANGES: dict[str, Sentence] = {
+    "range.row": ("Row {row} of the range:", "Riga {row} dell'intervallo:"),
+    "range.too_wide": (
+        "{field:name} must be a range of at most {columns} columns, not {value}.",
+        "{field:name}: l'intervallo può avere al massimo {columns} colonne, non {value}.",
+    ),
+}
+
+_TRADING: dict[str, Sentence] = {
+    "ticks.one_of_two": (
+        "Give a second price, or how many ticks: one of the two.",
+        "Indica una seconda quota oppure il numero di tick: uno dei due.",
+    ),
+    "ticks.off_ladder": (
+        "Price {price:odds} is not on the ladder; the nearest is {nearest:odds}.",
+        "La quota {price:odds} non è sulla scala; la più vicina è {nearest:odds}.",
+    ),
+    "winners.too_many": (
+        "Winners {value}: of a market with {count} selections fewer must win.",
+        "Vincenti {value}: in un mercato con {count} esiti ne devono vincere meno.",
+    ),
+    "depth.too_little": (
+        "Only {found:euro} of {stake:euro} can be taken at the prices shown.",
+        "Alle quote mostrate si possono prendere solo {found:euro} di {stake:euro}.",
+    ),
+    "hedge.below_minimum": (
+        "The hedge of {wanted:euro} is below the minimum of {least:euro}.",
+        "La copertura di {wanted:euro} è sotto il minimo di {least:euro}.",
+    ),
+    "stake.below_minimum": (
+        "Below the minimum of {least:euro}.",
+        "Sotto il minimo di {least:euro}.",
+    ),
+    "greenup.no_price": (
+        "No price for a {side}: it stays uneven.",
+        "Nessuna quota per {side}: resta scoperto.",
+    ),
+    "greenup.below_minimum": (
+        "A {side} of {wanted:euro} is below the minimum of {least:euro}: it stays uneven.",
+        "{side} di {wanted:euro} è sotto il minimo di {least:euro}: resta scoperto.",
+    ),
+    "greenup.price_of_what": (
+        "A single price needs a selection: give one, or a range of selections and prices.",
+        "Una sola quota vuole un esito: indicalo, o dai un intervallo di esiti e quote.",
+    ),
+    "dutch.no_profit": (
+        "No stakes bring that profit: the book of these prices is {book}.",
+        "Nessuna puntata dà quel profitto: il book di queste quote è {book}.",
+    ),
+    "dutch.twice": (
+        "{selection} is there twice: name each selection once.",
+        "{selection} compare due volte: indica ogni esito una volta sola.",
+    ),
+    "dutch.no_price": (
+        "Nobody offers a back price on {selection}: give one beside it.",
+        "Nessuno offre una quota di punta su {selection}: scrivila accanto.",
+    ),
+    "equivalent.not_two": (
+        "Only a market of two selections has an equal bet on the other side; this one has {count}.",
+        "Solo un mercato con due esiti ha la scommessa equivalente; questo ne ha {count}.",
+    ),
+}
+
 _SHEETS: dict[str, Sentence] = {
     "sheet.table_missing": (
         "The table {table} is missing from this workbook: 'xlbetflag new' writes a complete one.",
@@ -95,4 +158,4 @@ _SHEETS: dict[str, Sentence] = {
     ),
 }
 
-SENTENCES = {**_INPUTS, **_FUNCTIONS, **_SHEETS}
+SENTENCES = {**_INPUTS, **_FUNCTIONS, **_RANGES, **_TRADING, **_SHEETS}

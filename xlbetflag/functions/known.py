@@ -1,0 +1,91 @@
+"""What a function may look at: the view of the venue, its rules, and the user's own word."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import msgspec
+
+from xlbetflag.market.book import Book
+from xlbetflag.market.menu import Selection
+from xlbetflag.market.naming import find_selection
+from xlbetflag.market.position import Position, position
+from xlbetflag.market.problem import Problem
+from xlbetflag.market.reading import Health, Reading, View
+from xlbetflag.market.rules import VenueRules
+from xlbetflag.texts import say
+
+Value = TypeVar("Value")
+
+
+class NotCurrentError(Exception):
+    """There is no value that may be shown as one; the cell shows this word instead."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        super().__init__(word)
+
+
+class Known(msgspec.Struct, frozen=True):
+    """Asking never waits. `winners`: how many selections of a market win, None where nobody said.
+
+    Its methods raise NotCurrentError where what they need is not fresh, and Problem.
+    """
+
+    view: View
+    rules: VenueRules
+    winners: Callable[[str], int | None]
+    language: Callable[[], str]
+
+    def say(self, code: str, **values: object) -> str:
+        return say(code, self.language(), **values)
+
+    def current(self, reading: Reading[Value]) -> Value:
+        """The value of a reading, only while it is fresh."""
+        if reading.value is None or reading.health in (Health.STALE, Health.NO_FEED):
+            raise NotCurrentError(str(reading.health))
+        return reading.value
+
+    def live_book(self, market_id: str) -> Book:
+        """The book, only while its prices may be traded on."""
+        reading = self.view.book(market_id)
+        if reading.value is None or reading.health is not Health.LIVE:
+            raise NotCurrentError(str(reading.health))
+        return reading.value
+
+    def position(self, market_id: str) -> Position:
+        """What I hold on a market that is not over."""
+        mine = self.current(self.view.offers(market_id))
+        if mine.state.is_over:
+            raise NotCurrentError(str(Health.CLOSED))
+        matches = self.current(self.view.matches(market_id))
+        return position(mine.offers, matches)
+
+    def selections(self, market_id: str) -> tuple[Selection, ...]:
+        """Every selection of a market in the venue's order, as the menu or the book names them."""
+        found = self.view.find(market_id)
+        if found is not None:
+            return found[1].selections
+        book = self.view.book(market_id).value
+        if book is None:
+            raise NotCurrentError(str(Health.NO_FEED))
+        return tuple(Selection(each.selection_id, each.name) for each in book.selections)
+
+    def selection(self, market_id: str, text: str) -> Selection:
+        """The one that a text means."""
+        return find_selection(text, self.selections(market_id), self.line(market_id))
+
+    def line(self, market_id: str) -> str:
+        found = self.view.find(market_id)
+        return found[1].line if found else ""
+
+    def winners_of(self, market_id: str, given: int | None) -> int | None:
+        """How many win: as the call says, else as the settings say, else None.
+
+        Raises Problem for more than the market has selections.
+        """
+        if given is None:
+            return self.winners(market_id)
+        count = len(self.selections(market_id))
+        if given >= count:
+            raise Problem("winners.too_many", value=given, count=count)
+        return given
