@@ -23,6 +23,7 @@ STATE = DeskState(
     read_at=NOON,
     requests=7,
     answer="=cmd|' /C calc'!A0",
+    board="2 of 3 blocks in use",
 )
 
 
@@ -107,6 +108,7 @@ def test_the_desk_is_shown_in_one_block_and_once(book: xw.Book, writes: Writes) 
         "ARMED",
         "NOT HALTED",
         7,
+        "2 of 3 blocks in use",
     ]
     assert value(book, "Answer") == STATE.answer
     binding.show_desk(STATE)

@@ -20,7 +20,12 @@ from xlbetflag.workbook.keys import new_file_id
 from xlbetflag.workbook.sheets.tables import STATUS_LOOKS
 from xlbetflag.workbook.style import ENVIRONMENTS
 
-ROWS = {"Orders": ORDER_ROWS, "Markets": MARKET_ROWS, "LogLines": layout.LOG_TABLE.rows}
+ROWS = {
+    "Orders": ORDER_ROWS,
+    "Markets": MARKET_ROWS,
+    "Watches": layout.WATCH_TABLE.rows,
+    "LogLines": layout.LOG_TABLE.rows,
+}
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +108,7 @@ def test_panes_are_frozen_and_gridlines_hidden(book: Workbook) -> None:
     assert frozen == {
         "Desk": "A3",
         "Markets": "A5",
+        "Watch": "A5",
         "Board": "A4",
         "Orders": "A5",
         "Positions": "A4",

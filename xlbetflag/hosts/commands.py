@@ -6,6 +6,7 @@ import msgspec
 
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.delivery import Delivery
+from xlbetflag.hosts.watching import Watching
 from xlbetflag.market.inputs import parse_price
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import Row, RowResult
@@ -19,12 +20,15 @@ SENT_ON = (Status.CHECKED, Status.SENDING)
 
 
 class Commands:
-    """Of one workbook. Numbers in a command are rows of its Orders sheet."""
+    """Of one workbook. Numbers in a command are rows of its Orders sheet; of NEXT, of Watch."""
 
-    def __init__(self, desk: Desk, binding: Binding, delivery: Delivery) -> None:
+    def __init__(
+        self, desk: Desk, binding: Binding, delivery: Delivery, watching: Watching
+    ) -> None:
         self._desk = desk
         self._binding = binding
         self._delivery = delivery
+        self._watching = watching
 
     def do(self, typed: str) -> str:
         """Do one command ("ARM", "CANCEL 5 7"); the sentence that says what was done.
@@ -88,6 +92,7 @@ class Commands:
             "START": lambda _: self._done(feed.start, "done.started"),
             "STOP": lambda _: self._done(feed.stop, "done.stopped"),
             "REFRESH": lambda _: self._done(feed.hasten, "done.refreshed"),
+            "NEXT": self._watching.next,
         }
 
     def _aged(self, row: Row) -> Row:

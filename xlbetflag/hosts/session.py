@@ -15,7 +15,8 @@ from xlbetflag.settings import Settings
 
 HELP = (
     "Commands: arm, disarm, preview [rows], place [rows], place twins rows, replace row price, "
-    "cancel rows, cancel all, cancel all at venue, halt, resume, refresh, start, stop, save, quit. "
+    "cancel rows, cancel all, cancel all at venue, halt, resume, refresh, next row, start, stop, "
+    "save, quit. "
     "Rows are those of the Orders sheet, as in: cancel 5 7"
 )
 

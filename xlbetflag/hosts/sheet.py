@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from xlbetflag.desk import Desk, DeskStatus
 from xlbetflag.hosts.commands import Commands
 from xlbetflag.hosts.delivery import Delivery
+from xlbetflag.hosts.watching import Watching
 from xlbetflag.market.reading import Health
 from xlbetflag.orders.draft import RowResult
 from xlbetflag.orders.status import Status
@@ -27,7 +28,8 @@ class Sheet:
         calculate: Callable[[], None],
         delivery: Delivery,
     ) -> None:
-        self.commands = Commands(desk, binding, delivery)
+        self._watching = Watching(desk, binding)
+        self.commands = Commands(desk, binding, delivery, self._watching)
         self._desk = desk
         self._binding = binding
         self._calculate = calculate
@@ -48,7 +50,7 @@ class Sheet:
             self.command(inputs.command)
         self._follow_replacements()
         self._show_menu()
-        self._binding.assign_blocks(self._binding.watched())
+        self._watching.tick()
         self._calculate()
         self._seen, changed = self._desk.orders.changes(self._seen)
         if changed:
@@ -119,4 +121,5 @@ class Sheet:
             read_at=feed.read_at,
             requests=status.requests,
             answer=self._answer or status.trouble,
+            board=self._watching.room,
         )

@@ -20,6 +20,8 @@ NAMES: dict[str, Sentence] = {
     "rows": ("Rows", "Righe"),
     "what": ("What", "Quale"),
     "sport": ("Sport", "Sport"),
+    "most": ("At most", "Al massimo"),
+    "in_turn": ("In turn", "A turno"),
     "stake_per_bet": ("Stake per bet", "Puntata per scommessa"),
     "liability_per_market": ("Liability per market", "Responsabilità per mercato"),
     "stake_per_day": ("Stake per day", "Puntate al giorno"),

@@ -4,7 +4,7 @@ One block read and one block write a table, and a write only where something cha
 each write clears what the user could undo or was about to paste.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,7 @@ from xlbetflag.workbook.keys import copies, key_number, new_file_id, row_key
 from xlbetflag.workbook.navigator import Navigator
 from xlbetflag.workbook.rows import read_row
 from xlbetflag.workbook.state import DeskInputs, DeskState
+from xlbetflag.workbook.watches import Watches, WatchResult, WatchRow
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -51,6 +52,7 @@ class Binding:
     def __init__(self, book: "xw.Book") -> None:
         self._book = book
         self._navigator = Navigator(book)
+        self._watches = Watches(book)
         self._keys: tuple[str, ...] = ()
         self._written: dict[str, Values] = {}
 
@@ -175,6 +177,7 @@ class Binding:
             text_cell("ARMED" if state.armed else "DISARMED"),
             text_cell("HALTED" if state.halted else "NOT HALTED"),
             state.requests,
+            text_cell(state.board),
         )
         self._write_once(layout.SESSION_BLOCK, [[value] for value in session])
         self._write_once(layout.ANSWER.name, [[text_cell(state.answer)]])
@@ -215,12 +218,23 @@ class Binding:
         """Add the markets that Markets does not show yet; how many found no room."""
         return self._navigator.show_markets(events)
 
-    def assign_blocks(self, watched: Sequence[str]) -> tuple[str, ...]:
+    def searches(self) -> tuple[WatchRow, ...]:
+        """The filled rows of Watch."""
+        return self._watches.rows(self.blocks)
+
+    def show_searches(self, results: Mapping[int, WatchResult]) -> None:
+        """Write what became of rows of Watch, found by their positions."""
+        self._watches.show(results)
+
+    def assign_blocks(
+        self, by_hand: Sequence[str], searched: Sequence[str] = (), held: Collection[str] = ()
+    ) -> tuple[str, ...]:
         """Give watched markets a block of the Board each; the market of each block, "" for none.
 
         A market keeps its block while it is watched; the next one takes a block that is free.
+        Where there are too few, those marked by hand and those `held` by an order go first.
         """
-        return self._navigator.assign_blocks(watched)
+        return self._navigator.assign_blocks(by_hand, searched, held)
 
 
 def _result_cells(result: RowResult) -> list[Any]:

@@ -31,7 +31,7 @@ def build(
     order_rows: int = layout.ORDER_TABLE.rows,
     market_rows: int = layout.MARKET_TABLE.rows,
 ) -> None:
-    """Write the trading workbook: Desk, Markets, Board, Orders, Positions and Log.
+    """Write the trading workbook: Desk, Markets, Watch, Board, Orders, Positions, Log.
 
     `blocks`: how many markets the Board shows at once. The same arguments give the same bytes.
     Raises KeyError for an environment other than practice, staging and production.
@@ -54,6 +54,7 @@ def build(
         tables = (
             (layout.ORDER_TABLE, order_rows, (1, 2), ((3, 3), (4, 6), (7, 9), (10, 10))),
             (layout.MARKET_TABLE, market_rows, (1, 1), ((2, 2), (3, 3), (4, 4), (5, 5))),
+            (layout.WATCH_TABLE, layout.WATCH_TABLE.rows, (1, 1), ((2, 2), (3, 3), (4, 4), (5, 6))),
             (layout.LOG_TABLE, layout.LOG_TABLE.rows, (1, 1), ((2, 2), (3, 3), (4, 4), (5, 5))),
         )
         for table, rows, product, parts in tables:

@@ -8,11 +8,13 @@ from xlbetflag.market.side import Side
 from xlbetflag.orders.limits import Limits
 from xlbetflag.workbook.columns import Column, Field, Kind, Table, Writer
 
-DESK, MARKETS, BOARD, ORDERS = "Desk", "Markets", "Board", "Orders"
+DESK, MARKETS, WATCH, BOARD, ORDERS = "Desk", "Markets", "Watch", "Board", "Orders"
 POSITIONS, LOG = "Positions", "Log"
-SHEETS = (DESK, MARKETS, BOARD, ORDERS, POSITIONS, LOG)
+SHEETS = (DESK, MARKETS, WATCH, BOARD, ORDERS, POSITIONS, LOG)
 
 YES, NO = "YES", "NO"
+IN_TURN = ("NEXT",)
+MOST_MARKETS = 50  # of one row of Watch
 COMMANDS = (
     "START",
     "STOP",
@@ -28,6 +30,7 @@ COMMANDS = (
     "HALT",
     "RESUME",
     "REFRESH",
+    "NEXT",
 )
 
 BAND_ROW = 0  # all rows and columns here are counted from 0
@@ -139,6 +142,49 @@ MARKET_TABLE = Table(
     ),
 )
 
+WATCH_TABLE = Table(
+    name="Watches",
+    sheet=WATCH,
+    rows=20,
+    caption="A search a row: what it finds goes to the Board, earliest start first, and stays "
+    "until it is closed. Empty cells hold for everything.",
+    has_filter=False,
+    columns=(
+        _user("sport", "Sport", Kind.TEXT, 14, "Words of the sport's name, as on Markets."),
+        _user("competition", "Competition", Kind.TEXT, 22, "Words of the competition's name."),
+        _user("event", "Event", Kind.TEXT, 22, "Words of the event's name, as a team's."),
+        _user("market", "Market", Kind.TEXT, 22, "Words of the market's name and line: over 2.5"),
+        _user(
+            "starts",
+            "Starts",
+            Kind.TEXT,
+            14,
+            "60 for the next 60 minutes, 18:00-20:30 for between these times (Italian time), "
+            "empty for any time.",
+        ),
+        _user(
+            "most",
+            "At most",
+            Kind.WHOLE,
+            9,
+            "How many markets at a time. Empty: as many as the Board has room for.",
+        ),
+        _user(
+            "in_turn",
+            "In turn",
+            Kind.CHOICE,
+            10,
+            "NEXT: one event at a time; the next one when that is closed, or by the command NEXT.",
+            IN_TURN,
+        ),
+        _desk("found", "Found", Kind.WHOLE, 9, "How many markets match now."),
+        _desk("on_board", "On Board", Kind.WHOLE, 9, "How many of them the Board shows."),
+        _desk("no_room", "No room", Kind.WHOLE, 9, "Watched, but the Board has no block left."),
+        _desk("message", "Message", Kind.TEXT, 60, "What to know or to put right."),
+        _desk("markets", "Market ids", Kind.TEXT, 40, "The markets that this row watches."),
+    ),
+)
+
 LOG_TABLE = Table(
     name="LogLines",
     sheet=LOG,
@@ -152,7 +198,7 @@ LOG_TABLE = Table(
     ),
 )
 
-TABLES = (ORDER_TABLE, MARKET_TABLE, LOG_TABLE)
+TABLES = (ORDER_TABLE, MARKET_TABLE, WATCH_TABLE, LOG_TABLE)
 
 # The Desk's own named cells. The desk writes SESSION as one block, top to bottom.
 SESSION = (
@@ -163,6 +209,7 @@ SESSION = (
     Field("ArmState", "Trading", Kind.TEXT, Writer.DESK, "DISARMED"),
     Field("HaltState", "Halt", Kind.TEXT, Writer.DESK, "NOT HALTED"),
     Field("Requests", "Requests", Kind.WHOLE, Writer.DESK, 0),
+    Field("BoardRoom", "Board", Kind.TEXT, Writer.DESK, "", "Blocks in use; what has no room."),
 )
 SESSION_BLOCK = "Session"
 

@@ -1,6 +1,6 @@
 """The Markets sheet and the Board's titles: what may be watched, and what is."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,7 @@ class Navigator:
         self._menu: Sequence[Event] | None = None
         self._left_out = 0
         self._titles: dict[str, dict[str, Any]] = {}
+        self._listed: dict[str, tuple[Event, Market]] = {}
         self._blocks = [
             named(book, layout.block_name(number))
             for number in _while_named(book, layout.block_name)
@@ -49,8 +50,9 @@ class Navigator:
         return tuple(dict.fromkeys(marked))
 
     def show_markets(self, events: Sequence[Event]) -> int:
-        if events == self._menu:
+        if events is self._menu or events == self._menu:
             return self._left_out
+        self._listed = {m.market_id: (event, m) for event in events for m in event.markets}
         block = TableBlock(self._book, layout.MARKET_TABLE)
         ids = [as_text(value) for value in block.column("market_id")]
         known = set(ids)
@@ -64,7 +66,10 @@ class Navigator:
         self._menu, self._left_out = events, max(0, len(new) - room)
         return self._left_out
 
-    def assign_blocks(self, watched: Sequence[str]) -> tuple[str, ...]:
+    def assign_blocks(
+        self, by_hand: Sequence[str], searched: Sequence[str] = (), held: Collection[str] = ()
+    ) -> tuple[str, ...]:
+        watched = _with_room(self.blocks, self._assigned, by_hand, searched, held)
         kept = [market if market in watched else "" for market in self._assigned]
         waiting = iter([market for market in watched if market not in kept])
         wanted = [market or next(waiting, "") for market in kept]
@@ -80,7 +85,7 @@ class Navigator:
         if not market_id:
             title[layout.TITLE_EVENT] = text_cell(layout.EMPTY_BLOCK)
             return title
-        known = self._titles.get(market_id, {})
+        known = self._known(market_id)
         title[layout.TITLE_MARKET_ID] = text_cell(market_id)
         for place, key in (
             (layout.TITLE_EVENT, "event"),
@@ -93,6 +98,32 @@ class Navigator:
             title[layout.TITLE_START] = text_cell(start.strftime(SHORT_START))
         return title
 
+    def _known(self, market_id: str) -> dict[str, Any]:
+        """What Markets says of a marked market, else what the menu does."""
+        if market_id in self._titles or market_id not in self._listed:
+            return self._titles.get(market_id, {})
+        event, market = self._listed[market_id]
+        start = time_cell(event.start)
+        return {"event": event.name, "market": market.name, "line": market.line, "start": start}
+
+
+def _with_room(
+    blocks: int,
+    on_board: Sequence[str],
+    by_hand: Sequence[str],
+    searched: Sequence[str],
+    held: Collection[str],
+) -> tuple[str, ...]:
+    """The watched markets that the Board shows.
+
+    Markets marked by hand and those with an order of ours go first, then those shown already.
+    """
+    watched = dict.fromkeys([*by_hand, *searched])
+    firm = [market for market in watched if market in by_hand or market in held]
+    shown = [market for market in on_board if market in watched]
+    order = [*(market for market in shown if market in firm), *firm, *shown, *watched]
+    return tuple(dict.fromkeys(order))[:blocks]
+
 
 def _menu_rows(events: Sequence[Event]) -> Iterator[tuple[str, list[Any]]]:
     """Market id and cells, as MENU_KEYS, of every market of the menu, each once."""
@@ -101,14 +132,15 @@ def _menu_rows(events: Sequence[Event]) -> Iterator[tuple[str, list[Any]]]:
         for market in event.markets:
             if market.market_id not in seen:
                 seen.add(market.market_id)
-                yield market.market_id, _menu_cells(event, market)
+                cells = _menu_cells(event, market)
+                yield market.market_id, [cells[key] for key in MENU_KEYS]
 
 
-def _menu_cells(event: Event, market: Market) -> list[Any]:
+def _menu_cells(event: Event, market: Market) -> dict[str, Any]:
     outcomes = ", ".join(
         f"{label(selection)} {market.line}".rstrip() for selection in market.selections
     )
-    cells = {
+    return {
         "start": time_cell(event.start),
         "sport": text_cell(event.sport),
         "competition": text_cell(event.competition),
@@ -119,7 +151,6 @@ def _menu_cells(event: Event, market: Market) -> list[Any]:
         "event_id": text_cell(event.event_id),
         "selections": text_cell(outcomes),
     }
-    return [cells[key] for key in MENU_KEYS]
 
 
 def _is_yes(value: object) -> bool:

@@ -21,7 +21,8 @@ class DeskInputs(msgspec.Struct, frozen=True):
 
 
 class DeskState(msgspec.Struct, frozen=True, kw_only=True):
-    """What the Desk sheet and every band show. `read_at` aware; `answer` to the last command."""
+    """What the Desk sheet and every band show. `read_at` aware; `answer` to the last command;
+    `board`: how full it is."""
 
     environment: str
     connection: str
@@ -31,3 +32,4 @@ class DeskState(msgspec.Struct, frozen=True, kw_only=True):
     read_at: datetime | None
     requests: int
     answer: str
+    board: str = ""

@@ -1,0 +1,208 @@
+"""Watching by search: which markets of the menu a row asks for, and which of them it keeps.
+
+A market that a row has taken stays until it is over or the user lets it go: the search only says
+what may be taken next.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from functools import lru_cache
+from itertools import groupby
+
+import msgspec
+
+from xlbetflag.market.inputs import is_blank, shown
+from xlbetflag.market.menu import Event, Market
+from xlbetflag.market.problem import Problem
+
+LONGEST_WAIT = 7 * 24 * 60  # minutes
+
+Place = tuple[datetime, str]  # where an event stands in the programme: its start, its id
+Listed = tuple[Event, Market]
+
+
+class Within(msgspec.Struct, frozen=True):
+    """Events that start in the next so many minutes."""
+
+    minutes: int
+
+    def holds(self, start: datetime, now: datetime) -> bool:
+        return now <= start <= now + timedelta(minutes=self.minutes)
+
+
+class Between(msgspec.Struct, frozen=True):
+    """Events that start between two times of the day; over midnight where the second is earlier."""
+
+    first: time
+    last: time
+
+    def holds(self, start: datetime, now: datetime) -> bool:
+        here, today = start.astimezone(now.tzinfo), now.date()
+        if self.first <= self.last:
+            return here.date() == today and self.first <= here.time() <= self.last
+        evening = today - timedelta(days=1) if now.time() <= self.last else today
+        night = (here.date() - evening).days
+        return (night == 0 and here.time() >= self.first) or (
+            night == 1 and here.time() <= self.last
+        )
+
+
+Window = Within | Between
+
+
+class Search(msgspec.Struct, frozen=True):
+    """What a row asks for; an empty text holds for everything.
+
+    `most`: markets at a time. `in_turn`: one event at a time, the next when that one is over.
+    """
+
+    sport: str = ""
+    competition: str = ""
+    event: str = ""
+    market: str = ""
+    start: Window | None = None
+    most: int = 1
+    in_turn: bool = False
+
+    def fits(self, event: Event, market: Market) -> bool:
+        """Whether the words hold, whatever the start."""
+        return (
+            has_words(event.sport, self.sport)
+            and has_words(event.competition, self.competition)
+            and has_words(event.name, self.event)
+            and has_words(f"{market.name} {market.line}", self.market)
+        )
+
+    def fitting(self, events: Sequence[Event]) -> tuple[Listed, ...]:
+        """The markets that fit, by their events' start."""
+        return tuple(
+            (event, market)
+            for event in sorted(events, key=place)
+            for market in event.markets
+            if self.fits(event, market)
+        )
+
+    def matches(self, fitting: Sequence[Listed], now: datetime) -> list[Listed]:
+        """Those that start in the window."""
+        window = self.start
+        return [each for each in fitting if window is None or window.holds(each[0].start, now)]
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """`found`: how many markets match now; `markets`: the ids of those that the row watches."""
+
+    found: int
+    markets: tuple[str, ...]
+
+
+def choose(
+    search: Search,
+    matches: Sequence[Listed],
+    known: Mapping[str, Listed],
+    taken: Sequence[str],
+    *,
+    over: Collection[str],
+    held: Collection[str],
+    let_go: bool = False,
+) -> Choice:
+    """What a row watches from now on.
+
+    `matches`: those of `search.matches`. `taken`: what the row watched so far, `known` the same by
+    id as the menu has them or last had them; `over`: markets that are closed; `held`: markets that
+    nothing may take away. `let_go`: the user asks for the next.
+    """
+    matching = {market.market_id: event for event, market in matches}
+
+    def stays(market_id: str) -> bool:
+        if market_id in held:
+            return True
+        if market_id in over:
+            return False
+        if let_go:
+            return not search.in_turn and market_id in matching
+        return market_id not in known or search.fits(*known[market_id])
+
+    kept = tuple(market_id for market_id in taken if stays(market_id))
+    fresh = [
+        (event, market.market_id)
+        for event, market in matches
+        if market.market_id not in over and market.market_id not in taken
+    ]
+    if search.in_turn:
+        passed = [known[each] for each in taken if each in known and search.fits(*known[each])]
+        after = max((place(event) for event, _ in passed), default=None)
+        return Choice(len(matching), kept or _next_event(fresh, after)[: search.most])
+    more = [market_id for _, market_id in fresh]
+    return Choice(len(matching), (*kept, *more[: max(0, search.most - len(kept))]))
+
+
+def place(event: Event) -> Place:
+    return event.start, event.event_id
+
+
+def _next_event(fresh: Sequence[tuple[Event, str]], after: Place | None) -> tuple[str, ...]:
+    """The markets of the first event behind `after`."""
+    for at, group in groupby(fresh, key=lambda each: place(each[0])):
+        if after is None or at > after:
+            return tuple(market_id for _, market_id in group)
+    return ()
+
+
+# --- words and windows, as they are typed -------------------------------------------------------
+
+
+def has_words(text: str, wanted: str) -> bool:
+    """Whether each word of `wanted` is a word of `text`, or begins one.
+
+    Accents and capitals do not matter. What has a digit, and a single letter, must be the whole
+    word: "1.5" is not in "11.5", nor "Serie A" in "Serie Argentina".
+    """
+    if not wanted:
+        return True
+    words = _words(text)
+    return all(word in words or _begins(word, words) for word in _words(wanted))
+
+
+def _begins(word: str, words: Sequence[str]) -> bool:
+    return len(word) > 1 and word.isalpha() and any(each.startswith(word) for each in words)
+
+
+@lru_cache(maxsize=20_000)
+def _words(text: str) -> tuple[str, ...]:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(character for character in plain if not unicodedata.combining(character))
+    return tuple(word.replace(",", ".") for word in re.findall(r"\w+(?:[.,]\d+)*", bare))
+
+
+_MINUTES = re.compile(r"(\d{1,5})(?:\s*(?:m|min|minutes|minuti|'))?\.?", re.IGNORECASE)
+_CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?"
+_BETWEEN = re.compile(_CLOCK + "\\s*[-\N{EN DASH}]\\s*" + _CLOCK)
+
+
+def parse_window(value: object) -> Window | None:
+    """60 or "60 min": in the next 60 minutes; "18:00-20:30": between these times; empty: any time.
+
+    Raises Problem (watch.window) for anything else, a time of day alone among it.
+    """
+    if is_blank(value):
+        return None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if float(value).is_integer() and 1 <= value <= LONGEST_WAIT:
+            return Within(int(value))
+    elif isinstance(value, str):
+        text = value.strip()
+        if (found := _MINUTES.fullmatch(text)) and 1 <= int(found[1]) <= LONGEST_WAIT:
+            return Within(int(found[1]))
+        if found := _BETWEEN.fullmatch(text):
+            first, last = (_time(found[at], found[at + 1], value) for at in (1, 3))
+            return Between(first, last)
+    raise Problem("watch.window", value=shown(value))
+
+
+def _time(hour: str, minute: str | None, typed: str) -> time:
+    try:
+        return time(int(hour), int(minute or 0))
+    except ValueError:
+        raise Problem("watch.window", value=shown(typed)) from None
