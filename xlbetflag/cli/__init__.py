@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 from xlbetflag import credentials, settings
 from xlbetflag.api.errors import ApiError
-from xlbetflag.cli import account, desk, venue, workbook  # noqa: F401 - they register their commands
+from xlbetflag.cli import (  # noqa: F401 - they register their commands
+    account,
+    desk,
+    summary,
+    venue,
+    workbook,
+)
 from xlbetflag.cli.common import FAULTY, REFUSED, app, fail, language
 from xlbetflag.hosts import door, present
 from xlbetflag.market.problem import Problem

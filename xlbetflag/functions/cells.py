@@ -12,6 +12,7 @@ from xlbetflag.functions import (  # noqa: F401 - they declare themselves
     account,
     calculators,
     health,
+    ladder,
     navigation,
     positions,
     prices,

@@ -7,7 +7,7 @@ Blanks take a form: `{stake:euro}` cents as euros, `{price:odds}` hundredths as 
 from string import Formatter
 
 from xlbetflag.market.problem import Problem
-from xlbetflag.texts import cells, desk, orders, placing, watching
+from xlbetflag.texts import cells, desk, orders, placing, views, watching
 from xlbetflag.texts.forms import LANGUAGES, Sentence, column, euros, odds, whole
 from xlbetflag.texts.names import NAMES
 
@@ -18,6 +18,7 @@ SENTENCES: dict[str, Sentence] = {
     **placing.SENTENCES,
     **orders.SENTENCES,
     **desk.SENTENCES,
+    **views.SENTENCES,
     **watching.SENTENCES,
 }
 
