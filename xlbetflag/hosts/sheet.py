@@ -56,6 +56,8 @@ class Sheet:
         if changed:
             self._binding.show_results(changed)
             self._log_orders(changed.values())
+        for said in self._binding.mark_copies(lambda name: self._say("sheet.is_copy", sheet=name)):
+            self._desk.note("sheet", said)
         self._binding.show_desk(self._state(self._desk.status()))
         self._binding.show_log(self._desk.log())
         self._desk.pulse.beat(SHEET)

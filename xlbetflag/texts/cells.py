@@ -152,6 +152,10 @@ _SHEETS: dict[str, Sentence] = {
         "The name {name} is missing from this workbook: 'xlbetflag new' writes a complete one.",
         "In questa cartella manca il nome {name}: 'xlbetflag new' ne scrive una completa.",
     ),
+    "sheet.is_copy": (
+        "COPY of {sheet}: the desk neither reads nor writes here",
+        "COPIA di {sheet}: il desk qui non legge e non scrive",
+    ),
     "sheet.markets_left_out": (
         "{count} markets found no room on the Markets sheet: add rows to its table.",
         "{count} mercati non trovano posto nel foglio Markets: aggiungi righe alla tabella.",

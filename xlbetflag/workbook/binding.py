@@ -26,6 +26,7 @@ from xlbetflag.workbook.cells import (
     written_again,
 )
 from xlbetflag.workbook.columns import Kind, Writer
+from xlbetflag.workbook.copies import Copies
 from xlbetflag.workbook.keys import copies, key_number, new_file_id, row_key
 from xlbetflag.workbook.navigator import Navigator
 from xlbetflag.workbook.rows import read_row
@@ -53,6 +54,7 @@ class Binding:
         self._book = book
         self._navigator = Navigator(book)
         self._watches = Watches(book)
+        self._copies = Copies(book)
         self._keys: tuple[str, ...] = ()
         self._written: dict[str, Values] = {}
 
@@ -202,6 +204,10 @@ class Binding:
         if self._written.get(name) != values:
             named(self._book, name).value = values
             self._written[name] = values
+
+    def mark_copies(self, text: Callable[[str], str]) -> list[str]:
+        """Write `text(name of the original)` into sheets that are copies; what was written."""
+        return self._copies.mark(text)
 
     # --- markets --------------------------------------------------------------------------
 

@@ -70,6 +70,8 @@ def build(
             names[layout.market_name(block)] = f"={layout.BOARD}!{_absolute(*first)}"
             last = _absolute(first[0], first[1] + layout.TITLE_WIDTH - 1)
             names[layout.block_name(block)] = f"={layout.BOARD}!{_absolute(*first)}:{last}"
+        for sheet_name in layout.SHEETS:
+            names[layout.home_name(sheet_name)] = f"={sheet_name}!$A$1"
         for name, target in names.items():
             workbook.define_name(name, target)
 

@@ -392,6 +392,19 @@ def block_row(block: int) -> int:
     return FIRST_BLOCK_ROW + (block - 1) * BLOCK_HEIGHT
 
 
+_SHEET_MARK = 739_218_450  # no number that a person has in the first row of a sheet
+
+
+def sheet_mark(sheet: str) -> int:
+    """The number by which a sheet and its copies are known, in the band of each."""
+    return _SHEET_MARK + SHEETS.index(sheet)
+
+
+def home_name(sheet: str) -> str:
+    """The defined name that tells the sheet itself from its copies."""
+    return f"Home_{sheet}"
+
+
 def block_name(block: int) -> str:
     """The defined name of a block's title cells, market id first."""
     return f"Block_{block}"

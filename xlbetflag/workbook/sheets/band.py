@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from xlbetflag.workbook.layout import BAND_ROW
+from xlbetflag.workbook.layout import BAND_ROW, sheet_mark
 from xlbetflag.workbook.sheets.rules import add_rules
 from xlbetflag.workbook.style import (
     ENVIRONMENTS,
@@ -22,6 +22,7 @@ Span = tuple[int, int]  # first and last column
 
 LAST_SHEET_COLUMN = 16_383
 PRODUCT = "xlbetflag"
+TEXT_ONLY = ";;;@"  # of the cell with the sheet's mark, where a copy is told that it is one
 TEXTS = (
     "=Environment",
     '=IF(HaltState="HALTED","HALTED",ArmState)',
@@ -45,6 +46,8 @@ def write_band(
     ):
         look = styles.cell(**base, bold=True, align="center", font_size=12 if place == 0 else 11)
         _write(sheet, span, formula, shown.format(environment=environment), look)
+    look = styles.cell(**base, bold=True, num_format=TEXT_ONLY)
+    sheet.write_number(BAND_ROW, parts[-1][1] + 1, sheet_mark(sheet.get_name()), look)
     _colour(sheet, styles, parts)
 
 
