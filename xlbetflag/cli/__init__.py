@@ -8,6 +8,7 @@ from xlbetflag import credentials, settings
 from xlbetflag.api.errors import ApiError
 from xlbetflag.cli import (  # noqa: F401 - they register their commands
     account,
+    calc,
     desk,
     summary,
     venue,
