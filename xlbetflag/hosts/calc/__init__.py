@@ -1,0 +1,1 @@
+"""LibreOffice Calc as a host: its extension, and the desk's side of it."""
