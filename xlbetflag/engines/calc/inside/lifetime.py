@@ -29,7 +29,8 @@ def start(
     """
     global _running
     if _running is None:
-        _running = _Life(context)
+        # Nobody may find a server that does not know everything yet.
+        _running = _Life(context, {**OPERATIONS, "app.quit": quit_office, **(operations or {})})
     _running.server.operations.update(operations or {})
     _running.stays = _running.stays or stays
     return _running.server
@@ -59,11 +60,9 @@ def profile_folder(context: Any) -> Path:
 
 
 class _Life(unohelper.Base, XTerminateListener):  # type: ignore[misc]
-    def __init__(self, context: Any) -> None:
+    def __init__(self, context: Any, operations: Mapping[str, Operation]) -> None:
         self.stays = False
-        self.server = Server(
-            context, {**OPERATIONS, "app.quit": quit_office}, profile_folder(context)
-        )
+        self.server = Server(context, operations, profile_folder(context))
         self.server.start()
         _desktop(context).addTerminateListener(self)
 
