@@ -1,5 +1,6 @@
 """What networks and servers do to a POST: one leaves, and the row says what evidence carries."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -300,3 +301,18 @@ def test_slow_acceptance_waits_for_the_offer_to_be_listed(world: World) -> None:
     assert (seen.status, [seen.offer_id]) == (Status.UNKNOWN, list(world.at_venue))
     assert world.wait_for("k1", Status.WORKING).offer_id == seen.offer_id
     assert world.posts == 1
+
+
+def test_a_lost_row_of_a_market_that_is_void_is_looked_for_more_than_once(world: World) -> None:
+    """The first look after the end shows no offers at all, the next one does."""
+
+    def void_and_say_nothing(connection: socket.socket, forward: faulty.Forward) -> None:
+        forward()
+        with world.exchange.lock:
+            world.exchange.market(int(MARKET)).void()
+        world.proxy.on("GET /offers/all", faulty.changed(lambda told: told | {"offerte": None}))
+        connection.close()
+
+    world.proxy.on(POST, void_and_say_nothing)
+    world.orders.place([row("k1")])
+    assert "inferred" in world.wait_for("k1", Status.VOID).message

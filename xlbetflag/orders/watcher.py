@@ -1,7 +1,7 @@
 """Reading our orders back: which market when, and what each look says of each row."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeVar
 
 from xlbetflag.api.errors import ApiError, Refused
@@ -42,6 +42,7 @@ class Watcher:
         self._failures: dict[str, int] = {}
         self._absences: dict[str, int] = {}
         self._listed: dict[str, dict[str, Bet]] = {}
+        self._last_looks: dict[str, int] = {}
 
     def hasten(self, market_id: str) -> None:
         """Read this market next."""
@@ -154,9 +155,17 @@ class Watcher:
         statuses.discard(Status.CHECKED)
         if market.state in _SETTLED:
             self._canceller.forget(market_id)
-        if not statuses or market.state in _SETTLED:
+        if not statuses or (
+            market.state in _SETTLED and not self._looks_again(market_id, statuses)
+        ):
             self._due.pop(market_id, None)
             return
         is_open = any(status.is_open and status is not Status.NOT_FOUND for status in statuses)
-        pause = self._pace.watch if is_open and not market.state.is_over else self._pace.slow
+        is_soon = is_open and (not market.state.is_over or market.state in _SETTLED)
+        pause = self._pace.watch if is_soon else self._pace.slow
         self._due[market_id] = time.monotonic() + pause
+
+    def _looks_again(self, market_id: str, statuses: Collection[Status]) -> bool:
+        """Rows in doubt on a settled market: one look that does not show them is not enough."""
+        looks = self._last_looks[market_id] = self._last_looks.get(market_id, 0) + 1
+        return looks < self._pace.enough_reads and any(each.is_uncertain for each in statuses)
