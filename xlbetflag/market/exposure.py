@@ -12,6 +12,7 @@ from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
 
 Result = tuple[Cents, Cents]  # (if the selection wins, if it loses)
+NO_RESULT: Result = (0, 0)
 _EXTRA = {Rounding.HALF_UP: 50, Rounding.UP: 99, Rounding.DOWN: 0}  # before a division by 100
 
 
@@ -31,12 +32,12 @@ def results(bets: Iterable[Bet], rounding: Rounding = Rounding.HALF_UP) -> dict[
 
     One loop without calls: positions of hundreds of offers are summed at every tick.
     """
-    extra = _EXTRA[rounding]
+    extra, lay = _EXTRA[rounding], Side.LAY
     total: dict[str, list[Cents]] = {}
     for bet in bets:
         size = bet.size
         profit = (size * (bet.price - 100) + extra) // 100
-        if bet.side is Side.LAY:
+        if bet.side is lay:
             profit, size = -profit, -size
         sums = total.get(bet.selection_id)
         if sums is None:
@@ -69,7 +70,7 @@ def profit_by_outcome(
     return {
         selection: all_lose + wins - loses
         for selection in selections
-        for wins, loses in (by_selection.get(selection, (0, 0)),)
+        for wins, loses in (by_selection.get(selection, NO_RESULT),)
     }
 
 
@@ -86,7 +87,7 @@ def worst_result(
     swings = sorted(
         wins - loses
         for selection in {*selections, *by_selection}
-        for wins, loses in (by_selection.get(selection, (0, 0)),)
+        for wins, loses in (by_selection.get(selection, NO_RESULT),)
     )
     return sum(loses for _, loses in by_selection.values()) + sum(swings[:winners])
 
@@ -104,6 +105,6 @@ def blocked(
 def _summed(parts: Iterable[tuple[str, Result]]) -> dict[str, Result]:
     total: dict[str, Result] = {}
     for selection, (wins, loses) in parts:
-        before_wins, before_loses = total.get(selection, (0, 0))
+        before_wins, before_loses = total.get(selection, NO_RESULT)
         total[selection] = (before_wins + wins, before_loses + loses)
     return total

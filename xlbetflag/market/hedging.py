@@ -3,19 +3,24 @@
 A selection's swing is what it brings if it wins less what it brings if it loses. A lay of stake x
 at decimal odds p lowers it by x * p, a back raises it by x * p. A market pays the same in every
 outcome when all swings are equal: at zero for any number of winners, and where that number is known
-at any common height. Of those heights the one that leaves most is taken.
+at any common height. The one that needs the fewest offers is taken, and of equally few the one that
+leaves most: a back of the favourite is greened by one lay, not by backs of all the others.
 
 Stakes go to the nearest step and not below the minimum; prices that are not on the ladder go to the
 next legal one that is easier to match. What that leaves uneven is told, never hidden.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from math import inf
+from typing import NamedTuple
 
 import msgspec
 
-from xlbetflag.market.exposure import Result, bet_result
-from xlbetflag.market.money import Cents, Hundredths
+from xlbetflag.market.exposure import NO_RESULT, Result
+from xlbetflag.market.ladder import Ladder
+from xlbetflag.market.money import Cents, Hundredths, Rounding, winnings
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
@@ -31,6 +36,9 @@ class Quote(msgspec.Struct, frozen=True, gc=False):
         return self.back if side is Side.BACK else self.lay
 
 
+NO_QUOTE = Quote()
+
+
 class Left(StrEnum):
     """Why a selection is not levelled by an offer."""
 
@@ -39,7 +47,12 @@ class Left(StrEnum):
     BELOW_MINIMUM = "below_minimum"
 
 
-class Leg(msgspec.Struct, frozen=True):
+# Looked up once: a name of an enumeration costs as much as the arithmetic it stands beside.
+BACK, LAY = Side.BACK, Side.LAY
+NO_PRICE, BELOW_MINIMUM = Left.NO_PRICE, Left.BELOW_MINIMUM
+
+
+class Leg(msgspec.Struct, frozen=True, gc=False):
     """What levels one selection: a bet, or None and why. `wanted` is the stake before rounding.
 
     `gap`: how far the selection's swing stays from the others' once the bet is matched, in cents.
@@ -117,34 +130,45 @@ def _best_level(
     quotes: Mapping[str, Quote],
     winners: int,
 ) -> Cents:
-    """The common swing that leaves most: zero, or that of a selection which is left as it is.
+    """The common swing to bring all to: that of some selections, which are left as they are.
 
-    Between two of them the result moves in a straight line, so nothing between is better.
+    Between two swings the result moves in a straight line, so no height there leaves more. Zero
+    where none can be reached at the prices there are.
     """
-    swings = [_swing(by_selection, selection) for selection in selections]
     places = []
-    for selection, swing in zip(selections, swings, strict=True):
-        quote = quotes.get(selection, Quote())
-        places.append((swing, _per_cent(quote.back), _per_cent(quote.lay)))
+    lowest, highest = -inf, inf
+    for selection in selections:
+        wins, loses = by_selection.get(selection, NO_RESULT)
+        swing, quote = wins - loses, quotes.get(selection, NO_QUOTE)
+        lay, back = quote.lay, quote.back
+        if lay is None:
+            lowest = max(lowest, swing)
+        if back is None:
+            highest = min(highest, swing)
+        places.append((swing, 100 / lay if lay else 0.0, 100 / back if back else 0.0))
+    counts = Counter([swing for swing, _, _ in places if lowest <= swing <= highest])
+    fewest_offers = max(counts.values(), default=0)
+    heights = [swing for swing, count in counts.items() if count == fewest_offers]
+    if len(heights) <= 1:
+        return heights[0] if heights else 0
+    return max(heights, key=_worths(places, winners).__getitem__)
 
-    def worth(level: Cents) -> float:
-        total = float(winners * level)
-        for swing, back, lay in places:
-            if swing > level:
-                total += (swing - level) * lay if lay else _UNREACHABLE
-            elif swing < level:
-                total -= (level - swing) * back if back else -_UNREACHABLE
-        return total
 
-    return max(dict.fromkeys([0, *swings]), key=worth)
+def _worths(places: list[tuple[Cents, float, float]], winners: int) -> dict[Cents, float]:
+    """By height, what a market levelled there leaves, more than if all selections lost.
 
-
-_UNREACHABLE = -1e15  # cents: a height that no price leads to is worse than any other
-
-
-def _per_cent(price: Hundredths | None) -> float:
-    """The stake that moves a swing by one cent; 0 where there is no price."""
-    return 100 / price if price else 0.0
+    `places`: a selection's swing, and what a lay and a back stake to move it by one. From the
+    lowest height up: selections above it are laid, those below it are backed.
+    """
+    places.sort()
+    stakes = sum([lay for _, lay, _ in places])
+    total = sum([swing * lay for swing, lay, _ in places])
+    found = {}
+    for swing, lay, back in places:
+        found[swing] = winners * swing + total - swing * stakes
+        stakes += back - lay
+        total += swing * (back - lay)
+    return found
 
 
 def _levelled(
@@ -156,35 +180,50 @@ def _levelled(
 ) -> GreenUp:
     after = dict(by_selection)
     legs = []
+    terms = _Terms(
+        rules.ladder.value,
+        rules.stake_step.value,
+        rules.minimum_back.value,
+        rules.minimum_lay.value,
+        rules.liability_rounding.value,
+    )
     for selection in selections:
-        gap = _swing(by_selection, selection) - level
-        leg = _leg(selection, gap, quotes.get(selection, Quote()), rules)
+        wins, loses = by_selection.get(selection, NO_RESULT)
+        gap = wins - loses - level
+        leg, (more_wins, more_loses) = _leg(selection, gap, quotes.get(selection, NO_QUOTE), terms)
         if leg.bet is not None:
-            wins, loses = after.get(selection, (0, 0))
-            more_wins, more_loses = bet_result(leg.bet, rules.liability_rounding.value)
             after[selection] = (wins + more_wins, loses + more_loses)
         legs.append(leg)
     return GreenUp(tuple(legs), after)
 
 
-def _leg(selection_id: str, gap: Cents, quote: Quote, rules: VenueRules) -> Leg:
+class _Terms(NamedTuple):
+    """What the venue takes, looked up once for a whole plan."""
+
+    ladder: Ladder
+    step: Cents
+    minimum_back: Cents
+    minimum_lay: Cents
+    rounding: Rounding
+
+
+def _leg(selection_id: str, gap: Cents, quote: Quote, terms: _Terms) -> tuple[Leg, Result]:
     """What brings a swing that is `gap` too high (negative: too low) to where it should be."""
     if not gap:
-        return Leg(selection_id, None, 0.0, 0)
-    side = Side.LAY if gap > 0 else Side.BACK
-    asked = quote.at(side)
+        return Leg(selection_id, None, 0.0, 0), NO_RESULT
+    ladder, step, minimum_back, minimum_lay, rounding = terms
+    if gap > 0:
+        side, asked, least, amount = LAY, quote.lay, minimum_lay, 100 * gap
+    else:
+        side, asked, least, amount = BACK, quote.back, minimum_back, -100 * gap
     if asked is None:
-        return Leg(selection_id, None, 0.0, gap, Left.NO_PRICE)
-    price = rules.ladder.value.easier(asked, side)
-    size = to_step(100 * abs(gap), price, rules.stake_step.value)
-    wanted = 100 * abs(gap) / price
-    if size < minimum(side, rules):
-        return Leg(selection_id, None, wanted, gap, Left.BELOW_MINIMUM)
+        return Leg(selection_id, None, 0.0, gap, NO_PRICE), NO_RESULT
+    price = ladder.easier(asked, side)
+    size = to_step(amount, price, step)
+    if size < least:
+        return Leg(selection_id, None, amount / price, gap, BELOW_MINIMUM), NO_RESULT
+    profit = winnings(size, price, rounding)
     bet = Bet(selection_id, side, price, size)
-    wins, loses = bet_result(bet, rules.liability_rounding.value)
-    return Leg(selection_id, bet, wanted, gap + wins - loses)
-
-
-def _swing(by_selection: Mapping[str, Result], selection: str) -> Cents:
-    wins, loses = by_selection.get(selection, (0, 0))
-    return wins - loses
+    if side is LAY:
+        return Leg(selection_id, bet, amount / price, gap - profit - size), (-profit, size)
+    return Leg(selection_id, bet, amount / price, gap + profit + size), (profit, -size)

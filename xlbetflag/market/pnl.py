@@ -8,16 +8,15 @@ Sums of bets by selection come from `exposure.results`. Amounts are signed cents
 hundredths of a percent of a market's net winnings, as `View.commission` gives it: 251 is 2.51 %.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from math import inf
 
 import msgspec
 
-from xlbetflag.market.exposure import Result, cautious_results, results, worst_result
+from xlbetflag.market.exposure import NO_RESULT, Result, cautious_results, results, worst_result
 from xlbetflag.market.money import Cents, Rounding
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.position import Position
-
-NO_RESULT: Result = (0, 0)
 
 
 class Profit(msgspec.Struct, frozen=True, gc=False):
@@ -47,11 +46,14 @@ def profits(
 
     `selections`: every selection of the market, also those without a bet.
     """
-    every = dict.fromkeys([*selections, *by_selection], NO_RESULT)
-    every.update(by_selection)
+    every = {selection: by_selection.get(selection, NO_RESULT) for selection in selections}
+    every |= by_selection
     pairs = _bounds(every) if winners is None else _worst_of_outcomes(every, winners)
     return {
-        selection: Profit(net(if_wins, commission), net(if_loses, commission))
+        selection: Profit(
+            if_wins - (if_wins * commission + 5_000) // 10_000 if if_wins > 0 else if_wins,
+            if_loses - (if_loses * commission + 5_000) // 10_000 if if_loses > 0 else if_loses,
+        )
         for selection, (if_wins, if_loses) in pairs.items()
     }
 
@@ -67,24 +69,27 @@ def _bounds(every: Mapping[str, Result]) -> dict[str, Result]:
 
 
 def _worst_of_outcomes(every: Mapping[str, Result], winners: int) -> dict[str, Result]:
-    all_lose = sum(loses for _, loses in every.values())
+    all_lose = sum([loses for _, loses in every.values()])
     swings = {selection: wins - loses for selection, (wins, loses) in every.items()}
     ranked = sorted(swings.values())
-    with_it = _smallest_without(ranked, winners - 1)
-    without_it = _smallest_without(ranked, winners)
+    others, or_these, up_to = _smallest(ranked, winners - 1)
+    many, or_those, until = _smallest(ranked, winners)
     return {
-        selection: (all_lose + swing + with_it(swing), all_lose + without_it(swing))
+        selection: (
+            all_lose + (swing + others if swing > up_to else or_these),
+            all_lose + (many if swing > until else or_those - swing),
+        )
         for selection, swing in swings.items()
     }
 
 
-def _smallest_without(ranked: Sequence[Cents], count: int) -> Callable[[Cents], Cents]:
-    """The sum of the `count` smallest, of all but the one that is given."""
+def _smallest(ranked: Sequence[Cents], count: int) -> tuple[Cents, Cents, float]:
+    """The sum of the `count` smallest, of one more than that, and the last of them: a value up to
+    that one is itself among them, and the next takes its place where it must not be."""
     if count <= 0:
-        return lambda _: 0
-    these, one_more = sum(ranked[:count]), sum(ranked[: count + 1])
+        return 0, sum(ranked[:1]), -inf
     last = ranked[min(count, len(ranked)) - 1]
-    return lambda value: these if value > last else one_more - value
+    return sum(ranked[:count]), sum(ranked[: count + 1]), last
 
 
 class WhatIf(msgspec.Struct, frozen=True):
