@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from typing import Any
-
+from . import attributes, books, cells, charts, drawings, names, remarks, tables, values
 from .server import Operation
 
-
-def _office(context: Any) -> dict[str, Any]:
-    provider = context.ServiceManager.createInstanceWithContext(
-        "com.sun.star.configuration.ConfigurationProvider", context
-    )
-    import uno
-
-    node = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
-    node.Name, node.Value = "nodepath", "/org.openoffice.Setup/Product"
-    product = provider.createInstanceWithArguments(
-        "com.sun.star.configuration.ConfigurationAccess", (node,)
-    )
-    return {"pid": os.getpid(), "version": product.getByName("ooSetupVersionAboutBox")}
-
-
-OPERATIONS: dict[str, Operation] = {"app.office": _office}
+OPERATIONS: dict[str, Operation] = {
+    **books.OPERATIONS,
+    **cells.OPERATIONS,
+    **values.OPERATIONS,
+    **attributes.OPERATIONS,
+    **names.OPERATIONS,
+    **tables.OPERATIONS,
+    **remarks.OPERATIONS,
+    **drawings.OPERATIONS,
+    **charts.OPERATIONS,
+}

@@ -1,0 +1,361 @@
+"""The office itself, its open spreadsheets and their sheets."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import uno
+
+from . import documents, locks
+from .server import Operation
+
+# What a file's ending means to Calc, and to Excel where it knows it.
+_FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".xlsm": "Calc MS Excel 2007 VBA XML",
+    ".xltx": "Calc MS Excel 2007 XML Template",
+    ".xls": "MS Excel 97",
+    ".ods": "calc8",
+    ".ots": "calc8_template",
+    ".fods": "OpenDocument Spreadsheet Flat XML",
+    ".csv": "Text - txt - csv (StarCalc)",
+}
+_NEVER_ASK_ABOUT_MACROS = 5
+_UPDATE_LINKS, _LEAVE_LINKS = 1, 0
+
+
+def office(context: Any) -> dict[str, Any]:
+    """Its process, version and program folder."""
+    provider = context.ServiceManager.createInstanceWithContext(
+        "com.sun.star.configuration.ConfigurationProvider", context
+    )
+    product = provider.createInstanceWithArguments(
+        "com.sun.star.configuration.ConfigurationAccess",
+        documents.properties(nodepath="/org.openoffice.Setup/Product"),
+    )
+    paths = context.ServiceManager.createInstanceWithContext(
+        "com.sun.star.util.PathSubstitution", context
+    )
+    return {
+        "pid": os.getpid(),
+        "version": product.getByName("ooSetupVersionAboutBox"),
+        "path": uno.fileUrlToSystemPath(paths.substituteVariables("$(prog)", True)),
+    }
+
+
+def opened(context: Any) -> list[list[str]]:
+    """``[uid, name, path]`` of each open spreadsheet; the path is empty before the first save."""
+    return [describe(context, each.RuntimeUID) for each in documents.opened(context)]
+
+
+def describe(context: Any, uid: str) -> list[str]:
+    document = documents.book(context, uid)
+    path = uno.fileUrlToSystemPath(document.URL) if document.URL.startswith("file:") else ""
+    return [uid, os.path.basename(path) or document.Title, path]  # noqa: PTH119
+
+
+def active(context: Any) -> str | None:
+    """The book in front, or the last one where another kind of window is."""
+    current = documents.desktop(context).getCurrentComponent()
+    found = [each.RuntimeUID for each in documents.opened(context)]
+    uid = getattr(current, "RuntimeUID", None)
+    return uid if uid in found else (found[0] if found else None)
+
+
+def add(context: Any) -> str:
+    return str(_load(context, "private:factory/scalc", ()).RuntimeUID)
+
+
+def open_(
+    context: Any,
+    path: str,
+    profile: str,
+    read_only: bool = False,
+    update_links: bool = False,
+    password: str | None = None,
+) -> str:
+    """Open a file, without any question. `profile` tells a stale lock from a live one.
+
+    Raises PermissionError for a wrong password, ValueError for what is no spreadsheet.
+    """
+    locks.remove_stale(Path(path), Path(profile))
+    options: dict[str, Any] = {
+        "ReadOnly": read_only,
+        "UpdateDocMode": _UPDATE_LINKS if update_links else _LEAVE_LINKS,
+        "MacroExecutionMode": _NEVER_ASK_ABOUT_MACROS,
+    }
+    if password:
+        options["Password"] = password
+    found = _load(context, uno.systemPathToFileUrl(path), documents.properties(**options))
+    if found is None:
+        raise PermissionError(f"{path} did not open: is its password right?")
+    if not found.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+        found.close(True)
+        raise ValueError(f"{path} is no spreadsheet")
+    return str(found.RuntimeUID)
+
+
+def save(context: Any, uid: str, path: str | None, password: str | None = None) -> None:
+    """Save in place, or as the kind of file that the ending of `path` says."""
+    document = documents.book(context, uid)
+    if path is None and document.URL and not password:
+        document.store()
+        return
+    target = path or uno.fileUrlToSystemPath(document.URL)
+    ending = os.path.splitext(target)[1].lower()  # noqa: PTH122
+    if ending not in _FILTERS:
+        raise ValueError(f"Calc is not asked to write files ending in {ending!r}")
+    options: dict[str, Any] = {"FilterName": _FILTERS[ending], "Overwrite": True}
+    if password:
+        options["Password"] = password
+    document.storeAsURL(uno.systemPathToFileUrl(target), documents.properties(**options))
+
+
+def export_pdf(context: Any, uid: str, path: str, quality: str) -> None:
+    """`quality`: "standard" or "minimum", as Excel calls them."""
+    data = documents.properties(Quality=90 if quality == "standard" else 50, ExportNotes=False)
+    filtered = uno.Any("[]com.sun.star.beans.PropertyValue", data)
+    options = documents.properties(FilterName="calc_pdf_Export", FilterData=filtered)
+    documents.book(context, uid).storeToURL(uno.systemPathToFileUrl(path), options)
+
+
+def close(context: Any, uid: str) -> None:
+    """Without saving and without asking."""
+    document = documents.book(context, uid)
+    document.setModified(False)
+    document.close(True)
+
+
+def activate(context: Any, uid: str) -> None:
+    frame = documents.book(context, uid).CurrentController.Frame
+    frame.activate()
+    frame.ContainerWindow.toFront()
+
+
+def calculate(context: Any) -> None:
+    for document in documents.opened(context):
+        document.calculateAll()
+
+
+def calculation(context: Any, automatic: bool | None = None) -> bool:
+    """Whether books calculate by themselves; set with a value."""
+    found = list(documents.opened(context))
+    if automatic is not None:
+        for document in found:
+            document.enableAutomaticCalculation(automatic)
+    return all(document.isAutomaticCalculationEnabled() for document in found)
+
+
+def visible(context: Any, wanted: bool | None = None) -> bool:
+    """Whether the windows of books are shown; set with a value."""
+    windows = [each.CurrentController.Frame.ContainerWindow for each in documents.opened(context)]
+    if wanted is not None:
+        for window in windows:
+            window.setVisible(wanted)
+    return any(window.isVisible() for window in windows)
+
+
+def screen_updating(context: Any, wanted: bool) -> None:
+    """Books that do not update their view collect changes until they do again."""
+    for document in documents.opened(context):
+        if wanted:
+            while document.hasControllersLocked():
+                document.unlockControllers()
+        elif not document.hasControllersLocked():
+            document.lockControllers()
+
+
+def status_bar(context: Any, text: str | None) -> None:
+    """A text in the status bar of every window; None gives it back to Calc."""
+    for document in documents.opened(context):
+        indicator = document.CurrentController.StatusIndicator
+        if text is None:
+            indicator.end()
+        else:
+            indicator.start(text, 0)
+
+
+def selection(context: Any) -> list[Any] | None:
+    """``[sheet, corners]`` of the cells selected in the active book."""
+    uid = active(context)
+    if uid is None:
+        return None
+    document = documents.book(context, uid)
+    found = document.CurrentSelection
+    if found is None or not hasattr(found, "RangeAddress"):
+        return None
+    documents.sheets(document)
+    return [[uid, found.Spreadsheet.CodeName], documents.corners(found.RangeAddress)]
+
+
+def run(context: Any, macro: str, arguments: list[Any]) -> Any:
+    """A macro by its script URL, or a Basic macro by `Library.Module.Name`."""
+    url = macro
+    if not macro.startswith("vnd.sun.star.script:"):
+        library = macro if macro.count(".") == 2 else "Standard.Module1." + macro
+        url = f"vnd.sun.star.script:{library}?language=Basic&location=application"
+    factory = context.ServiceManager.createInstanceWithContext(
+        "com.sun.star.script.provider.MasterScriptProviderFactory", context
+    )
+    script = factory.createScriptProvider("").getScript(url)
+    return script.invoke(tuple(arguments), (), ())[0]
+
+
+def sheet_list(context: Any, uid: str) -> list[list[Any]]:
+    """``[code name, name]`` of each sheet, in their order."""
+    return [[each.CodeName, each.Name] for each in documents.sheets(documents.book(context, uid))]
+
+
+def sheet_active(context: Any, uid: str) -> str:
+    document = documents.book(context, uid)
+    documents.sheets(document)
+    return str(document.CurrentController.ActiveSheet.CodeName)
+
+
+def sheet_add(context: Any, uid: str, name: str | None, place: int) -> str:
+    """A new sheet at a place counted from 0; without a name, as Excel counts them."""
+    document = documents.book(context, uid)
+    taken = {each.lower() for each in document.Sheets.ElementNames}
+    number = document.Sheets.Count
+    while name is None or (name.lower() in taken and name.startswith("Sheet")):
+        number += 1
+        name = f"Sheet{number}" if f"sheet{number}" not in taken else None
+    document.Sheets.insertNewByName(name, place)
+    return str(documents.sheets(document)[place].CodeName)
+
+
+def sheet_name(context: Any, reference: list[str], name: str | None = None) -> str:
+    """The sheet's name; set with a value. Raises ValueError for one that Calc does not take."""
+    sheet = documents.sheet(context, reference)
+    if name is not None and name != sheet.Name:
+        others = documents.book(context, reference[0]).Sheets.ElementNames
+        if name.lower() in {each.lower() for each in others if each != sheet.Name}:
+            raise ValueError(f"a sheet called {name} is there already")
+        sheet.Name = name
+        if sheet.Name != name:
+            raise ValueError(f"{name!r} is no name for a sheet")
+    return str(sheet.Name)
+
+
+def sheet_delete(context: Any, reference: list[str]) -> None:
+    document = documents.book(context, reference[0])
+    if document.Sheets.Count == 1:
+        raise ValueError("a book needs one sheet at least")
+    document.Sheets.removeByName(documents.sheet(context, reference).Name)
+
+
+def sheet_place(context: Any, reference: list[str]) -> int:
+    """Counted from 0."""
+    return int(documents.sheet(context, reference).RangeAddress.Sheet)
+
+
+def sheet_copy(context: Any, reference: list[str], target: str, place: int) -> str:
+    """A copy at a place of the book `target`, which may be another; its code name."""
+    source = documents.sheet(context, reference)
+    document = documents.book(context, target)
+    if target != reference[0]:
+        document.Sheets.importSheet(documents.book(context, reference[0]), source.Name, place)
+    else:
+        taken = set(document.Sheets.ElementNames)
+        number = 2
+        while f"{source.Name} ({number})" in taken:
+            number += 1
+        document.Sheets.copyByName(source.Name, f"{source.Name} ({number})", place)
+    return str(documents.sheets(document)[place].CodeName)
+
+
+def sheet_move(context: Any, reference: list[str], place: int) -> None:
+    """To stand before what is at `place` now."""
+    sheet = documents.sheet(context, reference)
+    documents.book(context, reference[0]).Sheets.moveByName(sheet.Name, place)
+
+
+def sheet_visible(context: Any, reference: list[str], wanted: bool | None = None) -> bool:
+    """Raises ValueError where no other sheet would be left in view."""
+    sheet = documents.sheet(context, reference)
+    if wanted is not None:
+        every = documents.sheets(documents.book(context, reference[0]))
+        if not wanted and sum(each.IsVisible for each in every) <= int(sheet.IsVisible):
+            raise ValueError("a book needs one sheet in view at least")
+        sheet.IsVisible = wanted
+    return bool(sheet.IsVisible)
+
+
+def sheet_activate(context: Any, reference: list[str]) -> None:
+    document = documents.book(context, reference[0])
+    document.CurrentController.setActiveSheet(documents.sheet(context, reference))
+
+
+def sheet_freeze(context: Any, reference: list[str], rows: int, columns: int) -> None:
+    """Keep so many rows and columns in view; none of both to scroll freely."""
+    controller = documents.book(context, reference[0]).CurrentController
+    before = controller.ActiveSheet
+    controller.setActiveSheet(documents.sheet(context, reference))
+    controller.freezeAtPosition(columns, rows)
+    controller.setActiveSheet(before)
+
+
+def sheet_gridlines(context: Any, reference: list[str], wanted: bool | None = None) -> bool:
+    controller = documents.book(context, reference[0]).CurrentController
+    before = controller.ActiveSheet
+    controller.setActiveSheet(documents.sheet(context, reference))
+    if wanted is not None:
+        controller.ShowGrid = wanted
+    shown = bool(controller.ShowGrid)
+    controller.setActiveSheet(before)
+    return shown
+
+
+def sheet_print_area(context: Any, reference: list[str], *area: Any) -> list[int] | None:
+    """The corners of the printed area, None for the whole sheet; set with corners or None."""
+    sheet = documents.sheet(context, reference)
+    if area:
+        wanted = area[0]
+        addresses = () if wanted is None else (_address(context, reference, wanted),)
+        sheet.setPrintAreas(addresses)
+    found = sheet.getPrintAreas()
+    return documents.corners(found[0]) if found else None
+
+
+def _address(context: Any, reference: list[str], corners: list[int]) -> Any:
+    return documents.area(context, reference, corners).RangeAddress
+
+
+def _load(context: Any, url: str, options: tuple[Any, ...]) -> Any:
+    return documents.desktop(context).loadComponentFromURL(url, "_blank", 0, options)
+
+
+OPERATIONS: dict[str, Operation] = {
+    "app.office": office,
+    "app.books": opened,
+    "app.active": active,
+    "app.calculate": calculate,
+    "app.calculation": calculation,
+    "app.visible": visible,
+    "app.screen_updating": screen_updating,
+    "app.status_bar": status_bar,
+    "app.selection": selection,
+    "app.run": run,
+    "book.describe": describe,
+    "book.add": add,
+    "book.open": open_,
+    "book.save": save,
+    "book.export_pdf": export_pdf,
+    "book.close": close,
+    "book.activate": activate,
+    "book.sheets": sheet_list,
+    "book.active_sheet": sheet_active,
+    "sheet.add": sheet_add,
+    "sheet.name": sheet_name,
+    "sheet.delete": sheet_delete,
+    "sheet.place": sheet_place,
+    "sheet.copy": sheet_copy,
+    "sheet.move": sheet_move,
+    "sheet.visible": sheet_visible,
+    "sheet.activate": sheet_activate,
+    "sheet.freeze": sheet_freeze,
+    "sheet.gridlines": sheet_gridlines,
+    "sheet.print_area": sheet_print_area,
+}

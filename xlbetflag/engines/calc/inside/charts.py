@@ -1,0 +1,7 @@
+"""Charts on a sheet."""
+
+from __future__ import annotations
+
+from .server import Operation
+
+OPERATIONS: dict[str, Operation] = {}
