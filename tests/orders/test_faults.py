@@ -310,7 +310,9 @@ def test_a_lost_row_of_a_market_that_is_void_is_looked_for_more_than_once(world:
         forward()
         with world.exchange.lock:
             world.exchange.market(int(MARKET)).void()
-        world.proxy.on("GET /offers/all", faulty.changed(lambda told: told | {"offerte": None}))
+        world.proxy.on(
+            "GET /offers/all", faulty.changed(lambda told: {**told, "offerte": {"o": []}})
+        )
         connection.close()
 
     world.proxy.on(POST, void_and_say_nothing)
