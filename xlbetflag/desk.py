@@ -3,7 +3,7 @@
 import logging
 from collections import deque
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +21,8 @@ from xlbetflag.orders.journal import Journal, JournalBroken, JournalBusy
 from xlbetflag.orders.limits import Limits
 from xlbetflag.orders.onlooker import Onlooker
 from xlbetflag.orders.orders import Orders
+from xlbetflag.orders.record import Daily
+from xlbetflag.orders.summary import Summary
 from xlbetflag.pulse import NoPulse, Pulse
 from xlbetflag.settings import Settings
 
@@ -74,6 +76,8 @@ class Desk:
         self._journal: Journal | None = None
         self.pulse: Pulse = NoPulse(journal)
         self.orders = self._open(journal)
+        rounding = settings.venue_rules.liability_rounding.value
+        self._daily = Daily(journal, settings.winners, rounding)
 
     def __enter__(self) -> "Desk":
         self.start()
@@ -110,6 +114,7 @@ class Desk:
         except ApiError as error:
             logging.getLogger(__name__).info("logout: %s", error)
         self.client.close()
+        self._daily.close()
         self._let_go()
 
     def _open(self, journal: Path) -> Orders | Onlooker:
@@ -154,6 +159,10 @@ class Desk:
             sum(self.client.calls.values()),
             self.orders.trouble,
         )
+
+    def summary(self, day: date | None = None) -> Summary:
+        """What a day of Rome came to, today if none is named. Raises JournalBroken."""
+        return self._daily.summary(day or self.now().astimezone(ROME).date())
 
     def note(self, kind: str, text: str) -> None:
         """A line for the Log sheet."""

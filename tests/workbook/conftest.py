@@ -3,12 +3,17 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlwings as xw
 
+from tests.views import EVENT, LaidDownView
 from xlbetflag.engines import headless
 from xlbetflag.engines.headless import cell_range
+from xlbetflag.functions import FUNCTIONS
+from xlbetflag.functions.cells import Cells
+from xlbetflag.workbook import Binding
 from xlbetflag.workbook.builder import build
 
 FILE_ID = "f00000001"
@@ -59,3 +64,29 @@ def writes(monkeypatch: pytest.MonkeyPatch) -> Writes:
 
     monkeypatch.setattr(engine_range, "raw_value", engine_range.raw_value.setter(write))
     return found
+
+
+@pytest.fixture
+def view() -> Iterator[LaidDownView]:
+    view = LaidDownView()
+    cells = Cells(view, lambda: "en")
+    for name in FUNCTIONS:
+        headless.engine.functions.add(name, lambda *values, _n=name: cells.call(_n, values))
+    yield view
+    for name in FUNCTIONS:
+        headless.engine.functions.remove(name)
+
+
+@pytest.fixture
+def watching(book: xw.Book, view: LaidDownView) -> xw.Book:
+    """The workbook with its one market on the first block, calculated."""
+    binding = Binding(book)
+    binding.show_markets((EVENT,))
+    book.sheets["Markets"]["B5"].value = "YES"
+    binding.assign_blocks(binding.watched())
+    book.app.calculate()
+    return book
+
+
+def rows(book: xw.Book, sheet: str, area: str) -> list[list[Any]]:
+    return book.sheets[sheet][area].options(ndim=2, err_to_str=True).value

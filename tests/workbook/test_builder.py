@@ -17,6 +17,7 @@ from xlbetflag.workbook import layout
 from xlbetflag.workbook.builder import build
 from xlbetflag.workbook.columns import Kind, Table, Writer
 from xlbetflag.workbook.keys import new_file_id
+from xlbetflag.workbook.ladder import CHOICE_COLUMNS, RUNG_COLUMNS
 from xlbetflag.workbook.sheets.tables import STATUS_LOOKS
 from xlbetflag.workbook.style import ENVIRONMENTS
 
@@ -110,8 +111,10 @@ def test_panes_are_frozen_and_gridlines_hidden(book: Workbook) -> None:
         "Markets": "A5",
         "Watch": "A5",
         "Board": "A4",
+        "Ladder": "A5",
         "Orders": "A5",
         "Positions": "A4",
+        "Summary": "A5",
         "Log": "A5",
     }
     for sheet in book:
@@ -132,19 +135,25 @@ def test_board_blocks_are_arrays_of_the_books_own_shape(book: Workbook) -> None:
         assert book.defined_names[layout.market_name(block)].attr_text == f"Board!$B${row}"
 
 
-def test_positions_arrays_have_the_functions_columns() -> None:
+def test_arrays_have_the_functions_columns() -> None:
     for name, columns in (
         ("BF_ORDERS", layout.OFFER_COLUMNS),
         ("BF_MATCHES", layout.MATCH_COLUMNS),
+        ("BF_PNL", layout.MATCHED_COLUMNS),
+        ("BF_PNL", layout.FILLED_COLUMNS),
+        ("BF_GREENUP", layout.GREEN_COLUMNS),
+        ("BF_TREND", (layout.TREND_COLUMN,)),
+        ("BF_LADDER", RUNG_COLUMNS),
     ):
         declared = FUNCTIONS[name].columns
         assert declared is not None
-        assert len(columns) == len(declared)
+        assert len(columns) == len(declared), name
+    assert len(CHOICE_COLUMNS) == len(book_columns(1))
 
 
 def test_nothing_shows_zero_before_the_first_calculation(built: Path) -> None:
     values = openpyxl.load_workbook(built, data_only=True)
-    for name in (layout.BOARD, layout.POSITIONS):
+    for name in (layout.BOARD, layout.LADDER, layout.POSITIONS, layout.SUMMARY):
         cells = [c.value for row in values[name].iter_rows(min_row=4) for c in row]
         assert 0 not in cells
 

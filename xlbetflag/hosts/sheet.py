@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from xlbetflag.desk import Desk, DeskStatus
 from xlbetflag.hosts.commands import Commands
 from xlbetflag.hosts.delivery import Delivery
+from xlbetflag.hosts.views import Views
 from xlbetflag.hosts.watching import Watching
 from xlbetflag.market.reading import Health
 from xlbetflag.orders.draft import RowResult
@@ -29,6 +30,7 @@ class Sheet:
         delivery: Delivery,
     ) -> None:
         self._watching = Watching(desk, binding)
+        self._views = Views(desk, binding)
         self.commands = Commands(desk, binding, delivery, self._watching)
         self._desk = desk
         self._binding = binding
@@ -51,6 +53,7 @@ class Sheet:
         self._follow_replacements()
         self._show_menu()
         self._watching.tick()
+        self._views.recentre()
         self._calculate()
         self._seen, changed = self._desk.orders.changes(self._seen)
         if changed:
@@ -60,6 +63,7 @@ class Sheet:
             self._desk.note("sheet", said)
         self._binding.show_desk(self._state(self._desk.status()))
         self._binding.show_log(self._desk.log())
+        self._views.show_summary()
         self._desk.pulse.beat(SHEET)
         self.ticks += 1
 

@@ -1,18 +1,49 @@
 """What a journal holds of one day, for its summary."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 
-from xlbetflag.market.money import Cents
+from xlbetflag.market.money import Cents, Rounding
 from xlbetflag.market.offer import Match
 from xlbetflag.orders.history import History, rome
 from xlbetflag.orders.records import Order
 from xlbetflag.orders.status import Status
-from xlbetflag.orders.summary import Record
+from xlbetflag.orders.summary import Record, Summary, summarise
 
 _matches = msgspec.json.Decoder(tuple[Match, ...])
+
+
+class Daily:
+    """The summaries of days, read again only when the journal was written since. Used from one
+    thread.
+
+    `winners`: how many selections win, by market id, where the user said.
+    """
+
+    def __init__(self, journal: Path, winners: Mapping[str, int], rounding: Rounding) -> None:
+        self._path = journal
+        self._winners = winners
+        self._rounding = rounding
+        self._history: History | None = None
+        self._known: tuple[date, int, Summary] | None = None
+
+    def summary(self, day: date) -> Summary:
+        """`day` in Rome. Raises JournalBroken."""
+        if self._history is None:
+            self._history = History(self._path)
+        version = self._history.version()
+        if self._known is None or self._known[:2] != (day, version):
+            found = summarise(read_record(self._history, day), self._winners.get, self._rounding)
+            self._known = (day, version, found)
+        return self._known[2]
+
+    def close(self) -> None:
+        if self._history is not None:
+            self._history.close()
+            self._history = None
 
 
 def read_record(history: History, day: date) -> Record:

@@ -5,7 +5,7 @@ each write clears what the user could undo or was about to paste.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from xlbetflag.market.inputs import is_blank, parse_money
@@ -15,6 +15,7 @@ from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import Row, RowResult
 from xlbetflag.orders.limits import Limits
 from xlbetflag.orders.replacing import Replacement
+from xlbetflag.orders.summary import Summary
 from xlbetflag.workbook import layout
 from xlbetflag.workbook.block import TableBlock, Values, named, read
 from xlbetflag.workbook.cells import (
@@ -28,9 +29,11 @@ from xlbetflag.workbook.cells import (
 from xlbetflag.workbook.columns import Kind, Writer
 from xlbetflag.workbook.copies import Copies
 from xlbetflag.workbook.keys import copies, key_number, new_file_id, row_key
+from xlbetflag.workbook.ladder import LadderCells
 from xlbetflag.workbook.navigator import Navigator
 from xlbetflag.workbook.rows import read_row
 from xlbetflag.workbook.state import DeskInputs, DeskState
+from xlbetflag.workbook.summary import SummaryCells
 from xlbetflag.workbook.watches import Watches, WatchResult, WatchRow
 
 if TYPE_CHECKING:
@@ -55,6 +58,8 @@ class Binding:
         self._navigator = Navigator(book)
         self._watches = Watches(book)
         self._copies = Copies(book)
+        self.ladder = LadderCells(book)
+        self._summary = SummaryCells(book)
         self._keys: tuple[str, ...] = ()
         self._written: dict[str, Values] = {}
 
@@ -208,6 +213,18 @@ class Binding:
     def mark_copies(self, text: Callable[[str], str]) -> list[str]:
         """Write `text(name of the original)` into sheets that are copies; what was written."""
         return self._copies.mark(text)
+
+    @property
+    def shows_summary(self) -> bool:
+        """Whether the workbook has the sheet."""
+        return self._summary.is_present
+
+    def summary_day(self) -> date | None:
+        """The day that Summary is asked for; None for today."""
+        return self._summary.day()
+
+    def show_summary(self, found: Summary) -> None:
+        self._summary.show(found)
 
     # --- markets --------------------------------------------------------------------------
 

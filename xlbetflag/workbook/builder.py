@@ -10,7 +10,9 @@ from xlbetflag.workbook import layout
 from xlbetflag.workbook.keys import row_key
 from xlbetflag.workbook.sheets.board import write_board
 from xlbetflag.workbook.sheets.desk import write_desk
+from xlbetflag.workbook.sheets.ladder import write_ladder
 from xlbetflag.workbook.sheets.positions import write_positions
+from xlbetflag.workbook.sheets.summary import write_summary
 from xlbetflag.workbook.sheets.tables import (
     widen_log,
     write_order_rows,
@@ -31,7 +33,7 @@ def build(
     order_rows: int = layout.ORDER_TABLE.rows,
     market_rows: int = layout.MARKET_TABLE.rows,
 ) -> None:
-    """Write the trading workbook: Desk, Markets, Watch, Board, Orders, Positions, Log.
+    """Write the trading workbook: its sheets in the order of `layout.SHEETS`.
 
     `blocks`: how many markets the Board shows at once. The same arguments give the same bytes.
     Raises KeyError for an environment other than practice, staging and production.
@@ -50,6 +52,8 @@ def build(
         sheets[layout.DESK].set_tab_color(tab_colour)
         names = write_desk(sheets[layout.DESK], styles, shown, file_id=file_id, keys=order_rows)
         write_board(sheets[layout.BOARD], styles, shown, blocks)
+        names |= write_summary(sheets[layout.SUMMARY], styles, shown, market_rows)
+        names |= write_ladder(sheets[layout.LADDER], styles, shown, market_rows)
         write_positions(sheets[layout.POSITIONS], styles, shown, blocks)
         tables = (
             (layout.ORDER_TABLE, order_rows, (1, 2), ((3, 3), (4, 6), (7, 9), (10, 10))),

@@ -9,8 +9,8 @@ from xlbetflag.orders.limits import Limits
 from xlbetflag.workbook.columns import Column, Field, Kind, Table, Writer
 
 DESK, MARKETS, WATCH, BOARD, ORDERS = "Desk", "Markets", "Watch", "Board", "Orders"
-POSITIONS, LOG = "Positions", "Log"
-SHEETS = (DESK, MARKETS, WATCH, BOARD, ORDERS, POSITIONS, LOG)
+LADDER, POSITIONS, SUMMARY, LOG = "Ladder", "Positions", "Summary", "Log"
+SHEETS = (DESK, MARKETS, WATCH, BOARD, LADDER, ORDERS, POSITIONS, SUMMARY, LOG)
 
 YES, NO = "YES", "NO"
 IN_TURN = ("NEXT",)
@@ -360,12 +360,37 @@ BOOK_COLUMNS = (
     _book("read_at", "Read at", Kind.TEXT, 10),
 )
 
-# A block of Positions stands on the same rows as its block of the Board.
-OUTCOME_COLUMNS = (
+TREND_COLUMN = _book("trend", "Where it went", Kind.TEXT, 26)
+
+# A block of Positions stands on the same rows as its block of the Board. Each group is what one
+# function gives; a column without a header repeats another and is hidden.
+MATCHED_COLUMNS = (
     _book("selection_id", "Id", Kind.ID, 12),
-    _book("selection", "Selection", Kind.TEXT, 30),
+    _book("selection", "Selection", Kind.TEXT, 26),
     _book("profit", "If it wins", Kind.MONEY, 14),
+    _book("loses", "", Kind.MONEY, 0),
+    _book("winners", "Winners", Kind.WHOLE, 9),
 )
+FILLED_COLUMNS = (
+    _book("selection_id", "", Kind.ID, 0),
+    _book("selection", "", Kind.TEXT, 0),
+    _book("profit", "If all fills", Kind.MONEY, 14),
+    _book("loses", "", Kind.MONEY, 0),
+    _book("winners", "", Kind.WHOLE, 0),
+)
+GREEN_COLUMNS = (
+    _book("selection_id", "Green up", Kind.ID, 11),
+    _book("selection", "", Kind.TEXT, 0),
+    _book("side", "Side", Kind.TEXT, 7),
+    _book("price", "Price", Kind.PRICE, 8),
+    _book("size", "Stake", Kind.MONEY, 10),
+    _book("available", "Available", Kind.MONEY, 11),
+    _book("uneven", "Uneven", Kind.MONEY, 10),
+    _book("profit", "Then, if it wins", Kind.MONEY, 16),
+    _book("loses", "", Kind.MONEY, 0),
+    _book("note", "Note", Kind.TEXT, 24),
+)
+VENUE_COLUMN = _book("profit", "At the venue", Kind.MONEY, 14)
 OFFER_COLUMNS = (
     _book("offer_id", "Offer id", Kind.TEXT, 13),
     _book("selection_id", "Sel. id", Kind.ID, 9),

@@ -16,9 +16,10 @@ def write_array(
     columns: Sequence[Column],
     formula: str,
     look: Callable[[Column], Any],
+    rows: int = BLOCK_ROWS,
 ) -> None:
-    """A formula ("=BF_BOOK(...)") over a block's rows and these columns, every cell empty."""
-    last_row, last_column = first_row + BLOCK_ROWS - 1, first_column + len(columns) - 1
+    """A formula ("=BF_BOOK(...)") over so many rows and these columns, every cell empty."""
+    last_row, last_column = first_row + rows - 1, first_column + len(columns) - 1
     sheet.write_array_formula(
         first_row, first_column, last_row, last_column, f"{{{formula}}}", look(columns[0]), ""
     )

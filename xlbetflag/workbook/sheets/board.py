@@ -20,6 +20,7 @@ from xlbetflag.workbook.layout import (
     TITLE_MARKET_ID,
     TITLE_START,
     TITLE_WIDTH,
+    TREND_COLUMN,
     block_row,
 )
 from xlbetflag.workbook.sheets.arrays import plain_look, write_array
@@ -40,6 +41,7 @@ from xlbetflag.workbook.style import (
     RED,
     RED_FILL,
     TITLE,
+    TREND_COLOUR,
     WHITE,
     Styles,
 )
@@ -47,7 +49,9 @@ from xlbetflag.workbook.style import (
 ROW_HEIGHT = 18
 TITLE_HEIGHT = 21
 PLACES = {column.key: FIRST_COLUMN + i for i, column in enumerate(BOOK_COLUMNS)}
-LAST_COLUMN = FIRST_COLUMN + len(BOOK_COLUMNS) - 1
+TREND = FIRST_COLUMN + len(BOOK_COLUMNS)
+LAST_COLUMN = TREND
+TREND_POINTS = 24
 
 
 def write_board(sheet: Worksheet, styles: Styles, environment: str, blocks: int) -> None:
@@ -57,7 +61,7 @@ def write_board(sheet: Worksheet, styles: Styles, environment: str, blocks: int)
         sheet, styles, environment, product=(1, 1), parts=((2, 2), (4, 6), (8, 10), (12, 14))
     )
     sheet.set_row(BOARD_HEADER_ROW, 20)
-    for place, column in enumerate(BOOK_COLUMNS, start=FIRST_COLUMN):
+    for place, column in enumerate((*BOOK_COLUMNS, TREND_COLUMN), start=FIRST_COLUMN):
         sheet.set_column(place, place, column.width, styles.cell())
         sheet.write_string(BOARD_HEADER_ROW, place, column.header, _header_look(styles, column))
     for block in range(1, blocks + 1):
@@ -89,12 +93,16 @@ def _write_block(sheet: Worksheet, styles: Styles, row: int) -> None:
     book = f"=BF_BOOK({market},{BOOK_DEPTH},{BLOCK_ROWS})"
     look = partial(_look, styles)
     write_array(sheet, row + 1, FIRST_COLUMN, BOOK_COLUMNS, book, look)
+    trend = f"=BF_TREND({market},{TREND_POINTS},{BLOCK_ROWS})"
+    write_array(sheet, row + 1, TREND, (TREND_COLUMN,), trend, look)
 
 
 def _look(styles: Styles, column: Column) -> Any:
     look = plain_look(column)
     if column.key in ("selection_id", "read_at"):
         look |= {"font_color": FAINT, "font_size": 9}
+    if column.key == "trend":
+        look |= {"font_color": TREND_COLOUR}
     if column.key in ("move", "status", "read_at"):
         look |= {"align": "center", "indent": 0}
     if column.key.endswith("_size"):
@@ -166,6 +174,8 @@ def _colours(sheet: Worksheet, styles: Styles, blocks: int) -> None:
     for first, last, rules in groups:
         areas = [(t + 1, PLACES[first], t + BLOCK_ROWS, PLACES[last]) for t in titles]
         add_rules(sheet, areas, [*not_live, *rules])
+    areas = [(title + 1, TREND, title + BLOCK_ROWS, TREND) for title in titles]
+    add_rules(sheet, areas, [*not_live, plain])
     for title in titles:
         _title_colours(sheet, styles, title)
 
@@ -182,4 +192,5 @@ def _title_colours(sheet: Worksheet, styles: Styles, row: int) -> None:
         (f'{status}="NO FEED"', styles.when(bg_color=WHITE, font_color=RED)),
     ]
     add_rules(sheet, [(row, FIRST_COLUMN, row, PLACES["status"] - 1)], [empty])
-    add_rules(sheet, [(row, PLACES["status"], row, LAST_COLUMN)], [empty, *words])
+    add_rules(sheet, [(row, PLACES["status"], row, PLACES["read_at"])], [empty, *words])
+    add_rules(sheet, [(row, TREND, row, TREND)], [empty])

@@ -1,4 +1,4 @@
-"""Positions: for each block of the Board, what each outcome brings and what I have there."""
+"""Positions: for each block of the Board what each outcome brings, the way out, what I have."""
 
 from functools import partial
 from typing import Any
@@ -12,13 +12,16 @@ from xlbetflag.workbook.layout import (
     BLOCK_ROWS,
     BOARD,
     BOARD_HEADER_ROW,
+    FILLED_COLUMNS,
     FIRST_COLUMN,
+    GREEN_COLUMNS,
     MATCH_COLUMNS,
+    MATCHED_COLUMNS,
     OFFER_COLUMNS,
-    OUTCOME_COLUMNS,
     TITLE_EVENT,
     TITLE_LINE,
     TITLE_MARKET,
+    VENUE_COLUMN,
     block_row,
 )
 from xlbetflag.workbook.sheets.arrays import plain_look, write_array
@@ -43,30 +46,40 @@ from xlbetflag.workbook.style import (
 ROW_HEIGHT = 17
 TITLE_HEIGHT = 21
 GUTTER_WIDTH = 2
-FIRST_OUTCOME = FIRST_COLUMN
-FIRST_OFFER = FIRST_OUTCOME + len(OUTCOME_COLUMNS) + 1
+FIRST_MATCHED = FIRST_COLUMN
+FIRST_FILLED = FIRST_MATCHED + len(MATCHED_COLUMNS)
+VENUE = FIRST_FILLED + len(FILLED_COLUMNS)
+FIRST_GREEN = VENUE + 2
+FIRST_OFFER = FIRST_GREEN + len(GREEN_COLUMNS) + 1
 FIRST_MATCH = FIRST_OFFER + len(OFFER_COLUMNS) + 1
 LAST_COLUMN = FIRST_MATCH + len(MATCH_COLUMNS) - 1
-PROFIT = FIRST_OUTCOME + 2
-GROUPS = (
-    (FIRST_OUTCOME, OUTCOME_COLUMNS),
+PROFIT = 2  # its place among the columns of BF_PNL
+Group = tuple[int, tuple[Column, ...]]
+GROUPS: tuple[Group, ...] = (
+    (FIRST_MATCHED, MATCHED_COLUMNS),
+    (FIRST_FILLED, FILLED_COLUMNS),
+    (VENUE, (VENUE_COLUMN,)),
+    (FIRST_GREEN, GREEN_COLUMNS),
     (FIRST_OFFER, OFFER_COLUMNS),
     (FIRST_MATCH, MATCH_COLUMNS),
 )
+GUTTERS = (FIRST_GREEN - 1, FIRST_OFFER - 1, FIRST_MATCH - 1)
+WORST = '"worst "#,##0.00;"worst "-#,##0.00'
 
 
 def write_positions(sheet: Worksheet, styles: Styles, environment: str, blocks: int) -> None:
     """The whole sheet; its blocks stand on the same rows as those of the Board."""
     set_page(sheet, styles, row_height=ROW_HEIGHT, last_header_row=BOARD_HEADER_ROW)
     write_band(
-        sheet, styles, environment, product=(1, 1), parts=((2, 2), (5, 7), (8, 10), (11, 13))
+        sheet, styles, environment, product=(1, 1), parts=((2, 2), (3, 5), (8, 11), (15, 17))
     )
     sheet.set_row(BOARD_HEADER_ROW, 20)
     for first, columns in GROUPS:
         for place, column in enumerate(columns, start=first):
-            sheet.set_column(place, place, column.width, styles.cell())
+            hidden = {} if column.header else {"hidden": True}
+            sheet.set_column(place, place, column.width, styles.cell(), hidden)
             sheet.write_string(BOARD_HEADER_ROW, place, column.header, _header(styles, column))
-    for gutter in (FIRST_OFFER - 1, FIRST_MATCH - 1):
+    for gutter in GUTTERS:
         sheet.set_column(gutter, gutter, GUTTER_WIDTH, styles.cell())
         sheet.write_blank(
             BOARD_HEADER_ROW,
@@ -81,22 +94,20 @@ def write_positions(sheet: Worksheet, styles: Styles, environment: str, blocks: 
 
 def _write_block(sheet: Worksheet, styles: Styles, row: int) -> None:
     market = _write_title(sheet, styles, row)
+    for first, columns, call in (
+        (FIRST_MATCHED, MATCHED_COLUMNS, f"BF_PNL({market},,,,{BLOCK_ROWS})"),
+        (FIRST_FILLED, FILLED_COLUMNS, f'BF_PNL({market},"ALL",,,{BLOCK_ROWS})'),
+        (FIRST_GREEN, GREEN_COLUMNS, f"BF_GREENUP({market},,,,,{BLOCK_ROWS})"),
+        (FIRST_OFFER, OFFER_COLUMNS, f"BF_ORDERS({market},{BLOCK_ROWS})"),
+        (FIRST_MATCH, MATCH_COLUMNS, f"BF_MATCHES({market},{BLOCK_ROWS})"),
+    ):
+        write_array(sheet, row + 1, first, columns, f"={call}", partial(_look, styles))
     for line in range(row + 1, row + 1 + BLOCK_ROWS):
-        board_id = f"{BOARD}!{xl_rowcol_to_cell(line, FIRST_COLUMN)}"
-        board_name = f"{BOARD}!{xl_rowcol_to_cell(line, FIRST_COLUMN + 1)}"
-        mine = xl_rowcol_to_cell(line, FIRST_OUTCOME)
-        name = xl_rowcol_to_cell(line, FIRST_OUTCOME + 1)
+        mine = xl_rowcol_to_cell(line, FIRST_MATCHED)
+        name = xl_rowcol_to_cell(line, FIRST_MATCHED + 1)
         # By id and name: in a 1X2 market "2" is the id of X and the name of another selection.
-        formulas = (
-            f'=IF({board_id}="","",{board_id})',
-            f'=IF({board_id}="","",{board_name})',
-            f'=IF({mine}="","",BF_EXPOSURE({market},{mine}&"{SEPARATOR}"&{name}))',
-        )
-        for column, formula in zip(OUTCOME_COLUMNS, formulas, strict=True):
-            place = FIRST_OUTCOME + OUTCOME_COLUMNS.index(column)
-            sheet.write_formula(line, place, formula, _look(styles, column), "")
-    _write_array(sheet, styles, row + 1, FIRST_OFFER, OFFER_COLUMNS, "BF_ORDERS", market)
-    _write_array(sheet, styles, row + 1, FIRST_MATCH, MATCH_COLUMNS, "BF_MATCHES", market)
+        at_venue = f'=IF({name}="","",BF_EXPOSURE({market},{mine}&"{SEPARATOR}"&{name}))'
+        sheet.write_formula(line, VENUE, at_venue, _look(styles, VENUE_COLUMN), "")
 
 
 def _write_title(sheet: Worksheet, styles: Styles, row: int) -> str:
@@ -113,34 +124,28 @@ def _write_title(sheet: Worksheet, styles: Styles, row: int) -> str:
     is_empty = f'{market}=""'
     event = f'=IF({is_empty},"",{board(TITLE_EVENT)})'
     name = f'=IF({is_empty},"",TRIM({board(TITLE_MARKET)}&" "&{board(TITLE_LINE)}))'
-    worst = styles.cell(
-        **bar, bold=True, align="right", num_format='"worst "#,##0.00;"worst "-#,##0.00'
+    worst = styles.cell(**bar, bold=True, align="right", num_format=WORST)
+    bold = styles.cell(**bar, bold=True)
+    small = styles.cell(**bar, font_size=9)
+    texts = (
+        (FIRST_MATCHED, f'=IF({is_empty},"",{market})', small),
+        (FIRST_MATCHED + 1, event, styles.cell(**bar, bold=True, font_size=11)),
+        (FIRST_MATCHED + PROFIT, _worst(row, FIRST_MATCHED + PROFIT), worst),
+        (FIRST_FILLED + PROFIT, _worst(row, FIRST_FILLED + PROFIT), worst),
+        (VENUE, f"=BF_EXPOSURE({market})", worst),
+        (FIRST_GREEN, f'=IF({is_empty},"","Green up now")', bold),
+        (FIRST_OFFER, name, bold),
+        (FIRST_MATCH, f'=IF({is_empty},"","Matched")', bold),
     )
-    sheet.write_formula(
-        row, FIRST_OUTCOME, f'=IF({is_empty},"",{market})', styles.cell(**bar, font_size=9), ""
-    )
-    sheet.write_formula(
-        row, FIRST_OUTCOME + 1, event, styles.cell(**bar, bold=True, font_size=11), ""
-    )
-    sheet.write_formula(row, PROFIT, f"=BF_EXPOSURE({market})", worst, "")
-    sheet.write_formula(row, FIRST_OFFER, name, styles.cell(**bar, bold=True), "")
-    sheet.write_formula(
-        row, FIRST_MATCH, f'=IF({is_empty},"","Matched")', styles.cell(**bar, bold=True), ""
-    )
+    for place, formula, look in texts:
+        sheet.write_formula(row, place, formula, look, "")
     return market
 
 
-def _write_array(
-    sheet: Worksheet,
-    styles: Styles,
-    first_row: int,
-    first_column: int,
-    columns: tuple[Column, ...],
-    function: str,
-    market: str,
-) -> None:
-    formula = f"={function}({market},{BLOCK_ROWS})"
-    write_array(sheet, first_row, first_column, columns, formula, partial(_look, styles))
+def _worst(row: int, place: int) -> str:
+    """The least of a block's column, while it holds numbers."""
+    first, last = xl_rowcol_to_cell(row + 1, place), xl_rowcol_to_cell(row + BLOCK_ROWS, place)
+    return f'=IF(COUNT({first}:{last})=0,"",MIN({first}:{last}))'
 
 
 def _look(styles: Styles, column: Column) -> Any:
@@ -149,6 +154,8 @@ def _look(styles: Styles, column: Column) -> Any:
         look |= {"font_color": FAINT, "font_size": 9}
     if column.key == "profit":
         look |= {"bold": True}
+    if column.key == "winners":
+        look |= {"font_color": FAINT, "align": "right"}
     return styles.cell(**look)
 
 
@@ -176,14 +183,14 @@ def _colours(sheet: Worksheet, styles: Styles, blocks: int) -> None:
             areas = [(title + 1, place, title + BLOCK_ROWS, place) for title in titles]
             add_rules(sheet, areas, [trouble, *_own_rules(styles, column, own), line])
     for title in titles:
-        market = xl_rowcol_to_cell(title, FIRST_OUTCOME, row_abs=True, col_abs=True)
+        market = xl_rowcol_to_cell(title, FIRST_MATCHED, row_abs=True, col_abs=True)
         empty = styles.when(bg_color="#F1F5F9", font_color=MUTED)
         add_rules(sheet, [(title, FIRST_COLUMN, title, LAST_COLUMN)], [(f'{market}=""', empty)])
 
 
 def _own_rules(styles: Styles, column: Column, cell: str) -> list[Rule]:
     line = {"bottom": 1, "bottom_color": LINE}
-    if column.key == "profit":
+    if column.key in ("profit", "uneven"):
         return [
             (f"AND(ISNUMBER({cell}),{cell}>0)", styles.when(**line, font_color=GREEN)),
             (f"AND(ISNUMBER({cell}),{cell}<0)", styles.when(**line, font_color=RED)),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from xlbetflag.workbook.columns import Column, Table, Writer
@@ -12,6 +12,7 @@ from xlbetflag.workbook.layout import (
     FIRST_TABLE_ROW,
     LOG_TABLE,
     MARKET_TABLE,
+    MARKETS,
     ORDER_TABLE,
     TABLE_HEADER_ROW,
     YES,
@@ -145,6 +146,21 @@ def liability_formula(side: str, price: str, stake: str) -> str:
     is_lay = f'AND(OR(TRIM({side})="LAY",TRIM({side})="BANCA"),ISNUMBER({price}))'
     lay = f"ROUND({stake}*({price}-1),2)"
     return f'=IFERROR(IF(NOT(ISNUMBER({stake})),"",IF({is_back},{stake},IF({is_lay},{lay},""))),"")'
+
+
+def of_market(key: str, market: str, rows: int) -> str:
+    """Looks a market up on the Markets sheet by the cell of its id; "" where it is not there.
+
+    Plain ranges: a copied sheet goes on to work, and so it does outside Excel.
+    """
+
+    def column(name: str) -> str:
+        place = FIRST_COLUMN + MARKET_TABLE.index(name)
+        area = xl_range_abs(FIRST_TABLE_ROW, place, FIRST_TABLE_ROW + rows - 1, place)
+        return f"{MARKETS}!{area}"
+
+    found = f'INDEX({column(key)},MATCH({market}&"",{column("market_id")},0))'
+    return f'IFERROR({found}&"","")'
 
 
 def cell_look(styles: Styles, column: Column, **more: Any) -> Any:

@@ -1,0 +1,41 @@
+"""Keeping two sheets up: the Ladder around its market, the Summary of the day."""
+
+from xlbetflag.desk import Desk
+from xlbetflag.market.problem import Problem
+from xlbetflag.market.rungs import recentred
+from xlbetflag.workbook import Binding
+from xlbetflag.workbook.ladder import RUNGS
+
+
+class Views:
+    """Of one workbook on a desk. Used from the thread that owns the spreadsheet."""
+
+    def __init__(self, desk: Desk, binding: Binding) -> None:
+        self._desk = desk
+        self._binding = binding
+
+    def recentre(self) -> None:
+        """Before the sheet is calculated: move the ladder where the market has left its middle."""
+        choice = self._binding.ladder.choice()
+        book = self._desk.feed.book(choice.market_id).value if choice else None
+        if choice is None or book is None:
+            return
+        found = self._desk.feed.find(choice.market_id)
+        try:
+            selection = book.find(choice.selection, found[1].line if found else "")
+        except Problem:
+            return  # the ladder itself says what is wrong with the choice
+        ladder = self._desk.settings.venue_rules.ladder.value
+        centre = recentred(choice.centre, selection, ladder, RUNGS)
+        if centre is not None and centre != choice.centre:
+            self._binding.ladder.show_centre(choice, centre)
+
+    def show_summary(self) -> None:
+        """The day that the sheet asks for, where the journal can be read."""
+        if not self._binding.shows_summary:
+            return
+        try:
+            found = self._desk.summary(self._binding.summary_day())
+        except Problem:
+            return  # the desk says that the journal is broken
+        self._binding.show_summary(found)
