@@ -22,15 +22,20 @@ class BlankError(Exception):
 
 
 class PricedSelection(msgspec.Struct, frozen=True):
-    """A selection as typed, and the price typed beside it; None where there is none."""
+    """A selection as typed, and the price typed beside it; None where there is none.
 
+    `row`: its place in the range, from 1; 0 for what was no range.
+    """
+
+    row: int
     text: str
     price: Hundredths | None = None
 
 
 class TypedOrder(msgspec.Struct, frozen=True):
-    """A row of an order table: the selection as typed, and the rest read."""
+    """A row of an order table: its place in the range, the selection as typed, the rest read."""
 
+    row: int
     text: str
     side: Side
     price: Hundredths
@@ -66,28 +71,31 @@ def _word(field: str, *choices: str) -> Callable[[object], str]:
 def _selections(rows: Sequence[Sequence[object]]) -> tuple[PricedSelection, ...]:
     """One or two columns: the selection, and a price where one is given."""
 
-    def read(row: Sequence[object]) -> PricedSelection:
+    def read(number: int, row: Sequence[object]) -> PricedSelection:
         text = _filled(row[0], "selection")
         price = row[1] if len(row) > 1 else None
-        return PricedSelection(text, None if is_blank(price) else parse_price(price))
+        return PricedSelection(number, text, None if is_blank(price) else parse_price(price))
 
     return tuple(_each(rows, 2, "selections", read))
 
 
 def _prices(rows: Sequence[Sequence[object]]) -> tuple[PricedSelection, ...]:
     """One cell with a price for the selection asked about, or two columns: selection and price."""
-    if [len(row) for row in rows] != [1]:
-        return _selections(rows)
-    price = rows[0][0]
-    return () if is_blank(price) else (PricedSelection("", parse_price(price)),)
+    if [len(row) for row in rows] == [1]:
+        price = rows[0][0]
+        return () if is_blank(price) else (PricedSelection(0, "", parse_price(price)),)
+    if any(len(row) == 1 for row in rows):
+        raise Problem("range.of_prices")
+    return _selections(rows)
 
 
 def _orders(rows: Sequence[Sequence[object]]) -> tuple[TypedOrder, ...]:
     """Four columns: selection, side, price, stake."""
 
-    def read(row: Sequence[object]) -> TypedOrder:
+    def read(number: int, row: Sequence[object]) -> TypedOrder:
         cells = [*row, *[None] * (4 - len(row))]
         return TypedOrder(
+            number,
             _filled(cells[0], "selection"),
             parse_side(cells[1]),
             parse_price(cells[2]),
@@ -101,7 +109,7 @@ def _each(
     rows: Sequence[Sequence[object]],
     columns: int,
     field: str,
-    read: Callable[[Sequence[object]], Any],
+    read: Callable[[int, Sequence[object]], Any],
 ) -> Iterator[Any]:
     for number, row in enumerate(rows, 1):
         if len(row) > columns:
@@ -109,7 +117,7 @@ def _each(
         if all(is_blank(cell) for cell in row):
             continue
         try:
-            yield read(row)
+            yield read(number, row)
         except Problem as problem:
             values = {**problem.values, "range_row": number}
             raise Problem(problem.code, **values) from None

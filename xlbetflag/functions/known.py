@@ -70,9 +70,13 @@ class Known(msgspec.Struct, frozen=True):
             raise NotCurrentError(str(Health.NO_FEED))
         return tuple(Selection(each.selection_id, each.name) for each in book.selections)
 
-    def selection(self, market_id: str, text: str) -> Selection:
-        """The one that a text means."""
-        return find_selection(text, self.selections(market_id), self.line(market_id))
+    def selection(self, market_id: str, text: str, range_row: int = 0) -> Selection:
+        """The one that a text means, which stands in that row of a range (0: in none)."""
+        try:
+            return find_selection(text, self.selections(market_id), self.line(market_id))
+        except Problem as problem:
+            values = {**problem.values, "range_row": range_row}
+            raise Problem(problem.code, **values) from None
 
     def line(self, market_id: str) -> str:
         found = self.view.find(market_id)

@@ -25,7 +25,6 @@ from xlbetflag.market.hedging import (
     minimum,
 )
 from xlbetflag.market.money import Cents, as_float
-from xlbetflag.market.naming import find_selection
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.pnl import profits, what_if
 from xlbetflag.market.problem import Problem
@@ -135,14 +134,15 @@ def bf_whatif(
     """
     rounding = known.rules.liability_rounding.value
     selections = known.selections(market)
-    line = known.line(market)
-    rows = []
-    for number, row in enumerate(orders, 1):
-        try:
-            chosen = find_selection(row.text, selections, line).selection_id
-        except Problem as problem:
-            raise Problem(problem.code, **problem.values, range_row=number) from None
-        rows.append(Bet(chosen, row.side, row.price, row.size))
+    rows = [
+        Bet(
+            known.selection(market, each.text, each.row).selection_id,
+            each.side,
+            each.price,
+            each.size,
+        )
+        for each in orders
+    ]
     count = known.winners_of(market, winners)
     ids = [each.selection_id for each in selections]
     after = what_if(ids, known.position(market), rows, count, rounding)
@@ -179,7 +179,9 @@ def _given(
     for priced in prices:
         if not priced.text and not chosen:
             raise Problem("greenup.price_of_what")
-        selection = known.selection(market, priced.text).selection_id if priced.text else chosen
+        selection = chosen
+        if priced.text:
+            selection = known.selection(market, priced.text, priced.row).selection_id
         if priced.price is not None:
             found[selection] = Quote(priced.price, priced.price)
     return found

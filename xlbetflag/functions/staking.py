@@ -18,7 +18,6 @@ from xlbetflag.market.dutching import Goal, dutch
 from xlbetflag.market.exposure import bet_result
 from xlbetflag.market.hedging import equivalent, minimum
 from xlbetflag.market.money import Hundredths, as_float
-from xlbetflag.market.naming import find_selection
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.side import Side
@@ -39,13 +38,12 @@ def bf_dutch(
     the stakes together if that selection alone wins, after commission. Stakes go to the step, so
     returns are equal within a step at each price.
     """
-    every, line = known.selections(market), known.line(market)
     names: dict[str, str] = {}
     prices: dict[str, Hundredths] = {}
     for priced in selections:
-        chosen = find_selection(priced.text, every, line)
+        chosen = known.selection(market, priced.text, priced.row)
         if chosen.selection_id in names:
-            raise Problem("dutch.twice", selection=chosen.name)
+            raise Problem("dutch.twice", selection=chosen.name, range_row=priced.row)
         names[chosen.selection_id] = chosen.name
         asked = priced.price or _best_back(known, market, chosen.selection_id, chosen.name)
         prices[chosen.selection_id] = known.rules.ladder.value.easier(asked, Side.BACK)

@@ -78,6 +78,10 @@ _FUNCTIONS: dict[str, Sentence] = {
 
 _RANGES: dict[str, Sentence] = {
     "range.row": ("Row {row} of the range:", "Riga {row} dell'intervallo:"),
+    "range.of_prices": (
+        "A range of prices needs two columns: the selections, and their prices.",
+        "Un intervallo di quote vuole due colonne: gli esiti e le loro quote.",
+    ),
     "range.too_wide": (
         "{field:name} must be a range of at most {columns} columns, not {value}.",
         "{field:name}: l'intervallo può avere al massimo {columns} colonne, non {value}.",
