@@ -12,10 +12,7 @@ ADDIN: dict[str, Sentence] = {
         "Starting the desk. The cells come alive when it is there.",
         "Avvio del desk. Le celle si animano appena è pronto.",
     ),
-    "save_first": (
-        "Save this workbook first: the desk opens it by its file.",
-        "Salva prima questa cartella: il desk la apre dal suo file.",
-    ),
+    "connected": ("A desk is connected.", "Un desk è collegato."),
     "not_installed": (
         "The desk could not be started. Run 'xlbetflag calc install' again.",
         "Non è stato possibile avviare il desk. Esegui di nuovo 'xlbetflag calc install'.",

@@ -22,7 +22,7 @@ TASK = "XLBETFLAG_CALC_SETUP"  # as in inside/setting_up.py
 SCRIPT = "xlbetflag_setting_up.py"
 ADDRESS = f"vnd.sun.star.script:{SCRIPT}$set_up?language=Python&location=user"
 SECONDS = 120.0
-# How the menu's Connect starts a desk; {file} and {profile} are filled in there.
+# How the menu's Connect starts a desk; {profile} is filled in there.
 CONNECT = ("-m", "xlbetflag", "serve", "--calc-profile", "{profile}")
 
 

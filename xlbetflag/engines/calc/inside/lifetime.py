@@ -14,6 +14,7 @@ import uno
 import unohelper
 from com.sun.star.frame import TerminationVetoException, XTerminateListener
 
+from .office import OfficeThread
 from .operations import OPERATIONS
 from .server import Operation, Server
 
@@ -62,9 +63,11 @@ def profile_folder(context: Any) -> Path:
 class _Life(unohelper.Base, XTerminateListener):  # type: ignore[misc]
     def __init__(self, context: Any, operations: Mapping[str, Operation]) -> None:
         self.stays = False
-        self.server = Server(context, operations, profile_folder(context))
-        self.server.start()
+        self.office = OfficeThread(context)
+        self.server = Server(context, operations, profile_folder(context), self.office.call)
         _desktop(context).addTerminateListener(self)
+        # Only once its main loop turns can an office open documents.
+        self.office.run(self.server.start)
 
     # The names are UNO's.
     def queryTermination(self, _event: Any) -> None:  # noqa: N802

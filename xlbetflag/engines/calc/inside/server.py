@@ -33,14 +33,33 @@ _KINDS = (
 )
 
 
+def anywhere(operation: Operation) -> Operation:
+    """An operation that touches nothing of the office: it runs in its connection's thread."""
+
+    def here(*arguments: Any) -> Any:
+        return operation(*arguments)
+
+    here.anywhere = True  # type: ignore[attr-defined]
+    return here
+
+
 class Server:
-    """Listens, checks the token, and runs each batch in its connection's thread.
+    """Listens, checks the token, and runs each batch.
 
     `operations`: name -> callable(context, *arguments), whose answer JSON can hold. An operation
-    that raises fails its own call alone. `context` is handed through untouched.
+    that raises fails its own call alone. `context` is handed through untouched. `in_office(run)`:
+    what `run()` answers, in the thread where operations may touch the office. A batch of nothing
+    but `anywhere` operations does not wait for that thread.
     """
 
-    def __init__(self, context: Any, operations: Mapping[str, Operation], profile: Path) -> None:
+    def __init__(
+        self,
+        context: Any,
+        operations: Mapping[str, Operation],
+        profile: Path,
+        in_office: Callable[[Callable[[], Any]], Any] = lambda run: run(),
+    ) -> None:
+        self._in_office = in_office
         self.operations = dict(operations)
         self._context = context
         self._profile = profile
@@ -123,11 +142,10 @@ class Server:
         calls = request.get("calls")
         if not isinstance(calls, list):
             raise wire.WireError("a request without calls")
-        results: list[list[Any]] = []
-        for call in calls:
-            results.append(self._run(call))
-            if results[-1][0] != "ok":
-                break
+        if all(self._is_anywhere(call) for call in calls):
+            results = self._run_all(calls)
+        else:
+            results = self._in_office(lambda: self._run_all(calls))
         answer = {"id": request.get("id"), "results": results}
         try:
             frame = wire.encode(answer)
@@ -137,6 +155,19 @@ class Server:
             sentence = f"an operation answered what cannot be sent: {problem}"
             frame = wire.encode({**answer, "results": [["error", "TypeError", sentence]]})
         connection.sendall(frame)
+
+    def _is_anywhere(self, call: Any) -> bool:
+        name = call[0] if isinstance(call, list) and call else None
+        return getattr(self.operations.get(str(name)), "anywhere", False)
+
+    def _run_all(self, calls: list[Any]) -> list[list[Any]]:
+        """As far as the first that fails."""
+        results: list[list[Any]] = []
+        for call in calls:
+            results.append(self._run(call))
+            if results[-1][0] != "ok":
+                break
+        return results
 
     def _run(self, call: Any) -> list[Any]:
         try:

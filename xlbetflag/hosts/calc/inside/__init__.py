@@ -19,8 +19,8 @@ betflag.push(desk, sequence, changes) -> {"asked": [key], "gone": [key], "comman
     `gone`: keys that no cell shows any more. A key comes up again, as asked, when one does.
     A command is {"document": id, "url": "file:///..." or "", "command": "PLACE", "sheet": the
     active sheet's name, "rows": [[first, last], ...] selected there, from 1}, given once. Commands:
-    START, STOP, ARM, PLACE, CANCEL, CANCEL ALL, HALT, REFRESH; CONNECT only where a desk is
-    connected already, to take on that document.
+    START, STOP, ARM, PLACE, CANCEL, CANCEL ALL, HALT, REFRESH. (Connect starts a desk; it is
+    answered here.)
     Error: ValueError, "another desk is connected", while another desk's pushes are fresh.
     After 3 s without a push all cells turn to NO FEED; the next push makes them live again.
 
@@ -32,9 +32,9 @@ betflag.ask(document, text) -> number
     later push as {"document": id, "url": ..., "command": "ANSWER", "number": n, "yes": bool}.
     A closed box is a No.
 
-betflag.tell(document, text)
+betflag.status(document, text), betflag.tell(document, text)
     A bar with the text above that document's cells, in place of the last one; "" takes it away.
-    `document` may be "": the one in front. Returns at once.
+    `tell` is for what must be read: its bar looks like a warning. Both return at once.
 
 betflag.documents() -> [{"document": id, "url": ..., "title": ...}]
     The open spreadsheets that have our names. The id is good for as long as it is open.

@@ -7,14 +7,16 @@ import time
 from typing import Any
 
 from calc_server import lifetime
+from calc_server.office import OfficeThread
+from calc_server.server import anywhere
 
 from . import connecting, documents, log
 from .cells import Cells
 from .commands import Commands
 from .declaration import FUNCTIONS, VERSION, text
-from .dialogs import Dialogs
+from .dialogs import WARNING, Dialogs
 from .functions import Functions, Result, tell
-from .office import OfficeThread, language, service, spreadsheets
+from .office import language, service, spreadsheets
 
 APPLIED_SECONDS = 1.0  # how long a push waits for the office's thread
 WATCH_SECONDS = 0.25
@@ -51,40 +53,41 @@ class Addin:
 
     def command(self, model: Any, command: str) -> None:
         """A command that the user gave, in the office's thread."""
-        if command == "CONNECT" and not self.cells.desk:
+        if command == "CONNECT" and self.cells.desk:
+            self.say(model, "connected")
+        elif command == "CONNECT":
             self._connect(model)
-        elif not self.cells.desk:
-            self.say(model, "not_connected")
-        else:
+        elif self.cells.desk:
             self.commands.add({**documents.described(model), "command": command})
+        else:
+            self.say(model, "not_connected")
 
     def say(self, model: Any, code: str, **values: str) -> None:
         self._dialogs.show_bar(model, text(code, self._language, **values))
 
     def _connect(self, model: Any) -> None:
-        if not model.URL.startswith("file:"):
-            self.say(model, "save_first")
-            return
-
         def failed(line: str) -> None:
             self._office.run(lambda: self.say(model, "desk_failed", line=line))
 
         try:
-            connecting.start(self.folder, self.profile, documents.file_of(model), failed)
+            connecting.start(self.folder, self.profile, failed)
         except (connecting.NotInstalled, OSError):
             log.exception("connecting")
             self.say(model, "not_installed")
         else:
             self.say(model, "connecting")
 
-    # What a desk asks, in its connection's thread.
+    # What a desk asks.
 
     def _operations(self) -> dict[str, Any]:
         return {
-            "betflag.push": self._push,
-            "betflag.leave": lambda _context, desk: self.cells.leave(desk),
+            "betflag.push": anywhere(self._push),
+            "betflag.leave": anywhere(lambda _context, desk: self.cells.leave(desk)),
             "betflag.ask": lambda _context, document, text: self._dialogs.ask(document, text),
-            "betflag.tell": lambda _context, document, text: self._dialogs.tell(document, text),
+            "betflag.status": lambda _context, document, text: self._dialogs.tell(document, text),
+            "betflag.tell": lambda _context, document, text: self._dialogs.tell(
+                document, text, WARNING
+            ),
             "betflag.documents": documents.listed,
             "betflag.version": lambda _context: VERSION,
         }
@@ -104,11 +107,14 @@ class Addin:
             self._applied = self._office.run(lambda: self._tell(results, judge))
 
     def _tell(self, results: set[Result], judge: Any) -> None:
-        tell(results)
-        if judge:
-            for model in spreadsheets(self._context):
-                model.calculate()
-            tell(judge())
+        try:
+            tell(results)
+            if judge:
+                for model in spreadsheets(self._context):
+                    model.calculate()
+                tell(judge())
+        except Exception:  # noqa: BLE001  an exception must not reach the office
+            log.exception("telling cells")
 
     def _watch(self) -> None:
         while True:

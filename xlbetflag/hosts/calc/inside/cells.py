@@ -178,7 +178,8 @@ def _is_blank(function: Mapping[str, Any], values: Sequence[Any]) -> bool:
     if place is None:
         return False
     value = values[place] if place < len(values) else ""
-    return value is None or (isinstance(value, str) and not value.strip())
+    # LibreOffice hands an empty cell over as 0, which is no market's id.
+    return value in (None, 0.0) or (isinstance(value, str) and not value.strip())
 
 
 def _no_feed(function: Mapping[str, Any], values: Sequence[Any]) -> Value:

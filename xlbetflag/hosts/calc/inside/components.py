@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import unohelper
+from calc_server.office import OfficeThread
 from com.sun.star.task import XJob, XJobExecutor
 
 from . import addin, log
 from .declaration import SERVICE
 from .functions import Functions
-from .office import OfficeThread, service
+from .office import service
 
 COMMANDS_SERVICE = SERVICE + ".Commands"  # in the addresses of the menu: service:...?PLACE
 START_SERVICE = SERVICE + ".Start"

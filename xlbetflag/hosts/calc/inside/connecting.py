@@ -1,4 +1,4 @@
-"""Starting a desk for a workbook, with the command line that was written at install time."""
+"""Starting a desk, with the command line that was written at install time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 from typing import Any, Callable  # noqa: UP035  as Python 3.8 wants it
 
-COMMAND_FILE = "connect.json"  # the words of the command; {file} and {profile} are filled in
+COMMAND_FILE = "connect.json"  # the words of the command; {profile} is filled in
 DESK_LOG = "desk.log"
 # What soffice set for its own Python would mislead another one.
 NOT_FOR_OTHERS = ("PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "UNO_PATH", "URE_BOOTSTRAP")
@@ -19,7 +19,7 @@ class NotInstalled(Exception):  # noqa: N818 - what is wrong
     """Nobody wrote how to start a desk."""
 
 
-def start(folder: Path, profile: Path, file: Path, failed: Callable[[str], Any]) -> None:
+def start(folder: Path, profile: Path, failed: Callable[[str], Any]) -> None:
     """Start a desk, hidden. `failed` hears its last line, in another thread, if it ends badly.
 
     `folder`: ours in the profile. Raises NotInstalled, OSError where it cannot be started.
@@ -28,7 +28,7 @@ def start(folder: Path, profile: Path, file: Path, failed: Callable[[str], Any])
         words = json.loads((folder / COMMAND_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise NotInstalled from None
-    command = [word.format(file=str(file), profile=str(profile)) for word in words]
+    command = [word.format(profile=str(profile)) for word in words]
     environment = {k: v for k, v in os.environ.items() if k not in NOT_FOR_OTHERS}
     said = folder / DESK_LOG
     with said.open("wb") as output:
@@ -38,7 +38,7 @@ def start(folder: Path, profile: Path, file: Path, failed: Callable[[str], Any])
             stdout=output,
             stderr=subprocess.STDOUT,
             env=environment,
-            cwd=str(file.parent),
+            cwd=str(Path.home()),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             start_new_session=os.name != "nt",
         )

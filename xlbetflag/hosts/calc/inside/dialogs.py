@@ -5,15 +5,15 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+from calc_server.office import OfficeThread
 from com.sun.star.awt.MessageBoxButtons import BUTTONS_YES_NO, DEFAULT_BUTTON_NO
 from com.sun.star.awt.MessageBoxType import QUERYBOX
 
-from . import documents
+from . import documents, log
 from .commands import Commands
-from .office import OfficeThread, service
 
 BAR = "betflag"
-INFORMATION = 0  # com.sun.star.frame.InfobarType.INFO
+INFORMATION, WARNING = 0, 2  # com.sun.star.frame.InfobarType
 YES = 2
 TITLE = "Betflag"
 
@@ -29,20 +29,19 @@ class Dialogs:
         """Yes or No; the answer is queued as a command."""
         model = documents.by_id(self._context, document)
         number = next(self._numbers)
-        self._office.run(lambda: self._ask(model, text, number))
+        self._office.run(lambda: self._ask(model, text, number))  # later: it waits for the user
         return number
 
-    def tell(self, document: str, text: str) -> None:
-        model = documents.by_id(self._context, document) if document else self._in_front()
-        self._office.run(lambda: self.show_bar(model, text))
+    def tell(self, document: str, text: str, kind: int = INFORMATION) -> None:
+        self.show_bar(documents.by_id(self._context, document), text, kind)
 
-    def show_bar(self, model: Any, text: str) -> None:
-        """A bar above the cells; in the office's thread."""
+    def show_bar(self, model: Any, text: str, kind: int = INFORMATION) -> None:
+        """A bar above the cells."""
         controller = model.CurrentController
         if controller.hasInfobar(BAR):
             controller.removeInfobar(BAR)
         if text:
-            controller.appendInfobar(BAR, TITLE, text, INFORMATION, (), True)
+            controller.appendInfobar(BAR, TITLE, text, kind, (), True)
 
     def _ask(self, model: Any, text: str, number: int) -> None:
         described = documents.described(model)
@@ -54,13 +53,9 @@ class Dialogs:
             )
             answer = box.execute()
             box.dispose()
+        except Exception:  # noqa: BLE001  no box is a No
+            log.exception("asking")
         finally:
             self._commands.add(
                 {**described, "command": "ANSWER", "number": number, "yes": answer == YES}
             )
-
-    def _in_front(self) -> Any:
-        model = service(self._context, "com.sun.star.frame.Desktop").CurrentComponent
-        if model is None:
-            raise KeyError("no document is open")
-        return model

@@ -1,0 +1,132 @@
+"""A LibreOffice with our extension, in a profile of its own whose path is no plain one."""
+
+import json
+import shutil
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conditions import wait_until
+from xlbetflag.engines.calc.errors import CalcError
+from xlbetflag.engines.calc.process import Office
+from xlbetflag.hosts.calc import setup
+
+HAND = Path(__file__).parent / "inside" / "hand.py"
+HAND_URL = "vnd.sun.star.script:hand.py$start?language=Python&location=user"
+
+
+class Calc:
+    """A headless office, a test's hands in it, and a desk's side of the add-in."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.desk = "a test"
+        self._sequence = 0
+
+    def call(self, operation: str, *arguments: Any) -> Any:
+        return self.office.connection.call(operation, *arguments)
+
+    def run(self, code: str, **values: Any) -> Any:
+        """Python code in soffice; `values` are its variables, `answer` is what comes back."""
+        given = "".join(f"{name} = {value!r}\n" for name, value in values.items())
+        return self.call("test.run", given + textwrap.dedent(code))
+
+    def new(self, **formulas: str) -> str:
+        """A document with these formulas, by cell; its id."""
+        return str(
+            self.run(
+                """
+                document = new()
+                sheet = document.Sheets.getByIndex(0)
+                for cell, formula in formulas.items():
+                    sheet.getCellRangeByName(cell).setFormula(formula)
+                answer = document.RuntimeUID
+                """,
+                formulas=formulas,
+            )
+        )
+
+    def close(self, document: str) -> None:
+        self.run("find(document).close(True)", document=document)
+
+    def shown(self, document: str, area: str = "A1") -> Any:
+        """What a cell shows, or the rows of an area."""
+        rows = self.run(
+            """
+            area = find(document).Sheets.getByIndex(0).getCellRangeByName(area)
+            answer = [list(row) for row in area.getDataArray()]
+            """,
+            document=document,
+            area=area,
+        )
+        return rows if ":" in area else rows[0][0]
+
+    def push(self, **changes: Any) -> dict[str, Any]:
+        return self.push_keys([[key, value] for key, value in changes.items()])
+
+    def push_keys(self, changes: list[list[Any]]) -> dict[str, Any]:
+        self._sequence += 1
+        answer: dict[str, Any] = self.call("betflag.push", self.desk, self._sequence, changes)
+        return answer
+
+    def leave(self) -> None:
+        self.call("betflag.leave", self.desk)
+        self._sequence = 0
+
+
+def key(name: str, *arguments: Any) -> str:
+    return json.dumps([name, *arguments], separators=(",", ":"))
+
+
+@pytest.fixture(scope="session")
+def installed_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Never started; to be copied."""
+    profile = tmp_path_factory.mktemp("calc") / "profile of Niccolò"
+    setup.install(profile)
+    return profile
+
+
+@pytest.fixture(scope="session")
+def start_calc(installed_profile: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Starts an office on a copy of the installed profile; each is stopped at the end."""
+    offices: list[Office] = []
+
+    def start(*, headless: bool = True) -> Calc:
+        profile = tmp_path_factory.mktemp("calc") / "profilo di Niccolò"
+        shutil.copytree(installed_profile, profile)
+        scripts = profile / "user" / "Scripts" / "python"
+        scripts.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(HAND, scripts / HAND.name)
+        office = Office.start(profile, headless=headless, script=False, arguments=[HAND_URL])
+        offices.append(office)
+        calc = Calc(office)
+        wait_until(lambda: _has_hand(calc), seconds=60)
+        return calc
+
+    yield start
+    for office in offices:
+        office.stop()
+
+
+@pytest.fixture(scope="session")
+def shared_calc(start_calc: Callable[..., Calc]) -> Calc:
+    return start_calc()
+
+
+@pytest.fixture
+def calc(shared_calc: Calc) -> Iterator[Calc]:
+    """One office for all tests; no desk is connected and no document open when a test begins."""
+    yield shared_calc
+    shared_calc.leave()
+    shared_calc.run("for each in list(desktop.Components): each.close(True)")
+
+
+def _has_hand(calc: Calc) -> bool:
+    try:
+        calc.run("")
+    except (CalcError, NotImplementedError):
+        return False
+    return True
