@@ -130,7 +130,7 @@ def test_numbers_are_written_as_the_reader_writes_them() -> None:
     assert (euros(123_450, "en"), euros(123_450, "it")) == ("1,234.50 €", "1.234,50 €")
     assert (odds(250, "en"), odds(250, "it")) == ("2.50", "2,50")
     problem = Problem("limit.stake_per_bet", stake=123_450, limit=1_000)
-    assert say(problem, "it") == "La puntata 1.234,50 € supera il limite di 10,00 € per scommessa."
+    assert say(problem, "it") == "L'importo 1.234,50 € supera il limite di 10,00 € per scommessa."
     assert say(problem, "en") == "Stake 1,234.50 € is over the limit of 10.00 € a bet."
 
 

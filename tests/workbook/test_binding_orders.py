@@ -235,7 +235,7 @@ def test_moved_columns_are_found_by_their_headers(book: xw.Book) -> None:
 
 
 def test_a_missing_column_is_a_problem(book: xw.Book) -> None:
-    book.sheets["Orders"][f"{LETTERS['price']}{FIRST - 1}"].value = "Quota"
+    book.sheets["Orders"][f"{LETTERS['price']}{FIRST - 1}"].value = "Odds"
     with pytest.raises(Problem) as caught:
         Binding(book).rows()
     assert caught.value == Problem("sheet.column_missing", sheet="Orders", column="Price")

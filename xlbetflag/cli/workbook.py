@@ -12,7 +12,7 @@ from xlbetflag.hosts import present
 
 
 @app.command
-def new(file: Path, *, force: bool = False) -> None:
+def new(file: Path, *, force: bool = False, language: settings.Language | None = None) -> None:
     """Write a fresh trading workbook, with row keys of its own.
 
     Parameters
@@ -21,6 +21,8 @@ def new(file: Path, *, force: bool = False) -> None:
         Where to: a name ending in .xlsx.
     force
         Write over a file that is already there.
+    language
+        Of its texts, en or it, instead of the one in the settings.
     """
     from xlbetflag.workbook import build, new_file_id
 
@@ -29,7 +31,12 @@ def new(file: Path, *, force: bool = False) -> None:
     if file.exists() and not force:
         fail(f"{file} is already there: choose another name, or say --force")
     chosen = settings.load()
-    build(file, file_id=new_file_id(), environment=chosen.environment)
+    build(
+        file,
+        file_id=new_file_id(),
+        environment=chosen.environment,
+        language=language or chosen.language,
+    )
     out.print(f"{file}: a fresh workbook for {chosen.environment}")
 
 

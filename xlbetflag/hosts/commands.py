@@ -13,6 +13,8 @@ from xlbetflag.orders.draft import Row, RowResult
 from xlbetflag.orders.preview import Preview
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import say
+from xlbetflag.texts.commands import command_words
+from xlbetflag.texts.spoken import choice_in
 from xlbetflag.workbook import Binding
 from xlbetflag.workbook.layout import COMMANDS
 
@@ -35,14 +37,15 @@ class Commands:
 
         PLACE and PREVIEW without numbers take all rows.
         """
-        words = typed.upper().replace("PLACE?", "PREVIEW").split()
+        words = ["PREVIEW" if word == "PLACE?" else word for word in command_words(typed)]
         if words[:1] == ["REPLACE"]:
             return self._replace(words[1:])
         positions = [int(word) for word in words if word.isdecimal()]
         word = " ".join(word for word in words if not word.isdecimal())
         action = self._actions.get(word)
         if action is None:
-            return self._say("done.unknown", value=word, choices=", ".join(COMMANDS))
+            choices = ", ".join(choice_in(each, self._desk.language()) for each in COMMANDS)
+            return self._say("done.unknown", value=word, choices=choices)
         return action(positions)
 
     def rows(self, positions: Sequence[int] = ()) -> list[Row]:

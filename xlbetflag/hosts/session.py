@@ -15,9 +15,9 @@ from xlbetflag.settings import Settings
 
 HELP = (
     "Commands: arm, disarm, preview [rows], place [rows], place twins rows, replace row price, "
-    "cancel rows, cancel all, cancel all at venue, halt, resume, refresh, next row, start, stop, "
-    "save, quit. "
-    "Rows are those of the Orders sheet, as in: cancel 5 7"
+    "cancel rows, cancel all, cancel all at venue, halt, resume, rearm rules, refresh, next row, "
+    "start, stop, save, quit; Italian words do too. Rows are those of the Orders sheet, as in: "
+    "cancel 5 7"
 )
 
 
@@ -54,12 +54,12 @@ def _obey(host: HeadlessHost, typed: "queue.SimpleQueue[str]", console: Console)
         except queue.Empty:
             return True
         match line.strip().lower():
-            case "quit" | "exit":
+            case "quit" | "exit" | "esci":
                 return False
-            case "save":
+            case "save" | "salva":
                 host.save(Path(host.book.fullname))
                 console.print("saved")
-            case "help" | "?":
+            case "help" | "aiuto" | "?":
                 console.print(HELP, markup=False)
             case "":
                 continue

@@ -10,17 +10,17 @@ _CONFIRMING: dict[str, Sentence] = {
     "confirm.batch": (
         "PLACE would send {rows} rows, {stake:euro} of stakes; worst outcome of their markets "
         "{worst:euro}, with what stands there already. {refused} rows would stay.",
-        "PLACE invierebbe {rows} righe, {stake:euro} di puntate; esito peggiore dei loro mercati "
+        "PIAZZA invierebbe {rows} righe, {stake:euro} di puntate; esito peggiore dei loro mercati "
         "{worst:euro}, con quanto già presente. {refused} righe resterebbero.",
     ),
     "confirm.twins": (
         "{count} rows are equal to another order: if you want them too, give PLACE TWINS {rows}.",
-        "{count} righe sono uguali a un altro ordine: se le vuoi lo stesso, usa PLACE TWINS "
+        "{count} righe sono uguali a un altro ordine: se le vuoi lo stesso, usa PIAZZA UGUALI "
         "{rows}.",
     ),
     "confirm.which_twins": (
         "Say which rows you confirm, as in PLACE TWINS 5 7.",
-        "Indica quali righe confermi, come in PLACE TWINS 5 7.",
+        "Indica quali righe confermi, come in PIAZZA UGUALI 5 7.",
     ),
 }
 
@@ -135,7 +135,7 @@ _DONE: dict[str, Sentence] = {
         "Cancelling every unmatched offer of this desk.",
         "Annullamento di tutte le offerte non abbinate di questo desk.",
     ),
-    "done.armed": ("Armed: PLACE sends orders.", "Armato: PLACE invia gli ordini."),
+    "done.armed": ("Armed: PLACE sends orders.", "Armato: PIAZZA invia gli ordini."),
     "done.disarmed": ("Disarmed: nothing is sent.", "Disarmato: non si invia nulla."),
     "done.halted": (
         "Halted: nothing is sent and our unmatched offers are being cancelled.",
@@ -143,7 +143,7 @@ _DONE: dict[str, Sentence] = {
     ),
     "done.resumed": (
         "Resumed, disarmed: ARM before placing.",
-        "Ripreso, disarmato: usa ARM prima di piazzare.",
+        "Ripreso, disarmato: usa ARMA prima di piazzare.",
     ),
     "done.started": ("Prices are being read.", "Lettura delle quote avviata."),
     "done.stopped": (

@@ -1,4 +1,6 @@
-"""The languages, and how each writes money and odds."""
+"""The languages, and how each writes money, odds and days."""
+
+from datetime import datetime
 
 ENGLISH, ITALIAN = "en", "it"
 LANGUAGES = (ENGLISH, ITALIAN)
@@ -16,6 +18,12 @@ def odds(hundredths: int, language: str) -> str:
     return _number(hundredths, language)
 
 
+def short_moment(moment: datetime, language: str) -> str:
+    """A day and time without its year: "Sun 22 Nov 12:00" or "dom 22 nov 12:00"."""
+    days, months = (names[column(language)] for names in (_DAYS, _MONTHS))
+    return f"{days[moment.weekday()]} {moment:%d} {months[moment.month - 1]} {moment:%H:%M}"
+
+
 def whole(value: object) -> int:
     """A count of cents or hundredths; TypeError for anything else."""
     if not isinstance(value, int):
@@ -28,6 +36,14 @@ def _number(amount: int, language: str) -> str:
     return text.translate(_ITALIAN_MARKS) if language == ITALIAN else text
 
 
+_DAYS = (
+    ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    ("lun", "mar", "mer", "gio", "ven", "sab", "dom"),
+)
+_MONTHS = (
+    ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    ("gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"),
+)
 _ITALIAN_MARKS = str.maketrans(",.", ".,")
 
 

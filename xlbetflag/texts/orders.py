@@ -139,7 +139,7 @@ _CANCELLING: dict[str, Sentence] = {
         "This also removes offers placed by hand, on every market where this desk has an order. If "
         "you want that, give: CANCEL ALL AT VENUE YES.",
         "Questo rimuove anche le offerte piazzate a mano, su ogni mercato in cui questo desk ha un "
-        "ordine. Se lo vuoi, usa: CANCEL ALL AT VENUE YES.",
+        "ordine. Se lo vuoi, usa: ANNULLA TUTTO SU BETFLAG SI.",
     ),
     "cancel.venue_asked": (
         "Everything unmatched is being removed at the venue, offers placed by hand too.",
@@ -154,7 +154,7 @@ _CANCELLING: dict[str, Sentence] = {
 _REPLACING: dict[str, Sentence] = {
     "replace.how": (
         "Say which row and which price, as in REPLACE 5 3.40.",
-        "Indica la riga e la quota, come in REPLACE 5 3,40.",
+        "Indica la riga e la quota, come in SOSTITUISCI 5 3,40.",
     ),
     "replace.begun": (
         "Row {row} is being cancelled; what is left of it goes to {price:odds} once that is "

@@ -132,15 +132,15 @@ _RULES: dict[str, Sentence] = {
     ),
     "rule.minimum": (
         "Stake {stake:euro} is below the minimum of {minimum:euro} for a {side}.",
-        "La puntata {stake:euro} è sotto il minimo di {minimum:euro} per {side}.",
+        "L'importo {stake:euro} è sotto il minimo di {minimum:euro} per {side}.",
     ),
     "rule.step": (
         "Stake {stake:euro} does not move in steps of {step:euro}.",
-        "La puntata {stake:euro} non è un multiplo di {step:euro}.",
+        "L'importo {stake:euro} non è un multiplo di {step:euro}.",
     ),
     "rule.maximum_win": (
         "It could win {win:euro}, more than the {maximum:euro} allowed: lower the stake.",
-        "Potrebbe vincere {win:euro}, più dei {maximum:euro} consentiti: riduci la puntata.",
+        "Potrebbe vincere {win:euro}, più dei {maximum:euro} consentiti: riduci l'importo.",
     ),
     "rule.assumed": (
         "(A rule we assume of the venue, not confirmed: sent all the same.)",
@@ -155,7 +155,7 @@ _LIMITS: dict[str, Sentence] = {
     ),
     "limit.stake_per_bet": (
         "Stake {stake:euro} is over the limit of {limit:euro} a bet.",
-        "La puntata {stake:euro} supera il limite di {limit:euro} per scommessa.",
+        "L'importo {stake:euro} supera il limite di {limit:euro} per scommessa.",
     ),
     "limit.liability_per_market": (
         "With it this market could lose {liability:euro}, over the limit of {limit:euro}.",

@@ -39,7 +39,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "watch.which": (
         "Say which row of the Watch sheet goes on, as in NEXT 5.",
-        "Indica quale riga del foglio Watch deve proseguire, come in NEXT 5.",
+        "Indica quale riga del foglio Watch deve proseguire, come in PROSSIMO 5.",
     ),
     "watch.room": (
         "{used} of {blocks} blocks in use",

@@ -16,6 +16,7 @@ from xlbetflag.orders.draft import Row, RowResult
 from xlbetflag.orders.limits import Limits
 from xlbetflag.orders.replacing import Replacement
 from xlbetflag.orders.summary import Summary
+from xlbetflag.texts.spoken import in_every_language
 from xlbetflag.workbook import layout
 from xlbetflag.workbook.block import TableBlock, Values, named, read
 from xlbetflag.workbook.cells import (
@@ -26,7 +27,7 @@ from xlbetflag.workbook.cells import (
     time_cell,
     written_again,
 )
-from xlbetflag.workbook.columns import Kind, Writer
+from xlbetflag.workbook.columns import Field, Kind, Writer
 from xlbetflag.workbook.copies import Copies
 from xlbetflag.workbook.keys import copies, key_number, new_file_id, row_key
 from xlbetflag.workbook.ladder import LadderCells
@@ -160,10 +161,10 @@ class Binding:
             for label, value in read(named(self._book, layout.SETTINGS_BLOCK))
         }
         limits = {
-            name: _LIMIT_READERS[field.kind](settings.get(field.label.casefold()))
+            name: _LIMIT_READERS[field.kind](_setting(settings, field))
             for name, field in layout.LIMITS.items()
         }
-        interval = _seconds(settings.get(layout.INTERVAL.label.casefold()))
+        interval = _seconds(_setting(settings, layout.INTERVAL))
         command = as_text(read(named(self._book, layout.COMMAND.name))[0][0])
         return DeskInputs(
             interval=max(SHORTEST_INTERVAL, interval or _default_interval()),
@@ -272,6 +273,12 @@ def _result_cells(result: RowResult) -> list[Any]:
         "updated": time_cell(result.updated),
     }
     return [cells[key] for key in RESULT_KEYS]
+
+
+def _setting(settings: Mapping[str, object], field: Field) -> object:
+    """The value beside a field's label, in any language."""
+    labels = (label.casefold() for label in in_every_language(field.label))
+    return next((settings[label] for label in labels if label in settings), None)
 
 
 def _money(value: object) -> int | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xlbetflag.market.problem import Problem
+from xlbetflag.texts.spoken import in_every_language
 from xlbetflag.workbook.cells import as_text
 from xlbetflag.workbook.columns import Table
 
@@ -29,7 +30,7 @@ def named(book: "xw.Book", name: str) -> "xw.Range":
 class TableBlock:
     """The rows of a table as they stand in the sheet at this moment.
 
-    Columns are found by their headers, so a user may move them or add some.
+    Columns are found by their headers, in any language, so a user may move them or add some.
     """
 
     def __init__(self, book: "xw.Book", table: Table) -> None:
@@ -44,9 +45,11 @@ class TableBlock:
         self._place: dict[str, int] = {}
         heads = [as_text(head).casefold() for head in headers]
         for column in table.columns:
-            if column.header.casefold() not in heads:
+            known = [header.casefold() for header in in_every_language(column.header)]
+            place = next((place for place, head in enumerate(heads) if head in known), None)
+            if place is None:
                 raise Problem("sheet.column_missing", sheet=table.sheet, column=column.header)
-            self._place[column.key] = heads.index(column.header.casefold())
+            self._place[column.key] = place
 
     def position(self, row: int) -> int:
         """The sheet's own number of a row, counted from 0 here."""
@@ -90,9 +93,9 @@ def _runs(order: Iterable[int], block: TableBlock, keys: Sequence[str]) -> list[
 
 def _find(book: "xw.Book", table: Table) -> "xw.main.Table":
     """The table by its name, also on a sheet that the user renamed."""
-    names = [sheet.name for sheet in book.sheets]
-    for name in sorted(names, key=lambda name: name != table.sheet):
-        tables = book.sheets[name].tables
-        if table.name in [each.name for each in tables]:
-            return tables[table.name]
+    if table.sheet in book.sheets and table.name in (found := book.sheets[table.sheet].tables):
+        return found[table.name]
+    for sheet in book.sheets:
+        if table.name in (found := sheet.tables):
+            return found[table.name]
     raise Problem("sheet.table_missing", table=table.name)

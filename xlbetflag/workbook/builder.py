@@ -12,6 +12,7 @@ from xlbetflag.workbook.sheets.board import write_board
 from xlbetflag.workbook.sheets.desk import write_desk
 from xlbetflag.workbook.sheets.ladder import write_ladder
 from xlbetflag.workbook.sheets.positions import write_positions
+from xlbetflag.workbook.sheets.spoken import SpokenSheet
 from xlbetflag.workbook.sheets.summary import write_summary
 from xlbetflag.workbook.sheets.tables import (
     widen_log,
@@ -29,13 +30,15 @@ def build(
     *,
     file_id: str,
     environment: str = "practice",
+    language: str = "en",
     blocks: int = 6,
     order_rows: int = layout.ORDER_TABLE.rows,
     market_rows: int = layout.MARKET_TABLE.rows,
 ) -> None:
     """Write the trading workbook: its sheets in the order of `layout.SHEETS`.
 
-    `blocks`: how many markets the Board shows at once. The same arguments give the same bytes.
+    `blocks`: how many markets the Board shows at once. `language`: of its texts, "en" or "it"; its
+    names, keys and statuses are the same in both. The same arguments give the same bytes.
     Raises KeyError for an environment other than practice, staging and production.
     """
     shown = environment.upper()
@@ -46,8 +49,9 @@ def build(
         workbook.formats[0].set_font_name(FONT)
         workbook.formats[0].set_font_size(FONT_SIZE)
         styles = Styles(workbook)
-        sheets = {name: workbook.add_worksheet(name) for name in layout.SHEETS}
+        sheets = {name: workbook.add_worksheet(name, SpokenSheet) for name in layout.SHEETS}
         for sheet in sheets.values():
+            sheet.language = language
             sheet.set_tab_color(TITLE)
         sheets[layout.DESK].set_tab_color(tab_colour)
         names = write_desk(sheets[layout.DESK], styles, shown, file_id=file_id, keys=order_rows)

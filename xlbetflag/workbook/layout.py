@@ -13,7 +13,8 @@ LADDER, POSITIONS, SUMMARY, LOG = "Ladder", "Positions", "Summary", "Log"
 SHEETS = (DESK, MARKETS, WATCH, BOARD, LADDER, ORDERS, POSITIONS, SUMMARY, LOG)
 
 YES, NO = "YES", "NO"
-IN_TURN = ("NEXT",)
+YES_WORDS = (YES, "SI", "SÌ")
+IN_TURN = ("NEXT", "PROSSIMO")
 MOST_MARKETS = 50  # of one row of Watch
 COMMANDS = (
     "START",
@@ -175,7 +176,7 @@ WATCH_TABLE = Table(
             Kind.CHOICE,
             10,
             "NEXT: one event at a time; the next one when that is closed, or by the command NEXT.",
-            IN_TURN,
+            IN_TURN[:1],
         ),
         _desk("found", "Found", Kind.WHOLE, 9, "How many markets match now."),
         _desk("on_board", "On Board", Kind.WHOLE, 9, "How many of them the Board shows."),
@@ -312,6 +313,7 @@ ANSWER = Field(
 )
 FILE_ID = Field("FileId", "File", Kind.TEXT, Writer.DESK, None, "Names the rows of this file.")
 KEYS_USED = Field("KeysUsed", "Row keys given", Kind.WHOLE, Writer.DESK, None)
+LANGUAGE = Field("Language", "Language", Kind.TEXT, Writer.DESK, None, "Of the texts of this file.")
 
 HOW_TO_BEGIN = (
     "Open this file with: xlbetflag run FILE. Markets and balance appear.",

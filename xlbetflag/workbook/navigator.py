@@ -9,6 +9,8 @@ from xlbetflag.market.inputs import is_blank, parse_flag
 from xlbetflag.market.menu import Event, Market
 from xlbetflag.market.naming import label
 from xlbetflag.market.problem import Problem
+from xlbetflag.texts.forms import ENGLISH, short_moment
+from xlbetflag.texts.spoken import text_in
 from xlbetflag.workbook import layout
 from xlbetflag.workbook.block import TableBlock, named, read
 from xlbetflag.workbook.cells import as_text, text_cell, time_cell
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 MENU_KEYS = tuple(column.key for column in layout.MARKET_TABLE.written_by(Writer.DESK))
-SHORT_START = "%a %d %b %H:%M"
 
 
 class Navigator:
@@ -34,6 +35,7 @@ class Navigator:
             named(book, layout.block_name(number))
             for number in _while_named(book, layout.block_name)
         ]
+        self._language = _language(book)
         self._assigned = [as_text(read(title)[0][0]) for title in self._blocks]
 
     @property
@@ -83,7 +85,7 @@ class Navigator:
         """The cells of a block's title line; for no market, what to do about it."""
         title: list[Any] = [None] * layout.TITLE_WIDTH
         if not market_id:
-            title[layout.TITLE_EVENT] = text_cell(layout.EMPTY_BLOCK)
+            title[layout.TITLE_EVENT] = text_cell(text_in(layout.EMPTY_BLOCK, self._language))
             return title
         known = self._known(market_id)
         title[layout.TITLE_MARKET_ID] = text_cell(market_id)
@@ -95,7 +97,7 @@ class Navigator:
             title[place] = text_cell(as_text(known.get(key)))
         start = known.get("start")
         if isinstance(start, datetime):
-            title[layout.TITLE_START] = text_cell(start.strftime(SHORT_START))
+            title[layout.TITLE_START] = text_cell(short_moment(start, self._language))
         return title
 
     def _known(self, market_id: str) -> dict[str, Any]:
@@ -158,6 +160,11 @@ def _is_yes(value: object) -> bool:
         return parse_flag(value, "watch")
     except Problem:
         return False
+
+
+def _language(book: "xw.Book") -> str:
+    name = layout.LANGUAGE.name
+    return as_text(read(named(book, name))[0][0]) if name in book.names else ENGLISH
 
 
 def _while_named(book: "xw.Book", name: Callable[[int], str]) -> Iterator[int]:

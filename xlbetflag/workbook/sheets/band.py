@@ -62,9 +62,7 @@ def _write(sheet: Worksheet, span: Span, text: str, shown: str, look: object) ->
 
 
 def _colour(sheet: Worksheet, styles: Styles, parts: Sequence[Span]) -> None:
-    environment, trading, feed, _ = (
-        xl_rowcol_to_cell(BAND_ROW, first, row_abs=True, col_abs=True) for first, _ in parts
-    )
+    environment = xl_rowcol_to_cell(BAND_ROW, parts[0][0], row_abs=True, col_abs=True)
     rest = [
         (f'{environment}="STAGING"', styles.when(bg_color=ENVIRONMENTS["STAGING"])),
         # A word that is not known counts as the one where real money is at stake.
@@ -75,8 +73,8 @@ def _colour(sheet: Worksheet, styles: Styles, parts: Sequence[Span]) -> None:
     stale = styles.when(bg_color=GREY_FILL, font_color=MUTED, italic=True)
     no_feed = styles.when(bg_color=WHITE, font_color=RED)
     chips = {
-        parts[1]: [(f'{trading}="ARMED"', armed), (f'{trading}="HALTED"', halted)],
-        parts[2]: [(f'{feed}="Feed: STALE"', stale), (f'{feed}="Feed: NO FEED"', no_feed)],
+        parts[1]: [('HaltState="HALTED"', halted), ('ArmState="ARMED"', armed)],
+        parts[2]: [('FeedState="STALE"', stale), ('FeedState="NO FEED"', no_feed)],
     }
     for (first, last), rules in chips.items():
         add_rules(sheet, [(BAND_ROW, first, BAND_ROW, last)], [*rules, *rest])

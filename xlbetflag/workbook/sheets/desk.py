@@ -3,7 +3,6 @@
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
 
 from xlbetflag.workbook.columns import Field, Kind, Writer
 from xlbetflag.workbook.layout import (
@@ -14,6 +13,7 @@ from xlbetflag.workbook.layout import (
     FILE_ID,
     HOW_TO_BEGIN,
     KEYS_USED,
+    LANGUAGE,
     SESSION,
     SESSION_BLOCK,
     SETTINGS,
@@ -22,6 +22,7 @@ from xlbetflag.workbook.layout import (
 from xlbetflag.workbook.sheets.band import write_band
 from xlbetflag.workbook.sheets.guard import guard, hint
 from xlbetflag.workbook.sheets.page import set_page
+from xlbetflag.workbook.sheets.spoken import SpokenSheet
 from xlbetflag.workbook.style import (
     ENVIRONMENTS,
     FAINT,
@@ -47,13 +48,13 @@ SESSION_ROW = 7
 BALANCE_ROW = SESSION_ROW + len(SESSION) + 2
 SETTINGS_ROW = SESSION_ROW
 FILE_ROW = SETTINGS_ROW + len(SETTINGS) + 2
-BEGIN_ROW = FILE_ROW + 4
+BEGIN_ROW = FILE_ROW + 5
 
 Names = dict[str, str]  # defined name -> what it refers to
 
 
 def write_desk(
-    sheet: Worksheet, styles: Styles, environment: str, *, file_id: str, keys: int
+    sheet: SpokenSheet, styles: Styles, environment: str, *, file_id: str, keys: int
 ) -> Names:
     """The whole sheet; gives the names it defines."""
     set_page(sheet, styles, row_height=ROW_HEIGHT, last_header_row=1)
@@ -80,11 +81,13 @@ def write_desk(
     _heading(sheet, styles, FILE_ROW - 1, RIGHT, LAST_COLUMN, "This file")
     names[FILE_ID.name] = _write_field(sheet, styles, FILE_ROW, RIGHT, FILE_ID, file_id)
     names[KEYS_USED.name] = _write_field(sheet, styles, FILE_ROW + 1, RIGHT, KEYS_USED, keys)
+    spoken = sheet.language
+    names[LANGUAGE.name] = _write_field(sheet, styles, FILE_ROW + 2, RIGHT, LANGUAGE, spoken)
     _write_beginning(sheet, styles)
     return names
 
 
-def _write_command(sheet: Worksheet, styles: Styles, names: Names) -> None:
+def _write_command(sheet: SpokenSheet, styles: Styles, names: Names) -> None:
     label = styles.cell(bold=True, font_size=11, font_color=TITLE)
     entry = styles.cell(
         bold=True, font_size=13, bg_color=INPUT, border=1, border_color=INPUT_LINE, align="center"
@@ -104,7 +107,9 @@ def _write_command(sheet: Worksheet, styles: Styles, names: Names) -> None:
     names[ANSWER.name] = _range(COMMAND_ROW, LEFT + 2, COMMAND_ROW, LEFT + 2)
 
 
-def _heading(sheet: Worksheet, styles: Styles, row: int, first: int, last: int, text: str) -> None:
+def _heading(
+    sheet: SpokenSheet, styles: Styles, row: int, first: int, last: int, text: str
+) -> None:
     look = styles.cell(bold=True, font_size=11, font_color=TITLE, bottom=2, bottom_color=TITLE)
     for column in range(first, last + 1):
         sheet.write_blank(row, column, None, look)
@@ -112,7 +117,7 @@ def _heading(sheet: Worksheet, styles: Styles, row: int, first: int, last: int, 
 
 
 def _write_field(
-    sheet: Worksheet,
+    sheet: SpokenSheet,
     styles: Styles,
     row: int,
     column: int,
@@ -124,7 +129,9 @@ def _write_field(
     area = (row, column + 1, row, column + 1)
     if field.writer is Writer.USER:
         look |= {"bg_color": INPUT, "bottom_color": INPUT_LINE, "bold": False}
-        hint(sheet, area, kind=field.kind, text=f"{field.label}: {field.help}")
+        hint(
+            sheet, area, kind=field.kind, text=f"{sheet.say(field.label)}: {sheet.say(field.help)}"
+        )
     else:
         guard(sheet, area)
     if field.kind is Kind.TEXT:
@@ -132,7 +139,7 @@ def _write_field(
     else:
         look["indent"] = 1
     sheet.write_string(row, column, field.label, styles.cell(**line))
-    note = "  ".join(part for part in (field.unit, field.help) if part)
+    note = "  ".join(sheet.say(part) for part in (field.unit, field.help) if part)
     muted = styles.cell(**line, font_color=MUTED, indent=1)
     last = LEFT + 2 if column == LEFT else LAST_COLUMN
     for place in range(column + 2, last + 1):
@@ -154,11 +161,11 @@ def _write_field(
     return _range(*area)
 
 
-def _write_beginning(sheet: Worksheet, styles: Styles) -> None:
+def _write_beginning(sheet: SpokenSheet, styles: Styles) -> None:
     _heading(sheet, styles, BEGIN_ROW - 1, LEFT, LAST_COLUMN, "How to begin")
     for number, text in enumerate(HOW_TO_BEGIN, start=1):
         row = BEGIN_ROW + number - 1
-        sheet.write_string(row, LEFT, f"{number}.  {text}", styles.cell())
+        sheet.write_string(row, LEFT, f"{number}.  {sheet.say(text)}", styles.cell())
     sheet.write_string(
         BEGIN_ROW + len(HOW_TO_BEGIN),
         LEFT,
@@ -167,7 +174,7 @@ def _write_beginning(sheet: Worksheet, styles: Styles) -> None:
     )
 
 
-def _session_colours(sheet: Worksheet, styles: Styles) -> None:
+def _session_colours(sheet: SpokenSheet, styles: Styles) -> None:
     def when(name: str, word: str, look: Any) -> None:
         row = SESSION_ROW + next(i for i, field in enumerate(SESSION) if field.name == name)
         sheet.conditional_format(

@@ -13,6 +13,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from xlbetflag.workbook.columns import Kind, Writer
+from xlbetflag.workbook.sheets.spoken import SpokenSheet
 
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column
 
@@ -52,7 +53,7 @@ def hint(
         )
 
 
-def explain(sheet: Worksheet, row: int, column: int, title: str, text: str, by: Writer) -> None:
+def explain(sheet: SpokenSheet, row: int, column: int, title: str, text: str, by: Writer) -> None:
     """Show help beside a header when it is selected."""
     who = {
         Writer.USER: "Yours to fill.",
@@ -66,8 +67,8 @@ def explain(sheet: Worksheet, row: int, column: int, title: str, text: str, by: 
         column,
         {
             "validate": "any",
-            "input_title": title[:TITLE_LIMIT],
-            "input_message": f"{text} {who}".strip()[:MESSAGE_LIMIT],
+            "input_title": sheet.say(title)[:TITLE_LIMIT],
+            "input_message": f"{sheet.say(text)} {sheet.say(who)}".strip()[:MESSAGE_LIMIT],
         },
     )
 

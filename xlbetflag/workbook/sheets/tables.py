@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
 
 from xlbetflag.workbook.columns import Column, Table, Writer
 from xlbetflag.workbook.layout import (
@@ -15,12 +14,13 @@ from xlbetflag.workbook.layout import (
     MARKETS,
     ORDER_TABLE,
     TABLE_HEADER_ROW,
-    YES,
+    YES_WORDS,
 )
 from xlbetflag.workbook.sheets.band import Span, write_band
 from xlbetflag.workbook.sheets.guard import explain, guard, hint
 from xlbetflag.workbook.sheets.page import set_page
 from xlbetflag.workbook.sheets.rules import add_rules
+from xlbetflag.workbook.sheets.spoken import SpokenSheet
 from xlbetflag.workbook.style import (
     AMBER,
     AMBER_FILL,
@@ -65,7 +65,7 @@ STATUS_LOOKS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
 
 
 def write_table_sheet(
-    sheet: Worksheet,
+    sheet: SpokenSheet,
     styles: Styles,
     table: Table,
     rows: int,
@@ -111,7 +111,7 @@ def write_table_sheet(
         explain(sheet, TABLE_HEADER_ROW, place, column.header, column.help, column.writer)
 
 
-def write_order_rows(sheet: Worksheet, styles: Styles, keys: Sequence[str]) -> None:
+def write_order_rows(sheet: SpokenSheet, styles: Styles, keys: Sequence[str]) -> None:
     """Each row's key and liability formula, and the colours of the statuses."""
     places = {column.key: FIRST_COLUMN + i for i, column in enumerate(ORDER_TABLE.columns)}
     key_look = cell_look(styles, ORDER_TABLE.column("key"), font_color=FAINT, font_size=9)
@@ -125,7 +125,7 @@ def write_order_rows(sheet: Worksheet, styles: Styles, keys: Sequence[str]) -> N
     _status_colours(sheet, styles, places, len(keys))
 
 
-def widen_log(sheet: Worksheet, styles: Styles) -> None:
+def widen_log(sheet: SpokenSheet, styles: Styles) -> None:
     """Empty cells beside the table, for long texts to run over."""
     first = FIRST_COLUMN + len(LOG_TABLE.columns)
     for place in range(first, first + LOG_OVERFLOW):
@@ -192,7 +192,7 @@ def _header_look(styles: Styles, table: Table, column: Column) -> Any:
     return styles.cell(**look)
 
 
-def _status_colours(sheet: Worksheet, styles: Styles, places: dict[str, int], rows: int) -> None:
+def _status_colours(sheet: SpokenSheet, styles: Styles, places: dict[str, int], rows: int) -> None:
     last_row = FIRST_TABLE_ROW + rows - 1
     status = xl_rowcol_to_cell(FIRST_TABLE_ROW, places["status"], col_abs=True)
     rules = [
@@ -206,10 +206,11 @@ def _status_colours(sheet: Worksheet, styles: Styles, places: dict[str, int], ro
     add_rules(sheet, [column], [(in_red, styles.when(font_color=RED))])
 
 
-def write_watch_marks(sheet: Worksheet, styles: Styles, rows: int) -> None:
+def write_watch_marks(sheet: SpokenSheet, styles: Styles, rows: int) -> None:
     """Make the rows of watched markets stand out."""
     first, last = FIRST_COLUMN, FIRST_COLUMN + len(MARKET_TABLE.columns) - 1
     watch = xl_rowcol_to_cell(FIRST_TABLE_ROW, first, col_abs=True)
     area = (FIRST_TABLE_ROW, first, FIRST_TABLE_ROW + rows - 1, last)
     look = styles.when(bg_color=BACK[3])
-    add_rules(sheet, [area], [(f'{watch}="{YES}"', look)])
+    words = ",".join(f'{watch}="{word}"' for word in YES_WORDS)
+    add_rules(sheet, [area], [(f"OR({words})", look)])
