@@ -6,8 +6,13 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready-for-development
 SHOWN  := $(VENV)/.ready-for-the-demo
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --editable
+CALC    := libreoffice-calc libreoffice-script-provider-python python3-uno
 
-.PHONY: demo test system bench torture lint clean
+# Packages of Debian, where we may install them: as root. Elsewhere who needs them says so.
+packages = if test "$$(id -u)" = 0 && command -v apt-get > /dev/null; then \
+  dpkg -s $(1) > /dev/null 2>&1 || { apt-get update -q && apt-get install -qy $(1); }; fi
+
+.PHONY: demo calc test system bench torture lint clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -20,24 +25,28 @@ $(READY): pyproject.toml | $(BIN)/python
 	$(INSTALL) ".[dev]"
 	touch $@ $(SHOWN)
 
-demo: $(SHOWN)
+demo: $(SHOWN) calc
 	$(BIN)/xlbetflag demo --host $(HOST)
+
+# Nothing of the system is touched unless HOST=calc, CI or APT=1 says so.
+calc:
+ifneq ($(filter calc,$(HOST))$(CI)$(APT),)
+	@$(call packages,$(CALC))
+endif
 
 test: lint system
 	$(BIN)/python -m pytest
 
-# Programs of the system that tests drive, on a Debian where we may: root, and CI or APT=1 says so.
+# Programs that tests drive.
 system:
 ifneq ($(CI)$(APT),)
-	if test "$$(id -u)" = 0 && command -v apt-get; then \
-	  dpkg -s $$(cat tests/apt.txt) > /dev/null 2>&1 || \
-	  { apt-get update -q && apt-get install -qy $$(cat tests/apt.txt); }; fi
+	@$(call packages,$$(cat tests/apt.txt))
 endif
 
-bench: $(READY)
+bench: $(READY) system
 	$(BIN)/python -m pytest tests/bench -m bench -s -q
 
-torture: $(READY)
+torture: $(READY) system
 	$(BIN)/python -m pytest tests/torture -m torture -s -q
 
 lint: $(READY)

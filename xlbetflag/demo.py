@@ -13,7 +13,7 @@ from rich.console import Console
 from xlbetflag.api.config import Environment
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
-from xlbetflag.hosts.headless import HeadlessHost
+from xlbetflag.hosts.host import Host, open_host
 from xlbetflag.hosts.terminal import Screen
 from xlbetflag.market.book import Book
 from xlbetflag.market.ladder import Ladder
@@ -21,12 +21,13 @@ from xlbetflag.market.naming import label
 from xlbetflag.market.reading import Health
 from xlbetflag.market.side import Side
 from xlbetflag.orders.status import Status
-from xlbetflag.settings import Settings, VenueSettings
+from xlbetflag.settings import Settings, VenueSettings, data_folder
 from xlbetflag.workbook import build, layout, new_file_id
 from xlbetflag.workbook.columns import Table
 
 WATCHED = 3
 FAR = 12  # ticks from the best price: deep enough to wait, near enough for the limit
+CLICK = "Armed. Click Place in the window's Betflag toolbar, or wait until the demo does it."
 PATIENCE = 20.0  # seconds beyond the demo's own for orders to come to rest
 
 
@@ -84,7 +85,8 @@ def run(
         venue = VenueSettings(base_url=url)
         settings = Settings(venues={Environment.PRACTICE: venue})
         desk = stack.enter_context(Desk(settings, PRACTICE, folder / "journal.sqlite"))
-        opened = stack.enter_context(HeadlessHost(desk, path))
+        profile = data_folder() / "calc-demo"  # a LibreOffice beside the user's own
+        opened = stack.enter_context(open_host(host, desk, path, calc_profile=profile))
         screen = stack.enter_context(Screen(console))
         trader = Trader(desk, opened, screen, host, seconds)
         return trader.trade(path)
@@ -99,25 +101,38 @@ def _practice(seed: int) -> Iterator[str]:
         yield server.url
 
 
+class ClosedError(Exception):
+    """The user closed the workbook."""
+
+
 class Trader:
     """Plays the person at the sheet: everything goes through its cells and commands."""
 
     def __init__(
-        self, desk: Desk, host: HeadlessHost, screen: Screen, host_name: str, seconds: float
+        self, desk: Desk, host: Host, screen: Screen, host_name: str, seconds: float
     ) -> None:
         self._desk = desk
         self._host = host
         self._screen = screen
         self._host_name = host_name
+        self._seconds = seconds
         self._end = time.monotonic() + seconds
+        self._markets: tuple[str, ...] = ()
         self._errors: list[str] = []
 
     def trade(self, path: Path) -> Summary:
-        markets = self._watch()
-        orders = self._orders_to_type(markets)
+        try:
+            self._trade(path)
+        except ClosedError:
+            self._errors.append("the workbook was closed before the end")
+        return self._summary(path)
+
+    def _trade(self, path: Path) -> None:
+        self._markets = self._watch()
+        orders = self._orders_to_type(self._markets)
         rows = [self._type(place, order) for place, order in enumerate(orders)]
         self._host.sheet.command("ARM")
-        self._host.sheet.command("PLACE")
+        self._place()
         working = next(n for n, order in enumerate(orders) if order.ends_as is Status.CANCELLED)
         self._until(lambda: self._statuses()[working] == Status.WORKING, "a WORKING order")
         self._host.sheet.command(f"CANCEL {rows[working]}")
@@ -125,10 +140,11 @@ class Trader:
             lambda: self._statuses() == [order.ends_as for order in orders],
             "every order in its last state",
         )
+        if not self._host.is_ours:
+            self._host.book.sheets[layout.BOARD].activate()
         while time.monotonic() < self._end:
             self._tick()
         self._host.save(path)
-        return self._summary(path, markets)
 
     # --- what a trader does -----------------------------------------------------------------
 
@@ -212,6 +228,17 @@ class Trader:
             ),
         ]
 
+    def _place(self) -> None:
+        """PLACE; in a window, whoever sits before it may click on it first."""
+        if not self._host.is_ours:
+            self._host.book.sheets[layout.ORDERS].activate()
+            self._screen.say(CLICK)
+            end = time.monotonic() + self._seconds / 3
+            while not any(self._statuses()) and (time.monotonic() < end or self._host.is_asked):
+                self._tick()
+        if not any(self._statuses()):
+            self._host.sheet.command("PLACE")
+
     def _mark(self, markets: tuple[str, ...]) -> None:
         """Write YES beside the markets, as a trader does on the Markets sheet."""
         table = layout.MARKET_TABLE
@@ -238,6 +265,8 @@ class Trader:
 
     def _tick(self) -> None:
         self._host.tick()
+        if not self._host.is_open:
+            raise ClosedError
         self._screen.show(self._host.view(), self._host.sheet.ticks)
         self._host.wait()
 
@@ -251,7 +280,7 @@ class Trader:
     def _statuses(self) -> list[str]:
         return [str(order["status"]) for order in self._host.view().orders]
 
-    def _summary(self, path: Path, markets: tuple[str, ...]) -> Summary:
+    def _summary(self, path: Path) -> Summary:
         view = self._host.view()
         status = self._desk.status()
         trouble = (f"feed: {status.feed.trouble}",) if status.feed.trouble else ()
@@ -265,7 +294,7 @@ class Trader:
                 for row in block.rows
                 for cell in row
             ),
-            markets=markets,
+            markets=self._markets,
             orders=tuple(
                 OrderSummary(
                     row=order["row"],

@@ -1,6 +1,7 @@
 """Commands about the desk: hold one, speak to it, watch over it."""
 
 import sys
+from pathlib import Path
 
 from xlbetflag import settings
 from xlbetflag.api.config import Environment
@@ -13,9 +14,12 @@ def serve(
     *,
     environment: Environment | None = None,
     settings_file: SettingsFile = None,
+    calc_profile: Path | None = None,
     idle_minutes: float = 30.0,
 ) -> None:
     """Hold a desk for the spreadsheets and commands of this user, until told to stop.
+
+    Trading workbooks that are open in LibreOffice Calc are kept live.
 
     Parameters
     ----------
@@ -23,17 +27,27 @@ def serve(
         Instead of the one in the settings.
     settings_file
         A settings file other than the usual one.
+    calc_profile
+        The LibreOffice profile to follow, instead of the user's own.
     idle_minutes
-        End when nobody asked for that long and no order is open.
+        End when nobody asked for that long, no workbook is open and no order either.
     """
     from xlbetflag.desk import Desk
+    from xlbetflag.engines.calc.process import default_profile
+    from xlbetflag.hosts.calc.following import Following
 
     chosen, secrets, journal = account(environment, settings_file)
     with Desk(chosen, secrets, journal) as running:
         if running.orders.is_read_only:
             fail(running.orders.trouble)
         out.print(f"desk of {chosen.environment} at {chosen.venue.base_url}: disarmed")
-        door.serve(running, settings.data_folder(), idle_seconds=idle_minutes * 60)
+        with Following(running, calc_profile or default_profile()) as calc:
+            door.serve(
+                running,
+                settings.data_folder(),
+                idle_seconds=idle_minutes * 60,
+                is_needed=lambda: calc.is_needed,
+            )
     out.print("desk closed")
 
 

@@ -8,7 +8,7 @@ import msgspec
 from xlbetflag import settings
 from xlbetflag.api.config import Environment
 from xlbetflag.cli.common import REFUSED, HostName, SettingsFile, account, app, fail, out
-from xlbetflag.hosts import present
+from xlbetflag.hosts import door, present
 
 
 @app.command
@@ -69,14 +69,18 @@ def demo(
     """
     from xlbetflag import demo as main_job
 
-    summary = main_job.run(
-        host=present.choose(host),
-        seconds=seconds,
-        seed=seed,
-        save=save,
-        exchange=exchange,
-        console=out,
-    )
+    def run_in(chosen: str) -> main_job.Summary:
+        return main_job.run(
+            host=chosen, seconds=seconds, seed=seed, save=save, exchange=exchange, console=out
+        )
+
+    try:
+        summary = run_in(present.choose(host))
+    except present.NoHost as problem:
+        if host != "auto":
+            raise
+        out.print(f"{problem} The demo runs without a window.", markup=False)
+        summary = run_in("headless")
     if json is not None:
         json.write_bytes(msgspec.json.format(msgspec.json.encode(summary), indent=2))
     if summary.errors:
@@ -109,4 +113,11 @@ def run(
     chosen, secrets, journal = account(environment, settings_file)
     if not file.exists():
         fail(f"{file} is not there: 'xlbetflag new {file}' writes a fresh one")
-    trade(file, present.choose(host), chosen, secrets, journal, out)
+    where = present.choose(host)
+    if where == "calc" and door.is_open(settings.data_folder()):
+        from xlbetflag.hosts.calc.opening import show
+
+        show(file)
+        out.print("Opened in Calc: the desk that runs already keeps it live.")
+        return
+    trade(file, where, chosen, secrets, journal, out)

@@ -57,6 +57,20 @@ class Commands:
         """What placing them now would do, to be confirmed before `place`."""
         return self._desk.orders.preview(self.rows(positions))
 
+    def told(self, seen: Preview) -> str:
+        """A preview as sentences."""
+        if seen.trouble:
+            return seen.trouble
+        said = self._say(
+            "confirm.batch",
+            rows=len(seen.rows),
+            stake=seen.stake,
+            worst=seen.worst,
+            refused=len(seen.refused),
+        )
+        twins = [row.position for row in self.rows() if row.key in seen.twins] if seen.twins else []
+        return f"{said} {self._confirm(twins)}" if twins else said
+
     def place(
         self, positions: Sequence[int] = (), *, token: str | None = None, with_twins: bool = False
     ) -> str:
@@ -119,19 +133,7 @@ class Commands:
         return self._say("confirm.twins", count=len(positions), rows=numbers)
 
     def _preview(self, positions: Sequence[int]) -> str:
-        rows = self.rows(positions)
-        seen = self._desk.orders.preview(rows)
-        if seen.trouble:
-            return seen.trouble
-        said = self._say(
-            "confirm.batch",
-            rows=len(seen.rows),
-            stake=seen.stake,
-            worst=seen.worst,
-            refused=len(seen.refused),
-        )
-        twins = [row.position for row in rows if row.key in seen.twins]
-        return f"{said} {self._confirm(twins)}" if twins else said
+        return self.told(self.preview(positions))
 
     def _cancel(self, positions: Sequence[int]) -> str:
         keys = [row.key for row in self._binding.rows() if row.position in positions]

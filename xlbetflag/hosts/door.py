@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client as Caller
 from multiprocessing.connection import Connection, Listener
@@ -126,14 +127,22 @@ class Door:
         return self._desk.status()
 
 
-def serve(desk: Desk, folder: Path, *, idle_seconds: float) -> None:
+def serve(
+    desk: Desk,
+    folder: Path,
+    *,
+    idle_seconds: float,
+    is_needed: Callable[[], bool] = lambda: False,
+) -> None:
     """Keep the door open until somebody asks to stop, or nobody asks for anything for so long.
 
-    An idle desk with an order still open does not end.
+    An idle desk with an order still open does not end, nor one that is needed (a workbook is open).
     """
     opened = Door(desk, folder)
     try:
         while not opened.wait(1.0):
+            if is_needed():
+                opened.asked_at = time.monotonic()
             is_idle = time.monotonic() - opened.asked_at > idle_seconds
             if is_idle and not any(r.status.is_open for r in desk.orders.results().values()):
                 return
@@ -156,6 +165,15 @@ def ask(folder: Path, request: Ask) -> Any:
     if "error" in answer:
         raise ValueError(answer["error"])
     return answer["answer"]
+
+
+def is_open(folder: Path) -> bool:
+    """Whether a desk is running."""
+    try:
+        ask(folder, Ask("status"))
+    except (NoDesk, ValueError):
+        return False
+    return True
 
 
 def _address() -> str:

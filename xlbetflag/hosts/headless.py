@@ -19,6 +19,7 @@ class HeadlessHost:
     """A workbook opened on a desk. Used from one thread."""
 
     is_ours = True
+    is_open = True
     is_asked = False
 
     def __init__(self, desk: Desk, path: Path) -> None:

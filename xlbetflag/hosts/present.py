@@ -8,15 +8,18 @@ from importlib.util import find_spec
 
 import msgspec
 
+from xlbetflag.engines.calc.process import find_soffice
+
 
 class Host(msgspec.Struct, frozen=True):
-    """`is_supported`: this version can drive it."""
+    """`is_supported`: this version can drive it. `is_preferable`: for who did not ask for it."""
 
     name: str
     title: str
     is_present: Callable[[], bool]
     is_supported: bool
     remedy: str
+    is_preferable: Callable[[], bool] = lambda: True
 
 
 class NoHost(Exception):  # noqa: N818 - what is wrong
@@ -35,20 +38,33 @@ def _has_excel() -> bool:
     return sys.platform == "darwin" and os.path.isdir("/Applications/Microsoft Excel.app")  # noqa: PTH112
 
 
+def has_display() -> bool:
+    """Whether a window can be shown here."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in names)
+
+
 def _has_calc() -> bool:
-    has_display = sys.platform != "linux" or bool(
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    )
-    return has_display and shutil.which("soffice") is not None
+    try:
+        find_soffice()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _has_headless() -> bool:
     return find_spec("formualizer") is not None and find_spec("lxml") is not None
 
 
+_PACKAGES = "libreoffice-calc libreoffice-script-provider-python python3-uno"
+INSTALL_CALC = (
+    f"Install it: apt-get install {_PACKAGES}"
+    if shutil.which("apt-get")
+    else "Install LibreOffice, from its own site or your system's packages."
+)
 HOSTS = (
     Host("excel", "Excel", _has_excel, False, "Install Microsoft Excel."),
-    Host("calc", "LibreOffice Calc", _has_calc, False, "Install LibreOffice."),
+    Host("calc", "LibreOffice Calc", _has_calc, True, INSTALL_CALC, has_display),
     Host("headless", "headless", _has_headless, True, 'pip install "xlbetflag[headless]"'),
 )
 
@@ -59,7 +75,8 @@ def choose(wanted: str) -> str:
     Raises NoHost.
     """
     for host in HOSTS:
-        if wanted in ("auto", host.name) and host.is_supported and host.is_present():
+        is_meant = host.name == wanted or (wanted == "auto" and host.is_preferable())
+        if is_meant and host.is_supported and host.is_present():
             return host.name
     for host in HOSTS:
         if wanted == host.name:

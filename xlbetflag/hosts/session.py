@@ -9,7 +9,7 @@ from rich.console import Console
 
 from xlbetflag.api.config import Credentials
 from xlbetflag.desk import Desk
-from xlbetflag.hosts.headless import HeadlessHost
+from xlbetflag.hosts.host import Host, open_host
 from xlbetflag.hosts.terminal import Screen
 from xlbetflag.settings import Settings
 
@@ -29,13 +29,11 @@ def trade(
     journal: Path,
     console: Console,
 ) -> None:
-    """Until the user quits or the input ends; the workbook is saved at the end."""
-    if host != "headless":
-        raise ValueError(f"no session for the host {host!r}")
+    """Until the user quits or the input ends. A workbook that only we had open is then saved."""
     typed: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(typed,), name="keyboard", daemon=True).start()
     console.print(HELP, markup=False)
-    with Desk(settings, credentials, journal) as desk, HeadlessHost(desk, file) as opened:
+    with Desk(settings, credentials, journal) as desk, open_host(host, desk, file) as opened:
         if desk.orders.is_read_only:
             console.print(desk.orders.trouble, markup=False)
         with Screen(console) as screen:
@@ -43,10 +41,11 @@ def trade(
                 opened.tick()
                 screen.show(opened.view(), opened.sheet.ticks)
                 opened.wait()
-        opened.save(file)
+        if opened.is_ours:
+            opened.save(file)
 
 
-def _obey(host: HeadlessHost, typed: "queue.SimpleQueue[str]", console: Console) -> bool:
+def _obey(host: Host, typed: "queue.SimpleQueue[str]", console: Console) -> bool:
     """Do what was typed; False when it was to end."""
     while True:
         try:
@@ -64,7 +63,7 @@ def _obey(host: HeadlessHost, typed: "queue.SimpleQueue[str]", console: Console)
             case "":
                 continue
             case command:
-                console.print(host.sheet.command(command), markup=False)
+                console.print(host.command(command), markup=False)
 
 
 def _listen(typed: "queue.SimpleQueue[str]") -> None:

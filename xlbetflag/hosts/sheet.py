@@ -72,9 +72,16 @@ class Sheet:
 
         Numbers are rows of the Orders sheet; PLACE without any takes them all.
         """
-        self._answer = self.commands.do(typed)
-        self._desk.note("command", f"{' '.join(typed.upper().split())}: {self._answer}")
-        return self._answer
+        return self._tell(" ".join(typed.upper().split()), self.commands.do(typed))
+
+    def place_confirmed(self, token: str) -> str:
+        """PLACE what the user saw in a preview and confirmed; nothing where it has changed."""
+        return self._tell("PLACE", self.commands.place(token=token))
+
+    def _tell(self, command: str, answer: str) -> str:
+        self._answer = answer
+        self._desk.note("command", f"{command}: {answer}")
+        return answer
 
     def _follow_replacements(self) -> None:
         """A row goes on with the order that took its order's place.

@@ -49,6 +49,9 @@ class Screen:
         for line in self._orders:
             self._console.print(line, markup=False)
 
+    def say(self, sentence: str) -> None:
+        self._console.print(sentence, markup=False)
+
     def show(self, view: SheetView, tick: int) -> None:
         if self._live:
             self._live.update(picture(view), refresh=True)

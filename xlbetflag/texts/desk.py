@@ -18,6 +18,22 @@ _CONFIRMING: dict[str, Sentence] = {
         "{count} righe sono uguali a un altro ordine: se le vuoi lo stesso, usa PIAZZA UGUALI "
         "{rows}.",
     ),
+    "confirm.send": (
+        "Send them?",
+        "Inviarle?",
+    ),
+    "confirm.again": (
+        "Rows or prices have changed since you were asked; nothing was sent yet.",
+        "Righe o quote sono cambiate dopo la domanda; nulla è stato ancora inviato.",
+    ),
+    "confirm.open": (
+        "Answer the question about PLACE first.",
+        "Rispondi prima alla domanda su PLACE.",
+    ),
+    "confirm.declined": (
+        "Not confirmed: nothing was sent.",
+        "Non confermato: non è stato inviato nulla.",
+    ),
     "confirm.which_twins": (
         "Say which rows you confirm, as in PLACE TWINS 5 7.",
         "Indica quali righe confermi, come in PIAZZA UGUALI 5 7.",
@@ -151,6 +167,10 @@ _DONE: dict[str, Sentence] = {
         "Le quote non si leggono più: ogni cella mostra NO FEED.",
     ),
     "done.refreshed": ("Everything is being read again.", "Tutto viene riletto."),
+    "done.not_open": (
+        "{file} is not open in Calc: nothing was done. HALT and CANCEL ALL work all the same.",
+        "{file} non è aperto in Calc: non è stato fatto nulla. HALT e CANCEL ALL valgono comunque.",
+    ),
     "done.unknown": (
         "'{value}' is no command: choose one of {choices}.",
         "'{value}' non è un comando: scegli tra {choices}.",

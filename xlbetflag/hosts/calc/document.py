@@ -1,0 +1,109 @@
+"""One trading workbook that is open in Calc, on a desk."""
+
+from pathlib import Path
+
+import xlwings as xw
+
+from xlbetflag.desk import Desk
+from xlbetflag.engines.calc.connection import Connection
+from xlbetflag.hosts.calc.pushing import Given
+from xlbetflag.hosts.delivery import Delivery
+from xlbetflag.hosts.sheet import Sheet
+from xlbetflag.market.problem import Problem
+from xlbetflag.texts import say
+from xlbetflag.workbook import Binding
+from xlbetflag.workbook.view import SheetView, read_view
+
+
+class Document:
+    """Ticks and commands of one workbook. Used from one thread.
+
+    `name`: what the add-in calls it. `path`: its file. `given`: what its cells were given.
+    """
+
+    def __init__(
+        self, desk: Desk, connection: Connection, name: str, book: xw.Book, given: Delivery
+    ) -> None:
+        self.name = name
+        self.path = Path()
+        self.book = book
+        self._desk = desk
+        self._connection = connection
+        self._binding = Binding(book)
+        # The BF_ cells need no recalculation: they are pushed.
+        self.sheet = Sheet(desk, self._binding, lambda: None, given)
+        self._asked: tuple[int, str] | None = None  # the question's number, the preview's token
+        self._trouble = ""
+
+    @property
+    def is_asked(self) -> bool:
+        """A question stands open."""
+        return self._asked is not None
+
+    def tick(self) -> None:
+        """One tick; what it writes goes in one round trip."""
+        try:
+            with self._connection.batch():
+                self.sheet.tick()
+            self._trouble = ""
+        except Problem as problem:  # the user took away what is needed: the others go on
+            self._note(say(problem, self._desk.language()))
+
+    def view(self) -> SheetView:
+        return read_view(self.book, self._binding.blocks)
+
+    def obey(self, given: Given) -> None:
+        """Do what the user chose; PLACE is confirmed in a box, which keeps nothing waiting."""
+        try:
+            match given.command:
+                case "PLACE":
+                    self._ask_before_placing()
+                case "ANSWER":
+                    self._place_if_confirmed(given)
+                case command:
+                    self._show(self.sheet.command(command))
+        except Problem as problem:
+            self._tell(say(problem, self._desk.language()))
+
+    def _ask_before_placing(self, *, again: bool = False) -> None:
+        if self.is_asked:
+            self._show(self._say("confirm.open"))
+            return
+        seen = self.sheet.commands.preview()
+        words = self.sheet.commands.told(seen)
+        if not seen.token:
+            self._tell(words)
+            if not seen.trouble:
+                self.sheet.place_confirmed(seen.token)  # every row gets its sentence
+            return
+        if again:
+            words = f"{self._say('confirm.again')}\n{words}"
+        question = f"{words}\n\n{self._say('confirm.send')}"
+        number = self._connection.call("betflag.ask", self.name, question)
+        self._asked = number, seen.token
+
+    def _place_if_confirmed(self, given: Given) -> None:
+        if self._asked is None or given.number != self._asked[0]:
+            return  # asked by a desk that is no more
+        token, self._asked = self._asked[1], None
+        if not given.yes:
+            self._show(self._say("confirm.declined"))
+        elif self.sheet.commands.preview().token == token:
+            self._show(self.sheet.place_confirmed(token))
+        else:
+            self._ask_before_placing(again=True)
+
+    def _show(self, words: str) -> None:
+        self._connection.send("betflag.status", self.name, words)
+
+    def _tell(self, words: str) -> None:
+        self._connection.send("betflag.tell", self.name, words)
+
+    def _say(self, code: str) -> str:
+        return say(code, self._desk.language())
+
+    def _note(self, trouble: str) -> None:
+        """In the log, once."""
+        if trouble != self._trouble:
+            self._desk.note("sheet", f"{self.book.name}: {trouble}")
+        self._trouble = trouble
