@@ -42,6 +42,9 @@ def test_every_write_is_synchronous_and_in_a_write_ahead_log(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_nothing_written_is_changed_or_removed(lived: World, table: str) -> None:
+    lived.orders.place([row("k4", price=360, options="OFFSET 2")])
+    lived.wait_for("k4", Status.WORKING)
+    lived.orders.cancel(["k4"])  # its rule ends, by hand
     db = sqlite3.connect(lived.path)
     count = db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
     assert count > 0

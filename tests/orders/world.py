@@ -11,6 +11,7 @@ from xlbetflag.api import translate
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment, VenueConfig
 from xlbetflag.api.translate import ROME
+from xlbetflag.automation.options import parse_options
 from xlbetflag.market.account import Balance
 from xlbetflag.market.book import Book
 from xlbetflag.market.menu import Event, Market, Selection
@@ -236,6 +237,7 @@ def row(
     position: int | None = None,
     at_live: bool = False,
     suspended: bool = False,
+    options: str = "",
 ) -> Row:
     """A back of 2.00 on the first selection at 3.50, where nothing takes it, unless told."""
     draft = Draft(
@@ -249,7 +251,8 @@ def row(
         keep_when_suspended=suspended,
     )
     where = position or int("".join(c for c in key if c.isdigit()) or 1)
-    return Row(key=key, position=where, draft=draft, shown_status=shown)
+    asked = parse_options(options)
+    return Row(key=key, position=where, draft=draft, options=asked, shown_status=shown)
 
 
 def hand_places(world: World, bets: Sequence[Bet], market: str = MARKET) -> list[str]:

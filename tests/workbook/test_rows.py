@@ -57,7 +57,7 @@ def test_a_good_row() -> None:
         ("stake", True, "number.not_a_number"),
         ("side", "B", "side.single_letter"),
         ("side", "P", "side.single_letter"),
-        ("side", "over", "side.unknown"),
+        ("side", "over", "side.no_command"),
         ("side", None, "field.empty"),
         ("market", "Inter", "id.not_an_id"),
         ("market", 1.5, "id.not_an_id"),

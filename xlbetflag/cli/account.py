@@ -12,6 +12,7 @@ from xlbetflag import credentials, settings
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.cli.common import app, chosen_settings, fail, language, out
 from xlbetflag.orders.history import History
+from xlbetflag.orders.rulebook import in_words, kept_rules, rule_story
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import euros, odds, say
 
@@ -97,10 +98,11 @@ def journal(
             _show_story(history, key)
         else:
             _show_orders(history, market, status, day, csv)
+            _show_rules(history)
 
 
 def _show_story(history: History, key: str) -> None:
-    events = history.story(key)
+    events = sorted(history.story(key) + rule_story(history, key), key=lambda event: event.at)
     if not events:
         fail(f"The journal knows no row {key}.")
     spoken = language()
@@ -108,6 +110,14 @@ def _show_story(history: History, key: str) -> None:
         notes = [*([event.told] if event.told else []), *event.notes]
         words = " ".join(say(note.code, spoken, **note.values) for note in notes)
         out.print(f"{event.at:%d/%m %H:%M:%S}  {event.what:14} {words}".rstrip(), markup=False)
+
+
+def _show_rules(history: History) -> None:
+    """Rows whose options or command have not ended."""
+    for kept in kept_rules(history):
+        asked = kept.asked
+        words = f"rule {asked.key} on market {asked.market_id}: {in_words(asked)}"
+        out.print(words, markup=False)
 
 
 def _show_orders(

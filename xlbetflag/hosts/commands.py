@@ -18,7 +18,7 @@ from xlbetflag.texts.spoken import choice_in
 from xlbetflag.workbook import Binding
 from xlbetflag.workbook.layout import COMMANDS
 
-SENT_ON = (Status.CHECKED, Status.SENDING)
+SENT_ON = (Status.WAITING, Status.CHECKED, Status.SENDING)
 
 
 class Commands:
@@ -105,6 +105,7 @@ class Commands:
             "ARM": lambda _: self._arm(),
             "DISARM": lambda _: self._trading(orders.disarm, "done.disarmed"),
             "HALT": lambda _: self._trading(orders.halt, "done.halted"),
+            "REARM RULES": lambda _: self._rearm_rules(),
             "RESUME": lambda _: self._trading(orders.resume, "done.resumed"),
             "START": lambda _: self._done(feed.start, "done.started"),
             "STOP": lambda _: self._done(feed.stop, "done.stopped"),
@@ -113,10 +114,13 @@ class Commands:
         }
 
     def _aged(self, row: Row) -> Row:
-        if row.draft is None:
-            return row
-        age = self._delivery.age(row.draft.market_id)
-        return msgspec.structs.replace(row, draft=msgspec.structs.replace(row.draft, shown_age=age))
+        aged = {}
+        for name in ("draft", "wanted"):
+            said = getattr(row, name)
+            if said is not None:
+                age = self._delivery.age(said.market_id)
+                aged[name] = msgspec.structs.replace(said, shown_age=age)
+        return msgspec.structs.replace(row, **aged)
 
     def _place_twins(self, positions: Sequence[int]) -> str:
         if not positions:
@@ -174,6 +178,12 @@ class Commands:
         if problem is None:
             return self._say("done.armed")
         return say(problem, self._desk.language())
+
+    def _rearm_rules(self) -> str:
+        try:
+            return self._say("rules.rearmed", count=self._desk.orders.rearm_rules())
+        except Problem as problem:
+            return say(problem, self._desk.language())
 
     def _trading(self, action: Callable[[], object], code: str) -> str:
         """An action that only the desk that trades can do."""

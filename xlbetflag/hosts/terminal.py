@@ -13,11 +13,13 @@ from xlbetflag.workbook.view import BlockView, SheetView
 ENVIRONMENTS = {"PRACTICE": "white on dark_slate_gray4", "STAGING": "black on dark_orange"}
 PRODUCTION = "bold white on red3"
 STATUS_STYLES = {
+    "WAITING": "yellow",
     "WORKING": "yellow",
     "DELAYED": "yellow",
     "MATCHED": "bold green",
     "PART-MATCHED": "green",
     "CANCELLED": "bright_black",
+    "ENDED": "bright_black",
     "PART-CANCELLED": "bright_black",
     "REFUSED": "red",
     "UNKNOWN": "bold magenta",

@@ -4,6 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+from xlbetflag.automation.command import Command
+from xlbetflag.automation.options import NONE, Options
 from xlbetflag.market.money import Cents, Hundredths
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.side import Side
@@ -31,18 +33,45 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     shown_age: float = 0.0
 
 
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """A command in a row, read but not yet checked. `selection`: "" for the whole market.
+
+    `price` in hundredths, where the row gives one.
+    """
+
+    command: Command
+    market_id: str
+    selection: str = ""
+    price: Hundredths | None = None
+    shown_age: float = 0.0
+
+
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A row of the order table; blank rows are not handed over.
 
-    `position`: its row in the sheet, for messages. `draft` is None where `problems` say why.
-    `shown_status`: the text that stands in its status cell, "" for a new row.
+    `position`: its row in the sheet, for messages. `draft` is a bet, `wanted` a command; both are
+    None where `problems` say why. `options`: what is asked beside. `shown_status`: the text that
+    stands in its status cell, "" for a new row.
     """
 
     key: str
     position: int
     draft: Draft | None
+    wanted: Wanted | None = None
+    options: Options = NONE
     problems: tuple[Problem, ...] = ()
     shown_status: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """A bet to be placed at once, or what cannot be read."""
+        return self.wanted is None and self.options == NONE
+
+    @property
+    def market_id(self) -> str:
+        """Of its bet or command; "" where it cannot be read."""
+        said = self.draft or self.wanted
+        return said.market_id if said is not None else ""
 
 
 class RowResult(msgspec.Struct, frozen=True, kw_only=True):

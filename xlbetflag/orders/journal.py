@@ -14,6 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from xlbetflag.api.translate import ROME
+from xlbetflag.automation.rule import Asked, Firing
 from xlbetflag.market.account import Balance
 from xlbetflag.orders.history import History, JournalBroken
 from xlbetflag.orders.lock import JournalBusy, WriterLock
@@ -136,6 +137,35 @@ class Journal(History):
 
         if states:
             self._transact(write)
+
+    def add_rules(self, asked: Sequence[Asked]) -> None:
+        """What rows ask for beside a bet, before anything of it is done."""
+
+        def write(db: sqlite3.Connection) -> None:
+            for each in asked:
+                at = each.created
+                words = each.market_id, _json(each), at.isoformat(), _day(at)
+                _insert(db, "rules", each.key, *words)
+
+        if asked:
+            self._transact(write)
+
+    def add_firings(self, rule: str, firings: Sequence[Firing], at: datetime) -> None:
+        """Orders that a rule sets off, before they are placed.
+
+        A key that was set off before breaks the table's key: JournalBroken, and nothing is written.
+        """
+
+        def write(db: sqlite3.Connection) -> None:
+            for each in firings:
+                _insert(db, "firings", each.key, rule, _json(each), at.isoformat())
+
+        self._transact(write)
+
+    def add_rule_event(self, rule: str, what: str, particulars: str, at: datetime) -> None:
+        """What else became of a rule."""
+        row = (None, rule, what, particulars, at.isoformat())
+        self._transact(lambda db: _insert(db, "rule_events", *row))
 
     def add_action(self, action: str, particulars: str, at: datetime) -> None:
         """What the operator did."""

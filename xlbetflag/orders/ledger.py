@@ -5,20 +5,21 @@ states read back while the journal was broken, which the venue can show again.
 """
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
 import msgspec
 
 from xlbetflag.api.translate import ROME
+from xlbetflag.automation.rule import Role
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import RowResult
 from xlbetflag.orders.journal import Journal, JournalBroken
 from xlbetflag.orders.readback import ReadBack
 from xlbetflag.orders.records import Baseline, Intent, Order, Refusal, State
-from xlbetflag.orders.shown import result_of
+from xlbetflag.orders.shown import RuleShown, of_child, result_of
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import say
 from xlbetflag.texts.note import Note
@@ -43,6 +44,9 @@ class Ledger:
         self._remarks: dict[str, Note] = {}
         self._cancelling: dict[str, Note] = {}
         self._unreadable: dict[str, Note] = {}
+        self._rules: dict[str, RuleShown] = {}
+        self._parents: dict[str, str] = {}
+        self._versions: Counter[str] = Counter()
         self._whole_markets: set[str] = set()
         self._linked_before: dict[str, set[str]] = {}
         self._baselines: dict[int, tuple[Baseline, datetime]] = {}
@@ -95,6 +99,10 @@ class Ledger:
                         self._put(order)
                 self._whole_markets.add(market_id)
             return self.of_market(market_id)
+
+    def version(self, market_id: str) -> int:
+        """Another number whenever an order of the market has changed."""
+        return self._versions[market_id]
 
     def standing_markets(self) -> list[str]:
         """Markets with an order of which something may change."""
@@ -242,6 +250,14 @@ class Ledger:
             for key in self._by_market.get(market_id, ()):
                 self._mark(key)
 
+    def show_rule(self, key: str, shown: RuleShown) -> None:
+        """What a row says of its rule, beside the state of its order or in place of one."""
+        with self.lock:
+            if self._rules.get(key) != shown:
+                self._rules[key] = shown
+                self._parents.update((child, key) for child, _ in shown.children)
+                self._mark(key)
+
     def act(self, action: str, particulars: str = "") -> None:
         """Journal what the operator did."""
         self._try(lambda: self._journal.add_action(action, particulars, self.now()))
@@ -251,11 +267,19 @@ class Ledger:
     def result(self, key: str) -> RowResult:
         with self.lock:
             order = self._orders.get(key)
-            return self._refused[key] if order is None else self._result(order)
+            if order is not None:
+                return self._result(order)
+            return self._rule_result(key) if key in self._rules else self._refused[key]
+
+    def refusal(self, key: str) -> RowResult:
+        """Of a row that preflight refused, whatever rule it belongs to."""
+        with self.lock:
+            return self._refused[key]
 
     def results(self) -> dict[str, RowResult]:
         with self.lock:
-            return {key: self.result(key) for key in [*self._orders, *self._refused]}
+            keys = [*self._orders, *self._rules, *self._refused]
+            return {key: self.result(key) for key in keys}
 
     def changes(self, since: int) -> tuple[int, dict[str, RowResult]]:
         """What changed after number `since`, and the number to ask with next time."""
@@ -278,19 +302,29 @@ class Ledger:
         if order.status.is_open:
             added.append(self._cancelling.get(order.key))
             added.append(self._unreadable.get(order.intent.market_id))
-        return result_of(order, self.message, [note for note in added if note is not None])
+        said = [note for note in added if note is not None]
+        return result_of(order, self.message, [*said, *self._of_rule(order.key)])
+
+    def _rule_result(self, key: str) -> RowResult:
+        shown = self._rules[key]
+        message = self.message(self._of_rule(key))
+        return _bare_result(key, shown.status, message, shown.updated)
+
+    def _of_rule(self, key: str) -> Iterator[Note]:
+        """What the row's rule says, and each order it has placed."""
+        shown = self._rules.get(key)
+        if shown is None:
+            return
+        yield from shown.notes
+        for child, role in shown.children:
+            order = self._orders.get(child)
+            if order is not None and child != key and role is not Role.ENTRY:
+                yield of_child(role, order)
 
     def _refusal_result(self, refusal: Refusal) -> RowResult:
-        return RowResult(
-            key=refusal.key,
-            status=Status.REFUSED,
-            offer_id="",
-            matched=0,
-            remaining=0,
-            message=self.message(refusal.notes),
-            updated=refusal.at,
-            is_twin=refusal.is_of_twin,
-        )
+        message = self.message(refusal.notes)
+        result = _bare_result(refusal.key, Status.REFUSED, message, refusal.at)
+        return msgspec.structs.replace(result, is_twin=refusal.is_of_twin)
 
     def _take(self, states: Mapping[str, State]) -> None:
         for key, state in states.items():
@@ -300,7 +334,10 @@ class Ledger:
     def _put(self, order: Order) -> None:
         self._orders[order.key] = order
         self._by_market.setdefault(order.intent.market_id, {})[order.key] = None
+        self._versions[order.intent.market_id] += 1
         self._mark(order.key)
+        if order.key in self._parents:
+            self._mark(self._parents[order.key])
 
     def _mark(self, key: str) -> None:
         self._sequence += 1
@@ -319,6 +356,19 @@ class Ledger:
             write()
         except JournalBroken as problem:
             self.trouble = problem
+
+
+def _bare_result(key: str, status: Status, message: str, updated: datetime) -> RowResult:
+    """Of a row without an offer."""
+    return RowResult(
+        key=key,
+        status=status,
+        offer_id="",
+        matched=0,
+        remaining=0,
+        message=message,
+        updated=updated,
+    )
 
 
 def _checked(intent: Intent) -> State:

@@ -18,7 +18,8 @@ FIRST_TABLES = (
     "states",
     "actions",
 )
-TABLES = (*FIRST_TABLES, "commissions")
+RULE_TABLES = ("rules", "firings", "rule_events")
+TABLES = (*FIRST_TABLES, "commissions", *RULE_TABLES)
 
 _FIRST = """
 CREATE TABLE balances (
@@ -71,6 +72,24 @@ CREATE TABLE actions (
 );
 """
 
+_RULES = """
+CREATE TABLE rules (
+    key TEXT PRIMARY KEY, market_id TEXT NOT NULL, asked TEXT NOT NULL, at TEXT NOT NULL,
+    day TEXT NOT NULL
+);
+CREATE TABLE firings (
+    key TEXT PRIMARY KEY,   -- of the order to be placed: set off at most once
+    rule TEXT NOT NULL REFERENCES rules (key), firing TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE INDEX firings_rule ON firings (rule);
+CREATE TABLE rule_events (
+    id INTEGER PRIMARY KEY, rule TEXT NOT NULL REFERENCES rules (key), what TEXT NOT NULL,
+    particulars TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE INDEX rule_events_rule ON rule_events (rule, id);
+CREATE UNIQUE INDEX rule_ends ON rule_events (rule) WHERE what = 'ended';
+"""
+
 
 def _first_tables(connection: sqlite3.Connection) -> None:
     for statement in _FIRST.split(";\n"):
@@ -86,6 +105,13 @@ def _commissions(connection: sqlite3.Connection) -> None:
     _only_append(connection, "commissions")
 
 
+def _rules(connection: sqlite3.Connection) -> None:
+    for statement in _RULES.split(";\n"):
+        connection.execute(statement)
+    for table in RULE_TABLES:
+        _only_append(connection, table)
+
+
 def _only_append(connection: sqlite3.Connection, table: str) -> None:
     for change in ("UPDATE", "DELETE"):
         connection.execute(
@@ -97,6 +123,7 @@ def _only_append(connection: sqlite3.Connection, table: str) -> None:
 MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("first_tables", _first_tables),
     ("commissions", _commissions),
+    ("rules", _rules),
 )
 
 

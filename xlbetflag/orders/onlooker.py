@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NoReturn
 
 from xlbetflag.api.translate import ROME
+from xlbetflag.automation.rule import Asked
 from xlbetflag.market.money import Hundredths
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import Row, RowResult
@@ -94,6 +95,13 @@ class Onlooker:
         raise self._problem
 
     def replace(self, key: str, price: Hundredths, *, shown_age: float = 0.0) -> NoReturn:
+        raise self._problem
+
+    def rules(self) -> list[Asked]:
+        """Rules are the writing desk's."""
+        return []
+
+    def rearm_rules(self) -> NoReturn:
         raise self._problem
 
     def decide(self, key: str, status: Status) -> Problem | None:

@@ -6,14 +6,18 @@ from datetime import datetime
 import msgspec
 
 from xlbetflag.api.config import Environment
+from xlbetflag.automation.command import Command
+from xlbetflag.automation.rule import Asked
 from xlbetflag.market.money import Hundredths
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import View
 from xlbetflag.market.rules import VenueRules
-from xlbetflag.orders.draft import Row, RowResult
+from xlbetflag.orders.automaton import Automaton, Doing
+from xlbetflag.orders.draft import Row, RowResult, Wanted
 from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.limits import CheckedLimits, Limits, checked
+from xlbetflag.orders.looking import Looking
 from xlbetflag.orders.opening import Opening
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.placing import Placing
@@ -72,8 +76,15 @@ class Orders:
             failed=self.disarm,
             between=self._between,
         )
-        self._placing = Placing(self._ledger, journal, preflight, self._gate, self._worker.queue)
-
+        self._placing = Placing(
+            self._ledger,
+            journal,
+            preflight,
+            self._gate,
+            self._worker.queue,
+            rules=lambda keys: self._automaton.known(keys),
+            begin=lambda asked: self._automaton.add(asked),
+        )
         self._reconciling: list[str] = []
         self._replacing = Replacing(
             self._ledger,
@@ -82,6 +93,21 @@ class Orders:
             place=lambda row: self._placing.place([row], ())[row.key],
             cancel=self._worker.cancel,
         )
+        looking = Looking(
+            self._ledger,
+            view,
+            rules,
+            limits=limits,
+            winners=winners,
+            replacements=self._replacing.links,
+        )
+        doing = Doing(
+            place=self._placing.fire,
+            cancel=lambda keys: self._cancel_open(self._ledger.known(keys).values()),
+            replace=self.replace,
+            failed=self.disarm,
+        )
+        self._automaton = Automaton(self._ledger, journal, looking, doing)
 
     # --- the desk's life ------------------------------------------------------------------------
 
@@ -92,14 +118,17 @@ class Orders:
         """
         self._ledger.load()
         self._replacing.load()
+        self._automaton.load()
         self._ledger.act("start", self._environment.value)
         self._reconciling = [o.key for o in self._ledger.orders() if o.status.is_open]
         self._worker.start(_asked_before(self._journal))
+        self._automaton.start()
 
     def stop(self) -> None:
         """Finish the request under way; what had not left is REFUSED and says so."""
         self.disarm()
         self._worker.stop()
+        self._automaton.stop()
 
     @property
     def is_reconciled(self) -> bool:
@@ -125,13 +154,16 @@ class Orders:
         return self._switch.arm()
 
     def disarm(self) -> None:
-        """Nothing leaves from now on; what is queued is REFUSED. What stands is left alone."""
+        """Nothing leaves from now on; what is queued is REFUSED. What stands is left alone, and
+        rules stand still until they are armed again."""
         self._switch.disarm()
+        self._automaton.halt(Note("rule.stands_disarmed"))
         self._worker.wake()
 
     def halt(self) -> None:
         """Disarm, refuse everything, cancel all ours, those that appear late too."""
         self._switch.halt()
+        self._automaton.halt(Note("rule.stands_halted"))
         self._cancel_open(self._ledger.orders())
 
     def resume(self) -> None:
@@ -159,17 +191,30 @@ class Orders:
         sentence. A key the journal knows is never sent again: its result is the journal's.
         `confirmed_twins`: keys whose equality with another order the user has confirmed.
         `token`: of a preview; where rows or prices are no longer those it showed, all stay DRAFT.
+        Rows with options or a command are WAITING until they act (docs/automation.md).
         """
-        return self._placing.place(rows, confirmed_twins, token)
+        results = self._placing.place(rows, confirmed_twins, token)
+        for row in rows:
+            if row.wanted is not None and row.key in results:
+                results[row.key] = self._in_its_own_row(row, row.wanted, results[row.key])
+        return results
 
     def cancel(self, keys: Iterable[str]) -> dict[str, RowResult]:
-        """Ask for these rows to be cancelled; at once a result for each key."""
-        results = {}
-        known = self._ledger.known(dict.fromkeys(keys))
+        """Ask for these rows to be cancelled; at once a result for each key.
+
+        With a row goes its rule, and all that the rule has placed.
+        """
+        wanted = list(dict.fromkeys(keys))
+        rules = self._automaton.known(wanted)
+        family = self._automaton.family(wanted)
+        self._automaton.end(family, Note("rule.ended_by_hand"))
+        known = self._ledger.known(family)
+        was_open = {key for key, order in known.items() if order.status.is_open}
         self._cancel_open(known.values())
-        for key in known:
+        results = {}
+        for key in [each for each in wanted if each in known or each in rules]:
             result = self._ledger.result(key)
-            if not known[key].status.is_open:
+            if key in known and key not in was_open and not rules:
                 nothing = self._ledger.message([Note("cancel.nothing_left")])
                 message = f"{result.message} {nothing}".strip()
                 result = msgspec.structs.replace(result, message=message)
@@ -179,11 +224,12 @@ class Orders:
     def cancel_all(
         self, market_id: str | None = None, everything_at_venue: bool = False
     ) -> dict[str, RowResult]:
-        """Cancel all of ours that is open, on one market or on all.
+        """Cancel all of ours that is open, on one market or on all, and end the rules there.
 
         `everything_at_venue` uses the venue's own operation, which removes hand-placed offers too:
         on `market_id`, or on every market where an order of ours stands.
         """
+        self._automaton.end_all(market_id, Note("rule.ended_by_hand"))
         orders = self._ledger.orders() if market_id is None else self._ledger.of_market(market_id)
         if everything_at_venue:
             markets = self._ledger.standing_markets() if market_id is None else [market_id]
@@ -203,6 +249,19 @@ class Orders:
     def replacements(self) -> Mapping[str, Replacement]:
         """By the key of each order that was replaced, the one that took its place."""
         return self._replacing.links()
+
+    def rules(self) -> list[Asked]:
+        """Rows whose options or command have not ended, oldest first."""
+        return self._automaton.going_on()
+
+    def rearm_rules(self) -> int:
+        """Rules that stand still since a start, a disarm or a halt go on; how many.
+
+        Raises Problem where the desk is not armed.
+        """
+        self._switch.check()
+        self._ledger.act("rearm rules")
+        return self._automaton.rearm()
 
     def decide(self, key: str, status: Status) -> Problem | None:
         """A person's word on a row that evidence left UNKNOWN or NOT FOUND: how it ended.
@@ -233,8 +292,11 @@ class Orders:
         return self._ledger.changes(since)
 
     def open_markets(self) -> frozenset[str]:
-        """Markets with an order of which some may still leave, be matched, or turn out to stand."""
-        return frozenset(o.intent.market_id for o in self._ledger.orders() if o.status.is_open)
+        """Markets with a rule, or with an order that may still leave, be matched, or turn out to
+        stand."""
+        waiting = {asked.market_id for asked in self.rules()}
+        open_orders = [o for o in self._ledger.orders() if o.status.is_open]
+        return frozenset({o.intent.market_id for o in open_orders} | waiting)
 
     # --------------------------------------------------------------------------------------------
 
@@ -249,6 +311,32 @@ class Orders:
         if rows > limits.rows_per_batch:
             raise Problem("gate.too_many_rows", rows=rows, limit=limits.rows_per_batch)
         return limits
+
+    def _in_its_own_row(self, row: Row, wanted: Wanted, result: RowResult) -> RowResult:
+        """A command given in the row of an order that is known."""
+        order = self._ledger.get(row.key)
+        if order is None:
+            is_waiting = result.status is Status.WAITING and wanted.command is Command.CANCEL
+            is_its_own = any(a.key == row.key and a.command is not None for a in self.rules())
+            return self.cancel([row.key])[row.key] if is_waiting and not is_its_own else result
+        try:
+            self._gate(0)
+            self._do_in_its_own_row(order, wanted)
+        except Problem as problem:
+            said = self._ledger.message([Note.of(problem)])
+            return msgspec.structs.replace(result, message=f"{result.message} {said}".strip())
+        return self._ledger.result(row.key)
+
+    def _do_in_its_own_row(self, order: Order, wanted: Wanted) -> None:
+        """Raises Problem."""
+        if wanted.command is Command.CANCEL:
+            if order.status.is_open:
+                self.cancel([order.key])
+        elif wanted.command is Command.REPLACE and wanted.price is not None:
+            if wanted.price != order.intent.bet.price:
+                self.replace(order.key, wanted.price, shown_age=wanted.shown_age)
+        else:
+            raise Problem("rule.own_row")
 
     def _cancel_open(self, orders: Iterable[Order]) -> None:
         with self._ledger.lock:

@@ -1,9 +1,10 @@
 """Rows handed over by a sheet: which are new, which the journal knows, which may not be sent."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import msgspec
 
+from xlbetflag.automation.rule import Asked
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import Row, RowResult
 from xlbetflag.orders.journal import Journal, JournalBroken
@@ -20,7 +21,8 @@ Results = dict[str, RowResult]
 
 class Placing:
     """`gate` gives the limits for so many new rows, or raises the Problem that keeps all back;
-    `queue` takes orders that are journaled and may leave."""
+    `queue` takes orders that are journaled and may leave; `rules` tells those of some keys that are
+    rules, `begin` takes new ones."""
 
     def __init__(
         self,
@@ -29,12 +31,17 @@ class Placing:
         preflight: Preflight,
         gate: Callable[[int], CheckedLimits],
         queue: Callable[[Sequence[Order]], None],
+        *,
+        rules: Callable[[Iterable[str]], Collection[str]],
+        begin: Callable[[Sequence[Asked]], None],
     ) -> None:
         self._ledger = ledger
         self._journal = journal
         self._preflight = preflight
         self._gate = gate
         self._queue = queue
+        self._rules = rules
+        self._begin = begin
 
     def place(
         self, rows: Sequence[Row], confirmed_twins: Collection[str], token: str | None = None
@@ -60,14 +67,22 @@ class Placing:
             refused.update({r.key: self._ledger.message(r.notes) for r in done.refusals})
             twins = [key for key, answer in answers.items() if answer.is_twin]
             return Preview(
-                rows=tuple(intent.key for intent in done.intents),
-                stake=stake_of(done.intents),
+                rows=(*[i.key for i in done.intents], *[a.key for a in done.asked]),
+                stake=stake_of(done),
                 worst=worst_of(done),
                 refused=refused,
                 twins=(*twins, *[r.key for r in done.refusals if r.is_of_twin]),
                 trouble="",
                 token=token_of(fresh, done, confirmed),
             )
+
+    def fire(self, rows: Sequence[Row], confirmed_twins: Collection[str]) -> Results:
+        """As `place`, of orders that rules have set off. Raises JournalBroken."""
+        with self._ledger.lock:
+            known = self._ledger.known([row.key for row in rows])
+            results = {key: self._ledger.result(key) for key in known}
+            fresh = [row for row in rows if row.key not in known]
+            return results | (self._place_fresh(fresh, confirmed_twins, None) if fresh else {})
 
     def check(self, row: Row) -> Sequence[Refusal]:
         """What refuses a new row at this moment. Raises the Problem that keeps everything back."""
@@ -83,12 +98,15 @@ class Placing:
     def _split(self, rows: Sequence[Row], confirmed: Collection[str]) -> tuple[Results, list[Row]]:
         """The answers that stand already, and the rows to be looked at."""
         known = self._ledger.known({row.key for row in rows if row.key})
+        rules = self._rules([row.key for row in rows if row.key and row.key not in known])
         refused = self._journal.refusals([row.key for row in rows if row.shown_status])
         results: Results = {}
         fresh: list[Row] = []
         for row, twin in _with_same_key(rows):
             if row.key in known:
                 results[row.key] = self._as_journaled(row, known[row.key])
+            elif row.key in rules:
+                results[row.key] = self._ledger.result(row.key)
             elif notes := _not_new(row, twin, refused.get(row.key), row.key in confirmed):
                 results[row.key] = self._answer(row, Status.REFUSED, notes)
             else:
@@ -105,17 +123,27 @@ class Placing:
         done = self._preflight.sort(rows, limits, confirmed)
         if token is not None and token != token_of(rows, done, confirmed):
             return {row.key: self._kept_back(row, Problem("confirm.changed")) for row in rows}
+        self._begin(done.asked)
         self._queue(self._ledger.add_batch(done.intents, done.refusals))
-        return {row.key: self._ledger.result(row.key) for row in rows}
+        refused = {refusal.key for refusal in done.refusals}
+        return {
+            row.key: self._ledger.refusal(row.key)
+            if row.key in refused
+            else self._ledger.result(row.key)
+            for row in rows
+        }
 
     def _as_journaled(self, row: Row, order: Order) -> RowResult:
         """The journal's word, saying so where the row now reads otherwise."""
         result, draft, bet = self._ledger.result(row.key), row.draft, order.intent.bet
-        sent = order.intent.market_id, bet.side, bet.price, bet.size
-        if draft is None or sent == (draft.market_id, draft.side, draft.price, draft.size):
+        if draft is None:
             return result
-        name, size, price = order.intent.selection_name, bet.size / 100, bet.price / 100
-        words = f"{bet.side} {name} {size:.2f} @ {price:.2f}"
+        price = bet.price if row.options.at_best else draft.price  # there it is the worst allowed
+        sent = order.intent.market_id, bet.side, bet.price, bet.size
+        if sent == (draft.market_id, draft.side, price, draft.size):
+            return result
+        name = order.intent.selection_name
+        words = f"{bet.side} {name} {bet.size / 100:.2f} @ {bet.price / 100:.2f}"
         note = self._ledger.message([Note("row.key_has_changed", {"sent": words})])
         return msgspec.structs.replace(result, message=f"{result.message} {note}".strip())
 

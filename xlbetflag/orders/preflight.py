@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 import msgspec
 
 from xlbetflag.api.config import Environment
+from xlbetflag.automation.options import NONE
+from xlbetflag.automation.rule import Asked
 from xlbetflag.market.exposure import cautious_results, worst_result
 from xlbetflag.market.money import Cents
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health, View
 from xlbetflag.market.rules import VenueRules
+from xlbetflag.orders.asking import ask
 from xlbetflag.orders.controls import candidate, run
 from xlbetflag.orders.draft import Row
 from xlbetflag.orders.ledger import Ledger
@@ -21,9 +25,11 @@ from xlbetflag.texts.note import Note
 
 
 class Sorted(msgspec.Struct, frozen=True):
-    """A batch after preflight: what is to be sent, what is not, and the markets with it."""
+    """A batch after preflight: what is to be sent, what begins to wait, what is refused, and the
+    markets with it."""
 
     intents: list[Intent]
+    asked: list[Asked]
     refusals: list[Refusal]
     markets: Mapping[str, MarketSituation]
 
@@ -57,10 +63,14 @@ class Preflight:
         """Each row against everything, the rows before it in the batch included."""
         at = self._ledger.now()
         situation = self._situation(rows, limits, frozenset(confirmed_twins))
-        done = Sorted([], [], situation.markets)
+        done = Sorted([], [], [], situation.markets)
         for row in rows:
             try:
-                done.intents.append(self._checked(row, situation, at))
+                if row.is_plain:
+                    done.intents.append(self._checked(row, situation, at))
+                else:
+                    check = partial(self._checked, row, situation, at)
+                    done.asked.append(ask(row, situation, at, check))
             except Problem as problem:
                 notes = tuple(Note.of(each) for each in row.problems) or (Note.of(problem),)
                 done.refusals.append(Refusal(key=row.key, content=content(row), notes=notes, at=at))
@@ -90,7 +100,7 @@ class Preflight:
         self, rows: Iterable[Row], limits: CheckedLimits, confirmed: frozenset[str]
     ) -> Situation:
         markets = {}
-        for market_id in dict.fromkeys(row.draft.market_id for row in rows if row.draft):
+        for market_id in dict.fromkeys(row.market_id for row in rows if row.market_id):
             markets[market_id] = MarketSituation(
                 market_id,
                 self._view,
@@ -156,11 +166,16 @@ def _is_after(created: datetime, read_at: datetime | None) -> bool:
 
 def content(row: Row) -> str:
     """What the row says, for its history and to see whether it was changed."""
-    draft = row.draft
+    draft, wanted = row.draft, row.wanted
+    options = f", {row.options}" if row.options != NONE else ""
+    if wanted is not None and not row.problems:
+        price = f" at {wanted.price / 100:.2f}" if wanted.price is not None else ""
+        where = f"{wanted.selection} on market {wanted.market_id}".strip()
+        return f"{wanted.command} {where}{price}{options}"
     if draft is None or row.problems:
         return "; ".join(str(problem) for problem in row.problems)
     flags = (", leaves at live" * draft.cancel_at_live) + (", kept" * draft.keep_when_suspended)
     return (
         f"{draft.side} {draft.selection} {draft.size / 100:.2f} at {draft.price / 100:.2f} "
-        f"on market {draft.market_id}{flags}"
+        f"on market {draft.market_id}{flags}{options}"
     )

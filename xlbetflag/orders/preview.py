@@ -1,7 +1,7 @@
 """What placing a batch would do, told before it is done, and the token that holds placing to it."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -14,9 +14,9 @@ from xlbetflag.orders.records import Intent
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
     """What the user confirms. Amounts in cents.
 
-    `rows`: the keys that would leave; `stake`: theirs together; `worst`: the worst result of the
-    markets they are on, with them and all that stands there already. `refused`: the sentence of
-    each row that would stay, by key; `twins`: those of them that only wait to be confirmed.
+    `rows`: the keys that would leave, or begin to wait; `stake`: theirs together; `worst`: the
+    worst result of the markets they are on, with them and all that stands there already. `refused`:
+    the sentence of each row that would stay, by key; `twins`: those that only wait to be confirmed.
     `trouble`: why the whole batch is kept back. `token`: for `place`; empty where nothing would
     leave.
     """
@@ -30,13 +30,16 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     token: str
 
 
-def stake_of(intents: Iterable[Intent]) -> Cents:
-    return sum(intent.bet.size for intent in intents)
+def stake_of(done: Sorted) -> Cents:
+    """Of what leaves at once, and of what begins to wait."""
+    waiting = sum(asked.size or 0 for asked in done.asked)
+    return waiting + sum(intent.bet.size for intent in done.intents)
 
 
 def worst_of(done: Sorted) -> Cents:
-    """Of every market with an accepted row, after the batch."""
+    """Of every market with an accepted row, after the batch; what waits counts as placed."""
     touched = {intent.market_id for intent in done.intents}
+    touched |= {asked.market_id for asked in done.asked}
     return sum(done.markets[market_id].worst for market_id in touched)
 
 
@@ -45,7 +48,7 @@ def token_of(rows: Sequence[Row], done: Sorted, confirmed: Collection[str]) -> s
 
     Empty where nothing would leave.
     """
-    if not done.intents:
+    if not done.intents and not done.asked:
         return ""
     facts = [
         [(row.key, content(row), row.key in confirmed) for row in rows],

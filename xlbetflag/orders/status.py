@@ -7,6 +7,7 @@ class Status(StrEnum):
     """What a row's status cell shows."""
 
     DRAFT = "DRAFT"  # nothing of it left, nothing is journaled
+    WAITING = "WAITING"  # a row with options or a command, journaled: nothing of it left yet
     CHECKED = "CHECKED"  # journaled and queued
     SENDING = "SENDING"  # journaled as about to leave
     ACCEPTED = "ACCEPTED"  # the venue gave an id; not yet read back
@@ -22,6 +23,7 @@ class Status(StrEnum):
     REFUSED = "REFUSED"
     UNKNOWN = "UNKNOWN"  # it may or may not stand at the venue
     NOT_FOUND = "NOT FOUND"  # looked for and not seen: a human decides
+    ENDED = "ENDED"  # a command that was done, or a row that waited and was never sent
 
     @property
     def is_final(self) -> bool:
@@ -39,9 +41,19 @@ class Status(StrEnum):
         return self in _UNCERTAIN
 
 
-_FINAL = frozenset({Status.CANCELLED, Status.LAPSED, Status.VOID, Status.SETTLED, Status.REFUSED})
+_FINAL = frozenset(
+    {
+        Status.CANCELLED,
+        Status.LAPSED,
+        Status.VOID,
+        Status.SETTLED,
+        Status.REFUSED,
+        Status.ENDED,
+    }
+)
 _UNCERTAIN = frozenset({Status.SENDING, Status.UNKNOWN, Status.NOT_FOUND})
 _OPEN = _UNCERTAIN | {
+    Status.WAITING,
     Status.CHECKED,
     Status.ACCEPTED,
     Status.WORKING,

@@ -7,7 +7,7 @@ Blanks take a form: `{stake:euro}` cents as euros, `{price:odds}` hundredths as 
 from string import Formatter
 
 from xlbetflag.market.problem import Problem
-from xlbetflag.texts import cells, desk, orders, placing, views, watching
+from xlbetflag.texts import automation, cells, desk, orders, placing, views, watching
 from xlbetflag.texts.forms import LANGUAGES, Sentence, column, euros, odds, whole
 from xlbetflag.texts.names import NAMES
 
@@ -17,6 +17,7 @@ SENTENCES: dict[str, Sentence] = {
     **cells.SENTENCES,
     **placing.SENTENCES,
     **orders.SENTENCES,
+    **automation.SENTENCES,
     **desk.SENTENCES,
     **views.SENTENCES,
     **watching.SENTENCES,

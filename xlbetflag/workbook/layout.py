@@ -3,6 +3,7 @@
 The builder, the parser, the binding and the lists are made from this.
 """
 
+from xlbetflag.automation.command import Command
 from xlbetflag.market.money import as_float
 from xlbetflag.market.side import Side
 from xlbetflag.orders.limits import Limits
@@ -28,6 +29,7 @@ COMMANDS = (
     "CANCEL ALL",
     "CANCEL ALL AT VENUE",
     "REPLACE",
+    "REARM RULES",
     "HALT",
     "RESUME",
     "REFRESH",
@@ -78,9 +80,10 @@ ORDER_TABLE = Table(
             "side",
             "Side",
             Kind.CHOICE,
-            9,
-            "BACK (punta) or LAY (banca), the whole word.",
-            (str(Side.BACK), str(Side.LAY)),
+            15,
+            "BACK (punta) or LAY (banca), the whole word; or a command: CANCEL, REPLACE, GREEN, "
+            "CLOSE MARKET.",
+            (str(Side.BACK), str(Side.LAY), *map(str, Command)),
         ),
         _user("price", "Price", Kind.PRICE, 9, "Decimal odds, at least 1.01."),
         _user("stake", "Stake", Kind.MONEY, 11, "The backer's stake in euros."),
@@ -110,6 +113,14 @@ ORDER_TABLE = Table(
             "YES leaves what is unmatched on offer while the market is suspended. "
             "NO or empty withdraws it then.",
             (YES, NO),
+        ),
+        _user(
+            "options",
+            "Options",
+            Kind.TEXT,
+            30,
+            "What is asked beside the bet, with ; between: FOK 5; OFFSET 3; STOP 5 TICKS; "
+            "FROM 20:45; UNTIL 21:30; BEFORE LIVE; LIVE; BEST.",
         ),
         _user(
             "note", "Note", Kind.TEXT, 18, "Yours; never sent. A row with only a note is a title."

@@ -3,17 +3,18 @@
 from collections.abc import Callable, Mapping
 from datetime import date, time, timedelta
 
+from xlbetflag.automation.command import Command, parse_word
+from xlbetflag.automation.options import NONE, Options, parse_options
 from xlbetflag.market.inputs import (
     is_blank,
     parse_flag,
     parse_id,
     parse_money,
     parse_price,
-    parse_side,
     shown,
 )
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.draft import Draft, Row
+from xlbetflag.orders.draft import Draft, Row, Wanted
 from xlbetflag.workbook.cells import as_text
 from xlbetflag.workbook.columns import Column, Kind, Writer
 from xlbetflag.workbook.layout import ORDER_TABLE
@@ -31,13 +32,30 @@ def _read_text(value: object, column: Column) -> str:
     return as_text(value)
 
 
+def _if_given(read: Callable[[object], object]) -> Callable[[object, Column], object]:
+    return lambda value, _: None if is_blank(value) else read(value)
+
+
 _READERS: Mapping[Kind, Callable[[object, Column], object]] = {
     Kind.TEXT: _read_text,
     Kind.ID: lambda value, column: parse_id(value, column.key),
-    Kind.CHOICE: lambda value, _: parse_side(value),
+    Kind.CHOICE: lambda value, _: parse_word(value),
     Kind.PRICE: lambda value, _: parse_price(value),
     Kind.MONEY: lambda value, column: parse_money(value, column.key),
     Kind.FLAG: lambda value, column: parse_flag(value, column.key),
+}
+_OWN_READERS = {"options": lambda value, _: parse_options(value)}
+# What a command reads of its row, beside the side that names it; other cells are not looked at.
+_OF_COMMANDS: Mapping[Command, tuple[str, ...]] = {
+    Command.CANCEL: ("market", "selection", "options"),
+    Command.REPLACE: ("market", "selection", "price", "options"),
+    Command.GREEN: ("market", "selection", "price", "options"),
+    Command.CLOSE_MARKET: ("market", "options"),
+}
+_MAY_BE_EMPTY = {
+    (Command.CANCEL, "selection"): _if_given(as_text),
+    (Command.GREEN, "selection"): _if_given(as_text),
+    (Command.GREEN, "price"): _if_given(parse_price),
 }
 
 _TYPED = ORDER_TABLE.written_by(Writer.USER)
@@ -54,19 +72,55 @@ def read_row(key: str, position: int, cells: Cells) -> Row | None:
         is_blank(cells.get(c.key)) for c in _SHOWN
     ):
         return None
+    word = _word(cells.get("side"))
+    columns = _TYPED if word is None else _columns_of(word)
     values: dict[str, object] = {}
     problems = []
-    for column in _TYPED:
+    for column in columns:
+        read = _reader(word, column)
         try:
-            values[column.key] = _READERS[column.kind](cells.get(column.key), column)
+            values[column.key] = read(cells.get(column.key), column)
         except Problem as problem:
             problems.append(problem)
+    options = values.get("options", NONE)
+    if word is not None and isinstance(options, Options) and not options.only_when:
+        problems.append(Problem("options.for_bets", field="options"))
     return Row(
         key=key,
         position=position,
-        draft=None if problems else _draft(key, values),
+        draft=_draft(key, values) if not problems and word is None else None,
+        wanted=_wanted(word, values) if not problems and word is not None else None,
+        options=options if isinstance(options, Options) else NONE,
         problems=tuple(problems),
         shown_status=as_text(cells.get("status")),
+    )
+
+
+def _reader(word: Command | None, column: Column) -> Callable[[object, Column], object]:
+    if word is not None and (word, column.key) in _MAY_BE_EMPTY:
+        return _MAY_BE_EMPTY[word, column.key]
+    return _OWN_READERS.get(column.key) or _READERS[column.kind]
+
+
+def _word(value: object) -> Command | None:
+    """The command of a row; None where it asks for a bet, or cannot be read."""
+    try:
+        word = parse_word(value)
+    except Problem:
+        return None
+    return word if isinstance(word, Command) else None
+
+
+def _columns_of(command: Command) -> tuple[Column, ...]:
+    return tuple(column for column in _TYPED if column.key in _OF_COMMANDS[command])
+
+
+def _wanted(command: Command, values: Mapping[str, object]) -> Wanted:
+    return Wanted(
+        command=command,
+        market_id=values["market"],  # type: ignore[arg-type]
+        selection=values.get("selection") or "",  # type: ignore[arg-type]
+        price=values.get("price"),  # type: ignore[arg-type]
     )
 
 

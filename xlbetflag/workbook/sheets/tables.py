@@ -54,11 +54,11 @@ STATUS_LOOKS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("MATCHED",), {"bg_color": GREEN_FILL, "font_color": GREEN, "bold": True}),
     (("PART-MATCHED",), {"bg_color": LIGHT_GREEN_FILL, "font_color": GREEN}),
     (
-        ("WORKING", "DELAYED", "ACCEPTED", "SENDING"),
+        ("WORKING", "DELAYED", "ACCEPTED", "SENDING", "WAITING"),
         {"bg_color": AMBER_FILL, "font_color": AMBER},
     ),
     (
-        ("CANCELLED", "PART-CANCELLED", "LAPSED", "VOID", "SETTLED"),
+        ("CANCELLED", "PART-CANCELLED", "LAPSED", "VOID", "SETTLED", "ENDED"),
         {"bg_color": GREY_FILL, "font_color": MUTED},
     ),
 )

@@ -1,0 +1,14 @@
+"""What tests of rules share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.automation import hall
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[hall.Hall]:
+    """An armed order path on two open markets: 3.00 to back, 3.10 to lay."""
+    yield from hall.hall(tmp_path)

@@ -1,0 +1,422 @@
+"""What becomes of a bet once it was sent: fill or kill, offset, stop."""
+
+import re
+from itertools import count
+from unittest.mock import patch
+
+import msgspec
+import pytest
+
+from tests.automation.hall import Hall, row
+from tests.conditions import wait_until
+from tests.orders import faulty
+from tests.orders.world import MARKET
+from xlbetflag.api import translate
+from xlbetflag.automation import following
+from xlbetflag.automation.rule import Facts
+from xlbetflag.market.offer import Bet
+from xlbetflag.market.reading import Health
+from xlbetflag.market.side import Side
+from xlbetflag.orders import automaton
+from xlbetflag.orders import rule as running
+from xlbetflag.orders.journal import JournalBroken
+from xlbetflag.orders.looking import Looking
+from xlbetflag.orders.status import Status
+
+# --- fill or kill -----------------------------------------------------------------------------
+
+
+def test_the_rest_is_cancelled_after_so_many_seconds(world: Hall) -> None:
+    world.orders.place([row("k1", price=300, size=30_000, options="FOK 1")])
+    result = world.wait_for("k1", Status.PART_CANCELLED)
+    assert (result.matched, result.remaining) == (20_000, 0)
+    world.wait_no_rules()
+    assert world.open_sizes() == []
+
+
+def test_fill_or_kill_follows_an_order_that_was_replaced(world: Hall) -> None:
+    world.orders.place([row("k1", options="FOK 4")])
+    world.wait_for("k1", Status.WORKING)
+    world.orders.replace("k1", 340)
+    wait_until(lambda: "k1/2" in world.orders.results())
+    world.wait_for("k1/2", Status.CANCELLED)
+    world.wait_no_rules()
+    assert world.open_sizes() == []
+
+
+def test_a_lost_cancel_is_repeated_until_nothing_stands(world: Hall) -> None:
+    world.proxy.on("DELETE /offers", faulty.never_arrived, times=4)
+    world.orders.place([row("k1", options="FOK 1")])
+    world.wait_for("k1", Status.CANCELLED)
+    world.wait_no_rules()
+
+
+# --- offset -----------------------------------------------------------------------------------
+
+
+def offset_is_placed_once(world: Hall) -> None:
+    """A back of 4.00 at 3.00 is matched whole; however often that is told, one lay follows."""
+    world.orders.place([row("k1", price=300, size=400, options="OFFSET 5")])
+    world.wait_for("k1", Status.MATCHED)
+    [lay] = world.wait_offers(1, Side.LAY)
+    world.looks(5)
+    assert [offer["size"] for offer in world.offers(Side.LAY)] == [400]
+    assert lay["price"] == 290
+
+
+def test_after_a_match_the_opposite_is_placed_some_ticks_away(world: Hall) -> None:
+    offset_is_placed_once(world)
+    world.wait_no_rules()
+    world.wait_for("k1.o1", Status.WORKING)
+    world.wait_said("k1", "Offset LAY 4.00 € at 2.90: WORKING")
+    world.quote(back=280, lay=310)
+    world.house(Side.BACK, 290, 400)
+    world.wait_for("k1.o1", Status.MATCHED)
+    world.wait_said("k1", "MATCHED, 4.00 € matched")
+    assert world.open_sizes() == []
+
+
+def test_an_offset_of_a_lay_is_a_back_some_ticks_up(world: Hall) -> None:
+    world.orders.place([row("k1", side=Side.LAY, price=310, size=400, options="OFFSET 3")])
+    [back] = world.wait_offers(1, Side.BACK)
+    assert (back["price"], back["size"]) == (325, 400)
+
+
+def test_each_part_is_offset_once_and_what_is_too_small_waits(world: Hall) -> None:
+    world.quote(back=200, lay=400)
+    world.orders.place([row("k1", price=300, size=1_000, options="OFFSET 5")])
+    world.wait_for("k1", Status.WORKING)
+    for size, total in ((50, 50), (200, 250), (750, 1_000)):
+        world.house(Side.LAY, 300, size)
+        wait_until(lambda t=total: _sum(world) == t)
+        world.looks(2)
+    sizes = [offer["size"] for offer in world.offers(Side.LAY)]
+    assert sizes == [50, 200, 750]
+    world.wait_no_rules()
+    assert set(world.orders.results()) == {"k1", "k1.o1", "k1.o2", "k1.o3"}
+
+
+def _sum(world: Hall) -> int:
+    return sum(int(str(offer["size"])) for offer in world.offers(Side.LAY))
+
+
+def test_a_part_below_the_minimum_waits_for_more(world: Hall) -> None:
+    world.quote(back=200, lay=400)
+    world.orders.place([row("k1", side=Side.LAY, price=300, size=400, options="OFFSET 5")])
+    world.wait_for("k1", Status.WORKING)
+    other = world.exchange.open_house_account("other")
+    before_us = translate.placement(MARKET, [Bet("1", Side.LAY, 305, 100)])
+    world.exchange.place(other, before_us)
+    world.house(Side.BACK, 300, 250)
+    world.wait_said("k1", "1.50 € matched cannot be offset")
+    assert world.offers(Side.BACK) == []
+    world.house(Side.BACK, 300, 250)
+    world.wait_for("k1", Status.MATCHED)
+    assert [offer["size"] for offer in world.wait_offers(1, Side.BACK)] == [400]
+
+
+def test_what_cannot_be_offset_is_told(world: Hall) -> None:
+    world.quote(back=200, lay=400)
+    world.house(Side.BACK, 300, 250)
+    world.orders.place([row("k1", side=Side.LAY, price=300, size=150, options="OFFSET 5")])
+    world.wait_for("k1", Status.MATCHED)
+    world.wait_said("k1", "1.50 € matched cannot be offset")
+    world.wait_no_rules()
+    assert world.offers(Side.BACK) == []
+
+
+def test_an_offset_whose_answer_is_lost_is_placed_once(world: Hall) -> None:
+    for fault in (faulty.passed, faulty.dropped):
+        world.proxy.on("POST /offers", fault)
+    world.orders.place([row("k1", price=300, size=400, options="OFFSET 5")])
+    world.wait_for("k1.o1", Status.WORKING)
+    world.looks(3)
+    assert len(world.offers(Side.LAY)) == 1
+
+
+def test_an_offset_over_a_limit_is_refused_and_told_once(world: Hall) -> None:
+    world.orders.place([row("k1", price=350, size=400, options="OFFSET 5")])
+    world.wait_for("k1", Status.WORKING)
+    world.limits = msgspec.structs.replace(world.limits, stake_per_day=400)
+    world.quote(back=340, lay=380)
+    world.house(Side.LAY, 350, 400)
+    world.wait_said("k1", "limit of 4.00 € a day")
+    world.wait_no_rules()
+    world.limits = msgspec.structs.replace(world.limits, stake_per_day=400_000)
+    world.looks()
+    assert world.offers(Side.LAY) == []
+
+
+# --- stop -------------------------------------------------------------------------------------
+
+
+def matched_with(world: Hall, options: str, *, size: int = 400) -> None:
+    """A back at 3.00, matched whole; 2.90 to back, 3.00 to lay."""
+    world.quote(back=300, lay=310)
+    world.orders.place([row("k1", price=300, size=size, options=options)])
+    world.wait_for("k1", Status.MATCHED)
+    world.quote(back=290, lay=300)
+    world.wait_said("k1", "Stop at")
+
+
+def test_a_stop_closes_what_is_matched_no_worse_than_allowed(world: Hall) -> None:
+    matched_with(world, "STOP 4 TICKS WORST 6 TICKS")
+    world.wait_said("k1", "Stop at 3.20")
+    world.quote(back=310, lay=315)
+    world.looks()
+    assert world.offers(Side.LAY) == []
+    world.quote(back=315, lay=325)
+    [lay] = world.wait_offers(1, Side.LAY)
+    assert (lay["price"], lay["size"]) == (350, 400)
+    closing = world.wait_for("k1.c1", Status.MATCHED)
+    assert closing.price_matched == 325
+    world.wait_no_rules()
+    assert world.open_sizes() == []
+
+
+def test_a_stop_that_slips_past_its_worst_price_stands_there(world: Hall) -> None:
+    matched_with(world, "STOP @3.20 WORST @3.30")
+    world.quote(back=390, lay=400)
+    [lay] = world.wait_offers(1, Side.LAY)
+    assert lay["price"] == 330
+    world.wait_for("k1.c1", Status.WORKING)
+    world.wait_said("k1", "Close LAY 4.00 € at 3.30 or better: WORKING")
+
+
+def test_a_trailing_stop_follows_the_best_price(world: Hall) -> None:
+    matched_with(world, "STOP 5 TICKS TRAILING")
+    world.quote(back=260, lay=270)
+    world.wait_said("k1", "Stop at 2.80")
+    world.quote(back=266, lay=276)
+    world.looks()
+    assert world.offers(Side.LAY) == []
+    world.quote(back=270, lay=280)
+    world.wait_for("k1.c1", Status.MATCHED)
+    world.wait_no_rules()
+
+
+def test_a_stop_of_a_lay_backs_when_the_price_falls(world: Hall) -> None:
+    world.quote(back=296, lay=300)
+    world.orders.place([row("k1", side=Side.LAY, price=300, size=400, options="STOP 5 TICKS")])
+    world.wait_for("k1", Status.MATCHED)
+    world.wait_said("k1", "Stop at 2.90")
+    world.quote(back=288, lay=296)
+    [back] = world.wait_offers(1, Side.BACK)
+    assert (back["price"], back["size"]) == (270, 400)
+    world.wait_for("k1.c1", Status.MATCHED)
+
+
+def test_an_offset_and_a_stop_together_close_once(world: Hall) -> None:
+    matched_with(world, "OFFSET 20; STOP 4 TICKS")
+    world.wait_for("k1.o1", Status.WORKING)
+    world.quote(back=320, lay=330)
+    world.wait_for("k1.o1", Status.CANCELLED)
+    world.wait_for("k1.c1", Status.MATCHED)
+    world.wait_no_rules()
+    world.looks()
+    assert [offer["matched"] for offer in world.offers(Side.LAY)] == [0, 400]
+    assert world.open_sizes() == []
+
+
+def test_an_offset_that_was_matched_leaves_nothing_to_stop(world: Hall) -> None:
+    matched_with(world, "OFFSET 3; STOP 4 TICKS")
+    world.wait_for("k1.o1", Status.WORKING)
+    world.house(Side.BACK, 294, 400)
+    world.wait_for("k1.o1", Status.MATCHED)
+    world.wait_no_rules()
+    world.quote(back=390, lay=400)
+    world.looks()
+    assert len(world.offers(Side.LAY)) == 1
+
+
+def test_a_stop_takes_back_what_was_not_matched(world: Hall) -> None:
+    world.quote(back=300, lay=310, size=500)
+    world.orders.place([row("k1", price=300, size=900, options="STOP 4 TICKS")])
+    world.wait_for("k1", Status.PART_MATCHED)
+    world.quote(back=315, lay=330)
+    world.wait_for("k1", Status.PART_CANCELLED, Status.MATCHED)
+    world.wait_for("k1.c1", Status.MATCHED)
+    world.wait_no_rules()
+    assert world.open_sizes() == []
+
+
+def stop_ignores_old_prices(world: Hall) -> None:
+    """The price goes beyond the stop while nothing fresh is known: nothing may be sent."""
+    matched_with(world, "STOP 4 TICKS")
+    world.view.age = 60.0
+    world.quote(back=390, lay=400)
+    world.looks()
+    assert world.offers(Side.LAY) == []
+    assert "does not act now" in world.result("k1").message
+
+
+def test_a_stop_never_acts_on_an_old_price(world: Hall) -> None:
+    stop_ignores_old_prices(world)
+    world.view.age = 0.1
+    world.wait_offers(1, Side.LAY)
+
+
+@pytest.mark.parametrize("health", [Health.STALE, Health.SUSPENDED, Health.NO_FEED])
+def test_a_stop_never_acts_on_prices_that_are_not_live(world: Hall, health: Health) -> None:
+    matched_with(world, "STOP 4 TICKS")
+    world.view.health = health
+    world.quote(back=390, lay=400)
+    world.wait_said("k1", f"not fresh ({health.value})")
+    world.looks()
+    assert world.offers(Side.LAY) == []
+
+
+def test_a_suspended_market_fires_no_stop(world: Hall) -> None:
+    matched_with(world, "STOP 4 TICKS")
+    world.market.suspend()
+    world.wait_said("k1", "does not act now")
+    assert world.offers(Side.LAY) == []
+
+
+def test_a_stop_without_a_price_to_close_at_says_so(world: Hall) -> None:
+    matched_with(world, "STOP 4 TICKS")
+    world.clear()
+    world.wait_said("k1", "nobody offers")
+
+
+# --- restarts ---------------------------------------------------------------------------------
+
+
+def fired_rules_fire_once(world: Hall) -> None:
+    """An offset is placed; after a restart and the user's word none follows it."""
+    world.orders.place([row("k1", price=300, size=30_000, options="OFFSET 5; STOP 100 TICKS")])
+    world.wait_offers(1, Side.LAY)
+    world.restart()
+    world.looks(5)
+    assert [offer["size"] for offer in world.offers(Side.LAY)] == [20_000]
+
+
+def test_a_fired_rule_does_not_fire_again_after_a_restart(world: Hall) -> None:
+    fired_rules_fire_once(world)
+    assert world.going_on() == ["k1"]
+
+
+def test_after_a_restart_rules_are_listed_and_stand_still(world: Hall) -> None:
+    matched_with(world, "STOP 4 TICKS")
+    world.orders.place([row("k2", options="LIVE")])
+    world.restart(rearm=False)
+    assert world.going_on() == ["k1", "k2"]
+    for key in ("k1", "k2"):
+        assert "REARM RULES" in world.result(key).message
+    _, changed = world.orders.changes(0)
+    assert {"k1", "k2"} <= set(changed)
+    world.quote(back=390, lay=400)
+    world.market.turn_live()
+    world.looks(5)
+    assert [len(world.offers(side)) for side in Side] == [1, 0]
+    assert world.orders.rearm_rules() == 2
+    world.wait_offers(1, Side.LAY)
+    world.wait_for("k2", Status.WORKING, Status.MATCHED)
+
+
+def test_a_firing_journaled_before_a_crash_is_placed_once_and_under_its_key(world: Hall) -> None:
+    matched_with(world, "STOP 4 TICKS")
+    with patch.object(automaton.Automaton, "_execute", lambda self, rule: True):
+        world.quote(back=320, lay=330)
+        wait_until(lambda: world.journal.read("SELECT 1 FROM firings WHERE key = 'k1.c1'", []))
+        world.shut()
+    assert world.offers(Side.LAY) == []
+    world.open()
+    world.looks()
+    assert world.offers(Side.LAY) == []
+    world.orders.rearm_rules()
+    world.wait_for("k1.c1", Status.MATCHED)
+    world.restart()
+    world.looks()
+    assert len(world.offers(Side.LAY)) == 1
+
+
+def test_rules_need_an_armed_desk_to_go_on(world: Hall) -> None:
+    world.orders.disarm()
+    with pytest.raises(ValueError, match=r"gate\.disarmed"):
+        world.orders.rearm_rules()
+
+
+# --- by hand ----------------------------------------------------------------------------------
+
+
+def test_cancelling_a_row_ends_its_rule_and_takes_its_offset_back(world: Hall) -> None:
+    world.orders.place([row("k1", price=300, size=400, options="OFFSET 5; STOP 100 TICKS")])
+    world.wait_for("k1.o1", Status.WORKING)
+    world.orders.cancel(["k1"])
+    world.wait_for("k1.o1", Status.CANCELLED)
+    assert world.going_on() == []
+    world.looks()
+    assert world.open_sizes() == []
+
+
+def test_cancelling_everything_ends_every_rule(world: Hall) -> None:
+    world.orders.place([row("k1", options="OFFSET 5"), row("k2", options="LIVE", price=360)])
+    world.wait_for("k1", Status.WORKING)
+    world.orders.cancel_all()
+    world.wait_for("k1", Status.CANCELLED)
+    assert world.going_on() == []
+    assert re.search("your word", world.wait_for("k2", Status.ENDED).message)
+
+
+# --- planted bugs -----------------------------------------------------------------------------
+
+
+def test_planted_a_match_told_twice_is_offset_twice(world: Hall) -> None:
+    with (
+        patch.object(Looking, "fired", _nothing_covered),
+        patch.object(following._Matter, "_cover", _under_fresh_keys()),
+        pytest.raises(AssertionError),
+    ):
+        offset_is_placed_once(world)
+
+
+def test_the_journal_alone_keeps_a_rule_from_firing_twice(world: Hall) -> None:
+    """What is placed twice under the same key breaks the journal's own table: nothing leaves."""
+    world.orders.place([row("k1", price=300, size=400, options="OFFSET 5; STOP 100 TICKS")])
+    world.wait_for("k1.o1", Status.WORKING)
+    with patch.object(Looking, "fired", _nothing_covered), pytest.raises(JournalBroken):
+        world.looks(1)
+    assert len(world.offers(Side.LAY)) == 1
+
+
+def _nothing_covered(self: Looking, rule: object, role: object) -> tuple[()]:
+    return ()
+
+
+def test_planted_a_stop_on_an_old_price(world: Hall) -> None:
+    with (
+        patch.object(Facts, "has_fresh_prices", property(lambda self: True)),
+        pytest.raises(AssertionError),
+    ):
+        stop_ignores_old_prices(world)
+
+
+def test_planted_a_fired_rule_is_forgotten_by_a_restart(world: Hall) -> None:
+    """Firings are not taken up, and keys are given anew: then the offset is placed again."""
+    kept = running.Rule.of.__func__  # type: ignore[attr-defined]
+
+    def forgetful(cls, found):  # type: ignore[no-untyped-def]
+        rule = kept(cls, found)
+        rule.firings.clear()
+        return rule
+
+    with (
+        patch.object(following._Matter, "_cover", _under_fresh_keys()),
+        patch.object(running.Rule, "of", classmethod(forgetful)),
+        pytest.raises(AssertionError),
+    ):
+        fired_rules_fire_once(world)
+
+
+def _under_fresh_keys():  # type: ignore[no-untyped-def]
+    """Keys that do not follow from the rule: nothing would keep an order from leaving twice."""
+    real, runs = following._Matter._cover, count(2)
+
+    def cover(self, role, amount, price, rest):  # type: ignore[no-untyped-def]
+        real(self, role, amount, price, rest)
+        for place, firing in enumerate(self._fire):
+            fresh = f"{firing.key}-{next(runs)}"
+            self._fire[place] = msgspec.structs.replace(firing, key=fresh)
+
+    return cover

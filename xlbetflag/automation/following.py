@@ -1,0 +1,201 @@
+"""What becomes of a bet once it was sent: fill or kill, end time, offset, stop."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from math import ceil, floor
+
+from xlbetflag.automation.rule import Asked, Decision, Facts, Firing, Leg, Memory, Role
+from xlbetflag.market.ladder import Ladder
+from xlbetflag.market.money import Cents, Hundredths
+from xlbetflag.market.offer import Bet
+from xlbetflag.market.rules import VenueRules
+from xlbetflag.market.side import Side
+from xlbetflag.texts.note import Note
+
+
+def follow(asked: Asked, facts: Facts, memory: Memory) -> Decision:
+    """One look at a bet that was sent. What it decides depends on `facts` alone, but for the level
+    of a stop: so the same matches reported twice decide the same twice."""
+    state = facts.market_state
+    if state is not None and state.is_over:
+        return Decision(notes=(Note("rule.market_over", {"state": state.value}),), is_over=True)
+    matter = _Matter(asked, facts, memory)
+    matter.expire()
+    if asked.options.stop is not None:
+        matter.watch_stop()
+    if matter.memory.stopped_at is not None:
+        matter.close()
+    elif asked.options.offset is not None:
+        matter.offset()
+    return matter.decision()
+
+
+class _Matter:
+    """A decision in the making."""
+
+    def __init__(self, asked: Asked, facts: Facts, memory: Memory) -> None:
+        self._asked = asked
+        self._facts = facts
+        self.memory = memory
+        self._notes: list[Note] = []
+        self._fire: list[Firing] = []
+        self._cancel: list[str] = []
+        self._due: datetime | None = None
+        self._filled = sum(leg.matched for leg in facts.own)
+        self._open = [leg for leg in facts.own if leg.is_open]
+        self._is_idle = not self._open  # nothing can come of it any more
+
+    def expire(self) -> None:
+        """Cancel the rest after so many seconds, or at the end time."""
+        if not self._open:
+            return
+        options, asked = self._asked.options, self._asked
+        moments: list[tuple[datetime, Note, Note | None]] = []
+        if options.fill_or_kill is not None:
+            seconds = options.fill_or_kill
+            moments.append(
+                (
+                    self._facts.own[0].created + timedelta(seconds=seconds),
+                    Note("rule.killed", {"seconds": seconds}),
+                    Note("rule.kills", {"seconds": seconds}),
+                )
+            )
+        if asked.end is not None:
+            moments.append((asked.end, Note("rule.ended_in_time"), None))
+        for moment, done, waiting in sorted(moments, key=lambda each: each[0]):
+            if self._facts.now >= moment:
+                self._notes.append(done)
+                self._cancel.extend(leg.key for leg in self._open)
+                return
+            self._due = self._due or moment
+            if waiting is not None:
+                self._notes.append(waiting)
+
+    def watch_stop(self) -> None:
+        """Whether the price at which the position can be closed has reached the stop."""
+        if self.memory.stopped_at is not None or not self._position:
+            self._is_idle = self._is_idle and not self._position
+            return
+        self._is_idle = False
+        if not self._facts.has_fresh_prices:
+            health = self._facts.book.health.value
+            self._notes.append(Note("rule.stop_blind", {"health": health}))
+            return
+        best = self._facts.best(self._asked.bet.selection_id, self._asked.bet.side.opposite)
+        if best is None:
+            self._notes.append(Note("rule.stop_no_price"))
+            return
+        level = self._level(best.price)
+        if self._is_beyond(best.price, level):
+            self.memory = Memory(self.memory.best_since, level)
+        else:
+            self._notes.append(Note("rule.stop_waits", {"price": level}))
+
+    def close(self) -> None:
+        """Take everything back, then the opposite of what stays matched, no worse than allowed."""
+        level = self.memory.stopped_at or 0
+        self._notes.append(Note("rule.stop_reached", {"price": level}))
+        offsets = [leg for leg in self._facts.offsets if leg.is_open]
+        self._cancel.extend(leg.key for leg in [*self._open, *offsets])
+        self._is_idle = not self._open
+        if offsets:
+            self._is_idle = False
+            self._notes.append(Note("rule.stop_takes_offsets_back"))
+            return
+        self._cover(Role.CLOSING, self._position, self._worst(level), "rule.stop_rest")
+
+    def offset(self) -> None:
+        """The opposite of what is matched and not offset yet, some ticks to the good."""
+        covered = sum(leg.bet.size for leg in self._facts.offsets)
+        towards = -_worse(self._asked.bet.side) * (self._asked.options.offset or 0)
+        price = _moved(self._ladder, self._paid, towards)
+        self._cover(Role.OFFSET, self._filled - covered, price, "rule.offset_rest")
+
+    def decision(self) -> Decision:
+        return Decision(
+            notes=tuple(self._notes),
+            fire=tuple(self._fire),
+            cancel=tuple(dict.fromkeys(self._cancel)),
+            is_over=self._is_idle and not self._fire,
+            memory=self.memory,
+            due=self._due,
+        )
+
+    # --------------------------------------------------------------------------------------------
+
+    def _cover(self, role: Role, amount: Cents, price: Hundredths, rest: str) -> None:
+        """Fire what of the amount can be placed; say what cannot."""
+        bet = self._asked.bet
+        size = placeable(amount, bet.side.opposite, self._facts.rules)
+        if size:
+            fired = self._facts.offsets if role is Role.OFFSET else self._facts.closings
+            key = f"{self._asked.key}.{role.value[0]}{len(fired) + 1}"
+            opposite = Bet(bet.selection_id, bet.side.opposite, price, size)
+            self._fire.append(Firing(key, role, opposite, self._asked.name))
+        if amount > size:
+            self._notes.append(Note(rest, {"stake": amount - size}))
+
+    @property
+    def _position(self) -> Cents:
+        """Matched, and neither offset nor closed."""
+        offset = sum(leg.matched for leg in self._facts.offsets)
+        return max(0, self._filled - offset - sum(leg.bet.size for leg in self._facts.closings))
+
+    @property
+    def _ladder(self) -> Ladder:
+        return self._facts.rules.ladder.value
+
+    @property
+    def _paid(self) -> Hundredths:
+        """The average price matched, as the legal price that is the better one for its side."""
+        average = sum(leg.paid * leg.matched for leg in self._facts.own) / (self._filled or 1)
+        if self._asked.bet.side is Side.BACK:
+            return self._ladder.neighbours(floor(average))[0] or self._ladder.lowest
+        return self._ladder.neighbours(ceil(average))[1] or self._ladder.highest
+
+    def _level(self, best: Hundredths) -> Hundredths:
+        """Where the stop stands now; a trailing one follows the best price since."""
+        stop, sign = self._asked.options.stop, _worse(self._asked.bet.side)
+        if stop is None or stop.at.price is not None:
+            return (stop.at.price if stop else None) or 0
+        reference = self._paid
+        if stop.is_trailing:
+            seen = [self.memory.best_since or reference, reference, best]
+            reference = min(seen) if sign > 0 else max(seen)
+            self.memory = Memory(reference, self.memory.stopped_at)
+        return _moved(self._ladder, reference, sign * (stop.at.ticks or 0))
+
+    def _is_beyond(self, best: Hundredths, level: Hundredths) -> bool:
+        return (best - level) * _worse(self._asked.bet.side) >= 0
+
+    def _worst(self, level: Hundredths) -> Hundredths:
+        stop = self._asked.options.stop
+        if stop is None:
+            return level
+        if stop.worst.price is not None:
+            return stop.worst.price
+        sign = _worse(self._asked.bet.side)
+        return _moved(self._ladder, level, sign * (stop.worst.ticks or 0))
+
+
+def placeable(amount: Cents, side: Side, rules: VenueRules) -> Cents:
+    """What of an amount the venue takes: whole steps, and nothing below its minimum."""
+    size = amount - amount % rules.stake_step.value
+    minimum = rules.minimum_back if side is Side.BACK else rules.minimum_lay
+    return size if size >= minimum.value else 0
+
+
+def open_keys(legs: Iterable[Leg]) -> tuple[str, ...]:
+    return tuple(leg.key for leg in legs if leg.is_open)
+
+
+def _worse(side: Side) -> int:
+    """The way in which prices go against a bet: up for a back, down for a lay."""
+    return 1 if side is Side.BACK else -1
+
+
+def _moved(ladder: Ladder, price: Hundredths, ticks: int) -> Hundredths:
+    """So many ticks away; a price that is not legal counts from the next one on the way."""
+    below, above = ladder.neighbours(price)
+    start = (above if ticks < 0 else below) or (ladder.lowest if below is None else ladder.highest)
+    return ladder.move(start, ticks)

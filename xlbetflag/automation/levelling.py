@@ -1,0 +1,105 @@
+"""The commands of a row: cancel, re-price, level a position, close a whole market."""
+
+from xlbetflag.automation.command import Command
+from xlbetflag.automation.entering import held_back
+from xlbetflag.automation.following import open_keys
+from xlbetflag.automation.rule import Asked, Decision, Facts, Firing, Leg, Role
+from xlbetflag.market.exposure import Result
+from xlbetflag.market.hedging import GreenUp, Left, Quote, green_market, green_selection
+from xlbetflag.market.side import Side
+from xlbetflag.texts.note import Note
+
+
+def obey(asked: Asked, facts: Facts) -> Decision:
+    """One look at a command that has not ended."""
+    if facts.greens:
+        return Decision(is_over=True)  # placed: what becomes of each is its own matter
+    kept = held_back(asked, facts)
+    if kept is not None:
+        return kept
+    match asked.command:
+        case Command.CANCEL:
+            return _cancel(_meant(asked, facts), Note("rule.cancelled"))
+        case Command.REPLACE:
+            return _replace(asked, facts)
+        case Command.CLOSE_MARKET:
+            return _close(asked, facts)
+        case _:
+            return _green(asked, facts)
+
+
+def _meant(asked: Asked, facts: Facts) -> list[Leg]:
+    """Ours on the market, or on its selection, that were there when the command was given."""
+    chosen = asked.selection
+    return [
+        leg
+        for leg in facts.market
+        if leg.created <= asked.created
+        and (chosen is None or leg.bet.selection_id == chosen.selection_id)
+    ]
+
+
+def _cancel(legs: list[Leg], done: Note) -> Decision:
+    keys = open_keys(legs)
+    if not keys:
+        return Decision(notes=(done,), is_over=True, ends_others=True)
+    note = Note("rule.cancelling", {"count": len(keys)})
+    return Decision(notes=(note,), cancel=keys, ends_others=True)
+
+
+def _replace(asked: Asked, facts: Facts) -> Decision:
+    found = [leg for leg in _meant(asked, facts) if leg.is_open]
+    if len(found) != 1 or asked.price is None:
+        return Decision(notes=(Note("rule.replace_which", {"count": len(found)}),), is_over=True)
+    return Decision(reprice=(found[0].key, asked.price), is_over=True)
+
+
+def _close(asked: Asked, facts: Facts) -> Decision:
+    cancelling = _cancel(list(facts.market), Note("rule.cancelled"))
+    return cancelling if not cancelling.is_over else _green(asked, facts)
+
+
+def _green(asked: Asked, facts: Facts) -> Decision:
+    if any(leg.is_uncertain for leg in facts.market):
+        return Decision(notes=(Note("rule.green_unclear"),))
+    found = _levelled(asked, facts)
+    notes = [_left(leg.left, facts.selections.get(leg.selection_id, "")) for leg in found.legs]
+    said = tuple(note for note in notes if note is not None)
+    fire = tuple(
+        Firing(
+            f"{asked.key}.g{number}", Role.GREEN, bet, facts.selections.get(bet.selection_id, "")
+        )
+        for number, bet in enumerate(found.bets, 1)
+    )
+    if fire or said:
+        return Decision(notes=said, fire=fire, is_over=not fire)
+    return Decision(notes=(Note("rule.green_level"),), is_over=True)
+
+
+def _levelled(asked: Asked, facts: Facts) -> GreenUp:
+    by_selection: dict[str, Result] = {}
+    for leg in facts.market:
+        wins, loses = by_selection.get(leg.bet.selection_id, (0, 0))
+        more_wins, more_loses = leg.result
+        by_selection[leg.bet.selection_id] = wins + more_wins, loses + more_loses
+    quotes = {selection: _quote(asked, facts, selection) for selection in facts.selections}
+    if asked.selection is not None:
+        chosen = asked.selection.selection_id
+        return green_selection(chosen, by_selection, quotes.get(chosen, Quote()), facts.rules)
+    return green_market(tuple(facts.selections), by_selection, quotes, facts.rules, facts.winners)
+
+
+def _quote(asked: Asked, facts: Facts, selection_id: str) -> Quote:
+    """At the price of the row where it gives one, else at the best."""
+    if asked.price is not None:
+        return Quote(asked.price, asked.price)
+    back, lay = facts.best(selection_id, Side.BACK), facts.best(selection_id, Side.LAY)
+    return Quote(back.price if back else None, lay.price if lay else None)
+
+
+def _left(left: Left, name: str) -> Note | None:
+    if left is Left.NO_PRICE:
+        return Note("rule.green_no_price", {"selection": name})
+    if left is Left.BELOW_MINIMUM:
+        return Note("rule.green_below_minimum", {"selection": name})
+    return None

@@ -1,0 +1,175 @@
+"""What a row asked for, what it has set off, and what is known when it is looked at."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from xlbetflag.automation.command import Command
+from xlbetflag.automation.options import Options
+from xlbetflag.market.book import Book, Level
+from xlbetflag.market.exposure import Result, bet_result
+from xlbetflag.market.menu import Selection
+from xlbetflag.market.money import Cents, Hundredths
+from xlbetflag.market.offer import Bet
+from xlbetflag.market.reading import Health, Reading
+from xlbetflag.market.rules import VenueRules
+from xlbetflag.market.side import Side
+from xlbetflag.market.state import MarketState
+from xlbetflag.texts.note import Note
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A row with options, or with a command; never changes once journaled.
+
+    `command`, or `side`, `price` and `size` of the bet. `selection` is None for a whole market.
+    `start` and `end`: the options' times, resolved.
+    """
+
+    key: str
+    position: int
+    market_id: str
+    selection: Selection | None
+    command: Command | None = None
+    side: Side | None = None
+    price: Hundredths | None = None
+    size: Cents | None = None
+    options: Options
+    start: datetime | None
+    end: datetime | None
+    cancel_at_live: bool = False
+    keep_when_suspended: bool = False
+    note: str = ""
+    is_confirmed_twin: bool = False
+    created: datetime
+
+    @property
+    def name(self) -> str:
+        """Of its selection; "" for a whole market."""
+        return self.selection.name if self.selection is not None else ""
+
+    @property
+    def bet(self) -> Bet:
+        """The row's own bet. Raises ValueError for a command."""
+        if self.selection is None or self.side is None or self.price is None or self.size is None:
+            raise ValueError(f"{self.key} asks for no bet")
+        return Bet(self.selection.selection_id, self.side, self.price, self.size)
+
+
+class Role(StrEnum):
+    """What an order is to the rule that placed it."""
+
+    ENTRY = "entry"  # the row's own bet
+    OFFSET = "offset"
+    CLOSING = "closing"  # by a stop
+    GREEN = "green"
+
+
+class Firing(msgspec.Struct, frozen=True):
+    """An order to be placed under a key of its own: journaled first, placed once. `name`: of its
+    selection."""
+
+    key: str
+    role: Role
+    bet: Bet
+    name: str
+
+
+class Leg(msgspec.Struct, frozen=True):
+    """An order as far as rules look at it. `average`: of what was matched, in hundredths.
+
+    One that was refused counts as what it was to be, with nothing matched.
+    """
+
+    key: str
+    bet: Bet
+    created: datetime
+    matched: Cents = 0
+    average: float | None = None
+    is_open: bool = False
+    is_uncertain: bool = False
+
+    @property
+    def paid(self) -> float:
+        """The price matched, in hundredths; where it is not known, the price asked."""
+        return self.average if self.average is not None else float(self.bet.price)
+
+    @property
+    def result(self) -> Result:
+        """What its matched part brings: if its selection wins, if it loses."""
+        if self.average is None or self.average == int(self.average):
+            return bet_result(msgspec.structs.replace(self._at(int(self.paid)), size=self.matched))
+        profit = round(self.matched * (self.average - 100) / 100)
+        sign = 1 if self.bet.side is Side.BACK else -1
+        return sign * profit, -sign * self.matched
+
+    def _at(self, price: Hundredths) -> Bet:
+        return msgspec.structs.replace(self.bet, price=price)
+
+
+class Memory(msgspec.Struct, frozen=True):
+    """`best_since`: the best price at which a trailing stop could have closed; `stopped_at`: the
+    level of a stop that was reached."""
+
+    best_since: Hundredths | None = None
+    stopped_at: Hundredths | None = None
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a decision may look at.
+
+    `is_live`: whether the market plays, None where nobody knows at this moment. `price_age`: how
+    old a price may be. `own`: the row's order and those that took its place, oldest first.
+    `offsets`, `closings`, `greens`: what the rule has set off. `market`: every order of ours on the
+    market, theirs too. `selections`: all ids of the market, `winners` how many of them win.
+    """
+
+    now: datetime
+    book: Reading[Book]
+    is_live: bool | None
+    price_age: float
+    rules: VenueRules
+    own: tuple[Leg, ...] = ()
+    offsets: tuple[Leg, ...] = ()
+    closings: tuple[Leg, ...] = ()
+    greens: tuple[Leg, ...] = ()
+    market: tuple[Leg, ...] = ()
+    selections: Mapping[str, str] = {}
+    winners: int | None = None
+
+    @property
+    def has_fresh_prices(self) -> bool:
+        """Prices that may be acted on: live, of an open market, not too old."""
+        book = self.book.value
+        return (
+            book is not None
+            and book.state is MarketState.OPEN
+            and self.book.health is Health.LIVE
+            and self.book.age <= self.price_age
+        )
+
+    @property
+    def market_state(self) -> MarketState | None:
+        return self.book.value.state if self.book.value is not None else None
+
+    def best(self, selection_id: str, side: Side) -> Level | None:
+        """What a bet on this side could take now; ask only where prices are fresh."""
+        book = self.book.value
+        selection = book.selection(selection_id) if book is not None else None
+        return selection.best(side) if selection is not None else None
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """What a rule does now. `notes`: what its row says. `due`: when it is worth another look though
+    nothing else has changed. `ends_others`: other rules of its market end. `reprice`: an order's
+    key and its new price."""
+
+    notes: tuple[Note, ...] = ()
+    fire: tuple[Firing, ...] = ()
+    cancel: tuple[str, ...] = ()
+    reprice: tuple[str, Hundredths] | None = None
+    ends_others: bool = False
+    is_over: bool = False
+    memory: Memory = Memory()
+    due: datetime | None = None

@@ -1,0 +1,299 @@
+"""The rules of rows at work: each is looked at when something has changed, and what it decides is
+journaled and then done through the one order path, by orders with keys of their own."""
+
+import logging
+import threading
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+import msgspec
+
+from xlbetflag.automation.deciding import decide
+from xlbetflag.automation.rule import Asked, Decision, Facts, Firing, Role
+from xlbetflag.market.money import Hundredths
+from xlbetflag.market.problem import Problem
+from xlbetflag.orders.draft import Row, RowResult
+from xlbetflag.orders.journal import Journal, JournalBroken
+from xlbetflag.orders.ledger import Ledger
+from xlbetflag.orders.looking import Looking, row_of
+from xlbetflag.orders.rule import Rule
+from xlbetflag.orders.rulebook import ENDED, STOP_REACHED, Ending, kept_rules
+from xlbetflag.orders.status import Status
+from xlbetflag.texts.note import Note
+
+PAUSE = 0.2  # seconds between two looks at the rules
+log = logging.getLogger(__name__)
+
+
+class Doing(msgspec.Struct, frozen=True):
+    """What a rule may do, through the order path. `place`: rows and the keys confirmed as twins;
+    `failed` when an error nobody foresaw stopped a look."""
+
+    place: Callable[[Sequence[Row], Collection[str]], Mapping[str, RowResult]]
+    cancel: Callable[[Iterable[str]], object]
+    replace: Callable[[str, Hundredths], None]
+    failed: Callable[[], None]
+
+
+class Automaton:
+    """Thread-safe, under the ledger's lock. Rules of an earlier run stand still until `rearm`."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        journal: Journal,
+        looking: Looking,
+        doing: Doing,
+    ) -> None:
+        self._ledger = ledger
+        self._journal = journal
+        self._looking = looking
+        self._doing = doing
+        self._rules: dict[str, Rule] = {}
+        self._by_market: dict[str, dict[str, Rule]] = {}  # only those that go on
+        self._seen: dict[str, tuple[object, ...]] = {}
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    # --- its life -------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Take up what the journal holds; nothing of it goes on by itself. Raises JournalBroken."""
+        with self._ledger.lock:
+            for kept in kept_rules(self._journal, day=self._ledger.today().isoformat()):
+                self._take(Rule.of(kept))
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="rules", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Returns when a look under way has ended."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    # --- what there is --------------------------------------------------------------------------
+
+    def known(self, keys: Iterable[str]) -> set[str]:
+        """Those of the keys that are rules, wherever the journal has them. Raises JournalBroken."""
+        with self._ledger.lock:
+            wanted = list(keys)
+            missing = [key for key in wanted if key not in self._rules]
+            for kept in kept_rules(self._journal, keys=missing):
+                self._take(Rule.of(kept))
+            return {key for key in wanted if key in self._rules}
+
+    def going_on(self) -> list[Asked]:
+        """Rules that have not ended, oldest first."""
+        with self._ledger.lock:
+            found = [rule.asked for rules in self._by_market.values() for rule in rules.values()]
+            return sorted(found, key=lambda asked: asked.created)
+
+    def family(self, keys: Iterable[str]) -> list[str]:
+        """The keys, with those of the rules they belong to and of all that these have set off."""
+        with self._ledger.lock:
+            found = dict.fromkeys(keys)
+            for rule in list(self._rules.values()):
+                own = [rule.asked.key, *(leg.key for leg in self._looking.own(rule))]
+                if not found.keys().isdisjoint(own):
+                    found |= dict.fromkeys([*own, *rule.firings])
+            return list(found)
+
+    # --- what is done with them -----------------------------------------------------------------
+
+    def add(self, asked: Sequence[Asked]) -> None:
+        """Rows begin to wait. Raises JournalBroken: then none does."""
+        with self._ledger.lock:
+            self._journal.add_rules(asked)
+            for each in asked:
+                self._take(Rule(each, is_armed=True))
+
+    def halt(self, note: Note) -> None:
+        """Every rule stands still from now on, and its row says why."""
+        with self._ledger.lock:
+            for rule in self._going_on():
+                if rule.is_armed:
+                    rule.is_armed, rule.halted = False, note
+                    self._show(rule)
+
+    def rearm(self) -> int:
+        """The user's word that rules go on; how many stood still."""
+        with self._ledger.lock:
+            still = [rule for rule in self._going_on() if not rule.is_armed]
+            for rule in still:
+                rule.is_armed = True
+                rule.cancelled.clear()
+                self._show(rule)
+            self._seen.clear()
+            return len(still)
+
+    def end(self, keys: Iterable[str], note: Note) -> None:
+        """Rules end by the user's word; what they placed stands."""
+        with self._ledger.lock:
+            for key in keys:
+                rule = self._rules.get(key)
+                if rule is not None and rule.ending is None:
+                    self._end(rule, Status.ENDED, (note,))
+
+    def end_all(self, market_id: str | None, note: Note) -> None:
+        """As `end`: all of one market, or of every market."""
+        self.end(
+            [r.asked.key for r in self._going_on() if market_id in (None, r.asked.market_id)], note
+        )
+
+    # --- looking --------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while not self._stop.wait(PAUSE):
+            try:
+                self.step()
+            except JournalBroken as problem:
+                self._ledger.trouble = problem
+            except Exception:
+                log.exception("the rules were interrupted; the desk is disarmed")
+                self._doing.failed()
+
+    def step(self) -> None:
+        """One look at every rule for which something may have changed."""
+        for market_id in list(self._by_market):
+            with self._ledger.lock:
+                self._look(market_id)
+
+    def _look(self, market_id: str) -> None:
+        rules = [r for r in self._by_market.get(market_id, {}).values() if r.is_armed]
+        if not rules:
+            return
+        facts = self._looking.at(market_id, rules)
+        now_seen = (facts.book.value, facts.has_fresh_prices, facts.book.health, facts.is_live)
+        seen = (*now_seen, self._ledger.version(market_id))
+        has_changed = not _same(seen, self._seen.get(market_id))
+        self._seen[market_id] = seen
+        for rule in rules:
+            is_due = rule.due is not None and rule.due <= facts.now
+            if (has_changed or is_due or not rule.was_looked_at) and rule.ending is None:
+                self._consider(rule, facts)
+
+    def _consider(self, rule: Rule, market: Facts) -> None:
+        rule.was_looked_at = True
+        if not self._execute(rule):
+            return
+        legs = {role: self._looking.fired(rule, role) for role in Role}
+        facts = msgspec.structs.replace(
+            market,
+            own=tuple(self._looking.own(rule)),
+            offsets=legs[Role.OFFSET],
+            closings=legs[Role.CLOSING],
+            greens=legs[Role.GREEN],
+        )
+        self._do(rule, decide(rule.asked, facts, rule.memory))
+
+    def _do(self, rule: Rule, decision: Decision) -> None:
+        key, at = rule.asked.key, self._ledger.now()
+        level = decision.memory.stopped_at
+        if level is not None and level != rule.memory.stopped_at:
+            self._journal.add_rule_event(key, STOP_REACHED, str(level), at)
+        rule.memory, rule.notes, rule.due = decision.memory, decision.notes, decision.due
+        if decision.ends_others:
+            self._end_others(rule)
+        wanted = [each for each in decision.cancel if each not in rule.cancelled]
+        if wanted:
+            rule.cancelled.update(wanted)
+            self._doing.cancel(wanted)
+        notes = decision.notes
+        if decision.reprice is not None:
+            notes = (self._reprice(*decision.reprice),)
+        if decision.fire:
+            self._journal.add_firings(key, decision.fire, at)
+            rule.firings.update((firing.key, firing) for firing in decision.fire)
+            self._execute(rule)
+        elif decision.is_over:
+            self._end(rule, Status.ENDED, notes)
+        self._show(rule)
+
+    def _execute(self, rule: Rule) -> bool:
+        """Place what was set off and is not placed yet; True where nothing of it is left.
+
+        Placing is by key: what the journal knows already is not placed again.
+        """
+        left = [f for f in rule.firings.values() if self._is_pending(rule, f)]
+        if not left or rule.ending is not None:
+            return rule.ending is None
+        twins = [f.key for f in left if f.role is not Role.ENTRY or rule.asked.is_confirmed_twin]
+        results = self._doing.place([row_of(rule.asked, firing) for firing in left], twins)
+        rule.kept_back = ()
+        for firing in left:
+            result = results[firing.key]
+            if result.status is Status.REFUSED and self._ledger.get(firing.key) is None:
+                rule.refused[firing.key] = Note("rule.refused", {"why": result.message})
+                if firing.role is Role.ENTRY:
+                    self._end(rule, Status.REFUSED, (rule.refused[firing.key],))
+            elif result.status is Status.DRAFT:
+                rule.kept_back = (Note("rule.kept_back", {"why": result.message}),)
+        self._show(rule)
+        return not rule.kept_back and rule.ending is None
+
+    def _reprice(self, key: str, price: Hundredths) -> Note:
+        try:
+            self._doing.replace(key, price)
+        except Problem as problem:
+            return Note.of(problem)
+        return Note("rule.repriced", {"price": price})
+
+    def _end_others(self, rule: Rule) -> None:
+        """A command that takes everything back ends what else would place there."""
+        chosen = rule.asked.selection
+        for other in list(self._by_market[rule.asked.market_id].values()):
+            is_older = other.asked.created <= rule.asked.created
+            if other is not rule and is_older and chosen in (None, other.asked.selection):
+                self._end(other, Status.ENDED, (Note("rule.ended_by_command"),))
+
+    def _end(self, rule: Rule, status: Status, notes: tuple[Note, ...]) -> None:
+        at = self._ledger.now()
+        ending = Ending(status, _once([*notes, *rule.refused.values()]))
+        words = msgspec.json.encode(ending).decode()
+        self._journal.add_rule_event(rule.asked.key, ENDED, words, at)
+        rule.ending = ending
+        self._by_market[rule.asked.market_id].pop(rule.asked.key, None)
+        self._show(rule)
+
+    def _is_pending(self, rule: Rule, firing: Firing) -> bool:
+        if firing.key in rule.refused:
+            return False
+        if firing.key in self._ledger.known([firing.key]):
+            return False
+        refusal = self._journal.refusals([firing.key]).get(firing.key)
+        if refusal is None or refusal.at < rule.asked.created:  # of the row as it read before
+            return True
+        why = self._ledger.message(refusal.notes)
+        rule.refused[firing.key] = Note("rule.refused", {"why": why})
+        return False
+
+    # --- what is shown --------------------------------------------------------------------------
+
+    def _going_on(self) -> list[Rule]:
+        return [rule for rules in self._by_market.values() for rule in rules.values()]
+
+    def _take(self, rule: Rule) -> None:
+        self._rules[rule.asked.key] = rule
+        if rule.ending is None:
+            self._by_market.setdefault(rule.asked.market_id, {})[rule.asked.key] = rule
+        self._show(rule)
+
+    def _show(self, rule: Rule) -> None:
+        """In the row of its own order, or of the one that took its place."""
+        own = [leg.key for leg in self._looking.own(rule)]
+        self._ledger.show_rule(own[-1] if own else rule.asked.key, rule.shown(self._ledger.now()))
+
+
+def _same(seen: tuple[object, ...], before: tuple[object, ...] | None) -> bool:
+    """The same book object, and all else equal: books are never changed, only replaced."""
+    return before is not None and seen[0] is before[0] and seen[1:] == before[1:]
+
+
+def _once(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Each sentence once."""
+    found: list[Note] = []
+    for note in notes:
+        if note not in found:
+            found.append(note)
+    return tuple(found)

@@ -1,0 +1,119 @@
+"""What rules look at: the market as the view shows it, and our orders as the journal has them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from xlbetflag.automation.rule import Asked, Facts, Firing, Leg, Role
+from xlbetflag.market.menu import Selection
+from xlbetflag.market.naming import label
+from xlbetflag.market.reading import Health, View
+from xlbetflag.market.rules import VenueRules
+from xlbetflag.orders.draft import Draft, Row
+from xlbetflag.orders.ledger import Ledger
+from xlbetflag.orders.limits import Limits
+from xlbetflag.orders.records import Order
+from xlbetflag.orders.replacing import Replacement
+from xlbetflag.orders.rule import Rule
+from xlbetflag.orders.selections import known_selections
+from xlbetflag.orders.status import Status
+
+
+class Looking:
+    """Used under the ledger's lock."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        view: View,
+        rules: VenueRules,
+        *,
+        limits: Callable[[], Limits],
+        winners: Callable[[str], int | None],
+        replacements: Callable[[], Mapping[str, Replacement]],
+    ) -> None:
+        self._ledger = ledger
+        self._view = view
+        self._venue_rules = rules
+        self._limits = limits
+        self._winners = winners
+        self._replacements = replacements
+
+    def at(self, market_id: str, rules: Sequence[Rule]) -> Facts:
+        """What holds for every rule of a market."""
+        book = self._view.book(market_id)
+        has_commands = any(rule.asked.command is not None for rule in rules)
+        return Facts(
+            now=self._ledger.now(),
+            book=book,
+            is_live=self._is_live(market_id) if any(r.needs_phase for r in rules) else None,
+            price_age=self._limits().price_age_seconds or 0.0,
+            rules=self._venue_rules,
+            market=tuple(self._legs_of_market(market_id)) if has_commands else (),
+            selections=self._selections(market_id) if has_commands else {},
+            winners=self._winners(market_id) if has_commands else None,
+        )
+
+    def _is_live(self, market_id: str) -> bool | None:
+        reading = self._view.offers(market_id)
+        is_known = reading.health is Health.LIVE and reading.value is not None
+        return reading.value.is_live if is_known and reading.value is not None else None
+
+    def _selections(self, market_id: str) -> dict[str, str]:
+        found = self._view.find(market_id)
+        book = self._view.book(market_id).value
+        known = known_selections(found[1] if found else None, book)
+        return {each.selection_id: each.name for each in known}
+
+    def own(self, rule: Rule) -> Iterator[Leg]:
+        """The row's order, and those that took its place one after the other."""
+        links = self._replacements()
+        key: str | None = rule.asked.key
+        while key is not None:
+            order = self._ledger.known([key]).get(key)
+            if order is None:
+                return
+            yield _leg(order)
+            key = links[key].key if key in links else None
+
+    def fired(self, rule: Rule, role: Role) -> tuple[Leg, ...]:
+        fired = [firing for firing in rule.firings.values() if firing.role is role]
+        orders = self._ledger.known([firing.key for firing in fired])
+        return tuple(
+            _leg(orders[firing.key])
+            if firing.key in orders
+            else Leg(firing.key, firing.bet, rule.asked.created)
+            for firing in fired
+        )
+
+    def _legs_of_market(self, market_id: str) -> Iterator[Leg]:
+        for order in self._ledger.whole_market(market_id):
+            if order.status is not Status.REFUSED:
+                yield _leg(order)
+
+
+def _leg(order: Order) -> Leg:
+    return Leg(
+        order.key,
+        order.intent.bet,
+        order.intent.created,
+        matched=order.matched,
+        average=order.state.price_matched,
+        is_open=order.status.is_open,
+        is_uncertain=order.status.is_uncertain,
+    )
+
+
+def row_of(asked: Asked, firing: Firing) -> Row:
+    """What was set off, as a row of the order table would ask for it."""
+    bet, is_entry = firing.bet, firing.role is Role.ENTRY
+    draft = Draft(
+        key=firing.key,
+        market_id=asked.market_id,
+        selection=label(Selection(bet.selection_id, firing.name)),
+        side=bet.side,
+        price=bet.price,
+        size=bet.size,
+        cancel_at_live=asked.cancel_at_live and is_entry,
+        keep_when_suspended=asked.keep_when_suspended or not is_entry,
+        note=asked.note,
+    )
+    return Row(key=firing.key, position=asked.position, draft=draft)

@@ -1,0 +1,65 @@
+"""A rule as it runs: what was asked, what it has set off, whether it goes on."""
+
+from datetime import datetime
+
+from xlbetflag.automation.rule import Asked, Firing, Memory
+from xlbetflag.orders.rulebook import Ending, KeptRule
+from xlbetflag.orders.shown import RuleShown
+from xlbetflag.orders.status import Status
+from xlbetflag.texts.note import Note
+
+
+class Rule:
+    """Changed by the automaton only. `halted`: why it stands still while not `is_armed`;
+    `cancelled`: keys it asked to cancel in this run; `refused`: firings that preflight refused;
+    `kept_back`: why a firing could not be placed yet; `due`: when it wants to be looked at."""
+
+    def __init__(self, asked: Asked, *, is_armed: bool) -> None:
+        self.asked = asked
+        self.firings: dict[str, Firing] = {}
+        self.memory = Memory()
+        self.is_armed = is_armed
+        self.halted = Note("rule.stands_since_start")
+        self.ending: Ending | None = None
+        self.notes: tuple[Note, ...] = ()
+        self.kept_back: tuple[Note, ...] = ()
+        self.refused: dict[str, Note] = {}
+        self.cancelled: set[str] = set()
+        self.due: datetime | None = None
+        self.was_looked_at = False
+        self._shown: RuleShown | None = None
+
+    @classmethod
+    def of(cls, kept: KeptRule) -> "Rule":
+        """As the journal has it: it stands still."""
+        rule = cls(kept.asked, is_armed=False)
+        rule.firings = {firing.key: firing for firing in kept.firings}
+        rule.memory = Memory(stopped_at=kept.stopped_at)
+        rule.ending = kept.ending
+        return rule
+
+    @property
+    def needs_phase(self) -> bool:
+        return self.asked.options.phase is not None
+
+    def shown(self, now: datetime) -> RuleShown:
+        """As its row shows it; `now` is taken for its time only where it says something new."""
+        notes = self._said()
+        status = self.ending.status if self.ending is not None else Status.WAITING
+        children = tuple((firing.key, firing.role) for firing in self.firings.values())
+        before = self._shown
+        if before is None or (before.status, before.notes, before.children) != (
+            status,
+            notes,
+            children,
+        ):
+            self._shown = RuleShown(status=status, notes=notes, updated=now, children=children)
+        assert self._shown is not None  # noqa: S101 - for the type checker
+        return self._shown
+
+    def _said(self) -> tuple[Note, ...]:
+        if self.ending is not None:
+            return self.ending.notes
+        if not self.is_armed:
+            return (self.halted,)
+        return (*self.notes, *self.kept_back, *self.refused.values())
