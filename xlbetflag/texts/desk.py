@@ -28,7 +28,7 @@ _CONFIRMING: dict[str, Sentence] = {
     ),
     "confirm.open": (
         "Answer the question about PLACE first.",
-        "Rispondi prima alla domanda su PLACE.",
+        "Rispondi prima alla domanda su PIAZZA.",
     ),
     "confirm.declined": (
         "Not confirmed: nothing was sent.",
@@ -169,7 +169,8 @@ _DONE: dict[str, Sentence] = {
     "done.refreshed": ("Everything is being read again.", "Tutto viene riletto."),
     "done.not_open": (
         "{file} is not open in Calc: nothing was done. HALT and CANCEL ALL work all the same.",
-        "{file} non è aperto in Calc: non è stato fatto nulla. HALT e CANCEL ALL valgono comunque.",
+        "{file} non è aperto in Calc: non è stato fatto nulla. FERMA e ANNULLA TUTTO valgono "
+        "comunque.",
     ),
     "done.unknown": (
         "'{value}' is no command: choose one of {choices}.",

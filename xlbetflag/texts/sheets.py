@@ -134,6 +134,7 @@ _POSITIONS = {
     "If all fills": "Se tutto abbinato",
     "At the venue": "Su Betflag",
     "Green up": "Pareggio",
+    "Green up now": "Pareggio adesso",
     "Available": "Disponibile",
     "Uneven": "Scarto",
     "Then, if it wins": "Poi, se vince",
@@ -277,12 +278,14 @@ _SUMMARY_AND_LOG = {
     "Best": "Migliore",
     "Day": "Giorno",
     "The market; the first row is the day.": "Il mercato; la prima riga è il giorno.",
-    "Where Markets still names it.": "Dove Markets lo nomina ancora.",
+    "Where the sheet Markets names it.": "Dove il foglio Markets lo nomina.",
     "Issued on the day and not refused.": "Emessi nel giorno e non rifiutati.",
     "Their stakes.": "I loro importi.",
     "What of their stakes was matched.": "Quanto dei loro importi è stato abbinato.",
-    "How the profit is known; see below the table.": (
-        "Come si conosce il profitto; vedi sotto la tabella."
+    "How the profit is known. FROM BALANCE: the one result that explains how the balance moved. "
+    "LEVEL: the same whoever won.": (
+        "Come si conosce il profitto. FROM BALANCE: l'unico risultato che spiega come si è mosso "
+        "il saldo. LEVEL: lo stesso chiunque abbia vinto."
     ),
     "Of a market settled on the day.": "Di un mercato refertato nel giorno.",
     "Estimated: the venue tells a rate.": "Stimata: Betflag comunica una percentuale.",
@@ -293,12 +296,10 @@ _SUMMARY_AND_LOG = {
     "The best that all that is matched may bring.": (
         "Il meglio che può portare tutto ciò che è abbinato."
     ),
-    "FROM BALANCE: estimated; the one result that explains how the balance moved.   LEVEL: the "
-    "same whoever won.   NOT TOLD: settled, between worst and best; check the statement.   "
-    "OPEN: not settled.   ANOTHER DAY: settled then.": (
-        "FROM BALANCE: stimato; l'unico risultato che spiega come si è mosso il saldo.   LEVEL: lo "
-        "stesso chiunque abbia vinto.   NOT TOLD: refertato, tra peggiore e migliore; controlla "
-        "l'estratto conto.   OPEN: non refertato.   ANOTHER DAY: refertato allora."
+    "Commission is estimated, and so is a result FROM BALANCE. NOT TOLD: between worst and best, "
+    "see the venue's statement.": (
+        "La commissione è stimata, come un risultato FROM BALANCE. NOT TOLD: tra peggiore e "
+        "migliore, vedi l'estratto conto di Betflag."
     ),
     "A day of Italian time. Empty: today.": "Un giorno, ora italiana. Vuoto: oggi.",
     "The latest first. The journal keeps everything.": (
