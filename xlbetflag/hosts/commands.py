@@ -33,7 +33,7 @@ class Commands:
         self._watching = watching
 
     def do(self, typed: str) -> str:
-        """Do one command ("ARM", "CANCEL 5 7"); the sentence that says what was done.
+        """Do one command ("ARM", "annulla 5 7"); the sentence that says what was done.
 
         PLACE and PREVIEW without numbers take all rows.
         """

@@ -14,7 +14,6 @@ NAMES: dict[str, Sentence] = {
     "cancel_at_live": ("Remove at live", "Rimuovi al live"),
     "keep_when_suspended": ("Keep when suspended", "Mantieni se sospeso"),
     "options": ("Options", "Opzioni"),
-    "options": ("Options", "Opzioni"),
     "note": ("Note", "Nota"),
     "keep_at_live": ("Keep at live", "Mantieni al live"),
     "level": ("Level", "Livello"),

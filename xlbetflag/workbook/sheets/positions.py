@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
 
 from xlbetflag.market.naming import SEPARATOR
 from xlbetflag.workbook.columns import Column
@@ -28,6 +27,7 @@ from xlbetflag.workbook.sheets.arrays import plain_look, write_array
 from xlbetflag.workbook.sheets.band import write_band
 from xlbetflag.workbook.sheets.page import set_page
 from xlbetflag.workbook.sheets.rules import Rule, add_rules
+from xlbetflag.workbook.sheets.spoken import SpokenSheet
 from xlbetflag.workbook.style import (
     AMBER,
     BACK,
@@ -67,7 +67,7 @@ GUTTERS = (FIRST_GREEN - 1, FIRST_OFFER - 1, FIRST_MATCH - 1)
 WORST = '"worst "#,##0.00;"worst "-#,##0.00'
 
 
-def write_positions(sheet: Worksheet, styles: Styles, environment: str, blocks: int) -> None:
+def write_positions(sheet: SpokenSheet, styles: Styles, environment: str, blocks: int) -> None:
     """The whole sheet; its blocks stand on the same rows as those of the Board."""
     set_page(sheet, styles, row_height=ROW_HEIGHT, last_header_row=BOARD_HEADER_ROW)
     write_band(
@@ -92,7 +92,7 @@ def write_positions(sheet: Worksheet, styles: Styles, environment: str, blocks: 
     _colours(sheet, styles, blocks)
 
 
-def _write_block(sheet: Worksheet, styles: Styles, row: int) -> None:
+def _write_block(sheet: SpokenSheet, styles: Styles, row: int) -> None:
     market = _write_title(sheet, styles, row)
     for first, columns, call in (
         (FIRST_MATCHED, MATCHED_COLUMNS, f"BF_PNL({market},,,,{BLOCK_ROWS})"),
@@ -110,7 +110,7 @@ def _write_block(sheet: Worksheet, styles: Styles, row: int) -> None:
         sheet.write_formula(line, VENUE, at_venue, _look(styles, VENUE_COLUMN), "")
 
 
-def _write_title(sheet: Worksheet, styles: Styles, row: int) -> str:
+def _write_title(sheet: SpokenSheet, styles: Styles, row: int) -> str:
     bar: dict[str, Any] = {"bg_color": TITLE, "font_color": WHITE, "indent": 1}
     sheet.set_row(row, TITLE_HEIGHT)
     for place in range(FIRST_COLUMN, LAST_COLUMN + 1):
@@ -124,7 +124,9 @@ def _write_title(sheet: Worksheet, styles: Styles, row: int) -> str:
     is_empty = f'{market}=""'
     event = f'=IF({is_empty},"",{board(TITLE_EVENT)})'
     name = f'=IF({is_empty},"",TRIM({board(TITLE_MARKET)}&" "&{board(TITLE_LINE)}))'
-    worst = styles.cell(**bar, bold=True, align="right", num_format=WORST)
+    worst = styles.cell(
+        **bar, bold=True, align="right", num_format=WORST.replace("worst", sheet.say("worst"))
+    )
     bold = styles.cell(**bar, bold=True)
     small = styles.cell(**bar, font_size=9)
     texts = (
@@ -171,7 +173,7 @@ def _header(styles: Styles, column: Column) -> Any:
     )
 
 
-def _colours(sheet: Worksheet, styles: Styles, blocks: int) -> None:
+def _colours(sheet: SpokenSheet, styles: Styles, blocks: int) -> None:
     titles = [block_row(block) for block in range(1, blocks + 1)]
     for first, columns in GROUPS:
         start = _first(titles, first)
