@@ -36,7 +36,9 @@ ARROWS: dict[str, set[str]] = {
     | {"api.translate", "api.errors", "api.config"},
 }
 # These sit on top and may import every part; only they may import `practice` or each other.
-TOP = {"__main__", "cli", "demo", "doctor", "proving", "watchdog"}
+TOP = {"__main__", "cli", "demo", "doctor", "proving", "python", "watchdog"}
+# The package itself loads nothing; what it offers by name is loaded when it is asked for.
+OFFERED = {"xlbetflag.python.connection.connect"}
 
 # Libraries that belong to one place.
 HTTP_LIBRARY_IN = "api.transport"
@@ -95,7 +97,7 @@ MODULES = {
 @pytest.mark.parametrize("module", [name for name in MODULES if name.split(".")[0] not in TOP])
 def test_a_module_imports_only_what_its_arrows_allow(module: str) -> None:
     if not module:
-        assert not {name for name in MODULES[module] if is_within(name, "xlbetflag")}
+        assert {name for name in MODULES[module] if is_within(name, "xlbetflag")} == OFFERED
         return
     part = module.split(".")[0]
     assert part in ARROWS, f"say in the table what {part} may import"
@@ -160,6 +162,18 @@ def test_a_desk_loads_nothing_heavy() -> None:
         f"import sys, xlbetflag.desk; print(*[n for n in {HEAVY} if n in sys.modules])"
     )
     assert loaded == ""
+
+
+def test_the_package_itself_loads_nothing() -> None:
+    loaded = run_apart(
+        "import sys, xlbetflag; print(*[n for n in sys.modules if n.startswith('xlbetflag.')])"
+    )
+    assert loaded == ""
+
+
+def test_pandas_is_loaded_with_the_first_frame() -> None:
+    loaded = run_apart("import sys, xlbetflag; xlbetflag.connect; print('pandas' in sys.modules)")
+    assert loaded == "False"
 
 
 def test_hosts_do_without_pandas() -> None:

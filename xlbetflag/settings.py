@@ -106,7 +106,7 @@ def load(path: Path | None = None) -> Settings:
     try:
         settings = msgspec.convert(tomllib.loads(chosen.read_text("utf-8")), Settings)
         _ = settings.venue_rules, settings.venue
-        _keep_production_apart(settings.venues)
+        keep_production_apart(settings.venues)
     except OSError as error:
         raise BadSettings(f"{chosen}: {error.strerror or error}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError) as error:
@@ -114,7 +114,7 @@ def load(path: Path | None = None) -> Settings:
     return settings
 
 
-def _keep_production_apart(venues: dict[Environment, VenueSettings]) -> None:
+def keep_production_apart(venues: dict[Environment, VenueSettings]) -> None:
     """Under another environment's name, production would be armed without a proof."""
     production = urlsplit(BASE_URLS[Environment.PRODUCTION]).hostname
     for environment, venue in venues.items():

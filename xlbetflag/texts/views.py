@@ -3,6 +3,15 @@
 from xlbetflag.texts.forms import Sentence
 
 SENTENCES: dict[str, Sentence] = {
+    "python.no_such_column": (
+        "An order has no {column}: it has {choices}.",
+        "Un ordine non ha {column}: ha {choices}.",
+    ),
+    "python.no_order": (
+        "Row {row} holds no bet to place: give market, selection, side, price and stake.",
+        "La riga {row} non contiene una scommessa: indica mercato, selezione, lato, quota e "
+        "importo.",
+    ),
     "summary.balance": (
         "Balance as the venue told it: {opening:euro}, then {closing:euro}: {moved:euro}.",
         "Saldo comunicato da Betflag: {opening:euro}, poi {closing:euro}: {moved:euro}.",

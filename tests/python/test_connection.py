@@ -1,0 +1,181 @@
+"""Python's desk: frames of what is known, and the same one order path as a sheet's."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import xlbetflag
+from tests.conditions import wait_until
+from tests.python.conftest import QUICK
+from xlbetflag.practice.ledger import ledger
+from xlbetflag.practice.server import PracticeServer
+from xlbetflag.python import frames
+from xlbetflag.python.connection import Connection
+from xlbetflag.python.reader import Refusal
+from xlbetflag.settings import BadSettings  # noqa: F401 - named in the docs of connect
+
+
+def offers_of(server: PracticeServer) -> list[dict[str, object]]:
+    accounts = ledger(server.exchange)["accounts"]
+    return next(a["offers"] for a in accounts if a["username"] == "demo")
+
+
+def first(desk: Connection) -> str:
+    return str(desk.markets()["market"].iloc[0])
+
+
+def best(desk: Connection, market: str, side: str) -> pd.Series:
+    book = desk.book(market)
+    return book[(book["level"] == 1) & (book["side"] == side)].iloc[0]
+
+
+def test_markets_are_found_by_their_words(desk: Connection, server: PracticeServer) -> None:
+    everything = desk.markets()
+    assert list(everything.columns) == frames.MARKETS.split()
+    assert len(everything) == len(server.exchange.markets)
+    assert everything["start"].is_monotonic_increasing
+    some = desk.markets("under/OVER")
+    assert 0 < len(some) < len(everything)
+    assert set(some["name"]) == {"Under/Over"}
+    assert desk.markets("no such thing").empty
+    assert everything["selections"].iloc[0]
+
+
+def test_a_book_is_a_row_per_price(desk: Connection, server: PracticeServer) -> None:
+    market = first(desk)
+    book = desk.book(market)
+    assert list(book.columns) == frames.BOOK.split()
+    assert set(book["status"]) == {"LIVE"}
+    with server.exchange.lock:
+        shown = server.exchange.market(int(market)).available(0, "BACK", 3)
+    mine = book[(book["selection"] == book["selection"].iloc[0]) & (book["side"] == "BACK")]
+    assert len(mine) == len(shown) == 3
+    assert (mine["price"].diff().dropna() < 0).all()
+
+
+def test_a_market_nobody_has_gives_an_empty_book(desk: Connection) -> None:
+    desk.patience = 1.0
+    assert desk.book("7").empty
+    assert list(desk.book("7").columns) == frames.BOOK.split()
+
+
+def test_an_order_goes_and_is_shown_everywhere(desk: Connection, server: PracticeServer) -> None:
+    market = first(desk)
+    seen = best(desk, market, "BACK")
+    desk.arm()
+    placed = desk.place(market, seen["selection"], "BACK", seen["price"], Decimal("2.50"))
+    [result] = desk.wait(placed.key)
+    assert (result.status, result.matched, result.remaining) == ("MATCHED", 2.5, 0)
+    assert result.price_matched == seen["price"]
+    [order] = desk.orders().to_dict("records")
+    assert (order["key"], order["side"], order["stake"]) == (placed.key, "BACK", 2.5)
+    wait_until(lambda: len(desk.matches(market)) == 1)
+    wait_until(lambda: len(desk.offers(market)) == 1)
+    [match] = desk.matches(market).to_dict("records")
+    assert (match["price"], match["size"], match["name"]) == (seen["price"], 2.5, seen["name"])
+    positions = desk.positions().set_index("selection")
+    assert len(positions) == len(desk.book(market)["selection"].unique())
+    assert (positions["market"] == market).all()
+    assert positions.loc[seen["selection"], "matched_if_loses"] == -2.5
+    [line] = desk.summary().to_dict("records")
+    assert (line["market"], line["turnover"], line["result"]) == (market, 2.5, "OPEN")
+    assert line["worst"] == -2.5
+    assert pd.isna(line["net"])
+
+
+def test_a_key_of_ones_own_is_sent_once(desk: Connection, server: PracticeServer) -> None:
+    market = first(desk)
+    seen = best(desk, market, "BACK")
+    desk.arm()
+    for _ in range(3):
+        desk.place(market, seen["selection"], "BACK", seen["price"], 2, key="mine-1")
+    [result] = desk.wait("mine-1")
+    assert result.status == "MATCHED"
+    assert desk.place(market, seen["selection"], "BACK", seen["price"], 2, key="mine-1") == result
+    assert len(offers_of(server)) == 1
+
+
+def test_a_batch_goes_and_its_bad_rows_say_why(desk: Connection, server: PracticeServer) -> None:
+    market = first(desk)
+    seen = best(desk, market, "LAY")
+    rows = pd.DataFrame(
+        {
+            "market": market,
+            "selection": [seen["selection"], seen["selection"], "Napoli"],
+            "side": ["banca", "B", "LAY"],
+            "price": [seen["price"], 2.0, "2,50"],
+            "stake": [2.0, 2.0, None],
+            "note": ["first", None, None],
+        }
+    )
+    desk.arm()
+    results = desk.place_all(rows)
+    assert list(results["status"] == "REFUSED") == [False, True, True]
+    assert results["message"].str.endswith(".").iloc[1:].all()
+    desk.wait(*results["key"].iloc[:1])
+    assert desk.result(results["key"].iloc[0]).status == "MATCHED"
+    assert len(offers_of(server)) == 1
+
+
+def test_a_working_order_is_cancelled(desk: Connection) -> None:
+    market = first(desk)
+    seen = best(desk, market, "LAY")
+    ladder = desk._desk.settings.venue_rules.ladder.value
+    far = ladder.move(round(seen["price"] * 100), 10) / 100
+    desk.arm()
+    placed = desk.place(market, seen["selection"], "BACK", far, 4)
+    assert desk.wait(placed.key)[0].status == "WORKING"
+    desk.cancel(placed.key)
+    wait_until(lambda: desk.result(placed.key).status == "CANCELLED")
+
+
+def test_a_disarmed_desk_sends_nothing(desk: Connection, server: PracticeServer) -> None:
+    market = first(desk)
+    seen = best(desk, market, "BACK")
+    result = desk.place(market, seen["selection"], "BACK", seen["price"], 2)
+    assert result.status == "DRAFT"
+    assert result.message
+    assert not offers_of(server)
+
+
+@pytest.mark.parametrize("column", ["options", "stakes", "size"])
+def test_a_column_that_is_none_is_never_passed_over(desk: Connection, column: str) -> None:
+    """An option that nobody reads would be a bet without its stop."""
+    order = {"market": "1", "selection": "1", "side": "BACK", "price": 2, "stake": 2, column: "x"}
+    with pytest.raises(Refusal, match=column):
+        desk.place_all([order])
+    with pytest.raises(Refusal, match="no bet"):
+        desk.place_all([{}])
+
+
+def test_a_second_desk_only_looks(desk: Connection, server: PracticeServer, home: Path) -> None:
+    with xlbetflag.connect("practice", url=server.url, settings=QUICK) as second:
+        assert second.is_read_only
+        assert not second.markets().empty
+        with pytest.raises(Refusal):
+            second.arm()
+        with pytest.raises(Refusal):
+            second.cancel_all()
+
+
+def test_prices_leave_a_history(desk: Connection, server: PracticeServer) -> None:
+    market = first(desk)
+    selection = desk.book(market)["selection"].iloc[0]
+
+    def moved() -> bool:
+        server.exchange.tick()
+        return len(desk.history(market, selection)) >= 3
+
+    wait_until(moved, seconds=30)
+    history = desk.history(market, selection)
+    assert list(history.columns) == frames.HISTORY.split()
+    assert history["at"].is_monotonic_increasing
+
+
+def test_production_is_not_reached_under_another_name() -> None:
+    from xlbetflag.api.config import BASE_URLS, Environment
+
+    with pytest.raises(ValueError, match="production"):
+        xlbetflag.connect("practice", url=BASE_URLS[Environment.PRODUCTION], settings=QUICK)

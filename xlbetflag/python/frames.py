@@ -1,0 +1,215 @@
+"""What the desk knows as pandas frames: money in euros, prices in decimal odds, both floats.
+
+A frame has its columns also where it has no rows. pandas is loaded when the first one is made.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from xlbetflag.market.book import Book, PricePoint
+from xlbetflag.market.menu import Event, Market
+from xlbetflag.market.money import as_float
+from xlbetflag.market.offer import MarketOffers, Match
+from xlbetflag.market.pnl import Profit
+from xlbetflag.market.reading import Reading
+from xlbetflag.market.side import Side
+from xlbetflag.orders.records import Order
+from xlbetflag.orders.summary import Summary
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MARKETS = "market start sport competition event name line selections live"
+BOOK = "selection name side level price size move status read_at"
+OFFERS = "offer selection name side price size matched remaining working status read_at"
+MATCHES = "offer selection name side price size status read_at"
+ORDERS = (
+    "key created market selection name side price stake status offer matched remaining "
+    "price_matched message updated"
+)
+POSITIONS = "market selection name matched_if_wins matched_if_loses filled_if_wins filled_if_loses"
+SUMMARY = "market orders turnover matched result profit commission net worst best estimated"
+HISTORY = "at back lay"
+
+Names = Mapping[str, str]  # selection id to its name
+
+
+def frame(columns: str, rows: Iterable[Sequence[Any]]) -> "pd.DataFrame":
+    """Rows under their heads, which stand in one text with spaces between them."""
+    import pandas as pd
+
+    return pd.DataFrame(list(rows), columns=columns.split())
+
+
+def markets(found: Iterable[tuple[Event, Market, bool]]) -> "pd.DataFrame":
+    """Each market with its event, and whether it is being played."""
+    return frame(
+        MARKETS,
+        (
+            (
+                market.market_id,
+                event.start,
+                event.sport,
+                event.competition,
+                event.name,
+                market.name,
+                market.line,
+                {each.selection_id: each.name for each in market.selections},
+                is_live,
+            )
+            for event, market, is_live in found
+        ),
+    )
+
+
+def book(reading: Reading[Book]) -> "pd.DataFrame":
+    """A row per price: level 1 is the best."""
+    selections = reading.value.selections if reading.value else ()
+    return frame(
+        BOOK,
+        (
+            (
+                selection.selection_id,
+                selection.name,
+                str(side),
+                level,
+                as_float(each.price),
+                as_float(each.size),
+                selection.move,
+                *_when(reading),
+            )
+            for selection in selections
+            for side in Side
+            for level, each in enumerate(selection.levels(side), 1)
+        ),
+    )
+
+
+def offers(reading: Reading[MarketOffers], names: Names) -> "pd.DataFrame":
+    mine = reading.value.offers if reading.value else ()
+    return frame(
+        OFFERS,
+        (
+            (
+                each.offer_id,
+                each.selection_id,
+                names.get(each.selection_id, ""),
+                str(each.side),
+                as_float(each.price),
+                as_float(each.size),
+                as_float(each.matched),
+                as_float(each.remaining),
+                each.is_working,
+                *_when(reading),
+            )
+            for each in mine
+        ),
+    )
+
+
+def matches(reading: Reading[tuple[Match, ...]], names: Names) -> "pd.DataFrame":
+    return frame(
+        MATCHES,
+        (
+            (
+                each.offer_id,
+                each.selection_id,
+                names.get(each.selection_id, ""),
+                str(each.side),
+                as_float(each.price),
+                as_float(each.size),
+                *_when(reading),
+            )
+            for each in reading.value or ()
+        ),
+    )
+
+
+def orders(found: Iterable[Order], messages: Mapping[str, str]) -> "pd.DataFrame":
+    """The journal's orders; `price_matched` is the average, NaN where nothing was read back."""
+    return frame(
+        ORDERS,
+        (
+            (
+                order.key,
+                order.intent.created,
+                order.intent.market_id,
+                order.intent.bet.selection_id,
+                order.intent.selection_name,
+                str(order.intent.bet.side),
+                as_float(order.intent.bet.price),
+                as_float(order.intent.bet.size),
+                str(order.status),
+                order.state.offer_id or "",
+                as_float(order.matched),
+                as_float(order.state.remaining),
+                _float(order.state.price_matched),
+                messages.get(order.key, ""),
+                order.state.updated,
+            )
+            for order in found
+        ),
+    )
+
+
+def positions(
+    held: Iterable[tuple[str, Names, Mapping[str, Profit], Mapping[str, Profit]]],
+) -> "pd.DataFrame":
+    """Each market with its names, the profits of what is matched, and as if all on offer were."""
+    return frame(
+        POSITIONS,
+        (
+            (
+                market,
+                selection,
+                names.get(selection, ""),
+                as_float(profit.if_wins),
+                as_float(profit.if_loses),
+                as_float(filled[selection].if_wins),
+                as_float(filled[selection].if_loses),
+            )
+            for market, names, matched, filled in held
+            for selection, profit in matched.items()
+        ),
+    )
+
+
+def summary(found: Summary) -> "pd.DataFrame":
+    """A row per market; NaN where nothing is known."""
+    return frame(
+        SUMMARY,
+        (
+            (
+                each.market_id,
+                each.orders,
+                as_float(each.turnover),
+                as_float(each.matched),
+                str(each.source),
+                _float(each.profit),
+                _float(each.commission),
+                _float(each.net),
+                as_float(each.worst),
+                as_float(each.best),
+                each.source.is_estimated,
+            )
+            for each in found.markets
+        ),
+    )
+
+
+def history(points: Iterable[PricePoint]) -> "pd.DataFrame":
+    """A row each time a best price changed; NaN while nobody offered one."""
+    return frame(
+        HISTORY,
+        ((each.at, _float(each.back or None), _float(each.lay or None)) for each in points),
+    )
+
+
+def _float(amount: float | None) -> float:
+    """Cents or hundredths; NaN for none, so that the column stays a number's."""
+    return float("nan") if amount is None else amount / 100
+
+
+def _when(reading: Reading[Any]) -> tuple[str, datetime | None]:
+    return str(reading.health), reading.read_at

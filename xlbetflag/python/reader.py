@@ -1,0 +1,172 @@
+"""What the desk knows, asked from Python: each answer a frame, waited for where it is the first."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from xlbetflag.desk import Desk
+from xlbetflag.feed.topics import COMMISSION, LIVE_MENU, MENU, Topic
+from xlbetflag.functions.known import Known, NotCurrentError
+from xlbetflag.hosts.delivery import Delivery
+from xlbetflag.market.book import Book
+from xlbetflag.market.exposure import results
+from xlbetflag.market.menu import Event
+from xlbetflag.market.offer import Bet
+from xlbetflag.market.pnl import Profit, profits
+from xlbetflag.market.problem import Problem
+from xlbetflag.market.reading import Reading
+from xlbetflag.orders.history import History
+from xlbetflag.orders.summary import Summary
+from xlbetflag.python import frames
+from xlbetflag.texts import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Value = TypeVar("Value")
+
+
+class Refusal(ValueError):  # noqa: N818 - what it is
+    """What was asked cannot be done; the message is the sentence that a sheet would show."""
+
+
+class Reader:
+    """Of one desk; used from one thread.
+
+    Money is in euros and prices in decimal odds, both floats. Every frame of prices or offers says
+    how fresh it is: `status` as on the Board, `read_at` the time. The first question about a market
+    waits up to `patience` seconds for its answer; later ones are answered at once.
+    """
+
+    def __init__(self, desk: Desk, journal: Path, *, patience: float = 15.0) -> None:
+        self.patience = patience
+        self._desk = desk
+        self._journal = journal
+        self._view = Delivery(desk.feed, desk.now)
+        self._known = Known(
+            self._view, desk.settings.venue_rules, desk.settings.winners.get, desk.language
+        )
+
+    def markets(self, text: str = "") -> "pd.DataFrame":
+        """The markets that can be traded, by start: those with this text in their sport,
+        competition, event or name. `selections` is a dict of id to name; `live`: being played."""
+        found = self._menu().value or ()
+        wanted = text.casefold()
+
+        def is_meant(event: Event, name: str) -> bool:
+            words = (event.sport, event.competition, event.name, name)
+            return wanted in " ".join(words).casefold()
+
+        return frames.markets(
+            [
+                (event, market, self._desk.feed.is_live(market.market_id))
+                for event in sorted(found, key=lambda each: (each.start, each.event_id))
+                for market in event.markets
+                if is_meant(event, market.name)
+            ]
+        )
+
+    def book(self, market: str) -> "pd.DataFrame":
+        """A row per price on offer: side BACK is what a back bet can take, level 1 the best.
+
+        Only a `status` of LIVE may be traded on.
+        """
+        return frames.book(self._book(market))
+
+    def offers(self, market: str) -> "pd.DataFrame":
+        """My offers on a market as the venue lists them, hand-placed ones too."""
+        reading = self._read([Topic("offers", market)], lambda: self._view.offers(market))
+        return frames.offers(reading, self._names(market))
+
+    def matches(self, market: str) -> "pd.DataFrame":
+        """What was matched of my offers, each part at its own price."""
+        reading = self._read([Topic("matches", market)], lambda: self._view.matches(market))
+        return frames.matches(reading, self._names(market))
+
+    def orders(self, day: date | None = None) -> "pd.DataFrame":
+        """The journal's orders issued on a day of Italian time; today where none is named."""
+        with History(self._journal) as history:
+            found = history.orders(day=day or self._today())
+        told = self._desk.orders.results()
+        return frames.orders(found, {key: result.message for key, result in told.items()})
+
+    def positions(self, *markets: str) -> "pd.DataFrame":
+        """My profit or loss after commission, a row per selection: if it wins and if it loses, of
+        what is matched, and as if every open offer were filled. As BF_PNL.
+
+        Of these markets; without any, of every market with an order that is not settled. Raises
+        Refusal where my offers there are not fresh.
+        """
+        if not markets:
+            with History(self._journal) as history:
+                standing = history.unfinished()
+            markets = tuple(dict.fromkeys(order.intent.market_id for order in standing))
+        self._read([COMMISSION], self._view.commission)
+        return frames.positions([(market, *self._profits(market)) for market in markets])
+
+    def history(self, market: str, selection: str) -> "pd.DataFrame":
+        """The best prices of a selection each time one of them changed, since this desk watches."""
+        reading = self._book(market)
+        if reading.value is None:
+            return frames.history(())
+        found = reading.value.find(selection, self._known.line(market))
+        return frames.history(self._view.history(market, found.selection_id))
+
+    def summary(self, day: date | None = None) -> "pd.DataFrame":
+        """What a day of Italian time came to, a row per market; today where none is named."""
+        return frames.summary(self.day(day))
+
+    def day(self, day: date | None = None) -> Summary:
+        """The summary with its totals, in cents."""
+        return self._desk.summary(day or self._today())
+
+    # --------------------------------------------------------------------------------------------
+
+    def _read(self, topics: Iterable[Topic], ask: Callable[[], Reading[Value]]) -> Reading[Value]:
+        """The reading, waited for where there is none yet; it stays without a value where the
+        venue gives none, and says NO FEED."""
+        reading = ask()
+        if reading.value is None:
+            self._desk.feed.refresh(topics, timeout=self.patience)
+            reading = ask()
+        return reading
+
+    def _menu(self) -> Reading[tuple[Event, ...]]:
+        return self._read([MENU, LIVE_MENU], self._view.menu)
+
+    def _book(self, market: str) -> Reading[Book]:
+        return self._read([Topic("book", market)], lambda: self._view.book(market))
+
+    def _names(self, market: str) -> dict[str, str]:
+        self._menu()
+        found = self._view.find(market)
+        return {each.selection_id: each.name for each in found[1].selections} if found else {}
+
+    def _profits(self, market: str) -> tuple[dict[str, str], dict[str, Profit], dict[str, Profit]]:
+        """Names, and profits of what is matched and of everything, by selection."""
+        self.offers(market)
+        self.matches(market)
+        self._book(market)
+        try:
+            held = self._known.position(market)
+            commission = self._known.current(self._view.commission())
+            selections = self._known.selections(market)
+        except NotCurrentError as reason:
+            raise Refusal(f"{market}: {reason.word}") from None
+        ids = [each.selection_id for each in selections]
+        winners = self._known.winners_of(market, None)
+        rounding = self._known.rules.liability_rounding.value
+
+        def of(bets: tuple[Bet, ...]) -> dict[str, Profit]:
+            return profits(ids, results(bets, rounding), winners, commission)
+
+        names = {each.selection_id: each.name for each in selections}
+        return names, of(held.matched), of(held.filled)
+
+    def _today(self) -> date:
+        now: datetime = self._desk.now()
+        return now.date()
+
+    def _said(self, problem: Problem) -> Refusal:
+        return Refusal(say(problem, self._desk.language()))
