@@ -1,4 +1,4 @@
-"""The headless engine for a test: active, without functions or books of another test."""
+"""The engines for a test: the headless one active and empty, Calc with a new book."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import xlwings as xw
 
-from xlbetflag.engines import headless
+from xlbetflag.engines import calc, headless
 
 
 @pytest.fixture
@@ -21,3 +21,32 @@ def functions() -> Iterator[headless.Functions]:
     for function in list(headless.engine.functions):
         headless.engine.functions.remove(function.name)
     xw.engines.active = before
+
+
+@pytest.fixture(scope="session")
+def office() -> Iterator[calc.Office]:
+    """One Calc without windows for all tests of its engine."""
+    office = calc.Office.start()
+    yield office
+    office.stop()
+
+
+@pytest.fixture
+def app(office: calc.Office) -> Iterator[xw.App]:
+    """That Calc as an app, without open books."""
+    app = calc.adopt(office)
+    yield app
+    for book in list(app.books):
+        book.close()
+    calc.engine.apps.discard(app.impl)
+
+
+@pytest.fixture
+def book(app: xw.App) -> xw.Book:
+    """A new book in Calc."""
+    return app.books.add()
+
+
+@pytest.fixture
+def sheet(book: xw.Book) -> xw.Sheet:
+    return book.sheets[0]

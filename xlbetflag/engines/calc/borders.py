@@ -40,11 +40,11 @@ class Border(base_classes.Border):
         return self
 
     def _line(self) -> list[int] | None:
-        """``[width, colour, style]``; None where cells differ."""
+        """``[width, colour, style]`` of the first cell that has the side."""
         part = part_of(self._cells, self._side)
         if part is None:
             return [0, 0, 0]
-        found: list[int] | None = part.attributes(f"{_EDGES[self._side][0]}2")[0]
+        found: list[int] | None = part(1, 1).attributes(f"{_EDGES[self._side][0]}2")[0]
         return found
 
     @property

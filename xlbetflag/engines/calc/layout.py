@@ -130,39 +130,38 @@ class Layout:
             raise ValueError(f"{shift!r} is neither {rows} nor {columns}")
         return shift
 
-    def copy(self, destination: Range | None = None) -> None:
-        """To the cell at a range's top left corner, in the same book."""
+    def copy(self, destination: Any = None) -> None:
+        """To the cell at the top left corner of an xlwings Range, in the same book."""
         if destination is None:
             raise NotImplementedError("Calc's clipboard is left to its user: give a destination")
-        home, row, column, *_ = destination.coords
+        home, row, column, *_ = destination.impl.coords
         self.tell("range.copy", home.reference, row, column)
 
-    def move(self, destination: Range) -> None:
-        home, row, column, *_ = destination.coords
+    def move(self, destination: Any) -> None:
+        """As `copy`; references to the cells follow them."""
+        home, row, column, *_ = destination.impl.coords
         self.tell("range.move", home.reference, row, column)
 
     def copy_from(
         self,
-        source_range: Range,
+        source_range: Any,
         copy_type: str = "all",
         skip_blanks: bool = False,
         transpose: bool = False,
     ) -> None:
-        """Everything, `values` or `formulas` of another range."""
+        """Everything, `values` or `formulas` of another xlwings Range."""
         if skip_blanks or transpose:
             raise NotImplementedError("cells are copied as they are")
-        target = self._like(source_range)
+        source: Range = source_range.impl
+        target = type(source)(self._sheet, self._row, self._column, *source.shape)
         if copy_type == "all":
-            source_range.copy(target)
+            source.tell("range.copy", self._sheet.reference, self._row, self._column)
         elif copy_type == "values":
-            target.raw_value = source_range.raw_value
+            target.raw_value = source.raw_value
         elif copy_type == "formulas":
-            target.formula = source_range.formula
+            target.formula = source.formula
         else:
             raise NotImplementedError(f"{copy_type} are not copied by themselves")
-
-    def _like(self, source: Range) -> Range:
-        return type(source)(self._sheet, self._row, self._column, *source.shape)
 
     def merge(self, across: bool = False) -> None:
         """Into one cell, or with `across` into one a row."""

@@ -29,7 +29,7 @@ def put(context: Any, target: list[Any], values: dict[str, Any]) -> None:
         before = getattr(found, name)
         if isinstance(before, uno.Enum):
             value = uno.Enum(before.typeName, value)
-        elif name.endswith("Border") and isinstance(value, list):
+        elif isinstance(value, list):
             value = _line(*value)
         setattr(found, name, value)
 

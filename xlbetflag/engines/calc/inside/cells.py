@@ -16,6 +16,7 @@ _INSERT = {"down": "DOWN", "right": "RIGHT", "rows": "ROWS", "columns": "COLUMNS
 _DELETE = {"up": "UP", "left": "LEFT", "rows": "ROWS", "columns": "COLUMNS"}
 _POINT = 2540 / 72
 _SEVERAL = 512
+_SHOWN = 1  # search the values, not the formulas
 
 
 def used(context: Any, reference: list[str]) -> list[int]:
@@ -45,21 +46,24 @@ def end(context: Any, reference: list[str], row: int, column: int, direction: st
 
 def region(context: Any, reference: list[str], corners: list[int]) -> list[int]:
     """The block around cells, out to empty rows and columns or the sheet's edge."""
-    sheet = documents.sheet(context, reference)
-    last_row, last_column = sheet.Rows.Count, sheet.Columns.Count
-    if _is_filled(documents.area(context, reference, corners)):
-        cursor = sheet.createCursorByRange(documents.area(context, reference, corners))
-        cursor.collapseToCurrentRegion()
-        corners = documents.corners(cursor.RangeAddress)
+    every = documents.sheet(context, reference).queryContentCells(_CONTENTS).RangeAddresses
+    blocks = [documents.corners(each) for each in every]
     while True:
         top, left, bottom, right = corners
-        up, down = max(top - 1, 1), min(bottom + 1, last_row)
-        west, east = max(left - 1, 1), min(right + 1, last_column)
-        sides = [[up, west, up, east], [up, west, down, west]]
-        sides += [[down, west, down, east], [up, east, down, east]]
-        grows = [_is_filled(documents.area(context, reference, side)) for side in sides]
-        places = zip(grows, (up, west, down, east), corners)  # noqa: B905  as Python 3.8 wants it
-        wider = [there if grown else here for grown, there, here in places]
+        touching = [
+            each
+            for each in blocks
+            if each[0] <= bottom + 1
+            and each[2] >= top - 1
+            and each[1] <= right + 1
+            and each[3] >= left - 1
+        ]
+        wider = [
+            min([top] + [each[0] for each in touching]),
+            min([left] + [each[1] for each in touching]),
+            max([bottom] + [each[2] for each in touching]),
+            max([right] + [each[3] for each in touching]),
+        ]
         if wider == corners:
             return corners
         corners = wider
@@ -164,15 +168,62 @@ def select(context: Any, reference: list[str], corners: list[int]) -> None:
     controller.select(documents.area(context, reference, corners))
 
 
+def find(
+    context: Any,
+    reference: list[str],
+    corners: list[int],
+    text: str,
+    whole: bool,
+    direction: str,
+    order: str,
+    match_case: bool,
+) -> list[int] | None:
+    """``[row, column]`` of the first (`direction` "forward") or last cell that shows a text."""
+    cells = documents.area(context, reference, corners)
+    search = _search(cells, text, whole, match_case)
+    search.SearchByRow = order == "rows"
+    found = cells.findAll(search)
+    if found is None:
+        return None
+    places = [
+        [row + 1, column + 1]
+        for each in found.RangeAddresses
+        for row in range(each.StartRow, each.EndRow + 1)
+        for column in range(each.StartColumn, each.EndColumn + 1)
+    ]
+    places.sort(key=lambda place: place if order == "rows" else place[::-1])
+    return places[0] if direction == "forward" else places[-1]
+
+
+def replace(
+    context: Any,
+    reference: list[str],
+    corners: list[int],
+    old: str,
+    new: str,
+    whole: bool,
+    match_case: bool,
+) -> None:
+    cells = documents.area(context, reference, corners)
+    change = cells.createReplaceDescriptor()
+    change.SearchString, change.ReplaceString = old, new
+    change.SearchWords, change.SearchCaseSensitive = whole, match_case
+    cells.replaceAll(change)
+
+
+def _search(cells: Any, text: str, whole: bool, match_case: bool) -> Any:
+    search = cells.createSearchDescriptor()
+    search.SearchString = text
+    search.SearchWords, search.SearchCaseSensitive = whole, match_case
+    search.SearchType = _SHOWN
+    return search
+
+
 def _merge_area(context: Any, reference: list[str], row: int, column: int) -> list[int]:
     cell = documents.area(context, reference, [row, column, row, column])
     cursor = cell.Spreadsheet.createCursorByRange(cell)
     cursor.collapseToMergedArea()
     return documents.corners(cursor.RangeAddress)
-
-
-def _is_filled(cells: Any) -> bool:
-    return bool(cells.queryContentCells(_CONTENTS).Count)
 
 
 def _filled(strip: Any, vertical: bool) -> list[tuple[int, int]]:
@@ -217,4 +268,6 @@ OPERATIONS: dict[str, Operation] = {
     "range.box": box,
     "range.lines": lines,
     "range.select": select,
+    "range.find": find,
+    "range.replace": replace,
 }

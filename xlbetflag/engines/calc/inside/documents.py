@@ -1,8 +1,8 @@
 """Open spreadsheets, and their sheets by references that renaming and moving do not touch.
 
 A book is its RuntimeUID (a text that no other document of this soffice has had); a sheet is
-``[uid, code name]``. A sheet object of UNO alone would not do: once its sheet is deleted it
-quietly stands for another one.
+``[uid, code name]``. A sheet object of UNO is never kept: once its sheet is deleted it quietly
+stands for another one, and once cells of it are removed it counts from another corner.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import uno
 
 _SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 _books: dict[str, Any] = {}
-_sheets: dict[tuple[str, str], Any] = {}
+_places: dict[tuple[str, str], int] = {}
 
 
 class Gone(Exception):  # noqa: N818
@@ -57,8 +57,8 @@ def book(context: Any, uid: str) -> Any:
                 return found
         except Exception:  # noqa: BLE001, S110  closed in the meantime
             pass
-    for known in [key for key in _sheets if key[0] == uid]:
-        del _sheets[known]
+    for known in [key for key in _places if key[0] == uid]:
+        del _places[known]
     _books.pop(uid, None)
     for document in opened(context):
         if document.RuntimeUID == uid:
@@ -70,18 +70,17 @@ def book(context: Any, uid: str) -> Any:
 def sheet(context: Any, reference: list[str]) -> Any:
     """The sheet of a reference. Raises Gone when it was deleted or its book closed."""
     uid, code = reference
-    found = _sheets.get((uid, code))
-    if found is not None:
-        try:
-            if found.CodeName == code:
-                return found
-        except Exception:  # noqa: BLE001, S110  closed in the meantime
-            pass
-    for each in sheets(book(context, uid)):
-        if each.CodeName == code:
-            _sheets[uid, code] = each
-            return each
-    _sheets.pop((uid, code), None)
+    document = book(context, uid)
+    place = _places.get((uid, code))
+    if place is not None and place < document.Sheets.Count:
+        found = document.Sheets.getByIndex(place)
+        if found.CodeName == code:
+            return found
+    for place, found in enumerate(sheets(document)):
+        if found.CodeName == code:
+            _places[uid, code] = place
+            return found
+    _places.pop((uid, code), None)
     raise Gone("that sheet is not there any more")
 
 
