@@ -20,6 +20,7 @@ from xlbetflag.market.hedging import (
     Left,
     Leg,
     Quote,
+    best_quote,
     green_market,
     green_selection,
     minimum,
@@ -99,7 +100,7 @@ def bf_greenup(
     count = known.winners_of(market, winners)
     commission = known.current(known.view.commission())
     book = _live(known, market) if prices else known.live_book(market)
-    quotes = _quotes(book)
+    quotes = {each.selection_id: best_quote(each) for each in book.selections} if book else {}
     if selection:
         chosen = known.selection(market, selection).selection_id
         quotes |= _given(known, market, prices, chosen)
@@ -159,16 +160,6 @@ def _live(known: Known, market: str) -> Book | None:
     """The book while it is live: prices that were given need none."""
     reading = known.view.book(market)
     return reading.value if reading.health is Health.LIVE else None
-
-
-def _quotes(book: Book | None) -> dict[str, Quote]:
-    found = {}
-    for selection in book.selections if book else ():
-        back, lay = selection.best(Side.BACK), selection.best(Side.LAY)
-        found[selection.selection_id] = Quote(
-            back.price if back else None, lay.price if lay else None
-        )
-    return found
 
 
 def _given(

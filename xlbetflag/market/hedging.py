@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from xlbetflag.market.book import SelectionBook
 from xlbetflag.market.exposure import NO_RESULT, Result
 from xlbetflag.market.ladder import Ladder
 from xlbetflag.market.money import Cents, Hundredths, Rounding, winnings
@@ -32,8 +33,11 @@ class Quote(msgspec.Struct, frozen=True, gc=False):
     back: Hundredths | None = None
     lay: Hundredths | None = None
 
-    def at(self, side: Side) -> Hundredths | None:
-        return self.back if side is Side.BACK else self.lay
+
+def best_quote(selection: SelectionBook) -> Quote:
+    """The best prices that can be taken."""
+    back, lay = selection.best(Side.BACK), selection.best(Side.LAY)
+    return Quote(back.price if back else None, lay.price if lay else None)
 
 
 NO_QUOTE = Quote()

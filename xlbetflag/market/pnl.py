@@ -33,7 +33,7 @@ def commission_on(result: Cents, commission: int) -> Cents:
 
 def net(result: Cents, commission: int) -> Cents:
     """A market's result after commission."""
-    return result - commission_on(result, commission)
+    return result - commission_on(result, commission) if result > 0 else result
 
 
 def profits(
@@ -50,10 +50,7 @@ def profits(
     every |= by_selection
     pairs = _bounds(every) if winners is None else _worst_of_outcomes(every, winners)
     return {
-        selection: Profit(
-            if_wins - (if_wins * commission + 5_000) // 10_000 if if_wins > 0 else if_wins,
-            if_loses - (if_loses * commission + 5_000) // 10_000 if if_loses > 0 else if_loses,
-        )
+        selection: Profit(net(if_wins, commission), net(if_loses, commission))
         for selection, (if_wins, if_loses) in pairs.items()
     }
 

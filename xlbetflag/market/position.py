@@ -19,10 +19,6 @@ class Position(msgspec.Struct, frozen=True):
         """All of it, as if every open offer were matched at its own price."""
         return self.matched + self.open
 
-    @property
-    def is_empty(self) -> bool:
-        return not self.matched and not self.open
-
 
 def position(offers: Iterable[Offer], matches: Iterable[Match]) -> Position:
     """One position from two lists that were read at different moments.
