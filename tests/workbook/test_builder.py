@@ -116,6 +116,7 @@ def test_panes_are_frozen_and_gridlines_hidden(book: Workbook) -> None:
         "Positions": "A4",
         "Summary": "A5",
         "Log": "A5",
+        "Help": "A3",
     }
     for sheet in book:
         assert not sheet.sheet_view.showGridLines

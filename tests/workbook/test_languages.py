@@ -16,6 +16,7 @@ from xlbetflag.automation.options import parse_options
 from xlbetflag.engines import headless
 from xlbetflag.functions import FUNCTIONS
 from xlbetflag.market.inputs import parse_flag
+from xlbetflag.market.reading import Health
 from xlbetflag.orders.limits import Limits
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import LANGUAGES, NAMES, SENTENCES, functions, sheets
@@ -24,11 +25,18 @@ from xlbetflag.texts.forms import short_moment
 from xlbetflag.texts.spoken import TEXTS, WORDS, choice_in, in_every_language
 from xlbetflag.workbook import Binding, build, layout
 from xlbetflag.workbook.columns import Kind, Table
+from xlbetflag.workbook.sheets.help import STATES, STATUSES
 
 # What stands on the sheets and is the same in every language: ids, clocks, states, blanks.
 KEYS = re.compile(
     r"PRACTICE|NOT CONNECTED|NO FEED|DISARMED|NOT HALTED|--:--:--|en|it|[\d.]+|" + FILE_ID + r".*"
 )
+NAMES_OF_THINGS = {
+    *map(str, Status),
+    *STATES,
+    *(function.signature for function in FUNCTIONS.values()),
+    *(argument.name for function in FUNCTIONS.values() for argument in function.arguments),
+}
 LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 WORDS_OF_FORMULAS = re.compile(r"[A-Za-z]{2,} [a-z ]+|[A-Z][a-z]+:? ?")
 
@@ -105,6 +113,7 @@ def test_no_english_is_left_in_the_italian_workbook(english: Workbook, italian: 
         and not text.startswith("=")
         and text not in TEXTS
         and not KEYS.fullmatch(text)
+        and text not in NAMES_OF_THINGS
     }
     assert left == set()
 
@@ -119,6 +128,15 @@ def test_the_words_in_formulas_are_texts(english: Workbook) -> None:
     }
     assert literals
     assert literals - set(sheets.TEXTS) == set()
+
+
+def test_the_help_sheet_tells_every_status_state_and_function(english: Workbook) -> None:
+    assert set(STATUSES) == set(Status)
+    assert set(Health) <= set(STATES)
+    shown = [cell.value for column in english["Help"]["B:C"] for cell in column]
+    for function in FUNCTIONS.values():
+        assert function.signature in shown
+        assert told(function.name) <= set(shown)
 
 
 def test_no_text_is_there_for_nobody(english: Workbook) -> None:

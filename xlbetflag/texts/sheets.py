@@ -310,6 +310,60 @@ _SUMMARY_AND_LOG = {
     "Text": "Testo",
 }
 
+_HELP = {
+    "Statuses of an order": "Stati di un ordine",
+    "States of prices and desk": "Stati delle quote e del desk",
+    "Functions": "Funzioni",
+    "Not sent; nothing of it stands anywhere.": "Non inviato; non ne resta nulla da nessuna parte.",
+    "Journaled; it is sent when its options or its command say so.": (
+        "Registrato; parte quando lo dicono le sue opzioni o il suo comando."
+    ),
+    "Journaled and about to leave.": "Registrato e in partenza.",
+    "On its way; the answer is not here yet.": "In viaggio; la risposta non c'è ancora.",
+    "The venue gave an id; not read back yet.": "Betflag ha dato un id; non ancora riletto.",
+    "On offer at the venue, nothing matched yet.": "In offerta su Betflag, nulla ancora abbinato.",
+    "Accepted on a live market; its delay still runs.": (
+        "Accettato su un mercato live; il ritardo è ancora in corso."
+    ),
+    "Some of it is matched, the rest is on offer.": "Una parte è abbinata, il resto è in offerta.",
+    "All of it is matched.": "Tutto abbinato.",
+    "Some of it is matched, the rest was cancelled.": (
+        "Una parte è abbinata, il resto è stato annullato."
+    ),
+    "Cancelled; nothing of it was matched.": "Annullato; nulla era abbinato.",
+    "The venue withdrew it; nothing of it was matched.": (
+        "Ritirato da Betflag; nulla era abbinato."
+    ),
+    "The venue voided it.": "Annullato da Betflag come nullo.",
+    "The market is settled.": "Il mercato è refertato.",
+    "A command that was done, or a row that waited and was never sent.": (
+        "Un comando eseguito, o una riga in attesa mai inviata."
+    ),
+    "Not placed: the message says why.": "Non piazzato: il messaggio dice perché.",
+    "No answer that proves anything: it may stand at the venue. It is looked for.": (
+        "Nessuna risposta che provi qualcosa: può essere su Betflag. Lo si sta cercando."
+    ),
+    "Looked for and not seen: look at the venue and decide.": (
+        "Cercato e non visto: guarda su Betflag e decidi."
+    ),
+    "Prices are fresh: only these can be traded on.": (
+        "Le quote sono aggiornate: solo su queste si può operare."
+    ),
+    "The market takes no bets at this moment.": "Il mercato ora non accetta scommesse.",
+    "The market is over.": "Il mercato è finito.",
+    "The prices are old: orders on them are refused.": (
+        "Le quote sono vecchie: gli ordini su di esse sono rifiutati."
+    ),
+    "No prices: never read, too old, or the desk is not running.": (
+        "Nessuna quota: mai lette, troppo vecchie, o il desk non è in funzione."
+    ),
+    "PLACE sends orders.": "PIAZZA invia gli ordini.",
+    "Nothing is sent.": "Non si invia nulla.",
+    "Nothing is sent, and our unmatched offers are cancelled.": (
+        "Non si invia nulla, e le nostre offerte non abbinate vengono annullate."
+    ),
+}
+
 TEXTS: dict[str, str] = {
     **_DESK,
     **_BOARD,
@@ -319,6 +373,7 @@ TEXTS: dict[str, str] = {
     **_MARKETS,
     **_WATCH,
     **_SUMMARY_AND_LOG,
+    **_HELP,
 }
 
 # What a list offers; the reader of the cell takes either language. Commands are in `commands`.

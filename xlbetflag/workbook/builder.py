@@ -10,6 +10,7 @@ from xlbetflag.workbook import layout
 from xlbetflag.workbook.keys import row_key
 from xlbetflag.workbook.sheets.board import write_board
 from xlbetflag.workbook.sheets.desk import write_desk
+from xlbetflag.workbook.sheets.help import write_help
 from xlbetflag.workbook.sheets.ladder import write_ladder
 from xlbetflag.workbook.sheets.positions import write_positions
 from xlbetflag.workbook.sheets.spoken import SpokenSheet
@@ -59,6 +60,7 @@ def build(
         names |= write_summary(sheets[layout.SUMMARY], styles, shown, market_rows)
         names |= write_ladder(sheets[layout.LADDER], styles, shown, market_rows)
         write_positions(sheets[layout.POSITIONS], styles, shown, blocks)
+        write_help(sheets[layout.HELP], styles, shown)
         tables = (
             (layout.ORDER_TABLE, order_rows, (1, 2), ((3, 3), (4, 6), (7, 9), (10, 10))),
             (layout.MARKET_TABLE, market_rows, (1, 1), ((2, 2), (3, 3), (4, 4), (5, 5))),

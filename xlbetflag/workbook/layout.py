@@ -10,8 +10,8 @@ from xlbetflag.orders.limits import Limits
 from xlbetflag.workbook.columns import Column, Field, Kind, Table, Writer
 
 DESK, MARKETS, WATCH, BOARD, ORDERS = "Desk", "Markets", "Watch", "Board", "Orders"
-LADDER, POSITIONS, SUMMARY, LOG = "Ladder", "Positions", "Summary", "Log"
-SHEETS = (DESK, MARKETS, WATCH, BOARD, LADDER, ORDERS, POSITIONS, SUMMARY, LOG)
+LADDER, POSITIONS, SUMMARY, LOG, HELP = "Ladder", "Positions", "Summary", "Log", "Help"
+SHEETS = (DESK, MARKETS, WATCH, BOARD, LADDER, ORDERS, POSITIONS, SUMMARY, LOG, HELP)
 
 YES, NO = "YES", "NO"
 YES_WORDS = (YES, "SI", "SÌ")
