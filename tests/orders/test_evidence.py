@@ -234,9 +234,21 @@ def test_what_was_removed_without_our_asking_says_so() -> None:
 
 
 def test_a_matched_row_whose_offer_is_forgotten_stays_matched() -> None:
-    row = sent(status=Status.MATCHED, matched=1_000)
+    row = sent(status=Status.MATCHED, matched=1_000, price_matched=250.0)
     assert found(row, look()).state.status is Status.MATCHED
     assert found(row, look(state=MarketState.SETTLED)).state.status is Status.SETTLED
+
+
+def test_what_was_paid_is_looked_for_again_before_a_row_is_settled_for_good() -> None:
+    """Matches listed twice do not make up what is matched; the next look may."""
+    twice = look(offer(matched=1_000), matches=(match(), match()), state=MarketState.SETTLED)
+    first = found(sent(), twice)
+    assert (first.state.status, first.absences) == (Status.ACCEPTED, 1)
+    once = look(offer(matched=1_000), matches=(match(),), state=MarketState.SETTLED)
+    second = found(sent(absences=1), once)
+    assert (second.state.status, second.state.price_matched) == (Status.SETTLED, 250.0)
+    last = found(sent(absences=2), twice)
+    assert (last.state.status, last.state.price_matched) == (Status.SETTLED, None)
 
 
 # --- linking ----------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Reading our orders back: which market when, and what each look says of each row."""
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import TypeVar
 
 from xlbetflag.api.errors import ApiError, Refused
@@ -155,9 +155,8 @@ class Watcher:
         statuses.discard(Status.CHECKED)
         if market.state in _SETTLED:
             self._canceller.forget(market_id)
-        if not statuses or (
-            market.state in _SETTLED and not self._looks_again(market_id, statuses)
-        ):
+        is_last = market.state in _SETTLED and not self._looks_again(market_id)
+        if not statuses or is_last:
             self._due.pop(market_id, None)
             return
         is_open = any(status.is_open and status is not Status.NOT_FOUND for status in statuses)
@@ -165,7 +164,7 @@ class Watcher:
         pause = self._pace.watch if is_soon else self._pace.slow
         self._due[market_id] = time.monotonic() + pause
 
-    def _looks_again(self, market_id: str, statuses: Collection[Status]) -> bool:
-        """Rows in doubt on a settled market: one look that does not show them is not enough."""
+    def _looks_again(self, market_id: str) -> bool:
+        """One look at a settled market may leave something out: an offer, or what it was paid."""
         looks = self._last_looks[market_id] = self._last_looks.get(market_id, 0) + 1
-        return looks < self._pace.enough_reads and any(each.is_uncertain for each in statuses)
+        return looks < self._pace.enough_reads
