@@ -40,6 +40,7 @@ def files() -> dict[str, str]:
         "CalcAddIns.xcu": _functions(),
         "Addons.xcu": _menu(),
         "Jobs.xcu": _jobs(),
+        "CalcWindowState.xcu": _toolbar(),
     }
 
 
@@ -50,6 +51,7 @@ def _manifest() -> str:
         "CalcAddIns.xcu": "application/vnd.sun.star.configuration-data",
         "Addons.xcu": "application/vnd.sun.star.configuration-data",
         "Jobs.xcu": "application/vnd.sun.star.configuration-data",
+        "CalcWindowState.xcu": "application/vnd.sun.star.configuration-data",
     }
     entries = "\n".join(
         f' <manifest:file-entry manifest:media-type="{kind}" manifest:full-path="{name}"/>'
@@ -134,6 +136,21 @@ def _menu() -> str:
     )
 
 
+def _toolbar() -> str:
+    """Its name, and its place: docked, in a row of its own below the others."""
+    name = f"private:resource/toolbar/addon_{IDENTIFIER}"
+    values = {"Docked": "true", "DockingArea": "0", "DockPos": "0,5", "Visible": "true"}
+    places = "".join(
+        f'<prop oor:name="{key}"><value>{value}</value></prop>' for key, value in values.items()
+    )
+    return _registry(
+        "CalcWindowState",
+        "org.openoffice.Office.UI",
+        f'<node oor:name="UIElements"><node oor:name="States"><node oor:name="{name}" '
+        f'oor:op="replace">{places}{_titles(TITLE, "UIName")}</node></node></node>',
+    )
+
+
 def _items() -> Iterator[str]:
     for number, (command, titles) in enumerate(calc.COMMANDS.items()):
         address = f"service:{COMMANDS_SERVICE}?{command}"
@@ -167,12 +184,12 @@ def _context() -> str:
     return f'<prop oor:name="Context"><value>{SHEETS}</value></prop>'
 
 
-def _titles(titles: Sentence) -> str:
+def _titles(titles: Sentence, name: str = "Title") -> str:
     values = "".join(
         f"<value xml:lang={quoteattr(language)}>{escape(title)}</value>"
         for language, title in zip(LANGUAGES, titles, strict=True)
     )
-    return f'<prop oor:name="Title">{values}</prop>'
+    return f'<prop oor:name="{name}">{values}</prop>'
 
 
 def _text(name: str, text: str) -> str:
