@@ -153,6 +153,8 @@ def test_one_row_and_one_cell_are_ranges_too(cells: Cells) -> None:
         ("BF_WHATIF", ("4003", [["1", "LAY", None, 5.0]]), "Row 1 of the range: Price"),
         ("BF_WHATIF", ("4003", [ROWS[0], ["Roma", "LAY", 5.0, 5.0]]), "Row 2 of the range"),
         ("BF_WHATIF", ("4003", [[*ROWS[0], "WORKING"]]), "at most 4 columns"),
+        ("BF_WHATIF", ("4003", [[None] * 4] * 1_001), "at most 1000"),
+        ("BF_WHATIF", ("4003", []), "only the rows in use"),  # a host would not carry it
         ("BF_WHATIF", ("4003", ROWS, 3.0), "fewer must win"),
         ("BF_WHATIF", ("4003", ROWS, 1.5), "whole number"),
         ("BF_DUTCH", ("4001", [["1"], ["1 · 1"]], 50.0), "Row 2 of the range: 1 is there twice"),

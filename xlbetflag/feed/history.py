@@ -3,10 +3,8 @@
 from collections import deque
 from datetime import datetime
 
-from xlbetflag.market.book import Book, PricePoint, SelectionBook
+from xlbetflag.market.book import POINTS_KEPT, Book, PricePoint, SelectionBook
 from xlbetflag.market.side import Side
-
-POINTS = 500  # of a selection; older ones make room
 
 
 class History:
@@ -15,7 +13,7 @@ class History:
     Thread-safe: each past is replaced or appended to in one step.
     """
 
-    def __init__(self, points: int = POINTS) -> None:
+    def __init__(self, points: int = POINTS_KEPT) -> None:
         self._points = points
         self._markets: dict[str, dict[str, deque[PricePoint]]] = {}
 

@@ -11,6 +11,7 @@ from xlbetflag.market.problem import Problem
 Scalar: TypeAlias = str | float
 Row: TypeAlias = Sequence[Scalar]
 FUNCTIONS: dict[str, "Function"] = {}
+MOST_ROWS = 1_000  # of a range
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -104,7 +105,10 @@ def _read(argument: Argument, value: object) -> Any:
     if value is None and argument.is_optional:
         return argument.default
     if argument.kind.takes_range:
-        return argument.kind.parse(rows_of(value))
+        rows = rows_of(value)
+        if not 0 < len(rows) <= MOST_ROWS:
+            raise Problem("range.too_large", field=argument.name, rows=MOST_ROWS)
+        return argument.kind.parse(rows)
     if isinstance(value, list | tuple):
         raise Problem("function.range", field=argument.name)
     if value is None:
@@ -113,12 +117,15 @@ def _read(argument: Argument, value: object) -> Any:
 
 
 def rows_of(value: object) -> list[list[object]]:
-    """A range as its rows, however a host hands it over: one cell is a row, a flat list is one."""
+    """A range as its rows, however a host hands it over: one cell is a row, a flat list is one.
+
+    No rows at all are a host's word for a range that it would not carry.
+    """
     if not isinstance(value, list | tuple):
         return [[value]]
     if any(isinstance(row, list | tuple) for row in value):
         return [list(row) if isinstance(row, list | tuple) else [row] for row in value]
-    return [list(value)]
+    return [list(value)] if value else []
 
 
 def whole_number(field: str, lowest: int, highest: int) -> Callable[[object], int]:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import msgspec
 
 from xlbetflag.functions.declare import Kind, whole_number
+from xlbetflag.market.book import POINTS_KEPT
 from xlbetflag.market.dutching import Goal
 from xlbetflag.market.inputs import is_blank, parse_id, parse_money, parse_price, parse_side
 from xlbetflag.market.money import Cents, Hundredths
@@ -156,7 +157,10 @@ TickCount = Annotated[
     Kind(whole_number("ticks", -1_000, 1_000), "how many prices further; negative for shorter"),
 ]
 Direction = Annotated[str, Kind(_word("direction", "NEAREST", "UP", "DOWN"), "NEAREST, UP or DOWN")]
-PointCount = Annotated[int, Kind(whole_number("points", 1, 500), "the last so many rows, 1 to 500")]
+PointCount = Annotated[
+    int,
+    Kind(whole_number("points", 1, POINTS_KEPT), f"the last so many points, at most {POINTS_KEPT}"),
+]
 WinnerCount = Annotated[
     int | None,
     Kind(whole_number("winners", 1, 100), "how many selections win; empty: as the settings say"),

@@ -93,6 +93,8 @@ def bf_greenup(
     stays Uneven after the stake step and the minimum, and the market's result after commission if
     it wins or loses, once all of them are matched. Uneven is the difference in euros between
     winning and losing that stays. At the best prices now, which must be live, or at prices given.
+    A market is levelled with the fewest offers, and of equally few with those that leave most;
+    where nobody said how many win, each selection is levelled by itself.
     """
     held = _held(known, market, offers)
     selections = known.selections(market)
@@ -129,7 +131,8 @@ def bf_whatif(
 ) -> Iterator[Row]:
     """The market's worst outcome in euros, and what the venue would block, after these order rows.
 
-    With all I hold and have on offer there. Worst: if everything were matched. Worst by the limits:
+    With all I hold and have on offer there, and these rows on offer too: give rows that were not
+    placed yet. Worst: if everything were matched. Worst by the limits:
     what is not matched may only cost, as the limits of the Desk sheet count. Blocked: the venue's
     own netting, matched or not. Before commission; Winners as in BF_PNL.
     """

@@ -83,6 +83,9 @@ class Book(msgspec.Struct, frozen=True, dict=True):
         return sum(100 / level.price for level in best if level is not None)
 
 
+POINTS_KEPT = 300  # of a selection's past; older ones make room
+
+
 class PricePoint(msgspec.Struct, frozen=True, gc=False):
     """The best prices of a selection from a moment on; 0 where nobody offered one."""
 

@@ -78,6 +78,10 @@ _FUNCTIONS: dict[str, Sentence] = {
 
 _RANGES: dict[str, Sentence] = {
     "range.row": ("Row {row} of the range:", "Riga {row} dell'intervallo:"),
+    "range.too_large": (
+        "{field:name}: give only the rows in use, at most {rows}.",
+        "{field:name}: indica solo le righe usate, al massimo {rows}.",
+    ),
     "range.of_prices": (
         "A range of prices needs two columns: the selections, and their prices.",
         "Un intervallo di quote vuole due colonne: gli esiti e le loro quote.",
