@@ -107,7 +107,7 @@ def test_results_are_one_block_and_written_once(book: xw.Book, writes: Writes) -
     writes.take()
     results = {key(2): result(2), key(4): result(4, message="=2+2")}
     binding.show_results(results)
-    assert writes.take() == [f"Orders!L{FIRST + 1}:Q{FIRST + 3}"]
+    assert writes.take() == [f"Orders!M{FIRST + 1}:R{FIRST + 3}"]
     assert cell(book, 2, "status") == "WORKING"
     assert cell(book, 2, "offer_id") == "88101"
     assert (cell(book, 2, "matched"), cell(book, 2, "remaining")) == (2.5, 7.5)
@@ -125,7 +125,7 @@ def test_only_the_rows_that_changed_are_written(book: xw.Book, writes: Writes) -
     binding.show_results(results)
     writes.take()
     binding.show_results(results | {key(2): result(2, status=Status.MATCHED)})
-    assert writes.take() == [f"Orders!L{FIRST + 1}:Q{FIRST + 1}"]
+    assert writes.take() == [f"Orders!M{FIRST + 1}:R{FIRST + 1}"]
 
 
 def test_results_of_refused_rows_show_no_amounts(book: xw.Book) -> None:

@@ -41,7 +41,7 @@ from xlbetflag.workbook.style import (
 
 ROW_HEIGHT = 20
 LEFT, RIGHT = 1, 5  # the first columns of the two halves
-WIDTHS = {1: 20, 2: 20, 3: 22, 4: 4, 5: 24, 6: 16, 7: 9, 8: 36}
+WIDTHS = {1: 20, 2: 24, 3: 30, 4: 4, 5: 24, 6: 16, 7: 9, 8: 36}
 LAST_COLUMN = 8
 COMMAND_ROW = 3
 SESSION_ROW = 7
@@ -135,7 +135,7 @@ def _write_field(
     else:
         guard(sheet, area)
     if field.kind is Kind.TEXT:
-        look["align"] = "center"
+        look |= {"align": "center", "shrink": True}  # an address is longer than a word
     else:
         look["indent"] = 1
     sheet.write_string(row, column, field.label, styles.cell(**line))
