@@ -1,5 +1,6 @@
 import pytest
 
+from tests.views import BOOK as VIEWED
 from xlbetflag.market.book import Book, Level, SelectionBook, with_moves
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
@@ -78,3 +79,25 @@ def test_a_book_cannot_be_changed_by_one_who_reads_it() -> None:
         one.version = 9  # type: ignore[misc]
     with pytest.raises(AttributeError):
         one.selections[0].back[0].price = 9  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("size", "taken"),
+    [
+        (0, []),
+        (1_000, [(210, 1_000)]),
+        (15_000, [(210, 15_000)]),
+        (16_000, [(210, 15_000), (208, 1_000)]),
+        (99_000, [(210, 15_000), (208, 2_000), (206, 350)]),  # all there is
+    ],
+)
+def test_a_bet_takes_the_best_first(size: int, taken: list[tuple[int, int]]) -> None:
+    found = VIEWED.selections[0].takes(Side.BACK, size)
+    assert [(level.price, level.size) for level in found] == taken
+
+
+def test_the_percentage_of_a_book_needs_a_price_of_every_selection() -> None:
+    lays = [214, 340, 410]
+    assert VIEWED.percentage(Side.LAY) == pytest.approx(sum(100 / price for price in lays))
+    assert VIEWED.percentage(Side.BACK) is None
+    assert Book("7", 1, MarketState.OPEN, ()).percentage(Side.BACK) is None
