@@ -1,8 +1,11 @@
 """A LibreOffice with our extension, in a profile of its own whose path is no plain one."""
 
+import contextlib
 import json
 import shutil
 import textwrap
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.conditions import wait_until
+from xlbetflag.engines.calc.connection import Connection
 from xlbetflag.engines.calc.errors import CalcError
 from xlbetflag.engines.calc.process import Office
 from xlbetflag.hosts.calc import setup
@@ -19,12 +23,20 @@ HAND_URL = "vnd.sun.star.script:hand.py$start?language=Python&location=user"
 
 
 class Calc:
-    """A headless office, a test's hands in it, and a desk's side of the add-in."""
+    """A headless office, a test's hands in it, and a desk's side of the add-in.
+
+    Once a test has pushed, a thread goes on pushing, so that a slow machine is no silent desk.
+    """
 
     def __init__(self, office: Office) -> None:
         self.office = office
         self.desk = "a test"
-        self._sequence = 0
+        self.sequence = 0
+        self._heard: dict[str, list[Any]] = {}
+        self._beating = threading.Event()
+        self._lock = threading.Lock()
+        self._pushing = Connection.to_profile(office.profile)
+        threading.Thread(target=self._beat, daemon=True).start()
 
     def call(self, operation: str, *arguments: Any) -> Any:
         return self.office.connection.call(operation, *arguments)
@@ -64,17 +76,37 @@ class Calc:
         )
         return rows if ":" in area else rows[0][0]
 
-    def push(self, **changes: Any) -> dict[str, Any]:
-        return self.push_keys([[key, value] for key, value in changes.items()])
+    def push(self, *changes: list[Any]) -> dict[str, list[Any]]:
+        """What was heard since the last time, this push's answer included."""
+        with self._lock:
+            self._beating.set()
+            self._exchange(list(changes))
+            heard, self._heard = self._heard, {}
+        return heard
 
-    def push_keys(self, changes: list[list[Any]]) -> dict[str, Any]:
-        self._sequence += 1
-        answer: dict[str, Any] = self.call("betflag.push", self.desk, self._sequence, changes)
-        return answer
+    def fall_silent(self) -> None:
+        with self._lock:
+            self._beating.clear()
 
     def leave(self) -> None:
-        self.call("betflag.leave", self.desk)
-        self._sequence = 0
+        with self._lock:
+            self._beating.clear()
+            self.call("betflag.leave", self.desk)
+            self.sequence = 0
+            self._heard = {}
+
+    def _beat(self) -> None:
+        while self._beating.wait():
+            with self._lock, contextlib.suppress(CalcError):
+                if self._beating.is_set():
+                    self._exchange([])
+            time.sleep(0.25)
+
+    def _exchange(self, changes: list[list[Any]]) -> None:
+        self.sequence += 1
+        answer = self._pushing.call("betflag.push", self.desk, self.sequence, changes)
+        for name, found in answer.items():
+            self._heard.setdefault(name, []).extend(found)
 
 
 def key(name: str, *arguments: Any) -> str:
@@ -97,6 +129,7 @@ def start_calc(installed_profile: Path, tmp_path_factory: pytest.TempPathFactory
     def start(*, headless: bool = True) -> Calc:
         profile = tmp_path_factory.mktemp("calc") / "profilo di Niccolò"
         shutil.copytree(installed_profile, profile)
+        keep_format(profile)
         scripts = profile / "user" / "Scripts" / "python"
         scripts.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(HAND, scripts / HAND.name)
@@ -122,6 +155,16 @@ def calc(shared_calc: Calc) -> Iterator[Calc]:
     yield shared_calc
     shared_calc.leave()
     shared_calc.run("for each in list(desktop.Components): each.close(True)")
+
+
+def keep_format(profile: Path) -> None:
+    """As somebody does who has ticked "do not ask again" about the format of Excel files."""
+    settings = profile / "user" / "registrymodifications.xcu"
+    item = (
+        '<item oor:path="/org.openoffice.Office.Common/Save"><prop oor:name="WarnAlienFormat" '
+        'oor:op="fuse"><value>false</value></prop></item></oor:items>'
+    )
+    settings.write_text(settings.read_text("utf-8").replace("</oor:items>", item), "utf-8")
 
 
 def _has_hand(calc: Calc) -> bool:

@@ -28,9 +28,9 @@ def test_a_cell_shows_no_feed_until_it_is_answered_and_then_what_is_pushed(calc:
     document = calc.new(A1='=BF_PRICE("m1";"Home")', A2="=A1*2")
     assert calc.shown(document) == "NO FEED"
     asked(calc, HOME)
-    calc.push_keys([[HOME, 2.5]])
+    calc.push([HOME, 2.5])
     assert calc.shown(document, "A1:A2") == [[2.5], [5.0]]
-    calc.push_keys([[HOME, "SUSPENDED"]])
+    calc.push([HOME, "SUSPENDED"])
     assert calc.shown(document) == "SUSPENDED"
 
 
@@ -39,10 +39,10 @@ def test_cells_of_two_documents_share_a_key_and_a_closed_one_hurts_nobody(calc: 
     second = calc.new(A1='=BF_PRICE("m1";"Home")')
     assert calc.shown(first) == calc.shown(second) == "NO FEED"
     asked(calc, HOME)
-    calc.push_keys([[HOME, 2.5]])
+    calc.push([HOME, 2.5])
     assert calc.shown(first) == calc.shown(second) == 2.5
     calc.close(first)
-    calc.push_keys([[HOME, 2.6]])
+    calc.push([HOME, 2.6])
     assert calc.shown(second) == 2.6
 
 
@@ -92,7 +92,7 @@ def test_a_table_fills_its_fixed_range_and_changes_whole(calc: Calc) -> None:
     asked(calc, BOOK)
     book: list[list[Any]] = [["1", "Home", "", *[2.5] * 12, "LIVE", "12:00:00"]]
     book += [[""] * 17] * 9
-    calc.push_keys([[BOOK, book]])
+    calc.push([BOOK, book])
     assert calc.shown(document, "A1:Q10") == book
 
 
@@ -102,14 +102,15 @@ def test_silence_turns_every_cell_to_no_feed_and_the_next_push_brings_them_back(
     document = calc.new(A1='=BF_PRICE("m1";"Home")', A2='=IF(ISNUMBER(A1);"live";"dead")')
     calc.shown(document)
     asked(calc, HOME)
-    calc.push_keys([[HOME, 2.5]])
+    calc.push([HOME, 2.5])
     assert calc.shown(document, "A1:A2") == [[2.5], ["live"]]
+    calc.fall_silent()
     started = time.monotonic()
     wait_until(lambda: calc.shown(document) == "NO FEED", seconds=30)
     assert time.monotonic() - started > 2.5
     assert calc.shown(document, "A2") == "dead"
     assert HOME in calc.push()["asked"]
-    calc.push_keys([[HOME, 2.6]])
+    calc.push([HOME, 2.6])
     assert calc.shown(document) == 2.6
 
 
@@ -117,7 +118,7 @@ def test_a_desk_that_leaves_leaves_no_price_behind(calc: Calc) -> None:
     document = calc.new(A1='=BF_PRICE("m1";"Home")')
     calc.shown(document)
     asked(calc, HOME)
-    calc.push_keys([[HOME, 2.5]])
+    calc.push([HOME, 2.5])
     calc.leave()
     wait_until(lambda: calc.shown(document) == "NO FEED")
 
@@ -126,9 +127,10 @@ def test_a_gap_in_the_sequence_asks_everything_again(calc: Calc) -> None:
     document = calc.new(A1='=BF_PRICE("m1";"Home")')
     calc.shown(document)
     asked(calc, HOME)
-    calc.push_keys([[HOME, 2.5]])
-    answer = calc.call("betflag.push", calc.desk, 1_000, [])
-    assert HOME in answer["asked"]
+    calc.push([HOME, 2.5])
+    calc.fall_silent()
+    calc.sequence += 1
+    assert HOME in calc.push()["asked"]
     assert calc.shown(document) == "NO FEED"
 
 
@@ -143,7 +145,7 @@ def test_keys_that_no_cell_shows_any_more_are_reported_and_may_come_back(calc: C
     calc.shown(document, "A1:A2")
     stays = key("BF_STATUS", "m1")
     asked(calc, HOME, stays)
-    calc.push_keys([[HOME, 2.5], [stays, "LIVE"]])
+    calc.push([HOME, 2.5], [stays, "LIVE"])
     calc.run(
         'find(document).Sheets.getByIndex(0).getCellRangeByName("B1").setFormula("m2")',
         document=document,
@@ -177,11 +179,11 @@ def test_a_thousand_cells_over_fifty_markets_take_every_push(calc: Calc) -> None
     asked(calc, *(each for row in keys for each in row))
     for number in range(1, 6):
         values = [[number * 1_000.0 + r * 20 + c for c in range(20)] for r in range(50)]
-        calc.push_keys(
-            [
+        calc.push(
+            *(
                 [name, value]
                 for names, row in zip(keys, values, strict=True)
                 for name, value in zip(names, row, strict=True)
-            ]
+            )
         )
         assert calc.shown(document, "A1:T50") == values

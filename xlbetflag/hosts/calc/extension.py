@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
+import msgspec
+
 from xlbetflag.engines.calc import inside as server
 from xlbetflag.functions import FUNCTIONS, Function
 from xlbetflag.functions.declare import Argument
@@ -35,19 +37,27 @@ from calc_addin.components import helper as g_ImplementationHelper
 '''
 
 
-def build() -> bytes:
-    """The .oxt. The same declarations and sources give the same bytes."""
+class Extension(msgspec.Struct, frozen=True):
+    """`content` is the .oxt, `version` a hash of what is in it."""
+
+    content: bytes
+    version: str
+
+
+def build() -> Extension:
+    """The same declarations and sources give the same bytes."""
     parts = _parts()
-    parts[f"pythonpath/calc_addin/{registry.DECLARED}"] = _declared(_hash(parts))
+    version = _hash(parts)
+    parts[f"pythonpath/calc_addin/{registry.DECLARED}"] = _declared(version)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in sorted(parts.items()):
             file.writestr(zipfile.ZipInfo(name, CREATED), content, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+    return Extension(packed.getvalue(), version)
 
 
 def version() -> str:
-    """A hash of what is in it: an installed extension that says another one is not current."""
+    """An installed extension that says another one is not current."""
     return _hash(_parts())
 
 

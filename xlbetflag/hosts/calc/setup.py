@@ -37,13 +37,14 @@ def install(profile: Path) -> bool:
     without LibreOffice.
     """
     soffice = find_soffice()
-    is_new = installed_version(profile) != extension.version()
+    built = extension.build()
+    is_new = installed_version(profile) != built.version
     if is_new:
         with tempfile.TemporaryDirectory(prefix="xlbetflag-") as folder:
             file = Path(folder) / FILE
-            file.write_bytes(extension.build())
+            file.write_bytes(built.content)
             _let_libreoffice(soffice, profile, {"add": file.as_uri()})
-        if installed_version(profile) != extension.version():
+        if installed_version(profile) != built.version:
             raise CannotInstall("LibreOffice has not taken the extension; no reason was given.")
     connect = profile / "user" / "xlbetflag" / "connect.json"
     connect.parent.mkdir(parents=True, exist_ok=True)

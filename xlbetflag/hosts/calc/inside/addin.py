@@ -82,7 +82,7 @@ class Addin:
     def _operations(self) -> dict[str, Any]:
         return {
             "betflag.push": anywhere(self._push),
-            "betflag.leave": anywhere(lambda _context, desk: self.cells.leave(desk)),
+            "betflag.leave": anywhere(self._leave),
             "betflag.ask": lambda _context, document, text: self._dialogs.ask(document, text),
             "betflag.status": lambda _context, document, text: self._dialogs.tell(document, text),
             "betflag.tell": lambda _context, document, text: self._dialogs.tell(
@@ -101,6 +101,11 @@ class Addin:
             self._watching = threading.Thread(target=self._watch, name="no-feed", daemon=True)
             self._watching.start()
         return {**answer, "commands": self.commands.take()}
+
+    def _leave(self, _context: Any, desk: str) -> None:
+        if desk == self.cells.desk:
+            self.cells.leave(desk)
+            self.commands.take()  # no click acts on the next desk, minutes later
 
     def _tell_cells(self, results: set[Result], judge: Any) -> None:
         if results or judge:
@@ -122,4 +127,4 @@ class Addin:
             was = self.cells.desk
             self.cells.watch()
             if was and not self.cells.desk:
-                self.commands.take()  # no click acts on the next desk minutes later
+                self.commands.take()

@@ -74,7 +74,7 @@ class Documents(unohelper.Base, XDocumentEventListener):  # type: ignore[misc]
 
     def _actions(self) -> dict[str, Callable[[Any], None]]:
         return {
-            "OnLoad": resolve,
+            "OnLoadFinished": resolve,
             "OnViewCreated": self._viewed,
             "OnSave": self._keep_buttons,
             "OnSaveDone": self._strip,

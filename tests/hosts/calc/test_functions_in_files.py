@@ -1,0 +1,184 @@
+"""Files: formulas are found when one is opened, and saved as Excel knows them."""
+
+import os
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.hosts.calc.conftest import Calc, key
+from tests.hosts.calc.test_functions import asked
+from xlbetflag.hosts.calc.inside import saving
+from xlbetflag.hosts.calc.names import SERVICE
+from xlbetflag.workbook import build, layout
+
+BOARD = layout.BOARD
+FIRST_MARKET = "B4"
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    file = tmp_path / "la cartella di Niccolò" / "trader.xlsx"
+    file.parent.mkdir()
+    build(file, file_id="testfile")
+    return file
+
+
+def opened(calc: Calc, file: Path) -> str:
+    return str(calc.run("answer = load(file).RuntimeUID", file=str(file)))
+
+
+def save(calc: Calc, document: str, text: str) -> None:
+    """Type something and save."""
+    calc.run(
+        """
+        document = find(document)
+        document.Sheets.getByName("Log").getCellRangeByName("A1").setFormula(text)
+        document.store()
+        """,
+        document=document,
+        text=text,
+    )
+
+
+def parts(file: Path) -> str:
+    with zipfile.ZipFile(file) as package:
+        names = [name for name in package.namelist() if name.endswith(".xml")]
+        return "".join(package.read(name).decode() for name in names)
+
+
+def board(calc: Calc, document: str, area: str) -> list[list[object]]:
+    found: list[list[object]] = calc.run(
+        """
+        area = find(document).Sheets.getByName(sheet).getCellRangeByName(area)
+        answer = [list(row) for row in area.getDataArray()]
+        """,
+        document=document,
+        sheet=BOARD,
+        area=area,
+    )
+    return found
+
+
+def test_the_trading_workbook_opens_with_its_functions_found_and_nothing_stale(
+    calc: Calc, workbook: Path
+) -> None:
+    document = opened(calc, workbook)
+    assert calc.call("betflag.documents") == [
+        {"document": document, "url": workbook.as_uri(), "title": workbook.name}
+    ]
+    calc.run(
+        "find(document).Sheets.getByName(sheet).getCellRangeByName(cell).String = 'm1'",
+        document=document,
+        sheet=BOARD,
+        cell=FIRST_MARKET,
+    )
+    rows = board(calc, document, "B5:R14")
+    assert rows[0].count("NO FEED") == 2
+    book = key("BF_BOOK", "m1", 3.0, 10.0)
+    asked(calc, book)
+    live = [["1", "Home", "", *[2.5] * 12, "LIVE", "12:00:00"], *[[""] * 17] * 9]
+    calc.push([book, live])
+    assert board(calc, document, "B5:R14") == live
+
+
+def test_opening_a_file_leaves_it_unchanged_and_starts_no_desk(calc: Calc, workbook: Path) -> None:
+    document = opened(calc, workbook)
+    assert calc.run("answer = find(document).isModified()", document=document) is False
+    assert not (calc.office.profile / "user" / "xlbetflag" / "desk.log").exists()
+
+
+def test_what_was_saved_live_opens_as_no_feed(calc: Calc, workbook: Path) -> None:
+    document = opened(calc, workbook)
+    free = key("BF_BALANCE", "FREE")
+    asked(calc, free)
+    calc.push([free, 1234.5])
+    save(calc, document, "saved")
+    calc.close(document)
+    calc.leave()
+    assert "<v>1234.5</v>" in parts(workbook)
+    shown = calc.run(
+        "answer = load(file).NamedRanges.getByName('BalanceFree').ReferredCells.String",
+        file=str(workbook),
+    )
+    assert shown == "NO FEED"
+
+
+def test_saved_files_hold_the_names_that_excel_knows_and_may_be_saved_again(
+    calc: Calc, workbook: Path
+) -> None:
+    document = opened(calc, workbook)
+    for text in ("first", "second", "third"):
+        save(calc, document, text)
+        content = parts(workbook)
+        assert f">{text}<" in content
+        assert "BF_BOOK(" in content
+        assert SERVICE not in content
+    assert sorted(file.name for file in workbook.parent.iterdir() if file.name[0] != ".") == [
+        workbook.name
+    ]
+
+
+def test_a_saved_copy_under_another_name_is_stripped_too(calc: Calc, workbook: Path) -> None:
+    document = opened(calc, workbook)
+    other = workbook.with_name("altra.xlsx")
+    calc.run(
+        """
+        words = (PropertyValue("FilterName", 0, "Calc MS Excel 2007 XML", 0),)
+        find(document).storeAsURL(url, words)
+        """,
+        document=document,
+        url=other.as_uri(),
+    )
+    assert "BF_BOOK(" in parts(other)
+    assert SERVICE not in parts(other)
+
+
+def test_a_user_s_own_document_is_left_alone(calc: Calc, tmp_path: Path) -> None:
+    document = calc.new(A1="=1+1", A2="'XLBETFLAG.BF_PRICE(")
+    file = tmp_path / "mine.xlsx"
+    calc.run(
+        """
+        words = (PropertyValue("FilterName", 0, "Calc MS Excel 2007 XML", 0),)
+        find(document).storeAsURL(url, words)
+        """,
+        document=document,
+        url=file.as_uri(),
+    )
+    assert "XLBETFLAG.BF_PRICE(" in parts(file)
+    assert calc.call("betflag.documents") == []
+
+
+def package(file: Path, formula: str) -> None:
+    with zipfile.ZipFile(file, "w") as content:
+        content.writestr("xl/worksheets/sheet1.xml", f"<f>{formula}</f>")
+        content.writestr("xl/sharedStrings.xml", f"<t>{formula}</t>")
+
+
+def test_stripping_keeps_time_and_rights_and_touches_formulas_only(tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    package(file, "XLBETFLAG.BF_PRICE(A1)+XLBETFLAG.OTHER(1)+XXLBETFLAG.BF_PRICE(1)")
+    file.chmod(0o640)
+    os.utime(file, ns=(1_700_000_000_123_456_789, 1_700_000_000_123_456_789))
+    assert saving.strip_prefix(file, SERVICE)
+    state = file.stat()
+    assert state.st_mtime_ns == 1_700_000_000_123_456_789
+    assert stat.S_IMODE(state.st_mode) == 0o640
+    with zipfile.ZipFile(file) as content:
+        formula = content.read("xl/worksheets/sheet1.xml").decode()
+        assert formula == "<f>BF_PRICE(A1)+XLBETFLAG.OTHER(1)+XXLBETFLAG.BF_PRICE(1)</f>"
+        assert b"XLBETFLAG.BF_PRICE(A1)" in content.read("xl/sharedStrings.xml")
+    before = file.read_bytes()
+    assert not saving.strip_prefix(file, SERVICE)
+    assert file.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_a_file_that_is_no_package_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(b"half written")
+    with pytest.raises(zipfile.BadZipFile):
+        saving.strip_prefix(file, SERVICE)
+    assert [each.name for each in tmp_path.iterdir()] == ["a.xlsx"]
+    assert file.read_bytes() == b"half written"
