@@ -34,11 +34,14 @@ def office() -> Iterator[calc.Office]:
 @pytest.fixture
 def app(office: calc.Office) -> Iterator[xw.App]:
     """That Calc as an app, without open books."""
+    before = xw.engines.active
+    calc.activate()
     app = calc.adopt(office)
     yield app
     for book in list(app.books):
         book.close()
     calc.engine.apps.discard(app.impl)
+    xw.engines.active = before
 
 
 @pytest.fixture

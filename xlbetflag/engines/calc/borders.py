@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 _UNSET = base_classes._UNSET
 
-# By xlwings' names: the edge of a cell, as UNO calls it, and which cells of a range have it.
-_EDGES = {
-    "edge_top": ("TopBorder", "first row"),
-    "edge_bottom": ("BottomBorder", "last row"),
-    "edge_left": ("LeftBorder", "first column"),
-    "edge_right": ("RightBorder", "last column"),
-    "inside_horizontal": ("BottomBorder", "all rows but the last"),
-    "inside_vertical": ("RightBorder", "all columns but the last"),
-    "diagonal_down": ("DiagonalTLBR", "all"),
-    "diagonal_up": ("DiagonalBLTR", "all"),
+# xlwings' names and UNO's.
+_SIDES = {
+    "edge_top": "Top",
+    "edge_bottom": "Bottom",
+    "edge_left": "Left",
+    "edge_right": "Right",
+    "inside_horizontal": "Horizontal",
+    "inside_vertical": "Vertical",
+    "diagonal_down": "DiagonalTLBR",
+    "diagonal_up": "DiagonalBLTR",
 }
 _STYLES = {"continuous": 0, "dot": 1, "dash": 2, "double": 3, "dash_dot": 16, "dash_dot_dot": 17}
 _WEIGHTS = {"hairline": 2, "thin": 26, "medium": 53, "thick": 88}
@@ -40,11 +40,8 @@ class Border(base_classes.Border):
         return self
 
     def _line(self) -> list[int] | None:
-        """``[width, colour, style]`` of the first cell that has the side."""
-        part = part_of(self._cells, self._side)
-        if part is None:
-            return [0, 0, 0]
-        found: list[int] | None = part(1, 1).attributes(f"{_EDGES[self._side][0]}2")[0]
+        """``[width, colour, style]``; None where it changes along the side."""
+        found: list[int] | None = self._cells.ask("range.border", _SIDES[self._side])
         return found
 
     @property
@@ -85,9 +82,6 @@ class Border(base_classes.Border):
         """What is given; the rest stays, a side without a line gets a thin black one."""
         from .looks import as_number
 
-        part = part_of(self._cells, self._side)
-        if part is None:
-            return
         width, number, style = self._line() or [0, 0, 0]
         if line_style is not _UNSET:
             if line_style in (None, "none"):
@@ -100,7 +94,7 @@ class Border(base_classes.Border):
             width = _WEIGHTS[weight]
         if color is not _UNSET:
             number, width = as_number(color), width or _THIN
-        part.put(**{f"{_EDGES[self._side][0]}2": [width, number, style]})
+        self._cells.tell("range.border", _SIDES[self._side], [width, number, style])
 
 
 class Borders(base_classes.Borders):
@@ -157,21 +151,3 @@ class Borders(base_classes.Borders):
     ) -> None:
         for side in which:
             self[side].change(line_style, weight, color)
-
-
-def part_of(cells: Range, side: str) -> Range | None:
-    """The cells of a range that have a side; None where none has."""
-    rows, columns = cells.shape
-    top, left = cells.row, cells.column
-    which = _EDGES[side][1]
-    if which == "last row":
-        top += rows - 1
-    if which == "last column":
-        left += columns - 1
-    rows = {"first row": 1, "last row": 1, "all rows but the last": rows - 1}.get(which, rows)
-    columns = {"first column": 1, "last column": 1, "all columns but the last": columns - 1}.get(
-        which, columns
-    )
-    if not rows or not columns:
-        return None
-    return type(cells)(cells.sheet, top, left, rows, columns)

@@ -145,14 +145,6 @@ class Sheet(base_classes.Sheet):
     def visible(self, value: bool) -> None:
         self.connection.call("sheet.visible", self.reference, bool(value))
 
-    @property
-    def show_gridlines(self) -> bool:
-        return bool(self.connection.call("sheet.gridlines", self.reference))
-
-    @show_gridlines.setter
-    def show_gridlines(self, value: bool) -> None:
-        self.connection.send("sheet.gridlines", self.reference, bool(value))
-
     def activate(self) -> None:
         self.connection.send("sheet.activate", self.reference)
 

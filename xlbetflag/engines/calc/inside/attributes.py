@@ -2,7 +2,7 @@
 
 A target is ``["cells", sheet, corners]``, ``["characters", sheet, corners, start, stop]``,
 ``["shape", sheet, name]`` or ``["shape text", sheet, name, start, stop]`` (`stop` None: the end).
-Enumerations travel as their names, borders as ``[width in 1/100 mm, colour, line style]``.
+Enumerations travel as their names. A line is ``[width in 1/100 mm, colour, style]``.
 """
 
 from __future__ import annotations
@@ -29,8 +29,6 @@ def put(context: Any, target: list[Any], values: dict[str, Any]) -> None:
         before = getattr(found, name)
         if isinstance(before, uno.Enum):
             value = uno.Enum(before.typeName, value)
-        elif isinstance(value, list):
-            value = _line(*value)
         setattr(found, name, value)
 
 
@@ -53,6 +51,41 @@ def text(context: Any, target: list[Any], *value: str) -> str:
     if value:
         found.setString(value[0])
     return str(found.getString())
+
+
+def border(
+    context: Any, reference: list[str], corners: list[int], side: str, *line: list[int]
+) -> list[int] | None:
+    """The line at one side of a block of cells, None where it changes; set with a value.
+
+    `side`: Top, Bottom, Left, Right, Horizontal or Vertical (between the cells), DiagonalTLBR or
+    DiagonalBLTR (across each).
+    """
+    cells = documents.area(context, reference, corners)
+    if side.startswith("Diagonal"):
+        if line:
+            setattr(cells, side + "2", _line(*line[0]))
+        if str(cells.getPropertyState(side + "2").value) == _MIXED:
+            return None
+        return _parts(getattr(cells, side + "2"))
+    # Set one by one, the sides of several cells would take each other away.
+    lines = cells.TableBorder2
+    if line:
+        fresh = documents.struct("table.TableBorder2", **{side + "Line": _line(*line[0])})
+        setattr(fresh, f"Is{side}LineValid", True)
+        cells.TableBorder2 = fresh
+        return line[0]
+    return _parts(getattr(lines, side + "Line")) if getattr(lines, f"Is{side}LineValid") else None
+
+
+def _line(width: int, color: int, style: int) -> Any:
+    return documents.struct(
+        "table.BorderLine2", Color=color, OuterLineWidth=width, LineWidth=width, LineStyle=style
+    )
+
+
+def _parts(line: Any) -> list[int]:
+    return [line.OuterLineWidth or line.InnerLineWidth, line.Color, line.LineStyle]
 
 
 def _target(context: Any, target: list[Any]) -> Any:
@@ -82,20 +115,7 @@ def _value(found: Any, name: str) -> Any:
     value = getattr(found, name)
     if isinstance(value, uno.Enum):
         return value.value
-    if hasattr(value, "OuterLineWidth"):
-        width = value.OuterLineWidth or value.InnerLineWidth
-        return [width, value.Color, getattr(value, "LineStyle", 0)]
     return value
-
-
-def _line(width: int, color: int, style: int) -> Any:
-    return documents.struct(
-        "table.BorderLine2",
-        Color=color,
-        OuterLineWidth=width,
-        LineWidth=width,
-        LineStyle=style,
-    )
 
 
 OPERATIONS: dict[str, Operation] = {
@@ -103,4 +123,5 @@ OPERATIONS: dict[str, Operation] = {
     "attributes.put": put,
     "attributes.number_format": number_format,
     "attributes.text": text,
+    "range.border": border,
 }

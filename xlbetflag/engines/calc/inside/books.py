@@ -109,6 +109,8 @@ def save(context: Any, uid: str, path: str | None, password: str | None = None) 
         raise ValueError(f"Calc is not asked to write files ending in {ending!r}")
     options: dict[str, Any] = {"FilterName": _FILTERS[ending], "Overwrite": True}
     if password:
+        if not ending.startswith((".od", ".ot")):
+            raise NotImplementedError(f"Calc takes a password for .ods from us, not for {ending}")
         options["Password"] = password
     document.storeAsURL(uno.systemPathToFileUrl(target), documents.properties(**options))
 
@@ -297,17 +299,6 @@ def sheet_freeze(context: Any, reference: list[str], rows: int, columns: int) ->
     controller.setActiveSheet(before)
 
 
-def sheet_gridlines(context: Any, reference: list[str], wanted: bool | None = None) -> bool:
-    controller = documents.book(context, reference[0]).CurrentController
-    before = controller.ActiveSheet
-    controller.setActiveSheet(documents.sheet(context, reference))
-    if wanted is not None:
-        controller.ShowGrid = wanted
-    shown = bool(controller.ShowGrid)
-    controller.setActiveSheet(before)
-    return shown
-
-
 def sheet_print_area(context: Any, reference: list[str], *area: Any) -> list[int] | None:
     """The corners of the printed area, None for the whole sheet; set with corners or None."""
     sheet = documents.sheet(context, reference)
@@ -356,6 +347,5 @@ OPERATIONS: dict[str, Operation] = {
     "sheet.visible": sheet_visible,
     "sheet.activate": sheet_activate,
     "sheet.freeze": sheet_freeze,
-    "sheet.gridlines": sheet_gridlines,
     "sheet.print_area": sheet_print_area,
 }

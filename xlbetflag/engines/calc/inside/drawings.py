@@ -90,13 +90,16 @@ def add_picture(
     context: Any, reference: list[str], path: str, left: float, top: float, size: list[float]
 ) -> str:
     """A picture from a file, kept in the book; its name. A size of -1 is the picture's own."""
-    found = _made(context, reference, "GraphicObjectShape")
-    found.Graphic = _graphic(context, path)
-    found.Name = _fresh("Picture", {each.Name for each in shapes(context, reference)})
+    graphic = _graphic(context, path)
+    name = _fresh("Picture", {each.Name for each in shapes(context, reference)})
+    document = documents.book(context, reference[0])
+    found = document.createInstance("com.sun.star.drawing.GraphicObjectShape")
+    documents.sheet(context, reference).DrawPage.add(found)
+    found.Graphic, found.Name = graphic, name
     original = natural_size(found)
     width, height = (size[each] if size[each] > 0 else original[each] for each in (0, 1))
     place(found, [left, top, width, height])
-    return str(found.Name)
+    return name
 
 
 def update_picture(context: Any, reference: list[str], name: str, path: str) -> None:
@@ -128,13 +131,6 @@ def _graphic(context: Any, path: str) -> Any:
     found = provider.queryGraphic(documents.properties(URL=uno.systemPathToFileUrl(path)))
     if found is None:
         raise ValueError(f"{path} is no picture")
-    return found
-
-
-def _made(context: Any, reference: list[str], service: str) -> Any:
-    document = documents.book(context, reference[0])
-    found = document.createInstance("com.sun.star.drawing." + service)
-    documents.sheet(context, reference).DrawPage.add(found)
     return found
 
 
