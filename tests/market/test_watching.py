@@ -207,5 +207,8 @@ def test_a_window_that_could_mean_anything_is_refused(typed: object) -> None:
 def test_windows_are_of_today_and_may_go_over_midnight(
     window: Within | Between, now: datetime, start: datetime, holds: bool
 ) -> None:
-    assert window.holds(start, now) is holds
-    assert window.holds(start.astimezone(ZoneInfo("UTC")), now) is holds
+    first, last = window.bounds(now)
+    assert (first <= start <= last) is holds
+    listed = [event(1, round((start - NOON).total_seconds() / 60))]
+    search = Search(start=window, most=9)
+    assert bool(search.matches(search.fitting(listed), now)) is holds

@@ -6,6 +6,7 @@ what may be taken next.
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from functools import lru_cache
@@ -28,8 +29,8 @@ class Within(msgspec.Struct, frozen=True):
 
     minutes: int
 
-    def holds(self, start: datetime, now: datetime) -> bool:
-        return now <= start <= now + timedelta(minutes=self.minutes)
+    def bounds(self, now: datetime) -> tuple[datetime, datetime]:
+        return now, now + timedelta(minutes=self.minutes)
 
 
 class Between(msgspec.Struct, frozen=True):
@@ -38,14 +39,16 @@ class Between(msgspec.Struct, frozen=True):
     first: time
     last: time
 
-    def holds(self, start: datetime, now: datetime) -> bool:
-        here, today = start.astimezone(now.tzinfo), now.date()
-        if self.first <= self.last:
-            return here.date() == today and self.first <= here.time() <= self.last
-        evening = today - timedelta(days=1) if now.time() <= self.last else today
-        night = (here.date() - evening).days
-        return (night == 0 and here.time() >= self.first) or (
-            night == 1 and here.time() <= self.last
+    def bounds(self, now: datetime) -> tuple[datetime, datetime]:
+        """The first and last start that it holds for, by the clock of `now`."""
+        begin = end = now.date()
+        if self.last < self.first:
+            if now.time() <= self.last:
+                begin -= timedelta(days=1)
+            end = begin + timedelta(days=1)
+        return (
+            datetime.combine(begin, self.first, now.tzinfo),
+            datetime.combine(end, self.last, now.tzinfo),
         )
 
 
@@ -68,26 +71,36 @@ class Search(msgspec.Struct, frozen=True):
 
     def fits(self, event: Event, market: Market) -> bool:
         """Whether the words hold, whatever the start."""
+        return self._fits_event(event) and self._fits_market(market)
+
+    def _fits_event(self, event: Event) -> bool:
         return (
             has_words(event.sport, self.sport)
             and has_words(event.competition, self.competition)
             and has_words(event.name, self.event)
-            and has_words(f"{market.name} {market.line}", self.market)
         )
+
+    def _fits_market(self, market: Market) -> bool:
+        return has_words(f"{market.name} {market.line}", self.market)
 
     def fitting(self, events: Sequence[Event]) -> tuple[Listed, ...]:
         """The markets that fit, by their events' start."""
         return tuple(
             (event, market)
             for event in sorted(events, key=place)
+            if self._fits_event(event)
             for market in event.markets
-            if self.fits(event, market)
+            if self._fits_market(market)
         )
 
-    def matches(self, fitting: Sequence[Listed], now: datetime) -> list[Listed]:
-        """Those that start in the window."""
-        window = self.start
-        return [each for each in fitting if window is None or window.holds(each[0].start, now)]
+    def matches(self, fitting: Sequence[Listed], now: datetime) -> Sequence[Listed]:
+        """Those that start in the window, of what `fitting` gave."""
+        if self.start is None:
+            return fitting
+        first, last = self.start.bounds(now)
+        return fitting[
+            bisect_left(fitting, first, key=_start) : bisect_right(fitting, last, key=_start)
+        ]
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -140,6 +153,10 @@ def choose(
 
 def place(event: Event) -> Place:
     return event.start, event.event_id
+
+
+def _start(listed: Listed) -> datetime:
+    return listed[0].start
 
 
 def _next_event(fresh: Sequence[tuple[Event, str]], after: Place | None) -> tuple[str, ...]:
