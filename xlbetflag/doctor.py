@@ -1,6 +1,7 @@
 """What may keep this machine from trading, each finding with its remedy."""
 
 import platform
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -42,6 +43,7 @@ def examine(settings_file: Path | None = None) -> Iterator[Finding]:
     yield _python()
     yield from _packages()
     yield from _hosts()
+    yield from _calc()
     yield _folder(data_folder())
     yield _keyring()
     try:
@@ -82,6 +84,39 @@ def _hosts() -> Iterator[Finding]:
             yield Finding(host.title, Verdict.GOOD, "present")
         else:
             yield Finding(host.title, Verdict.NOTE, "not present", host.remedy)
+
+
+def _calc() -> Iterator[Finding]:
+    from xlbetflag.engines.calc.process import find_soffice
+
+    try:
+        program = find_soffice()
+    except FileNotFoundError as missing:
+        remedy = "Install LibreOffice, or name its program in SOFFICE."
+        yield Finding("LibreOffice", Verdict.NOTE, str(missing), remedy)
+        return
+    try:
+        said = subprocess.run(  # noqa: S603 - the program that was found
+            [str(program), "--version"], capture_output=True, text=True, timeout=20, check=False
+        ).stdout.strip()
+    except (OSError, subprocess.TimeoutExpired):
+        said = ""
+    says = f"{said or 'LibreOffice, its version unknown'}, {program}"
+    yield Finding("LibreOffice", Verdict.GOOD, says)
+    yield calc_extension()
+
+
+def calc_extension() -> Finding:
+    """Whether the user's own LibreOffice has our extension, as these sources make it."""
+    from xlbetflag.engines.calc.process import default_profile
+    from xlbetflag.hosts.calc import extension, setup
+
+    wanted = extension.version()
+    found = setup.installed_version(default_profile())
+    if found == wanted:
+        return Finding("Calc extension", Verdict.GOOD, f"installed and current, {found}")
+    says = "not installed" if found is None else f"{found}, not the current {wanted}"
+    return Finding("Calc extension", Verdict.NOTE, says, "Run 'xlbetflag calc install'.")
 
 
 def _folder(folder: Path) -> Finding:
