@@ -11,6 +11,7 @@ from tests.orders.world import FIRST_MARKET, MARKET, OTHER_MARKET, World, row
 from xlbetflag.api.translate import ROME
 from xlbetflag.market.offer import Bet, Match
 from xlbetflag.market.side import Side
+from xlbetflag.orders.deduction import explained_by_balance
 from xlbetflag.orders.record import read_record
 from xlbetflag.orders.records import Intent, Order, State
 from xlbetflag.orders.status import Status
@@ -18,7 +19,6 @@ from xlbetflag.orders.summary import (
     Record,
     Source,
     Summary,
-    explained_by_balance,
     summarise,
 )
 

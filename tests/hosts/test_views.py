@@ -1,0 +1,95 @@
+"""Ladder and Summary on a live desk: real HTTP, a practice exchange, the real workbook."""
+
+from typing import Any
+
+from tests.hosts.conftest import TradingSheet, first_markets
+from xlbetflag.practice.server import PracticeServer
+from xlbetflag.workbook import layout
+from xlbetflag.workbook.ladder import FIRST_RUNG_ROW, RUNGS
+from xlbetflag.workbook.summary import KEYS, SUMMARY_TABLE
+
+FIRST, LAST = FIRST_RUNG_ROW + 1, FIRST_RUNG_ROW + RUNGS
+
+
+def rungs(sheet: TradingSheet) -> dict[float, list[Any]]:
+    """By price: matched back, my back, back, move, lay, my lay, matched lay, status."""
+    rows = sheet.host.book.sheets[layout.LADDER][f"B{FIRST}:J{LAST}"].value
+    return {row[3]: row[:3] + row[4:] for row in rows if isinstance(row[3], float)}
+
+
+def best_back(sheet: TradingSheet) -> float:
+    return max(price for price, row in rungs(sheet).items() if isinstance(row[2], float))
+
+
+def summary(sheet: TradingSheet) -> list[dict[str, Any]]:
+    table = sheet.host.book.sheets[layout.SUMMARY].tables[SUMMARY_TABLE.name]
+    start = SUMMARY_TABLE.index(KEYS[0])
+    rows = table.data_body_range.options(ndim=2).value
+    found = [dict(zip(KEYS, row[start:], strict=True)) for row in rows]
+    return [row for row in found if row["market_id"]]
+
+
+def test_my_offer_stands_in_its_rung_and_is_matched_there(
+    server: PracticeServer, sheet: TradingSheet
+) -> None:
+    market = first_markets(server)[0]
+    sheet.tick_until(lambda: rungs(sheet))
+    label, ladder = sheet.label(market, 0), sheet.desk.settings.venue_rules.ladder.value
+    price = sheet.best(market, 0, "BACK")
+    assert best_back(sheet) == price
+    far = ladder.move(round(sheet.best(market, 0, "LAY") * 100), 4) / 100
+    sheet.type_order(0, market, label, "BACK", far, 4)
+    sheet.type_order(1, market, label, "BACK", price, 2)
+    sheet.arm()
+    sheet.host.sheet.command("PLACE")
+    sheet.tick_until(lambda: sheet.statuses() == ["WORKING", "MATCHED"])
+    sheet.tick_until(lambda: rungs(sheet)[far][1] == 4)
+    sheet.tick_until(lambda: rungs(sheet)[price][0] == 2)
+    assert {row[-1] for row in rungs(sheet).values()} == {"LIVE"}
+
+
+def test_the_ladder_follows_the_market_when_it_leaves_the_middle(
+    server: PracticeServer, sheet: TradingSheet
+) -> None:
+    sheet.tick_until(lambda: rungs(sheet))
+    before = list(rungs(sheet))
+    ladder = sheet.desk.settings.venue_rules.ladder.value
+    market = first_markets(server)[0]
+    stood = ladder.nearest(before[RUNGS // 2] * 100)
+
+    def moved_away() -> bool:
+        for _ in range(20):
+            server.exchange.tick()
+        now = round(sheet.best(market, 0, "BACK") * 100)
+        return abs(ladder.ticks_between(stood, now)) > RUNGS // 2
+
+    sheet.tick_until(moved_away, seconds=60)
+    sheet.tick_until(lambda: list(rungs(sheet)) != before)
+    sheet.tick_until(lambda: best_back(sheet) == sheet.best(market, 0, "BACK"))
+    assert len(rungs(sheet)) == RUNGS
+
+
+def test_the_summary_is_what_the_exchange_paid(server: PracticeServer, sheet: TradingSheet) -> None:
+    market = first_markets(server)[0]
+    sheet.tick_until(lambda: summary(sheet))
+    assert [row["market_id"] for row in summary(sheet)] == ["TOTAL"]
+    label, ladder = sheet.label(market, 0), sheet.desk.settings.venue_rules.ladder.value
+    far = ladder.move(round(sheet.best(market, 0, "LAY") * 100), 4) / 100
+    sheet.type_order(0, market, label, "BACK", sheet.best(market, 0, "BACK"), 5)
+    sheet.type_order(1, market, label, "BACK", far, 4)  # an open row is looked at more often
+    sheet.arm()
+    sheet.host.sheet.command("PLACE")
+    sheet.tick_until(lambda: sheet.statuses() == ["MATCHED", "WORKING"])
+    sheet.tick_until(lambda: [row["result"] for row in summary(sheet)][1:] == ["OPEN"])
+    assert (summary(sheet)[1]["turnover"], summary(sheet)[1]["matched"]) == (9, 5)
+    first = server.exchange.market(int(market)).outcomes[0].selection_id
+    server.exchange.settle(int(market), [first])
+    sheet.tick_until(
+        lambda: [row["result"] for row in summary(sheet)][1:] == ["FROM BALANCE"], seconds=45
+    )
+    account = server.exchange.account("demo")
+    lines = [each for each in account.statement if each.market_id == int(market)]
+    total, line = summary(sheet)
+    assert line["profit"] == sum(each.amount for each in lines if each.kind == "BETS") / 100
+    assert line["net"] == sum(each.amount for each in lines) / 100
+    assert total["net"] == line["net"]
