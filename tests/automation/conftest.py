@@ -6,6 +6,12 @@ from pathlib import Path
 import pytest
 
 from tests.automation import hall
+from xlbetflag.orders import automaton
+
+
+@pytest.fixture(autouse=True)
+def _looking_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(automaton, "PAUSE", 0.02)
 
 
 @pytest.fixture

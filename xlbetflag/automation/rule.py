@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 import msgspec
 
@@ -116,8 +117,8 @@ class Memory(msgspec.Struct, frozen=True):
     stopped_at: Hundredths | None = None
 
 
-class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything a decision may look at.
+class Facts(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """Everything a decision may look at; shared by the rules of a market that nothing tells apart.
 
     `is_live`: whether the market plays, None where nobody knows at this moment. `price_age`: how
     old a price may be. `own`: the row's order and those that took its place, oldest first.
@@ -138,7 +139,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     selections: Mapping[str, str] = {}
     winners: int | None = None
 
-    @property
+    @cached_property
     def has_fresh_prices(self) -> bool:
         """Prices that may be acted on: live, of an open market, not too old."""
         book = self.book.value
@@ -149,7 +150,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
             and self.book.age <= self.price_age
         )
 
-    @property
+    @cached_property
     def market_state(self) -> MarketState | None:
         return self.book.value.state if self.book.value is not None else None
 

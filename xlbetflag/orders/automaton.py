@@ -121,7 +121,7 @@ class Automaton:
         with self._ledger.lock:
             still = [rule for rule in self._going_on() if not rule.is_armed]
             for rule in still:
-                rule.is_armed = True
+                rule.is_armed, rule.decided = True, None
                 rule.cancelled.clear()
                 self._show(rule)
             self._seen.clear()
@@ -175,17 +175,12 @@ class Automaton:
 
     def _consider(self, rule: Rule, market: Facts) -> None:
         rule.was_looked_at = True
-        if not self._execute(rule):
-            return
-        legs = {role: self._looking.fired(rule, role) for role in Role}
-        facts = msgspec.structs.replace(
-            market,
-            own=tuple(self._looking.own(rule)),
-            offsets=legs[Role.OFFSET],
-            closings=legs[Role.CLOSING],
-            greens=legs[Role.GREEN],
-        )
-        self._do(rule, decide(rule.asked, facts, rule.memory))
+        if self._execute(rule):
+            facts = self._looking.through(rule, market)
+            decision = decide(rule.asked, facts, rule.memory)
+            if decision != rule.decided:
+                rule.decided = decision
+                self._do(rule, decision)
 
     def _do(self, rule: Rule, decision: Decision) -> None:
         key, at = rule.asked.key, self._ledger.now()
@@ -215,7 +210,7 @@ class Automaton:
 
         Placing is by key: what the journal knows already is not placed again.
         """
-        left = [f for f in rule.firings.values() if self._is_pending(rule, f)]
+        left = [f for f in list(rule.firings.values()) if self._is_pending(rule, f)]
         if not left or rule.ending is not None:
             return rule.ending is None
         twins = [f.key for f in left if f.role is not Role.ENTRY or rule.asked.is_confirmed_twin]

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+import msgspec
+
 from xlbetflag.automation.rule import Asked, Facts, Firing, Leg, Role
 from xlbetflag.market.menu import Selection
 from xlbetflag.market.naming import label
@@ -63,10 +65,22 @@ class Looking:
         known = known_selections(found[1] if found else None, book)
         return {each.selection_id: each.name for each in known}
 
+    def through(self, rule: Rule, market: Facts) -> Facts:
+        """The same, with what the rule has set off."""
+        if not rule.firings:
+            return market
+        return msgspec.structs.replace(
+            market,
+            own=tuple(self.own(rule)),
+            offsets=self.fired(rule, Role.OFFSET),
+            closings=self.fired(rule, Role.CLOSING),
+            greens=self.fired(rule, Role.GREEN),
+        )
+
     def own(self, rule: Rule) -> Iterator[Leg]:
         """The row's order, and those that took its place one after the other."""
-        links = self._replacements()
-        key: str | None = rule.asked.key
+        key: str | None = rule.asked.key if rule.asked.key in rule.firings else None
+        links = self._replacements() if key is not None else {}
         while key is not None:
             order = self._ledger.known([key]).get(key)
             if order is None:
@@ -75,8 +89,9 @@ class Looking:
             key = links[key].key if key in links else None
 
     def fired(self, rule: Rule, role: Role) -> tuple[Leg, ...]:
+        """What the rule has set off as this."""
         fired = [firing for firing in rule.firings.values() if firing.role is role]
-        orders = self._ledger.known([firing.key for firing in fired])
+        orders = self._ledger.known([firing.key for firing in fired]) if fired else {}
         return tuple(
             _leg(orders[firing.key])
             if firing.key in orders

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from xlbetflag.automation.rule import Asked, Firing, Memory
+from xlbetflag.automation.rule import Asked, Decision, Firing, Memory
 from xlbetflag.orders.rulebook import Ending, KeptRule
 from xlbetflag.orders.shown import RuleShown
 from xlbetflag.orders.status import Status
@@ -12,7 +12,8 @@ from xlbetflag.texts.note import Note
 class Rule:
     """Changed by the automaton only. `halted`: why it stands still while not `is_armed`;
     `cancelled`: keys it asked to cancel in this run; `refused`: firings that preflight refused;
-    `kept_back`: why a firing could not be placed yet; `due`: when it wants to be looked at."""
+    `kept_back`: why a firing could not be placed yet; `decided`: what was done last; `due`: when
+    it wants to be looked at."""
 
     def __init__(self, asked: Asked, *, is_armed: bool) -> None:
         self.asked = asked
@@ -25,6 +26,7 @@ class Rule:
         self.kept_back: tuple[Note, ...] = ()
         self.refused: dict[str, Note] = {}
         self.cancelled: set[str] = set()
+        self.decided: Decision | None = None
         self.due: datetime | None = None
         self.was_looked_at = False
         self._shown: RuleShown | None = None
