@@ -14,6 +14,7 @@ from xlbetflag.hosts.calc.names import (
 )
 from xlbetflag.texts import LANGUAGES, calc
 from xlbetflag.texts.forms import Sentence
+from xlbetflag.texts.spoken import text_in
 
 COMPONENT_FILE = "xlbetflag_calc.py"
 DECLARED = "declared.json"
@@ -106,16 +107,15 @@ def _functions() -> str:
 
 
 def _function(function: Function) -> str:
-    help_text = " ".join(filter(None, (function.summary, function.details)))
     # Calc takes arguments in the order of their nodes' names.
     arguments = "".join(
         f'<node oor:name="a{number:02}" oor:op="replace">'
-        f"{_text('DisplayName', argument.name)}{_text('Description', argument.kind.help)}</node>"
+        f"{_text('DisplayName', argument.name)}{_help(argument.kind.help)}</node>"
         for number, argument in enumerate(function.arguments)
     )
     return (
         f'<node oor:name="{function.name}" oor:op="replace">'
-        f"{_text('DisplayName', function.name)}{_text('Description', help_text)}"
+        f"{_text('DisplayName', function.name)}{_help(function.summary, function.details)}"
         '<prop oor:name="Category"><value>Add-In</value></prop>'
         f"{_text('CompatibilityName', function.name)}"
         f'<node oor:name="Parameters">{arguments}</node></node>'
@@ -190,6 +190,16 @@ def _titles(titles: Sentence, name: str = "Title") -> str:
         for language, title in zip(LANGUAGES, titles, strict=True)
     )
     return f'<prop oor:name="{name}">{values}</prop>'
+
+
+def _help(*texts: str) -> str:
+    """What the function wizard tells, in each language."""
+    values = "".join(
+        f"<value xml:lang={quoteattr(code)}>"
+        f"{escape(' '.join(text_in(text, language) for text in texts if text))}</value>"
+        for language, code in zip(LANGUAGES, ("en-US", "it"), strict=True)
+    )
+    return f'<prop oor:name="Description">{values}</prop>'
 
 
 def _text(name: str, text: str) -> str:
