@@ -151,6 +151,25 @@ def test_without_a_price_the_gap_is_told() -> None:
     assert (leg.bet, leg.left, leg.gap) == (None, Left.NO_PRICE, 3_000)
 
 
+def test_where_the_one_offer_has_no_price_the_others_level_it() -> None:
+    others = {"2": Quote(400, 410), "3": Quote(300, 310)}
+    held = results([Bet("1", Side.BACK, 300, 1_000)])
+    plan = green_market(["1", "2", "3"], held, {"1": Quote(290, None), **others}, RULES, 1)
+    assert plan.bets == (Bet("2", Side.BACK, 400, 750), Bet("3", Side.BACK, 300, 1_000))
+    held = results([Bet("1", Side.LAY, 300, 1_000)])
+    plan = green_market(["1", "2", "3"], held, {"1": Quote(None, 310), **others}, RULES, 1)
+    assert plan.bets == (Bet("2", Side.LAY, 410, 750), Bet("3", Side.LAY, 310, 950))
+
+
+def test_with_two_winners_what_two_leave_is_compared() -> None:
+    """Two lays at 2.20 bring 2 x 13.64; two backs at 2.40 leave 60.00 - 2 x 12.50."""
+    names = ["1", "2", "3", "4"]
+    held = results([Bet(name, Side.BACK, 300, 1_000) for name in ("1", "2")])
+    at = dict.fromkeys(names, Quote(240, 220))
+    plan = green_market(names, held, at, RULES, 2)
+    assert plan.bets == (Bet("3", Side.BACK, 240, 1_250), Bet("4", Side.BACK, 240, 1_250))
+
+
 def test_a_height_without_prices_is_not_taken() -> None:
     held = results([Bet("1", Side.BACK, 300, 1_000), Bet("2", Side.BACK, 300, 1_000)])
     at = {"1": Quote(None, 300), "2": Quote(None, 300), "3": Quote(400, 410)}
