@@ -58,6 +58,7 @@ def test_without_a_feed_no_number_stands_on_the_ladder(
     watching.app.calculate()
     assert ladder(watching) == {}
     assert rows(watching, "Ladder", "H3:H3") == [["NO FEED"]]
+    assert rows(watching, "Ladder", "U12:U14") == [[None]] * 3  # nor any profit beside it
     watching.sheets["Ladder"]["M6"].value = "1 · 1"
     watching.app.calculate()
     assert list(ladder(watching)) == ["NO FEED"]

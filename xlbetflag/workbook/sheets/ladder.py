@@ -176,10 +176,10 @@ def _write_selections(sheet: Worksheet, styles: Styles) -> None:
     write_array(sheet, first, TREND, (TREND_COLUMN,), trend, look)
     for row in range(first, first + BLOCK_ROWS):
         own_id, name = (xl_rowcol_to_cell(row, place) for place in (PANEL, PANEL + 1))
-        label = xl_rowcol_to_cell(row, LABEL)
-        words = f'=IF({own_id}="","",{own_id}&" {SEPARATOR} "&{name})'
-        profit = f'=IF({label}="","",BF_EXPOSURE({MARKET},{label}))'
-        sheet.write_formula(row, LABEL, words, look(LABEL_COLUMN), "")
+        label = f'{own_id}&" {SEPARATOR} "&{name}'
+        # Not by the cell of the label: a formula that hangs on the book alone is never a tick late.
+        profit = f'=IF({own_id}="","",BF_EXPOSURE({MARKET},{label}))'
+        sheet.write_formula(row, LABEL, f'=IF({own_id}="","",{label})', look(LABEL_COLUMN), "")
         sheet.write_formula(row, PROFIT, profit, look(PROFIT_COLUMN), "")
 
 
