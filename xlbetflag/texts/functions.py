@@ -132,22 +132,27 @@ _POSITIONS = {
     "selection stays Uneven after the stake step and the minimum, and the market's result after "
     "commission if it wins or loses, once all of them are matched. Uneven is the difference in "
     "euros between winning and losing that stays. At the best prices now, which must be live, or "
-    "at prices given.": (
+    "at prices given. A market is levelled with the fewest offers, and of equally few with those "
+    "that leave most; where nobody said how many win, each selection is levelled by itself.": (
         "Una riga per esito: l'offerta da piazzare, quanto se ne può prendere ora, quanto l'esito "
         "resta sbilanciato (Uneven) dopo il passo e il minimo dell'importo, e il risultato del "
         "mercato dopo la commissione se vince o perde, una volta abbinate tutte. Uneven è la "
         "differenza in euro che resta tra vincere e perdere. Alle quote migliori di adesso, che "
-        "devono essere live, o a quote date."
+        "devono essere live, o a quote date. Un mercato si pareggia con meno offerte possibile, e "
+        "a parità con quelle che lasciano di più; dove nessuno ha detto quanti vincono, ogni esito "
+        "si pareggia da solo."
     ),
     "The market's worst outcome in euros, and what the venue would block, after these order "
     "rows.": (
         "Il caso peggiore del mercato in euro, e quanto Betflag bloccherebbe, dopo queste righe "
         "d'ordine."
     ),
-    "With all I hold and have on offer there. Worst: if everything were matched. Worst by the "
-    "limits: what is not matched may only cost, as the limits of the Desk sheet count. Blocked: "
+    "With all I hold and have on offer there, and these rows on offer too: give rows that were not "
+    "placed yet. Worst: if everything were matched. Worst by the limits: what is not matched "
+    "may only cost, as the limits of the Desk sheet count. Blocked: "
     "the venue's own netting, matched or not. Before commission; Winners as in BF_PNL.": (
-        "Con tutto ciò che ho e offro lì. Worst: se tutto fosse abbinato. Worst by the limits: ciò "
+        "Con tutto ciò che ho e offro lì, e queste righe in offerta: dai righe non ancora "
+        "piazzate. Worst: se tutto fosse abbinato. Worst by the limits: ciò "
         "che non è abbinato può solo costare, come contano i limiti del foglio Desk. Blocked: la "
         "compensazione di Betflag, abbinato o no. Prima della commissione; Winners come in BF_PNL."
     ),
@@ -248,7 +253,7 @@ _ARGUMENTS = {
     "STAKE of the hedge, or what both bring if the selection WINS or LOSES": (
         "STAKE della copertura, o quanto portano entrambe se l'esito vince (WINS) o perde (LOSES)"
     ),
-    "the last so many rows, 1 to 500": "le ultime tante righe, da 1 a 500",
+    "the last so many points, at most 300": "gli ultimi tanti punti, al massimo 300",
     "the price in the middle; empty for around the best prices": (
         "la quota al centro; vuoto per intorno alle quote migliori"
     ),
