@@ -13,7 +13,7 @@ from tests.orders import faulty
 from tests.orders.world import MARKET
 from xlbetflag.api import translate
 from xlbetflag.automation import following
-from xlbetflag.automation.rule import Facts
+from xlbetflag.automation.rule import Facts, Role
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.reading import Health
 from xlbetflag.market.side import Side
@@ -279,6 +279,32 @@ def test_a_stop_without_a_price_to_close_at_says_so(world: Hall) -> None:
     world.wait_said("k1", "nobody offers")
 
 
+def test_a_closing_that_was_refused_is_tried_again_a_few_times(world: Hall) -> None:
+    matched_with(world, "STOP 4 TICKS")
+    wide, world.limits = world.limits, msgspec.structs.replace(world.limits, stake_per_bet=100)
+    world.quote(back=320, lay=330)
+    world.wait_said("k1", "over the limit")
+    assert world.offers(Side.LAY) == []
+    world.limits = wide
+    world.quote(back=325, lay=330)
+    [lay] = world.wait_offers(1, Side.LAY)
+    assert lay["size"] == 400
+    world.wait_no_rules()
+
+
+def test_a_closing_is_not_tried_for_ever(world: Hall) -> None:
+    matched_with(world, "STOP 4 TICKS")
+    wide, world.limits = world.limits, msgspec.structs.replace(world.limits, stake_per_bet=100)
+    for price in (320, 325, 330, 335, 340, 345):
+        world.quote(back=price, lay=price + 10)
+        world.looks(1)
+    world.wait_no_rules()
+    world.limits = wide
+    world.looks()
+    assert world.offers(Side.LAY) == []
+    assert len(world.journal.refusals([f"k1.c{n}" for n in range(1, 9)])) == 5
+
+
 # --- restarts ---------------------------------------------------------------------------------
 
 
@@ -393,12 +419,13 @@ def test_planted_a_stop_on_an_old_price(world: Hall) -> None:
 
 
 def test_planted_a_fired_rule_is_forgotten_by_a_restart(world: Hall) -> None:
-    """Firings are not taken up, and keys are given anew: then the offset is placed again."""
+    """What was set off is forgotten, and keys are given anew: the offset is placed again."""
     kept = running.Rule.of.__func__  # type: ignore[attr-defined]
 
     def forgetful(cls, found):  # type: ignore[no-untyped-def]
         rule = kept(cls, found)
-        rule.firings.clear()
+        entries = {k: v for k, v in rule.firings.items() if v.role is Role.ENTRY}
+        rule.firings = entries
         return rule
 
     with (

@@ -12,6 +12,8 @@ from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.texts.note import Note
 
+MOST_CLOSINGS = 5  # of one stop, those that were refused too
+
 
 def follow(asked: Asked, facts: Facts, memory: Memory) -> Decision:
     """One look at a bet that was sent. What it decides depends on `facts` alone, but for the level
@@ -137,9 +139,14 @@ class _Matter:
 
     @property
     def _position(self) -> Cents:
-        """Matched, and neither offset nor closed."""
-        offset = sum(leg.matched for leg in self._facts.offsets)
-        return max(0, self._filled - offset - sum(leg.bet.size for leg in self._facts.closings))
+        """Matched, and neither offset nor closed.
+
+        A closing that was refused, of which nothing left, leaves room for another, a few times.
+        """
+        closings = self._facts.closings
+        may_try_again = len(closings) < MOST_CLOSINGS
+        closed = sum(leg.bet.size for leg in closings if not (leg.is_refused and may_try_again))
+        return max(0, self._filled - sum(leg.matched for leg in self._facts.offsets) - closed)
 
     @property
     def _ladder(self) -> Ladder:

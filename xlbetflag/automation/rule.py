@@ -90,6 +90,7 @@ class Leg(msgspec.Struct, frozen=True):
     average: float | None = None
     is_open: bool = False
     is_uncertain: bool = False
+    is_refused: bool = False
 
     @property
     def paid(self) -> float:

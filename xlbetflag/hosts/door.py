@@ -144,7 +144,7 @@ def serve(
             if is_needed():
                 opened.asked_at = time.monotonic()
             is_idle = time.monotonic() - opened.asked_at > idle_seconds
-            if is_idle and not any(r.status.is_open for r in desk.orders.results().values()):
+            if is_idle and not desk.orders.open_markets():
                 return
     finally:
         opened.close()

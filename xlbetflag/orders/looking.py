@@ -95,7 +95,7 @@ class Looking:
         return tuple(
             _leg(orders[firing.key])
             if firing.key in orders
-            else Leg(firing.key, firing.bet, rule.asked.created)
+            else Leg(firing.key, firing.bet, rule.asked.created, is_refused=True)
             for firing in fired
         )
 
@@ -114,6 +114,7 @@ def _leg(order: Order) -> Leg:
         average=order.state.price_matched,
         is_open=order.status.is_open,
         is_uncertain=order.status.is_uncertain,
+        is_refused=order.status is Status.REFUSED,
     )
 
 

@@ -1,0 +1,55 @@
+"""What the journal tells of rules: the command line's list, and the story of a row."""
+
+import pytest
+
+from tests.automation.hall import Hall, command, row
+from xlbetflag.automation.command import Command
+from xlbetflag.cli import account
+from xlbetflag.orders.history import History
+from xlbetflag.orders.rulebook import kept_rules, rule_story
+from xlbetflag.orders.status import Status
+from xlbetflag.texts import LANGUAGES, say
+
+
+def printed(world: Hall, monkeypatch: pytest.MonkeyPatch, *shown: object) -> str:
+    lines: list[str] = []
+    monkeypatch.setattr(account.out, "print", lambda text, **_: lines.append(str(text)))
+    with History(world.path) as history:
+        if shown:
+            account._show_story(history, *shown)  # type: ignore[arg-type]
+        else:
+            account._show_rules(history)
+    return "\n".join(lines)
+
+
+def test_rules_that_go_on_are_listed(world: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    over = command("k2", Command.GREEN)
+    world.orders.place([row("k1", options="LIVE; OFFSET 3"), over])
+    world.wait_for("k2", Status.ENDED)
+    listed = printed(world, monkeypatch)
+    assert listed == "rule k1 on market 19901289: BACK 1 2.00 @ 3.50 OFFSET 3; LIVE"
+
+
+def test_the_story_tells_what_was_asked_set_off_and_how_it_ended(
+    world: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.orders.place([row("k1", price=300, size=400, options="OFFSET 5")])
+    world.wait_for("k1.o1", Status.WORKING)
+    world.wait_no_rules()
+    told = printed(world, monkeypatch, "k1")
+    assert "Asked for: BACK 1 4.00 @ 3.00 OFFSET 5." in told
+    assert "Set off k1.o1: LAY 4.00 € at 2.90." in told
+    assert "ENDED" in told
+    of_the_child = rule_story(world.journal, "k1.o1")
+    assert [event.what for event in of_the_child][:1] == ["asked"]
+    notes = [event.told for event in of_the_child if event.told is not None]
+    assert all(say(n.code, language, **n.values) for n in notes for language in LANGUAGES)
+
+
+def test_a_journal_from_before_there_were_rules_tells_none(world: Hall) -> None:
+    class Before:
+        def read(self, query: str, values: object) -> list[object]:
+            assert "migrations" in query
+            return []
+
+    assert kept_rules(Before()) == []  # type: ignore[arg-type]
