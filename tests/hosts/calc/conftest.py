@@ -161,8 +161,8 @@ def keep_format(profile: Path) -> None:
     """As somebody does who has ticked "do not ask again" about the format of Excel files."""
     settings = profile / "user" / "registrymodifications.xcu"
     item = (
-        '<item oor:path="/org.openoffice.Office.Common/Save"><prop oor:name="WarnAlienFormat" '
-        'oor:op="fuse"><value>false</value></prop></item></oor:items>'
+        '<item oor:path="/org.openoffice.Office.Common/Save/Document"><prop '
+        'oor:name="WarnAlienFormat" oor:op="fuse"><value>false</value></prop></item></oor:items>'
     )
     settings.write_text(settings.read_text("utf-8").replace("</oor:items>", item), "utf-8")
 

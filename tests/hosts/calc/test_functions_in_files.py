@@ -2,11 +2,14 @@
 
 import os
 import stat
+import subprocess
 import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.conditions import wait_until
 from tests.hosts.calc.conftest import Calc, key
 from tests.hosts.calc.test_functions import asked
 from xlbetflag.hosts.calc.inside import saving
@@ -40,6 +43,65 @@ def save(calc: Calc, document: str, text: str) -> None:
         document=document,
         text=text,
     )
+
+
+SAVE = """
+import unohelper
+from com.sun.star.awt import XCallback
+
+document = find(document)
+document.Sheets.getByName("Log").getCellRangeByName("A1").setFormula(text)
+
+class Later(unohelper.Base, XCallback):
+    def notify(self, _):
+        helper = context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.frame.DispatchHelper", context)
+        helper.executeDispatch(document.CurrentController.Frame, ".uno:Save", "", 0, ())
+
+context.ServiceManager.createInstanceWithContext(
+    "com.sun.star.awt.AsyncCallback", context).addCallback(Later(), None)
+"""
+LOOK = """
+toolkit = context.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", context)
+answer = [find(document).isModified(), toolkit.getTopWindowCount()]
+"""
+
+
+@pytest.fixture(scope="module")
+def windowed_calc(start_calc: Callable[..., Calc]) -> Iterator[Calc]:
+    """One that can show a dialog, on a screen that nobody sees."""
+    reading, writing = os.pipe()
+    screen = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-nolisten", "tcp"],  # noqa: S607
+        pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    with os.fdopen(reading, encoding="ascii") as told, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DISPLAY", f":{int(told.readline())}")
+        calc = start_calc(headless=False)
+        yield calc
+        calc.office.kill()  # a question is open
+    screen.terminate()
+    screen.wait(10)
+
+
+def test_ctrl_s_after_ctrl_s_asks_nothing_unless_somebody_else_changed_the_file(
+    windowed_calc: Calc, workbook: Path
+) -> None:
+    calc = windowed_calc
+    document = opened(calc, workbook)
+    _, windows = calc.run(LOOK, document=document)
+    for text in ("first", "second", "third"):
+        calc.run(SAVE, document=document, text=text)
+        wait_until(lambda: calc.run(LOOK, document=document) == [False, windows], seconds=60)
+        content = parts(workbook)
+        assert f">{text}<" in content
+        assert "BF_BOOK(" in content
+        assert SERVICE not in content
+    os.utime(workbook)
+    calc.run(SAVE, document=document, text="fourth")
+    wait_until(lambda: calc.run(LOOK, document=document) == [True, windows + 1], seconds=60)
 
 
 def parts(file: Path) -> str:
