@@ -219,8 +219,10 @@ class Range(Layout, Looks, base_classes.Range):
             ((value,),), beside = writing.encoded([[data]], as_formulas=as_formulas)
             if "formulas" in beside:
                 self.tell("range.write_formula", beside["formulas"][0][2])
-            elif not beside:
+            elif not beside and len(self) > 1:
                 self.tell("range.fill", value)
+            elif len(self) == 1:
+                self.tell("range.write", [[value]], beside)
             else:
                 self._write([[data] * columns] * rows, as_formulas=as_formulas)
             return

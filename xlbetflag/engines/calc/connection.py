@@ -12,6 +12,7 @@ from typing import Any
 
 from .errors import CalcError, CalcGone, CalcTimeout, as_exception
 from .inside import rendezvous, wire
+from .joining import join_blocks
 
 DEFAULT_TIMEOUT = 60.0
 _CONNECT_SECONDS = 5.0
@@ -70,6 +71,7 @@ class Connection:
         """Do an operation whose answer nobody needs; within a batch, later."""
         with self._lock:
             self._queue.append([operation, *arguments])
+            join_blocks(self._queue)
             if not self._batches or len(self._queue) >= _MOST_CALLS:
                 self.flush()
 

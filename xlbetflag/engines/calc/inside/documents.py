@@ -70,13 +70,15 @@ def book(context: Any, uid: str) -> Any:
 def sheet(context: Any, reference: list[str]) -> Any:
     """The sheet of a reference. Raises Gone when it was deleted or its book closed."""
     uid, code = reference
-    document = book(context, uid)
     place = _places.get((uid, code))
-    if place is not None and place < document.Sheets.Count:
-        found = document.Sheets.getByIndex(place)
-        if found.CodeName == code:
-            return found
-    for place, found in enumerate(sheets(document)):
+    if place is not None and uid in _books:
+        try:
+            found = _books[uid].Sheets.getByIndex(place)
+            if found.CodeName == code:
+                return found
+        except Exception:  # noqa: BLE001, S110  moved, deleted or closed in the meantime
+            pass
+    for place, found in enumerate(sheets(book(context, uid))):
         if found.CodeName == code:
             _places[uid, code] = place
             return found

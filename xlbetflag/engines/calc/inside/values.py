@@ -61,11 +61,13 @@ def write(
     beside: dict[str, Any],
 ) -> None:
     """A block of values; `corners` have its size."""
-    document = documents.book(context, reference[0])
     cells = documents.area(context, reference, corners)
-    _forget_logical(document, cells)
+    if cells.NumberFormat or formats.is_mixed(cells, "NumberFormat"):
+        # A number over TRUE or FALSE shows as a number again.
+        _reset(documents.book(context, reference[0]), cells, formats.LOGICAL)
     cells.setDataArray(tuple(map(tuple, rows)))
-    _beside(document, cells, beside)
+    if beside:
+        _beside(documents.book(context, reference[0]), cells, beside)
 
 
 def fill(context: Any, reference: list[str], corners: list[int], value: Any) -> None:
@@ -158,11 +160,6 @@ def _within(cells: Any, address: Any) -> list[int]:
         address.EndRow - origin.StartRow,
         address.EndColumn - origin.StartColumn,
     ]
-
-
-def _forget_logical(document: Any, cells: Any) -> None:
-    """A number over TRUE or FALSE shows as a number again."""
-    _reset(document, cells, formats.LOGICAL)
 
 
 def _forget_text(document: Any, cells: Any) -> None:
