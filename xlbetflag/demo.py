@@ -243,8 +243,9 @@ class Trader:
         """Write YES beside the markets, as a trader does on the Markets sheet."""
         table = layout.MARKET_TABLE
         sheet = self._host.book.sheets[table.sheet]
-        for row in range(table.rows):
-            if sheet.range(_cell(table, row, "market_id")).value in markets:
+        ids = sheet.range(_cell(table, 0, "market_id"), _cell(table, table.rows - 1, "market_id"))
+        for row, market_id in enumerate(ids.value):
+            if market_id in markets:
                 sheet.range(_cell(table, row, "watch")).value = layout.YES
 
     def _type(self, row: int, order: OrderToType) -> int:

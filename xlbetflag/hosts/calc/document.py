@@ -11,7 +11,7 @@ from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.hosts.sheet import Sheet
 from xlbetflag.market.problem import Problem
 from xlbetflag.texts import say
-from xlbetflag.workbook import Binding
+from xlbetflag.workbook import Binding, layout
 from xlbetflag.workbook.view import SheetView, read_view
 
 
@@ -60,14 +60,24 @@ class Document:
                     self._ask_before_placing()
                 case "ANSWER":
                     self._place_if_confirmed(given)
+                case "CANCEL":
+                    self._tell(self.sheet.command(f"CANCEL {self._selected(given)}"))
                 case command:
-                    self._show(self.sheet.command(command))
+                    self._tell(self.sheet.command(command))
         except Problem as problem:
             self._tell(say(problem, self._desk.language()))
 
+    def _selected(self, given: Given) -> str:
+        """The selected rows that hold an order; none where another sheet is in front."""
+        if given.sheet != layout.ORDERS:
+            return ""
+        positions = (row.position for row in self.sheet.commands.rows())
+        chosen = (p for p in positions if any(first <= p <= last for first, last in given.rows))
+        return " ".join(map(str, chosen))
+
     def _ask_before_placing(self, *, again: bool = False) -> None:
         if self.is_asked:
-            self._show(self._say("confirm.open"))
+            self._tell(self._say("confirm.open"))
             return
         seen = self.sheet.commands.preview()
         words = self.sheet.commands.told(seen)
@@ -87,16 +97,14 @@ class Document:
             return  # asked by a desk that is no more
         token, self._asked = self._asked[1], None
         if not given.yes:
-            self._show(self._say("confirm.declined"))
+            self._tell(self._say("confirm.declined"))
         elif self.sheet.commands.preview().token == token:
-            self._show(self.sheet.place_confirmed(token))
+            self._tell(self.sheet.place_confirmed(token))
         else:
             self._ask_before_placing(again=True)
 
-    def _show(self, words: str) -> None:
-        self._connection.send("betflag.status", self.name, words)
-
     def _tell(self, words: str) -> None:
+        """In a bar above the cells."""
         self._connection.send("betflag.tell", self.name, words)
 
     def _say(self, code: str) -> str:

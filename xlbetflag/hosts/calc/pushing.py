@@ -25,11 +25,14 @@ log = logging.getLogger(__name__)
 class Given(msgspec.Struct, frozen=True):
     """A command of the menu, the toolbar or a button, and the document it was given in.
 
-    ANSWER is the user's answer to the question of that `number`.
+    `sheet` was in front, its `rows` (first and last) selected. ANSWER is the user's answer to the
+    question of that `number`.
     """
 
     document: str
     command: str
+    sheet: str = ""
+    rows: tuple[tuple[int, int], ...] = ()
     number: int = 0
     yes: bool = False
 
