@@ -160,6 +160,11 @@ def test_the_help_sheet_tells_every_status_state_and_function(english: Workbook)
         assert told(function.name) <= set(shown)
 
 
+def test_names_of_things_stay_as_they_are_in_italian(italian: Workbook) -> None:
+    words = {cell.value for cell in italian["Help"]["B"]}
+    assert NAMES_OF_THINGS - words == set()
+
+
 def test_no_text_is_there_for_nobody(english: Workbook) -> None:
     shown = " ".join(texts(english).values())
     declared = {text for function in FUNCTIONS.values() for text in told(function.name)}
@@ -281,6 +286,8 @@ def test_the_binding_reads_the_italian_workbook(book: xw.Book) -> None:
 
 
 def test_the_band_speaks_italian(book: xw.Book) -> None:
+    saved = book.sheets[layout.BOARD]["A1:Z1"].value
+    assert {"Quote: NO FEED", "Lette --:--:--"} <= set(saved)
     Binding(book).show_desk(STATE)
     book.app.calculate()
     band = [text for text in book.sheets[layout.BOARD]["A1:Z1"].value if isinstance(text, str)]

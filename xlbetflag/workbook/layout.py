@@ -92,7 +92,7 @@ ORDER_TABLE = Table(
             "Liability",
             Kind.MONEY,
             Writer.SHEET,
-            12,
+            15,
             "What the bet can lose: the stake of a back, stake x (price - 1) of a lay.",
             "EUR",
         ),

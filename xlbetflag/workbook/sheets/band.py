@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
 
 from xlbetflag.workbook.layout import BAND_ROW, sheet_mark
 from xlbetflag.workbook.sheets.rules import add_rules
+from xlbetflag.workbook.sheets.spoken import SpokenSheet
 from xlbetflag.workbook.style import (
     ENVIRONMENTS,
     GREY_FILL,
@@ -29,11 +29,16 @@ TEXTS = (
     '="Feed: "&FeedState',
     '="Read "&ReadAt',
 )
-SHOWN_UNTIL_CALCULATED = ("{environment}", "DISARMED", "Feed: NO FEED", "Read --:--:--")
+SHOWN_UNTIL_CALCULATED = (  # a text, and the state behind it
+    ("", "{environment}"),
+    ("", "DISARMED"),
+    ("Feed: ", "NO FEED"),
+    ("Read ", "--:--:--"),
+)
 
 
 def write_band(
-    sheet: Worksheet, styles: Styles, environment: str, product: Span, parts: Sequence[Span]
+    sheet: SpokenSheet, styles: Styles, environment: str, product: Span, parts: Sequence[Span]
 ) -> None:
     """Write the band: the product's name, then environment, trading, feed and time read."""
     fill = ENVIRONMENTS["PRACTICE"]
@@ -41,17 +46,18 @@ def write_band(
     sheet.set_row(BAND_ROW, 27, styles.cell(**base))
     sheet.set_row(BAND_ROW + 1, 6)
     _write(sheet, product, PRODUCT, "", styles.cell(**base, bold=True, font_size=14))
-    for place, (span, formula, shown) in enumerate(
+    for place, (span, formula, (text, state)) in enumerate(
         zip(parts, TEXTS, SHOWN_UNTIL_CALCULATED, strict=True)
     ):
+        shown = sheet.say(text) + state.format(environment=environment)
         look = styles.cell(**base, bold=True, align="center", font_size=12 if place == 0 else 11)
-        _write(sheet, span, formula, shown.format(environment=environment), look)
+        _write(sheet, span, formula, shown, look)
     look = styles.cell(**base, bold=True, num_format=TEXT_ONLY)
     sheet.write_number(BAND_ROW, parts[-1][1] + 1, sheet_mark(sheet.get_name()), look)
     _colour(sheet, styles, parts)
 
 
-def _write(sheet: Worksheet, span: Span, text: str, shown: str, look: object) -> None:
+def _write(sheet: SpokenSheet, span: Span, text: str, shown: str, look: object) -> None:
     first, last = span
     if last > first:
         sheet.merge_range(BAND_ROW, first, BAND_ROW, last, "", look)
@@ -61,7 +67,7 @@ def _write(sheet: Worksheet, span: Span, text: str, shown: str, look: object) ->
         sheet.write_string(BAND_ROW, first, text, look)
 
 
-def _colour(sheet: Worksheet, styles: Styles, parts: Sequence[Span]) -> None:
+def _colour(sheet: SpokenSheet, styles: Styles, parts: Sequence[Span]) -> None:
     environment = xl_rowcol_to_cell(BAND_ROW, parts[0][0], row_abs=True, col_abs=True)
     rest = [
         (f'{environment}="STAGING"', styles.when(bg_color=ENVIRONMENTS["STAGING"])),

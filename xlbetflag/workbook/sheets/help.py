@@ -74,7 +74,7 @@ def _write_part(
     meaning = styles.cell(bottom=1, bottom_color=LINE)
     row += 1
     for key, text in lines:
-        sheet.write_string(row, WORD, key, word)
+        sheet.write_key(row, WORD, key, word)
         sheet.write_string(row, MEANING, text, meaning)
         row += 1
     return row
@@ -85,7 +85,7 @@ def _write_functions(sheet: SpokenSheet, styles: Styles, row: int) -> None:
     row = _write_part(sheet, styles, row, "Functions", [])
     small = styles.cell(font_color=MUTED, indent=2)
     for function in sorted(FUNCTIONS.values(), key=lambda each: each.name):
-        sheet.write_string(row, WORD, function.signature, styles.cell(bold=True))
+        sheet.write_key(row, WORD, function.signature, styles.cell(bold=True))
         sheet.write_string(row, MEANING, function.summary, styles.cell(bold=True))
         row += 1
         if function.details:
@@ -94,6 +94,6 @@ def _write_functions(sheet: SpokenSheet, styles: Styles, row: int) -> None:
             sheet.write_string(row, MEANING, function.details, wrapped)
             row += 1
         for argument in function.arguments:
-            sheet.write_string(row, WORD, argument.name, small)
+            sheet.write_key(row, WORD, argument.name, small)
             sheet.write_string(row, MEANING, argument.kind.help, small)
             row += 1

@@ -27,6 +27,10 @@ class SpokenSheet(Worksheet):  # type: ignore[misc]
     def write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
         return int(super().write_string(row, col, self.say(string), cell_format))
 
+    def write_key(self, row: int, col: int, key: str, cell_format: Any = None) -> int:
+        """A word that is the same in every language, also where a text reads like it."""
+        return int(super().write_string(row, col, key, cell_format))
+
     def write_formula(
         self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0
     ) -> int:
