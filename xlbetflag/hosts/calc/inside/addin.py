@@ -108,8 +108,11 @@ class Addin:
             self.commands.take()  # no click acts on the next desk, minutes later
 
     def _tell_cells(self, results: set[Result], judge: Any) -> None:
-        if results or judge:
-            self._applied = self._office.run(lambda: self._tell(results, judge))
+        if not results and judge is None:
+            return
+        done = self._office.run(lambda: self._tell(results, judge))
+        if judge is None:  # nobody waits for a sweep
+            self._applied = done
 
     def _tell(self, results: set[Result], judge: Any) -> None:
         try:

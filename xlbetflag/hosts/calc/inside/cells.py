@@ -19,7 +19,7 @@ NO_FEED = "NO FEED"
 SILENCE_SECONDS = 3.0
 MOST_OF_A_RANGE = 1_000
 SWEEP_SECONDS = 5.0  # between looks whether the cells of some keys are still there
-SWEPT_AT_ONCE = 200
+SWEPT_AT_ONCE = 100
 Value = Any  # a scalar, or a table: a tuple of rows of one length
 
 
@@ -97,13 +97,15 @@ class Cells:
                 if result is not None:
                     result.set(_table(value) if isinstance(value, list) else value)
                     told.add(result)
-            is_sweeping = now - self._swept_at > SWEEP_SECONDS
-            if is_sweeping:
+            suspects: set[Any] = set()
+            if now - self._swept_at > SWEEP_SECONDS:
                 self._swept_at = now
-                told |= self._sweep()
+                suspects = self._sweep()
             asked, self._asked = self._asked, []
             gone, self._gone = self._gone, []
-        self._tell(told, self._judge if is_sweeping else None)
+        self._tell(told, None)
+        if suspects:
+            self._tell(suspects, self._judge)
         return {"asked": asked, "gone": gone}
 
     def leave(self, desk: str) -> None:
