@@ -34,7 +34,7 @@ def settled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no
         world.wait_for("k1", Status.MATCHED)
         world.exchange.settle(FIRST_MARKET, [1])
         world.wait_for("k1", Status.SETTLED)
-        wait_until(lambda: _source(world) is Source.BALANCE)
+        wait_until(lambda: _source(world) is Source.BALANCE, seconds=30)
         world.shut()
         yield world
 

@@ -5,7 +5,7 @@ from typing import Any
 from tests.hosts.conftest import TradingSheet, first_markets
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.workbook import layout
-from xlbetflag.workbook.ladder import FIRST_RUNG_ROW, RUNGS
+from xlbetflag.workbook.ladder import CHOICE, FIRST_RUNG_ROW, RUNGS
 from xlbetflag.workbook.summary import KEYS, SUMMARY_TABLE
 
 FIRST, LAST = FIRST_RUNG_ROW + 1, FIRST_RUNG_ROW + RUNGS
@@ -42,29 +42,29 @@ def test_my_offer_stands_in_its_rung_and_is_matched_there(
     sheet.type_order(1, market, label, "BACK", price, 2)
     sheet.arm()
     sheet.host.sheet.command("PLACE")
-    sheet.tick_until(lambda: sheet.statuses() == ["WORKING", "MATCHED"])
+    sheet.tick_until(lambda: sheet.statuses() == ["WORKING", "MATCHED"], seconds=30)
     sheet.tick_until(lambda: rungs(sheet)[far][1] == 4)
     sheet.tick_until(lambda: rungs(sheet)[price][0] == 2)
     assert {row[-1] for row in rungs(sheet).values()} == {"LIVE"}
 
 
-def test_the_ladder_follows_the_market_when_it_leaves_the_middle(
+def test_a_ladder_that_stands_too_far_from_the_market_moves_to_it(
     server: PracticeServer, sheet: TradingSheet
 ) -> None:
     sheet.tick_until(lambda: rungs(sheet))
-    before = list(rungs(sheet))
     ladder = sheet.desk.settings.venue_rules.ladder.value
     market = first_markets(server)[0]
-    stood = ladder.nearest(before[RUNGS // 2] * 100)
-
-    def moved_away() -> bool:
-        for _ in range(20):
-            server.exchange.tick()
-        now = round(sheet.best(market, 0, "BACK") * 100)
-        return abs(ladder.ticks_between(stood, now)) > RUNGS // 2
-
-    sheet.tick_until(moved_away, seconds=60)
-    sheet.tick_until(lambda: list(rungs(sheet)) != before)
+    best = round(sheet.best(market, 0, "BACK") * 100)
+    centre = sheet.host.book.names[CHOICE].refers_to_range[2, 0]
+    near = ladder.move(best, 3) / 100
+    centre.value = near
+    for _ in range(3):
+        sheet.host.tick()
+    assert centre.value == near  # a market within the middle half moves nothing
+    far = ladder.move(best, 2 * RUNGS) / 100
+    centre.value = far
+    sheet.tick_until(lambda: centre.value != far)
+    assert abs(ladder.ticks_between(round(centre.value * 100), best)) <= RUNGS // 4
     sheet.tick_until(lambda: best_back(sheet) == sheet.best(market, 0, "BACK"))
     assert len(rungs(sheet)) == RUNGS
 
@@ -79,7 +79,7 @@ def test_the_summary_is_what_the_exchange_paid(server: PracticeServer, sheet: Tr
     sheet.type_order(1, market, label, "BACK", far, 4)  # an open row is looked at more often
     sheet.arm()
     sheet.host.sheet.command("PLACE")
-    sheet.tick_until(lambda: sheet.statuses() == ["MATCHED", "WORKING"])
+    sheet.tick_until(lambda: sheet.statuses() == ["MATCHED", "WORKING"], seconds=30)
     sheet.tick_until(lambda: [row["result"] for row in summary(sheet)][1:] == ["OPEN"])
     assert (summary(sheet)[1]["turnover"], summary(sheet)[1]["matched"]) == (9, 5)
     first = server.exchange.market(int(market)).outcomes[0].selection_id

@@ -217,7 +217,7 @@ def test_the_summary_is_the_exchanges_statement(world: World, winner: int) -> No
         found = summarise(read_record(world.journal, today))
         return next(line for line in found.markets if line.market_id == MARKET)
 
-    wait_until(lambda: settled_line().source is Source.BALANCE)
+    wait_until(lambda: settled_line().source is Source.BALANCE, seconds=30)
     line = settled_line()
     paid, fee = statement(world, MARKET)
     assert paid
