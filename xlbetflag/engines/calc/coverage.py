@@ -15,7 +15,20 @@ from collections.abc import Iterator
 
 from xlwings import base_classes
 
-from . import app, book, borders, cell_range, charts, fonts, names, notes, shapes, sheet, tables
+from . import (
+    app,
+    book,
+    borders,
+    cell_range,
+    charts,
+    fonts,
+    names,
+    notes,
+    shapes,
+    sheet,
+    table_parts,
+    tables,
+)
 
 # xlwings' classes in the order of its documentation, and ours (None: nothing of it).
 CLASSES: dict[str, type | None] = {
@@ -37,10 +50,10 @@ CLASSES: dict[str, type | None] = {
     "Name": names.Name,
     "Tables": tables.Tables,
     "Table": tables.Table,
-    "TableRows": tables.TableRows,
-    "TableRow": tables.TableRow,
-    "TableColumns": tables.TableColumns,
-    "TableColumn": tables.TableColumn,
+    "TableRows": table_parts.TableRows,
+    "TableRow": table_parts.TableRow,
+    "TableColumns": table_parts.TableColumns,
+    "TableColumn": table_parts.TableColumn,
     "Shape": shapes.Shape,
     "Pictures": shapes.Pictures,
     "Picture": shapes.Picture,

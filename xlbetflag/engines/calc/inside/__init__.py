@@ -9,6 +9,10 @@ are a package of their own called `calc_server`, so they import each other relat
     server       connections, the token, running the operations of a batch
     lifetime     starting and stopping with the office
     operations   what the engine can ask, by name; each takes (context, *arguments)
+    documents    open books and their sheets by references that last
+    books, sheets, cells, values, formulas, formats, attributes, names, tables, remarks, drawings,
+    charts       the operations, by what they are about
+    locks        lock files left behind by an office that was killed
 
 An extension brings operations of its own: `lifetime.start(context, {"name": function})`.
 """

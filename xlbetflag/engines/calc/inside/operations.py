@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from . import attributes, books, cells, charts, drawings, names, remarks, tables, values
+from . import attributes, books, cells, charts, drawings, names, remarks, sheets, tables, values
 from .server import Operation
 
 OPERATIONS: dict[str, Operation] = {
     **books.OPERATIONS,
+    **sheets.OPERATIONS,
     **cells.OPERATIONS,
     **values.OPERATIONS,
     **attributes.OPERATIONS,
