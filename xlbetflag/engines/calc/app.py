@@ -47,7 +47,11 @@ class Apps(base_classes.Apps):
         """
         headless = visible is False or not has_screen()
         office = Office.start(Path(spec) if spec else None, headless=headless)
-        return self.adopt(office, add_book=bool(add_book))
+        try:
+            return self.adopt(office, add_book=bool(add_book))
+        except BaseException:
+            office.stop()
+            raise
 
     def adopt(self, office: Office, *, add_book: bool = False) -> App:
         """An office that runs already, as an app of xlwings."""

@@ -155,6 +155,9 @@ class Office:
                 os.kill(self.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
         if self._process is not None:
             _kill(self._process)
+        meeting = rendezvous.find(self.profile)
+        if meeting is not None and meeting.pid == self.pid and meeting.family == "unix":
+            shutil.rmtree(Path(meeting.address).parent, ignore_errors=True)
         if self._is_temporary:
             shutil.rmtree(self.profile, ignore_errors=True)
 
