@@ -1,6 +1,7 @@
 """Rules on the practice exchange over a real socket: rows with options, a house that trades."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -37,6 +38,7 @@ class Hall(World):
     """An order path whose view knows what is live, and a house account to trade against."""
 
     def __init__(self, folder: Path, **options: object) -> None:
+        self.ahead = timedelta()  # of the machine's clock
         super().__init__(folder, **options)  # type: ignore[arg-type]
         self.view = HallView(self.exchange, self.now)
         self._house = self.exchange.open_house_account("taker")
@@ -47,6 +49,9 @@ class Hall(World):
         self.open()
         if rearm:
             self.orders.rearm_rules()
+
+    def now(self) -> datetime:
+        return super().now() + self.ahead
 
     # --- what the others do ---------------------------------------------------------------------
 

@@ -97,10 +97,10 @@ def test_a_market_that_closes_ends_its_rules_with_a_word(world: Hall) -> None:
 
 
 def test_an_end_time_ends_a_row_that_was_not_sent_and_cancels_one_that_was(world: Hall) -> None:
-    soon = (datetime.now(ROME) + timedelta(seconds=2)).strftime("%Y-%m-%d %H:%M:%S")
-    sent = row("k1", options=f"UNTIL {soon}")
-    never = row("k2", price=360, options=f"LIVE; UNTIL {soon}")
-    world.orders.place([sent, never])
+    until = f"UNTIL {datetime.now(ROME) + timedelta(days=2):%Y-%m-%d} 12:00"
+    world.orders.place([row("k1", options=until), row("k2", price=360, options=f"LIVE; {until}")])
+    world.wait_for("k1", Status.WORKING)
+    world.ahead = timedelta(days=3)
     world.wait_for("k1", Status.CANCELLED)
     assert "its time ended" in world.wait_for("k2", Status.ENDED).message.lower()
     assert len(world.offers()) == 1

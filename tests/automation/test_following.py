@@ -1,6 +1,7 @@
 """What becomes of a bet once it was sent: fill or kill, offset, stop."""
 
 import re
+from datetime import timedelta
 from itertools import count
 from unittest.mock import patch
 
@@ -35,10 +36,11 @@ def test_the_rest_is_cancelled_after_so_many_seconds(world: Hall) -> None:
 
 
 def test_fill_or_kill_follows_an_order_that_was_replaced(world: Hall) -> None:
-    world.orders.place([row("k1", options="FOK 4")])
+    world.orders.place([row("k1", options="FOK 600")])
     world.wait_for("k1", Status.WORKING)
     world.orders.replace("k1", 340)
-    wait_until(lambda: "k1/2" in world.orders.results())
+    world.wait_for("k1/2", Status.WORKING)
+    world.ahead = timedelta(seconds=601)
     world.wait_for("k1/2", Status.CANCELLED)
     world.wait_no_rules()
     assert world.open_sizes() == []
