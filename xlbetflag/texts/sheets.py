@@ -131,7 +131,7 @@ _LADDER = {
 
 _POSITIONS = {
     "Winners": "Vincenti",
-    "If all fills": "Se tutto abbinato",
+    "If all fills": "Se abbinato",
     "At the venue": "Su Betflag",
     "Green up": "Pareggio",
     "Green up now": "Pareggio adesso",
