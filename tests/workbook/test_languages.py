@@ -11,7 +11,7 @@ from openpyxl.workbook import Workbook
 
 from tests.workbook.conftest import BLOCKS, FILE_ID, MARKET_ROWS, ORDER_ROWS
 from tests.workbook.test_binding_desk import MENU, NOON, STATE
-from xlbetflag import cli, settings
+from xlbetflag import cli, settings, workbook
 from xlbetflag.automation.command import parse_word
 from xlbetflag.automation.options import parse_options
 from xlbetflag.engines import headless
@@ -107,11 +107,12 @@ def test_new_writes_the_language_asked_for_or_that_of_the_settings(
 ) -> None:
     monkeypatch.setattr(settings, "settings_path", lambda: tmp_path / "settings.toml")
     (tmp_path / "settings.toml").write_text(written, "utf-8")
+    asked: list[str] = []
+    monkeypatch.setattr(workbook, "build", lambda path, *, language, **_: asked.append(language))
     with pytest.raises(SystemExit) as ended:
         cli.main(["new", str(tmp_path / "x.xlsx"), *words])
     assert not ended.value.code
-    header = openpyxl.load_workbook(tmp_path / "x.xlsx")[layout.ORDERS]["D4"].value
-    assert header == {"en": "Selection", "it": "Esito"}[language]
+    assert asked == [language]
 
 
 def test_both_languages_have_the_same_cells_and_formulas(
