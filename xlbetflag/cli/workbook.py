@@ -12,26 +12,39 @@ from xlbetflag.hosts import door, present
 
 
 @app.command
-def new(file: Path, *, force: bool = False, language: settings.Language | None = None) -> None:
+def new(
+    file: Path,
+    *,
+    values: bool = False,
+    force: bool = False,
+    language: settings.Language | None = None,
+) -> None:
     """Write a fresh trading workbook, with row keys of its own.
 
     Parameters
     ----------
     file
-        Where to: a name ending in .xlsx.
+        Where to: a name ending in .xlsm, for Excel with macros, or .xlsx, without.
+    values
+        Without functions too: for an Excel that runs no macros, driven by `xlbetflag run`.
     force
         Write over a file that is already there.
     language
         Of its texts, en or it, instead of the one in the settings.
     """
     from xlbetflag.workbook import build, new_file_id
+    from xlbetflag.workbook.variants import build_values, build_with_macros
 
-    if file.suffix.lower() != ".xlsx":
-        fail(f"{file}: the name must end in .xlsx")
+    suffix = file.suffix.lower()
+    if suffix not in (".xlsx", ".xlsm"):
+        fail(f"{file}: the name must end in .xlsx or .xlsm")
+    if values and suffix != ".xlsx":
+        fail(f"{file}: a workbook of values only has no macros, its name must end in .xlsx")
     if file.exists() and not force:
         fail(f"{file} is already there: choose another name, or say --force")
     chosen = settings.load()
-    build(
+    write = build_with_macros if suffix == ".xlsm" else build_values if values else build
+    write(
         file,
         file_id=new_file_id(),
         environment=chosen.environment,

@@ -1,5 +1,6 @@
 """Building the trading workbook from its layout."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from os import PathLike
 
@@ -23,6 +24,7 @@ from xlbetflag.workbook.sheets.tables import (
 )
 from xlbetflag.workbook.style import ENVIRONMENTS, FONT, FONT_SIZE, TITLE, Styles
 
+Finish = Callable[[xlsxwriter.Workbook, Mapping[str, SpokenSheet], Styles], None]
 CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same bytes on any day
 
 
@@ -35,11 +37,14 @@ def build(
     blocks: int = 6,
     order_rows: int = layout.ORDER_TABLE.rows,
     market_rows: int = layout.MARKET_TABLE.rows,
+    sheet_class: type[SpokenSheet] = SpokenSheet,
+    finish: Finish | None = None,
 ) -> None:
     """Write the trading workbook: its sheets in the order of `layout.SHEETS`.
 
     `blocks`: how many markets the Board shows at once. `language`: of its texts, "en" or "it"; its
     names, keys and statuses are the same in both. The same arguments give the same bytes.
+    `finish` adds what a variant has beside the plain workbook.
     Raises KeyError for an environment other than practice, staging and production.
     """
     shown = environment.upper()
@@ -50,7 +55,7 @@ def build(
         workbook.formats[0].set_font_name(FONT)
         workbook.formats[0].set_font_size(FONT_SIZE)
         styles = Styles(workbook)
-        sheets = {name: workbook.add_worksheet(name, SpokenSheet) for name in layout.SHEETS}
+        sheets = {name: workbook.add_worksheet(name, sheet_class) for name in layout.SHEETS}
         for sheet in sheets.values():
             sheet.language = language
             sheet.set_tab_color(TITLE)
@@ -84,6 +89,8 @@ def build(
             names[layout.home_name(sheet_name)] = f"={sheet_name}!$A$1"
         for name, target in names.items():
             workbook.define_name(name, target)
+        if finish is not None:
+            finish(workbook, sheets, styles)
 
 
 def _absolute(row: int, column: int) -> str:

@@ -1,0 +1,121 @@
+Attribute VB_Name = "Host"
+' Stands for Host.bas where there is no Excel: a clock that the test moves, timers that are written
+' down, named cells in memory, and a sheet of three cells.
+Option Explicit
+
+Public TimeIs As Double         ' seconds since midnight
+Public Pending As String        ' macro@seconds of each timer set and not cancelled, parted by ;
+Public IsPasting As Boolean
+Public Agrees As Boolean
+Public Status As String
+Public Chosen As String
+Public Started As String       ' the command lines run, parted by ;
+Public Recalculations As Long
+Public ShownStatus As Variant   ' what the three cells show
+Public ShownPrice As Variant
+Public ShownBook As Variant
+Public HasCells As Boolean
+
+Private Named As Dictionary
+
+Public Function TimeNow() As Date
+    TimeNow = CDate(46000 + TimeIs / 86400)
+End Function
+
+Public Function QualifiedMacro(ByVal Macro As String) As String
+    QualifiedMacro = Macro
+End Function
+
+Public Sub RunAt(ByVal Moment As Date, ByVal Macro As String)
+    Pending = Pending & TimerText(Moment, Macro)
+End Sub
+
+Public Sub DoNotRunAt(ByVal Moment As Date, ByVal Macro As String)
+    Pending = Replace(Pending, TimerText(Moment, Macro), "")
+End Sub
+
+Private Function TimerText(ByVal Moment As Date, ByVal Macro As String) As String
+    TimerText = Macro & "@" & CStr(Int((CDbl(Moment) - 46000) * 86400 + 0.5)) & ";"
+End Function
+
+Public Sub RecalculateSheets()
+    Recalculations = Recalculations + 1
+    If Not HasCells Then Exit Sub
+    ShownStatus = Cell("BF_STATUS", Array("813016"))
+    ShownPrice = Cell("BF_PRICE", Array("813016", 1, "BACK"))
+    ShownBook = Cell("BF_HEALTH", Array())
+End Sub
+
+Public Sub CallerSize(ByRef Height As Long, ByRef Width As Long)
+    Height = 1
+    Width = 1
+End Sub
+
+Public Function AreaValue(ByVal Area As Object) As Variant
+    AreaValue = Area.Value2
+End Function
+
+Public Function IsCopying() As Boolean
+    IsCopying = IsPasting
+End Function
+
+Public Function ReadNamed(ByVal Name As String) As Variant
+    If Named Is Nothing Then Exit Function
+    If Named.Exists(Name) Then ReadNamed = Named.Item(Name)
+End Function
+
+Public Sub WriteNamed(ByVal Name As String, ByVal Text As String)
+    SetNamed Name, Text
+End Sub
+
+Public Sub SetNamed(ByVal Name As String, ByVal Value As Variant)
+    If Named Is Nothing Then Set Named = New Dictionary
+    If Named.Exists(Name) Then Named.Remove Name
+    Named.Add Name, Value
+End Sub
+
+Public Function UserConfirms(ByVal Question As String) As Boolean
+    UserConfirms = Agrees
+End Function
+
+Public Sub ShowStatus(ByVal Text As String)
+    Status = Text
+End Sub
+
+Public Function SelectedOrders() As String
+    SelectedOrders = Chosen
+End Function
+
+Public Sub RunHidden(ByVal CommandLine As String)
+    Started = Started & CommandLine & ";"
+End Sub
+
+' --- asked by the test ------------------------------------------------------------------------
+
+Public Sub SetTime(ByVal Seconds As Double)
+    TimeIs = Seconds
+End Sub
+
+Public Sub SetCells(ByVal Value As Boolean)
+    HasCells = Value
+    RecalculateSheets
+End Sub
+
+Public Sub SetPasting(ByVal Value As Boolean)
+    IsPasting = Value
+End Sub
+
+Public Sub SetAgrees(ByVal Value As Boolean)
+    Agrees = Value
+End Sub
+
+Public Sub SetChosen(ByVal Text As String)
+    Chosen = Text
+End Sub
+
+Public Sub PutCells()
+    Range("A1").Value = "'7"
+    Range("B1").Value = 2.5
+    Range("A2").Value = "x"
+    Range("B2").Value = True
+End Sub

@@ -1,0 +1,62 @@
+Attribute VB_Name = "Host"
+' Stands for Host.bas in LibreOffice 7.4, which knows neither Value2, nor volatile functions, nor a
+' timer's macro by its workbook's name, nor the caller of a function.
+Option Explicit
+
+Public Function TimeNow() As Date
+    TimeNow = Now
+End Function
+
+Public Function QualifiedMacro(ByVal Macro As String) As String
+    QualifiedMacro = Macro
+End Function
+
+Public Sub RunAt(ByVal Moment As Date, ByVal Macro As String)
+    Application.OnTime Moment, Macro
+End Sub
+
+Public Sub DoNotRunAt(ByVal Moment As Date, ByVal Macro As String)
+    On Error Resume Next
+    Application.OnTime Moment, Macro, , False
+End Sub
+
+Public Sub RecalculateSheets()
+    ThisComponent.calculateAll
+End Sub
+
+Public Sub CallerSize(ByRef Height As Long, ByRef Width As Long)
+    Height = 1
+    Width = 1
+End Sub
+
+Public Function AreaValue(ByVal Area As Object) As Variant
+    AreaValue = Area.Value
+End Function
+
+Public Function IsCopying() As Boolean
+    IsCopying = False
+End Function
+
+Public Function ReadNamed(ByVal Name As String) As Variant
+    On Error Resume Next
+    ReadNamed = ThisWorkbook.Names(Name).RefersToRange.Value
+End Function
+
+Public Sub WriteNamed(ByVal Name As String, ByVal Text As String)
+    On Error Resume Next
+    ThisWorkbook.Names(Name).RefersToRange.Value = Text
+End Sub
+
+Public Function UserConfirms(ByVal Question As String) As Boolean
+    UserConfirms = True
+End Function
+
+Public Sub ShowStatus(ByVal Text As String)
+End Sub
+
+Public Function SelectedOrders() As String
+    SelectedOrders = " 5 7"
+End Function
+
+Public Sub RunHidden(ByVal CommandLine As String)
+End Sub

@@ -1,0 +1,1 @@
+"""The workbook with macros: its VBA project made from text, its buttons."""
