@@ -87,7 +87,7 @@ def test_a_table_fills_its_fixed_range_and_changes_whole(calc: Calc) -> None:
         document=document,
     )
     rows = calc.shown(document, "A1:Q10")
-    assert rows[0] == ["NO FEED", *[""] * 14, "NO FEED", ""]
+    assert rows[0] == ["", "NO FEED", *[""] * 13, "NO FEED", ""]
     assert rows[1:] == [[""] * 17] * 9
     asked(calc, BOOK)
     book: list[list[Any]] = [["1", "Home", "", *[2.5] * 12, "LIVE", "12:00:00"]]

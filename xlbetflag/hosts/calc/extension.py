@@ -120,6 +120,8 @@ def _function(function: Function) -> dict[str, Any]:
     """
     columns = function.columns
     said_in = [-len(columns)] if columns else []
+    if columns and columns[:2] == ("Id", "Selection"):  # a book says it in a selection's place
+        said_in = [1 - len(columns)]
     if columns and "Status" in columns:
         said_in.append(columns.index("Status") - len(columns))
     return {
