@@ -211,3 +211,11 @@ def test_the_variants_take_the_language(tmp_path: Path) -> None:
     path = tmp_path / "it.xlsx"
     build_values(path, **SMALL, language="it")
     assert load_workbook(path)[ORDERS]["C4"].value == "Mercato"
+    path = tmp_path / "it.xlsm"
+    build_with_macros(path, **SMALL, language="it")
+    with zipfile.ZipFile(path) as package:
+        drawn = package.read("xl/drawings/vmlDrawing1.vml").decode()
+    assert "Annulla tutto" in drawn
+    texts = [cell.value for row in load_workbook(path)[DESK].iter_rows() for cell in row]
+    assert any(str(text).startswith("1.  Premi Avvia") for text in texts)
+    assert not any("xlbetflag run" in str(text) for text in texts)

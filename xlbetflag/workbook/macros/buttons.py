@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from xlsxwriter.worksheet import Worksheet
-
+from xlbetflag.texts.buttons import button_text
 from xlbetflag.workbook.layout import ANSWER, BAND_ROW, FIRST_COLUMN
+from xlbetflag.workbook.sheets.desk import BEGIN_ROW, LEFT
+from xlbetflag.workbook.sheets.spoken import SpokenSheet
 from xlbetflag.workbook.style import LINE, TITLE, Styles
 
 BUTTONS = (
@@ -17,7 +18,11 @@ BUTTONS = (
     ("Cancel all", "CancelAll"),
     ("Halt", "HaltDesk"),
 )
-GROUPS = (0, 3, 5, 7)  # a wider gap before each: the feed, arming, orders, the emergency
+BEGINNING = {  # lines of the Desk's "How to begin" that are others where there are buttons
+    1: "Press Start: the desk starts, markets and balance appear.",
+    4: "Press Arm, then Place, here or on Orders. Bad rows say why and stay; the good ones go.",
+}
+GROUPS = (3, 4, 7)  # a wider gap before arming, orders, the emergency
 BAR_ROW = BAND_ROW + 1
 BAR_HEIGHT = 33  # points
 BAR_FILL = "#F1F5F9"
@@ -25,24 +30,25 @@ WIDTH, HEIGHT, GAP, GROUP_GAP = 92, 28, 6, 16  # pixels
 
 
 def write_buttons(
-    sheet: Worksheet, styles: Styles, widths: Sequence[float], *, says_answer: bool
+    sheet: SpokenSheet, styles: Styles, widths: Sequence[float], *, says_answer: bool
 ) -> None:
     """The bar. `widths`: in characters, of the sheet's columns from the second on."""
     sheet.set_row(BAR_ROW, BAR_HEIGHT, styles.cell(bg_color=BAR_FILL, bottom=1, bottom_color=LINE))
     offset = 0
     for place, (caption, macro) in enumerate(BUTTONS):
-        offset += GROUP_GAP if place in GROUPS and place else 0
+        offset += GROUP_GAP if place in GROUPS else 0
+        shown = button_text(caption, sheet.language)
         sheet.insert_button(
             BAR_ROW,
             FIRST_COLUMN,
             {
-                "caption": caption,
+                "caption": shown,
                 "macro": macro,
                 "width": WIDTH,
                 "height": HEIGHT,
                 "x_offset": offset,
                 "y_offset": (BAR_HEIGHT * 4 // 3 - HEIGHT) // 2,
-                "description": f"{caption}: a command to the desk",
+                "description": shown,
             },
         )
         offset += WIDTH + GAP
@@ -51,6 +57,13 @@ def write_buttons(
             bg_color=BAR_FILL, bottom=1, bottom_color=LINE, bold=True, font_color=TITLE, indent=1
         )
         sheet.write_formula(BAR_ROW, _column_after(offset, widths), f"={ANSWER.name}", look, "")
+
+
+def write_beginning(desk: SpokenSheet, styles: Styles) -> None:
+    """How to begin with buttons."""
+    for number, text in BEGINNING.items():
+        said = f"{number}.  {button_text(text, desk.language)}"
+        desk.write_string(BEGIN_ROW + number - 1, LEFT, said, styles.cell())
 
 
 def _column_after(pixels: int, widths: Sequence[float]) -> int:

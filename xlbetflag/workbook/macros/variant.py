@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from importlib.resources import files
 
 from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from xlbetflag.workbook import layout
-from xlbetflag.workbook.macros.buttons import write_buttons
+from xlbetflag.workbook.macros.buttons import write_beginning, write_buttons
+from xlbetflag.workbook.sheets.spoken import SpokenSheet
 from xlbetflag.workbook.style import Styles
 
 WORKBOOK_CODE_NAME = "ThisWorkbook"
@@ -26,7 +26,7 @@ def packaged_project() -> bytes:
 
 
 def add_macros(
-    workbook: Workbook, sheets: Mapping[str, Worksheet], styles: Styles, project: bytes
+    workbook: Workbook, sheets: Mapping[str, SpokenSheet], styles: Styles, project: bytes
 ) -> None:
     """Add the VBA project, the buttons, and the hidden sheet with what xlwings' VBA reads."""
     config = workbook.add_worksheet(CONFIG)
@@ -35,10 +35,12 @@ def add_macros(
     config.write_string(*TIMER_CELL, "OFF")
     config.very_hidden()
     workbook.define_name(TIMER_STATE, f"='{CONFIG}'!$D$1")
-    for name, sheet in {**sheets, CONFIG: config}.items():
+    config.set_vba_name(CODE_NAMES[CONFIG])
+    for name, sheet in sheets.items():
         sheet.set_vba_name(CODE_NAMES[name])
     workbook.set_vba_name(WORKBOOK_CODE_NAME)
     workbook.add_vba_project(io.BytesIO(project), is_stream=True)
     write_buttons(sheets[layout.DESK], styles, (), says_answer=False)
+    write_beginning(sheets[layout.DESK], styles)
     order_widths = [column.width for column in layout.ORDER_TABLE.columns]
     write_buttons(sheets[layout.ORDERS], styles, order_widths, says_answer=True)
