@@ -91,8 +91,14 @@ class Desk:
 
     def cells_over(self, view: View) -> Cells:
         """Answers to a spreadsheet's cells, from the view that this spreadsheet is given."""
-        settings = self.settings
-        return Cells(view, self.language, settings.venue_rules, settings.winners.get)
+        return Cells(view, self.language, self.settings.venue_rules, self.winners)
+
+    def winners(self, market_id: str) -> int | None:
+        """How many of a market's selections win: as the settings say; of two one; else None."""
+        said = self.settings.winners.get(market_id)
+        found = self.feed.find(market_id) if said is None else None
+        is_pair = found is not None and len(found[1].selections) == 2
+        return 1 if is_pair else said
 
     def start(self) -> None:
         """Begin to read and to reconcile; disarmed. A venue that does not answer is no error."""
@@ -137,7 +143,7 @@ class Desk:
             self.settings.environment,
             self.language,
             self.now,
-            winners=self.settings.winners.get,
+            winners=self.winners,
             tables=self.settings.tables,
         )
 

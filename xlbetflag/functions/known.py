@@ -83,14 +83,10 @@ class Known(msgspec.Struct, frozen=True):
         return found[1].line if found else ""
 
     def winners_of(self, market_id: str, given: int | None) -> int | None:
-        """How many win: as the call says, else as the settings say; of two selections one; else
-        None.
-
-        Raises Problem for more than the market has selections.
-        """
-        count = len(self.selections(market_id))
+        """How many win, as the call says, else as is known; Problem where that is every one."""
         if given is None:
-            return self.winners(market_id) or (1 if count == 2 else None)
+            return self.winners(market_id)
+        count = len(self.selections(market_id))
         if given >= count:
             raise Problem("winners.too_many", value=given, count=count)
         return given
