@@ -1,0 +1,87 @@
+"""A screen of our own with a window manager, and the hands of somebody who sits before it."""
+
+import os
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+from tests.conditions import wait_until
+
+WIDTH, HEIGHT = 1500, 900
+
+
+class Desktop:
+    """Xvfb and openbox; `environment` is what a program needs to show itself there."""
+
+    def __enter__(self) -> Self:
+        reading, writing = os.pipe()
+        screen = ["-screen", "0", f"{WIDTH}x{HEIGHT}x24"]
+        self._server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writing), *screen, "-nolisten", "tcp"],  # noqa: S607
+            pass_fds=[writing],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(writing)
+        with os.fdopen(reading, encoding="ascii") as told:
+            self.display = f":{int(told.readline())}"
+        self.environment = {**os.environ, "DISPLAY": self.display}
+        self._manager = subprocess.Popen(
+            ["openbox", "--sm-disable"],  # noqa: S607
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for program in (self._manager, self._server):
+            program.terminate()
+            program.wait(10)
+
+    def windows(self, title: str) -> list[str]:
+        """The ids of the visible windows whose title matches a regular expression."""
+        done = self._run("search", "--onlyvisible", "--name", title, check=False)
+        return done.split()
+
+    def title(self, window: str) -> str:
+        return self._run("getwindowname", window, check=False).strip()
+
+    def window(self, title: str, *, seconds: float = 60.0) -> str:
+        """The window of that title, once it is there."""
+        wait_until(lambda: self.windows(title), seconds=seconds)
+        return self.windows(title)[0]
+
+    def focus(self, window: str) -> None:
+        self._run("windowactivate", "--sync", window)
+
+    def click(self, x: int, y: int, *, times: int = 1) -> None:
+        self._run("mousemove", str(x), str(y), "click", "--repeat", str(times), "1")
+
+    def point(self, x: int, y: int) -> None:
+        self._run("mousemove", str(x), str(y))
+
+    def press(self, *keys: str) -> None:
+        """Keys by their names, as Return or ctrl+s, to the window that has the focus."""
+        self._run("key", "--clearmodifiers", *keys)
+
+    def type(self, text: str, *, delay: int = 1) -> None:
+        """Type a text; `delay`: milliseconds between its keys."""
+        self._run("type", "--delay", str(delay), text)
+
+    def picture(self, path: Path) -> Path:
+        """The whole screen as a PNG."""
+        self._call(["import", "-window", "root", str(path)])
+        return path
+
+    def _run(self, *words: str, check: bool = True) -> str:
+        return self._call(["xdotool", *words], check=check)
+
+    def _call(self, command: Sequence[str], *, check: bool = True) -> str:
+        done = subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, timeout=60, check=False
+        )
+        if check and done.returncode:
+            raise AssertionError(f"{' '.join(command)}: {done.stderr}")
+        return done.stdout

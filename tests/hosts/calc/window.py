@@ -1,0 +1,56 @@
+"""A Calc of a test's own: its profile, its window, and where things are in it."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from tests.conditions import wait_until
+from tests.hosts.calc.desktop import Desktop
+from xlbetflag.engines.calc.process import find_soffice
+
+INSIDE = Path(__file__).parent / "inside"
+FIND = "vnd.sun.star.script:where.py$find?language=Python&location=user"
+
+
+class Window:
+    """What somebody sees and does who sits before the Calc of a profile."""
+
+    def __init__(self, desktop: Desktop, profile: Path) -> None:
+        self.desktop = desktop
+        self._profile = profile
+        self._found = profile / "where.json"
+        os.environ["DISPLAY"] = desktop.display
+        os.environ["WHERE_FILE"] = str(self._found)  # read by the macro, inside
+        scripts = profile / "user" / "Scripts" / "python"
+        scripts.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(INSIDE / "where.py", scripts / "where.py")
+
+    def click(self, name: str) -> None:
+        """Click in the middle of what has that name: a button of a toolbar, a tab."""
+        x, y, width, height = self.place_of(name)
+        self.desktop.click(x + width // 2, y + height // 2)
+
+    def place_of(self, name: str) -> tuple[int, int, int, int]:
+        """x, y, width, height on the screen, once it is shown."""
+        seen: list[list[int]] = []
+
+        def stands_still() -> bool:
+            found = [rest for label, *rest in self._look() if label == name and rest[2] > 0]
+            is_still = bool(found) and found[0] in seen
+            seen.extend(found[:1])
+            return is_still
+
+        wait_until(stands_still, seconds=60)
+        x, y, width, height = seen[-1]
+        return x, y, width, height
+
+    def _look(self) -> list[list[Any]]:
+        self._found.unlink(missing_ok=True)
+        profile = f"-env:UserInstallation={self._profile.as_uri()}"
+        command = [str(find_soffice()), profile, FIND]
+        subprocess.run(command, timeout=60, check=True, capture_output=True)
+        wait_until(self._found.exists, seconds=60)
+        return json.loads(self._found.read_text("utf-8"))
