@@ -49,7 +49,11 @@ class Commands:
         return action(positions)
 
     def rows(self, positions: Sequence[int] = ()) -> list[Row]:
-        """The order rows, each with the age of the price that this sheet shows of its market."""
+        """The order rows, each with the age of the price that this sheet shows of its market.
+
+        The limits of this sheet hold from now on: another one may be on the same desk.
+        """
+        self._desk.limits = self._binding.inputs().limits
         rows = [row for row in self._binding.rows() if not positions or row.position in positions]
         return [self._aged(row) for row in rows]
 

@@ -7,6 +7,7 @@ from xlbetflag.hosts.commands import Commands
 from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.hosts.views import Views
 from xlbetflag.hosts.watching import Watching
+from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
 from xlbetflag.orders.draft import RowResult
 from xlbetflag.orders.status import Status
@@ -36,6 +37,7 @@ class Sheet:
         self._binding = binding
         self._calculate = calculate
         self._seen = 0
+        self._typed = ""
         self._answer = ""
         self._left_out = 0
         self._logged: dict[str, Status] = {}
@@ -48,17 +50,20 @@ class Sheet:
         self._desk.limits = inputs.limits
         self.interval = inputs.interval
         if inputs.command:
+            self._typed = inputs.command
             self._binding.clear_command()
-            self.command(inputs.command)
+        if self._typed:
+            self._do_typed()
         self._follow_replacements()
         self._show_menu()
         self._watching.tick()
         self._views.recentre()
         self._calculate()
-        self._seen, changed = self._desk.orders.changes(self._seen)
+        seen, changed = self._desk.orders.changes(self._seen)
         if changed:
             self._binding.show_results(changed)
             self._log_orders(changed.values())
+        self._seen = seen  # once they are written: a spreadsheet may refuse in the middle
         for said in self._binding.mark_copies(lambda name: self._say("sheet.is_copy", sheet=name)):
             self._desk.note("sheet", said)
         self._binding.show_desk(self._state(self._desk.status()))
@@ -77,6 +82,15 @@ class Sheet:
     def place_confirmed(self, token: str) -> str:
         """PLACE what the user saw in a preview and confirmed; nothing where it has changed."""
         return self._tell("PLACE", self.commands.place(token=token))
+
+    def _do_typed(self) -> None:
+        """What the command's cell said, which is empty by now: kept while Excel is busy."""
+        try:
+            self.command(self._typed)
+        except Problem:
+            self._typed = ""
+            raise
+        self._typed = ""
 
     def _tell(self, command: str, answer: str) -> str:
         self._answer = answer

@@ -32,11 +32,10 @@ class Navigator:
         self._titles: dict[str, dict[str, Any]] = {}
         self._listed: dict[str, tuple[Event, Market]] = {}
         self._blocks = [
-            named(book, layout.block_name(number))
-            for number in _while_named(book, layout.block_name)
+            layout.block_name(number) for number in _while_named(book, layout.block_name)
         ]
         self._language = _language(book)
-        self._assigned = [as_text(read(title)[0][0]) for title in self._blocks]
+        self._assigned = [as_text(read(named(book, name))[0][0]) for name in self._blocks]
 
     @property
     def blocks(self) -> int:
@@ -77,7 +76,7 @@ class Navigator:
         wanted = [market or next(waiting, "") for market in kept]
         for place, (market, shown) in enumerate(zip(wanted, self._assigned, strict=True)):
             if market != shown:
-                self._blocks[place].value = [self._title(market)]
+                named(self._book, self._blocks[place]).value = [self._title(market)]
         self._assigned = wanted
         return tuple(wanted)
 

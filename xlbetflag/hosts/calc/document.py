@@ -7,6 +7,7 @@ import xlwings as xw
 from xlbetflag.desk import Desk
 from xlbetflag.engines.calc.connection import Connection
 from xlbetflag.hosts.calc.pushing import Given
+from xlbetflag.hosts.confirming import before_placing
 from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.hosts.sheet import Sheet
 from xlbetflag.market.problem import Problem
@@ -79,18 +80,13 @@ class Document:
         if self.is_asked:
             self._tell(self._say("confirm.open"))
             return
-        seen = self.sheet.commands.preview()
-        words = self.sheet.commands.told(seen)
-        if not seen.token:
-            self._tell(words)
-            if not seen.trouble:
-                self.sheet.place_confirmed(seen.token)  # every row gets its sentence
+        asked = before_placing(self.sheet, self._desk.language())
+        if not asked.token:
+            self._tell(asked.words)
             return
-        if again:
-            words = f"{self._say('confirm.again')}\n{words}"
-        question = f"{words}\n\n{self._say('confirm.send')}"
-        number = self._connection.call("betflag.ask", self.name, question)
-        self._asked = number, seen.token
+        words = f"{self._say('confirm.again')}\n{asked.words}" if again else asked.words
+        number = self._connection.call("betflag.ask", self.name, words)
+        self._asked = number, asked.token
 
     def _place_if_confirmed(self, given: Given) -> None:
         if self._asked is None or given.number != self._asked[0]:
