@@ -12,7 +12,7 @@ import msgspec
 from xlbetflag.engines.values import MAX_TEXT, cell_value
 
 TICK, HALT = "TICK", "HALT"
-OK, ASK, FRESH = "OK", "ASK", "FRESH"  # states of an answer
+OK, ASK, FRESH, FAILED = "OK", "ASK", "FRESH", "FAILED"  # states of an answer
 SEPARATOR, CELL_SEPARATOR = "\x1f", "\x1e"  # of a key's parts, and of a range's cells
 WIDTH, LEAST_ROWS = 4, 2
 _EMPTY: list[object] = [""] * WIDTH
@@ -43,8 +43,8 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """`state`: OK, ASK (show the sentence, answer with CONFIRM and the token) or FRESH (send every
-    key again). `changes`: key and value; a table is a list of rows."""
+    """`state`: OK, ASK (show the sentence, answer with CONFIRM and the token), FRESH (send every
+    key again) or FAILED (nothing was done: a tick without an answer). `changes`: key and value; a table is a list of rows."""
 
     state: str = OK
     sentence: str = ""

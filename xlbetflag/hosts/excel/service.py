@@ -11,7 +11,7 @@ from typing import Any
 import xlwings as xw
 
 from xlbetflag.desk import Desk
-from xlbetflag.hosts.excel.block import Answer, read_request
+from xlbetflag.hosts.excel.block import FAILED, Answer, read_request
 from xlbetflag.hosts.excel.workbook import Workbook
 from xlbetflag.texts import say
 from xlbetflag.workbook.cells import clock
@@ -44,7 +44,7 @@ class Service:
             answer = self._workbook(book).answer(request, book)
         except Exception:
             log.exception("a call of Excel's")
-            answer = Answer(sentence=say("excel.failed", self._desk.language()))
+            answer = Answer(FAILED, say("excel.failed", self._desk.language()))
             return answer.block(sequence_of(block), clock(self._desk.now()))
         return answer.block(request.sequence, clock(self._desk.now()))
 
@@ -64,7 +64,7 @@ class Service:
 
 def refuse(block: Sequence[Sequence[Any]], sentence: str) -> list[list[object]]:
     """An answer where there is no desk to ask."""
-    return Answer(sentence=sentence).block(sequence_of(block), "--:--:--")
+    return Answer(FAILED, sentence).block(sequence_of(block), "--:--:--")
 
 
 def sequence_of(block: Any) -> float:
