@@ -12,7 +12,7 @@ Private StartedAt As Date
 Public DeskTrouble As String    ' why the last call brought no answer
 
 ' Asks the desk, in one call into Python: True when it answered. An answer has at least two rows
-' and four columns; its first row is sequence, clock, state, sentence.
+' and four columns; its first row is sequence, clock, state (OK, ASK, FRESH, FAILED), sentence.
 Public Function AskDesk(ByVal Word As String, ByVal Generation As Long, ByVal Flags As String, _
         ByVal Keys As Variant, ByRef Answer As Variant) As Boolean
     Dim Block As Variant

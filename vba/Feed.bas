@@ -20,6 +20,7 @@ Private Missed As Long
 Private Ticks As Long
 Private SendsAll As Boolean     ' the desk knows none of our keys
 Private IsClosing As Boolean
+Private Told As String          ' the trouble of the last tick
 Private FeedBefore As String    ' what the feed's cell said before the file was saved
 
 ' --- on and off -------------------------------------------------------------------------------
@@ -103,10 +104,15 @@ Public Sub Tick()
     Asked = Generation
     If Not AskDesk("TICK", Asked, TickFlags(), Keys, Answer) Then GoTo Failed
     If Asked <> Generation Then Exit Sub
+    If AnswerState(Answer) = "FAILED" Then
+        DeskTrouble = AnswerSentence(Answer)
+        GoTo Failed
+    End If
     Missed = 0
     SendsAll = (AnswerState(Answer) = "FRESH")
     MarkSent Keys
     TakeValues Answer
+    TellOnce AnswerSentence(Answer)
     RecalculateSheets
     Exit Sub
 Failed:
@@ -130,6 +136,12 @@ Private Sub MissTick()
         ShowNoFeed
         WriteNamed "Answer", DeskTrouble
     End If
+End Sub
+
+' What keeps the desk from writing to this sheet, while it can still answer its cells.
+Private Sub TellOnce(ByVal Sentence As String)
+    If Sentence <> "" And Sentence <> Told Then WriteNamed "Answer", Sentence
+    Told = Sentence
 End Sub
 
 Private Sub ShowNoFeed()

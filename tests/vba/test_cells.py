@@ -3,6 +3,7 @@
 import pytest
 
 from tests.vba.conftest import Vba, block, line
+from xlbetflag.hosts.excel.block import Answer, read_key
 
 UNIT, INNER = "\x1f", "\x1e"
 
@@ -45,6 +46,32 @@ def test_a_range_is_a_table_and_one_cell_is_its_value(vba: Vba) -> None:
     assert vba['KeyOf("BF_X", Array(Range("A1")))'] == key("t7")
     table = INNER.join(("r2x2", "t7", "n2.5", "tx", "b1"))
     assert vba['KeyOf("BF_X", Array(Range("A1:B2")))'] == key(table)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "values"),
+    [
+        ("", ()),
+        ('"813016", "Città · 2", ""', ("813016", "Città · 2", "")),
+        ("1.01, -0.5, 1E+20, 7", (1.01, -0.5, 1e20, 7.0)),
+        ("True, False, Empty", (True, False, None)),
+        ("Array(1, Empty, True)", ([[1.0, None, True]],)),
+        ('Range("A1:B2"), Range("A1")', ([["7", 2.5], ["x", True]], "7")),
+    ],
+)
+def test_the_desk_reads_what_the_cell_meant(
+    vba: Vba, arguments: str, values: tuple[object, ...]
+) -> None:
+    vba("PutCells")
+    assert read_key(vba[f'KeyOf("BF_X", Array({arguments}))']) == ("BF_X", values)
+
+
+@pytest.mark.parametrize("value", ["x", 2.5, True, "", [["a", 1.0], ["", False]], [["b"]]])
+def test_the_cell_shows_what_the_desk_said(vba: Vba, value: object) -> None:
+    answer = Answer(changes=((key("n1"), value), (key("n2"), 7.0)))
+    vba("TakeValues", block(answer.block(1, "12:00:00")))
+    assert vba['Cell("BF_X", Array(1))'] == value
+    assert vba['Cell("BF_X", Array(2))'] == 7
 
 
 def test_an_omitted_argument_is_an_empty_one(vba: Vba) -> None:

@@ -163,6 +163,14 @@ def test_three_missed_ticks_are_no_feed(sheet: Vba) -> None:
     assert sheet.log == [FRESH]
 
 
+def test_a_python_without_a_desk_is_no_feed_too(sheet: Vba) -> None:
+    sheet("SetFails", True)
+    for second in (2, 3, 4):
+        sheet.at(second)
+    assert shown(sheet) == ["NO FEED"] * 3
+    assert sheet['ReadNamed("Answer")'] == "No desk here"
+
+
 def test_two_missed_ticks_are_forgiven_and_everything_is_asked_again(sheet: Vba) -> None:
     sheet("SetDead", True)
     sheet.at(2)

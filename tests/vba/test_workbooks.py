@@ -9,11 +9,13 @@ import pytest
 from openpyxl import load_workbook
 
 from tests import ooxml
-from tests.vba.sources import ROOT
+from tests.vba.sources import ROOT, VBA
 from xlbetflag.workbook import build
 from xlbetflag.workbook.layout import DESK, ORDERS
 from xlbetflag.workbook.macros.buttons import BUTTONS, WIDTH
 from xlbetflag.workbook.macros.made import MADE, VALUES, WITH_MACROS, make
+from xlbetflag.workbook.macros.project import build_project
+from xlbetflag.workbook.macros.sources import Module, standard_modules, workbook_module
 from xlbetflag.workbook.macros.values_only import FILLED_NAME, FUNCTION
 from xlbetflag.workbook.macros.variant import CONFIG, TIMER_STATE, packaged_project
 from xlbetflag.workbook.variants import build_values, build_with_macros
@@ -34,15 +36,14 @@ def test_what_is_committed_is_what_the_sources_make(made: Path, name: str) -> No
     assert (made / name).read_bytes() == (ROOT / name).read_bytes(), "run: make workbooks"
 
 
-def test_a_changed_source_makes_another_project(tmp_path: Path, made: Path) -> None:
-    changed = tmp_path / "changed"
-    (changed / "vba").mkdir(parents=True)
-    for source in (ROOT / "vba").iterdir():
-        text = source.read_text(encoding="utf-8")
-        (changed / "vba" / source.name).write_text(text.replace("NO FEED", "no feed"))
-    make(changed, changed)
-    for name in ("xlbetflag/workbook/macros/vbaProject.bin", WITH_MACROS):
-        assert (changed / name).read_bytes() != (made / name).read_bytes()
+def test_a_changed_source_makes_another_project() -> None:
+    modules = standard_modules(VBA)
+    changed = [Module(m.name, f"{m.source}' changed\n", m.is_class) for m in modules]
+    events = workbook_module(VBA)
+    assert build_project(events, modules) == packaged_project()
+    for place in range(len(modules)):
+        one = [*modules[:place], changed[place], *modules[place + 1 :]]
+        assert build_project(events, one) != packaged_project(), modules[place].name
 
 
 @pytest.mark.parametrize("name", [WITH_MACROS, VALUES])
@@ -53,7 +54,7 @@ def test_the_built_files_are_sound(made: Path, name: str) -> None:
 @pytest.mark.parametrize("language", ["en", "it"])
 def test_the_plain_workbook_is_sound(tmp_path: Path, language: str) -> None:
     path = tmp_path / "trader.xlsx"
-    build(path, file_id="f00000001", language=language, order_rows=20, market_rows=50)
+    build(path, **SMALL, language=language)
     assert ooxml.faults(path) == []
 
 

@@ -6,11 +6,12 @@ Option Explicit
 Public Calls As Long
 Public Log As String            ' word [flags] of each call, parted by ;
 Public IsDead As Boolean
+Public Fails As Boolean         ' Python answers, but has no desk
 Public AsksOn As String         ' the command that has to be confirmed
 Public Moves As Long            ' how often the price of selection 1 has moved
 Public LastBlock As Variant
 
-Private Told As Dictionary      ' key: the revision that the sheet has
+Private Heard As Dictionary     ' key: the revision that the sheet has
 
 Public Function XLPy() As Object
     If IsDead Then Err.Raise 1000
@@ -31,14 +32,14 @@ Public Function StubAnswer(ByVal Block As Variant) As Variant
     Calls = Calls + 1
     LastBlock = Block
     Log = Log & Block(1, 1) & " [" & Block(1, 4) & "];"
-    If Told Is Nothing Or InStr(Block(1, 4), "FRESH") > 0 Then Set Told = New Dictionary
+    If Heard Is Nothing Or InStr(Block(1, 4), "FRESH") > 0 Then Set Heard = New Dictionary
     Set Keys = New Dictionary
     For Row = 2 To UBound(Block, 1)
-        If Block(Row, 1) <> "" Then Keep Told, Block(Row, 1), -1
+        If Block(Row, 1) <> "" Then Keep Heard, Block(Row, 1), -1
     Next Row
     If Block(1, 1) = "TICK" Then
-        For Each Key In Told.Keys
-            If Told.Item(Key) <> RevisionOf(Key) Then Keep Keys, Key, True
+        For Each Key In Heard.Keys
+            If Heard.Item(Key) <> RevisionOf(Key) Then Keep Keys, Key, True
         Next Key
     End If
     ReDim Answer(0 To IIf(Keys.Count < 1, 1, Keys.Count), 0 To 3)
@@ -49,8 +50,9 @@ Public Function StubAnswer(ByVal Block As Variant) As Variant
     Next Row
     Answer(0, 0) = Block(1, 2)
     Answer(0, 1) = "12:00:00"
-    Answer(0, 2) = "OK"
-    Answer(0, 3) = "Did " & Block(1, 1)
+    Answer(0, 2) = IIf(Fails, "FAILED", "OK")
+    If Block(1, 1) <> "TICK" Then Answer(0, 3) = "Did " & Block(1, 1)
+    If Fails Then Answer(0, 3) = "No desk here"
     If AsksOn <> "" And Block(1, 1) = AsksOn Then
         Answer(0, 2) = "ASK"
         Answer(0, 3) = "Really?"
@@ -59,7 +61,7 @@ Public Function StubAnswer(ByVal Block As Variant) As Variant
     Row = 0
     For Each Key In Keys.Keys
         Row = Row + 1
-        Keep Told, Key, RevisionOf(Key)
+        Keep Heard, Key, RevisionOf(Key)
         Answer(Row, 0) = Key
         Answer(Row, 1) = 0
         Answer(Row, 2) = 0
@@ -109,4 +111,8 @@ End Sub
 
 Public Sub AskOn(ByVal Command As String)
     AsksOn = Command
+End Sub
+
+Public Sub SetFails(ByVal Value As Boolean)
+    Fails = Value
 End Sub
