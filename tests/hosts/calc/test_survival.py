@@ -11,7 +11,6 @@ from tests.hosts.calc.desktop import Desktop
 from tests.hosts.calc.station import Station
 from xlbetflag.workbook import layout
 
-
 pytestmark = pytest.mark.torture  # until it holds on a busy machine
 
 
