@@ -81,7 +81,7 @@ def run(
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="xlbetflag-demo-")))
         url = exchange or stack.enter_context(_practice(seed))
         path = (save or folder / "demo.xlsx").resolve()
-        build(path, file_id=new_file_id(), environment=Environment.PRACTICE)
+        build(path, file_id=new_file_id(), environment=Environment.PRACTICE, examples=True)
         venue = VenueSettings(base_url=url)
         settings = Settings(venues={Environment.PRACTICE: venue})
         desk = stack.enter_context(Desk(settings, PRACTICE, folder / "journal.sqlite"))

@@ -14,7 +14,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from xlbetflag.workbook.layout import SHEETS
+from xlbetflag.workbook.layout import EXAMPLES, SHEETS
 
 FORMULA = re.compile(rb"<f\b[^>]*?(/>|>.*?</f>)", re.DOTALL)
 FOOTER = re.compile(r"^xlbetflag\s+(\w+)$", re.MULTILINE)
@@ -46,12 +46,12 @@ def pictures(workbook: Path, folder: Path) -> list[Path]:
         _run(*office, "pdf", "--outdir", scratch, str(copy))
         pdf = str(copy.with_suffix(".pdf"))
         pages = _run("pdftotext", pdf, "-").split("\f")
-        first = {}
+        first: dict[str, int] = {}
         for number, text in enumerate(pages, start=1):
             for sheet in FOOTER.findall(text):
                 first.setdefault(sheet, number)
         made = []
-        for sheet in SHEETS:
+        for sheet in [name for name in (*SHEETS, EXAMPLES) if name in first]:
             page, target = str(first[sheet]), folder / sheet.lower()
             options = ("-r", DOTS_PER_INCH, "-f", page, "-l", page, "-singlefile", "-png")
             _run("pdftoppm", *options, pdf, str(target))

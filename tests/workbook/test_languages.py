@@ -20,7 +20,7 @@ from xlbetflag.market.inputs import parse_flag
 from xlbetflag.market.reading import Health
 from xlbetflag.orders.limits import Limits
 from xlbetflag.orders.status import Status
-from xlbetflag.texts import LANGUAGES, NAMES, SENTENCES, functions, sheets
+from xlbetflag.texts import LANGUAGES, NAMES, SENTENCES, examples, functions, sheets
 from xlbetflag.texts.commands import COMMANDS, command_words
 from xlbetflag.texts.forms import short_moment
 from xlbetflag.texts.spoken import TEXTS, WORDS, choice_in, in_every_language
@@ -54,6 +54,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             blocks=BLOCKS,
             order_rows=ORDER_ROWS,
             market_rows=MARKET_ROWS,
+            examples=True,
         )
     return made
 
@@ -169,7 +170,11 @@ def test_names_of_things_stay_as_they_are_in_italian(italian: Workbook) -> None:
 def test_no_text_is_there_for_nobody(english: Workbook) -> None:
     shown = " ".join(texts(english).values())
     declared = {text for function in FUNCTIONS.values() for text in told(function.name)}
-    spare = {text for text in sheets.TEXTS if text not in shown and text not in ("worst", "s")}
+    spare = {
+        text
+        for text in (*sheets.TEXTS, *examples.TEXTS)
+        if text not in shown and text not in ("worst", "s")
+    }
     assert spare == set()
     assert set(functions.TEXTS) - declared == set()
 

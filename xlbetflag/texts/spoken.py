@@ -1,9 +1,9 @@
 """Texts of the sheets and of the functions' help, from the English of their declarations."""
 
-from xlbetflag.texts import commands, functions, sheets
+from xlbetflag.texts import commands, examples, functions, sheets
 from xlbetflag.texts.forms import ITALIAN, LANGUAGES
 
-TEXTS = {**sheets.TEXTS, **functions.TEXTS}
+TEXTS = {**sheets.TEXTS, **examples.TEXTS, **functions.TEXTS}
 WORDS = {**sheets.CHOICES, **commands.COMMANDS}
 
 

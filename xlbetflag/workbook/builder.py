@@ -11,6 +11,7 @@ from xlbetflag.workbook import layout
 from xlbetflag.workbook.keys import row_key
 from xlbetflag.workbook.sheets.board import write_board
 from xlbetflag.workbook.sheets.desk import write_desk
+from xlbetflag.workbook.sheets.examples import write_examples
 from xlbetflag.workbook.sheets.help import write_help
 from xlbetflag.workbook.sheets.ladder import write_ladder
 from xlbetflag.workbook.sheets.positions import write_positions
@@ -37,6 +38,7 @@ def build(
     blocks: int = 6,
     order_rows: int = layout.ORDER_TABLE.rows,
     market_rows: int = layout.MARKET_TABLE.rows,
+    examples: bool = False,
     sheet_class: type[SpokenSheet] = SpokenSheet,
     finish: Finish | None = None,
 ) -> None:
@@ -44,6 +46,7 @@ def build(
 
     `blocks`: how many markets the Board shows at once. `language`: of its texts, "en" or "it"; its
     names, keys and statuses are the same in both. The same arguments give the same bytes.
+    `examples`: with a last sheet that shows every function of a cell, live.
     `finish` adds what a variant has beside the plain workbook.
     Raises KeyError for an environment other than practice, staging and production.
     """
@@ -55,7 +58,8 @@ def build(
         workbook.formats[0].set_font_name(FONT)
         workbook.formats[0].set_font_size(FONT_SIZE)
         styles = Styles(workbook)
-        sheets = {name: workbook.add_worksheet(name, sheet_class) for name in layout.SHEETS}
+        wanted = (*layout.SHEETS, layout.EXAMPLES) if examples else layout.SHEETS
+        sheets = {name: workbook.add_worksheet(name, sheet_class) for name in wanted}
         for sheet in sheets.values():
             sheet.language = language
             sheet.set_tab_color(TITLE)
@@ -66,6 +70,8 @@ def build(
         names |= write_ladder(sheets[layout.LADDER], styles, shown, market_rows)
         write_positions(sheets[layout.POSITIONS], styles, shown, blocks)
         write_help(sheets[layout.HELP], styles, shown)
+        if examples:
+            write_examples(sheets[layout.EXAMPLES], styles, shown, blocks)
         tables = (
             (layout.ORDER_TABLE, order_rows, (1, 2), ((3, 3), (4, 6), (7, 9), (10, 10))),
             (layout.MARKET_TABLE, market_rows, (1, 1), ((2, 2), (3, 3), (4, 4), (5, 5))),

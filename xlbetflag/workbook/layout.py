@@ -12,6 +12,7 @@ from xlbetflag.workbook.columns import Column, Field, Kind, Table, Writer
 DESK, MARKETS, WATCH, BOARD, ORDERS = "Desk", "Markets", "Watch", "Board", "Orders"
 LADDER, POSITIONS, SUMMARY, LOG, HELP = "Ladder", "Positions", "Summary", "Log", "Help"
 SHEETS = (DESK, MARKETS, WATCH, BOARD, LADDER, ORDERS, POSITIONS, SUMMARY, LOG, HELP)
+EXAMPLES = "Examples"  # of the demo's workbook alone
 
 YES, NO = "YES", "NO"
 YES_WORDS = (YES, "SI", "SÌ")

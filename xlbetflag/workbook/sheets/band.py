@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from xlbetflag.workbook.layout import BAND_ROW, sheet_mark
+from xlbetflag.workbook.layout import BAND_ROW, SHEETS, sheet_mark
 from xlbetflag.workbook.sheets.rules import add_rules
 from xlbetflag.workbook.sheets.spoken import SpokenSheet
 from xlbetflag.workbook.style import (
@@ -52,8 +52,9 @@ def write_band(
         shown = sheet.say(text) + state.format(environment=environment)
         look = styles.cell(**base, bold=True, align="center", font_size=12 if place == 0 else 11)
         _write(sheet, span, formula, shown, look)
-    look = styles.cell(**base, bold=True, num_format=TEXT_ONLY)
-    sheet.write_number(BAND_ROW, parts[-1][1] + 1, sheet_mark(sheet.get_name()), look)
+    if sheet.get_name() in SHEETS:  # a copy of another one is as live as the sheet itself
+        look = styles.cell(**base, bold=True, num_format=TEXT_ONLY)
+        sheet.write_number(BAND_ROW, parts[-1][1] + 1, sheet_mark(sheet.get_name()), look)
     _colour(sheet, styles, parts)
 
 
