@@ -18,11 +18,11 @@ Private SavedText As String     ' stands for LIVE while the file is being saved
 
 ' --- asked by the functions -------------------------------------------------------------------
 
-' What a cell shows for a call. Every BF_ function is one line that calls this.
+' What a cell shows for a call. Every BF_ function is volatile, so that each recalculation looks
+' here again, and one line that calls this.
 Public Function Cell(ByVal FunctionName As String, ByVal Arguments As Variant) As Variant
     Dim Key As String
     On Error GoTo Failed
-    Application.Volatile
     Key = KeyOf(FunctionName, Arguments)
     If InStr(Key, Separator() & "x") > 0 Then
         Cell = FirstError(Arguments)

@@ -28,9 +28,12 @@ Private FeedBefore As String    ' what the feed's cell said before the file was 
 Public Sub StartTimer()
     If IsOn And Due <> 0 Then Exit Sub
     IsOn = True
+    IsClosing = False
     Generation = Generation + 1
     Missed = 0
     SendsAll = True
+    ShowInsteadOfLive ""
+    FeedBefore = ""
     WriteNamed "TimerState", "ON"
     SetTimer
 End Sub
@@ -85,8 +88,9 @@ End Sub
 
 ' --- ticks ------------------------------------------------------------------------------------
 
-' Called by Excel's timer.
+' Called by Excel's timer. Whatever happens in a tick, there is a next one.
 Public Sub TimerFired()
+    On Error Resume Next
     If Due = 0 Or TimeNow() < Due - TOO_EARLY Then Exit Sub
     Due = 0
     Tick

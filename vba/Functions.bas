@@ -3,114 +3,142 @@ Attribute VB_Name = "Functions"
 Option Explicit
 
 Public Function BF_AGE(market As Variant) As Variant
+    Application.Volatile
     BF_AGE = Cell("BF_AGE", Array(market))
 End Function
 
 Public Function BF_BALANCE(Optional what As Variant) As Variant
+    Application.Volatile
     BF_BALANCE = Cell("BF_BALANCE", Array(what))
 End Function
 
 Public Function BF_BOOK(market As Variant, Optional depth As Variant, Optional rows As Variant) As Variant
+    Application.Volatile
     BF_BOOK = Cell("BF_BOOK", Array(market, depth, rows))
 End Function
 
 Public Function BF_BOOKPCT(market As Variant, Optional side As Variant) As Variant
+    Application.Volatile
     BF_BOOKPCT = Cell("BF_BOOKPCT", Array(market, side))
 End Function
 
 Public Function BF_COMMISSION() As Variant
+    Application.Volatile
     BF_COMMISSION = Cell("BF_COMMISSION", Array())
 End Function
 
 Public Function BF_DUTCH(market As Variant, selections As Variant, amount As Variant, Optional goal As Variant, Optional rows As Variant) As Variant
+    Application.Volatile
     BF_DUTCH = Cell("BF_DUTCH", Array(market, selections, amount, goal, rows))
 End Function
 
 Public Function BF_EQUIVALENT(market As Variant, selection As Variant, side As Variant, price As Variant, stake As Variant, Optional rows As Variant) As Variant
+    Application.Volatile
     BF_EQUIVALENT = Cell("BF_EQUIVALENT", Array(market, selection, side, price, stake, rows))
 End Function
 
 Public Function BF_EVENTS(Optional sport As Variant, Optional rows As Variant) As Variant
+    Application.Volatile
     BF_EVENTS = Cell("BF_EVENTS", Array(sport, rows))
 End Function
 
 Public Function BF_EXPOSURE(market As Variant, Optional selection As Variant) As Variant
+    Application.Volatile
     BF_EXPOSURE = Cell("BF_EXPOSURE", Array(market, selection))
 End Function
 
 Public Function BF_GREENUP(market As Variant, Optional selection As Variant, Optional prices As Variant, Optional offers As Variant, Optional winners As Variant, Optional rows As Variant) As Variant
+    Application.Volatile
     BF_GREENUP = Cell("BF_GREENUP", Array(market, selection, prices, offers, winners, rows))
 End Function
 
 Public Function BF_HEALTH(Optional what As Variant) As Variant
+    Application.Volatile
     BF_HEALTH = Cell("BF_HEALTH", Array(what))
 End Function
 
 Public Function BF_HEDGE(side As Variant, price As Variant, stake As Variant, now As Variant, Optional what As Variant) As Variant
+    Application.Volatile
     BF_HEDGE = Cell("BF_HEDGE", Array(side, price, stake, now, what))
 End Function
 
 Public Function BF_HISTORY(market As Variant, selection As Variant, Optional side As Variant, Optional points As Variant, Optional rows As Variant) As Variant
+    Application.Volatile
     BF_HISTORY = Cell("BF_HISTORY", Array(market, selection, side, points, rows))
 End Function
 
 Public Function BF_IMPLIED(price As Variant) As Variant
+    Application.Volatile
     BF_IMPLIED = Cell("BF_IMPLIED", Array(price))
 End Function
 
 Public Function BF_LADDER(market As Variant, selection As Variant, Optional centre As Variant, Optional prices As Variant, Optional rows As Variant) As Variant
+    Application.Volatile
     BF_LADDER = Cell("BF_LADDER", Array(market, selection, centre, prices, rows))
 End Function
 
 Public Function BF_LIABILITY(side As Variant, price As Variant, stake As Variant) As Variant
+    Application.Volatile
     BF_LIABILITY = Cell("BF_LIABILITY", Array(side, price, stake))
 End Function
 
 Public Function BF_MARKETS(Optional event_ As Variant, Optional rows As Variant) As Variant
+    Application.Volatile
     BF_MARKETS = Cell("BF_MARKETS", Array(event_, rows))
 End Function
 
 Public Function BF_MATCHES(market As Variant, Optional rows As Variant) As Variant
+    Application.Volatile
     BF_MATCHES = Cell("BF_MATCHES", Array(market, rows))
 End Function
 
 Public Function BF_ORDERS(market As Variant, Optional rows As Variant) As Variant
+    Application.Volatile
     BF_ORDERS = Cell("BF_ORDERS", Array(market, rows))
 End Function
 
 Public Function BF_PNL(market As Variant, Optional offers As Variant, Optional money As Variant, Optional winners As Variant, Optional rows As Variant) As Variant
+    Application.Volatile
     BF_PNL = Cell("BF_PNL", Array(market, offers, money, winners, rows))
 End Function
 
 Public Function BF_PRICE(market As Variant, selection As Variant, Optional side As Variant, Optional level As Variant) As Variant
+    Application.Volatile
     BF_PRICE = Cell("BF_PRICE", Array(market, selection, side, level))
 End Function
 
 Public Function BF_ROUND(price As Variant, Optional direction As Variant) As Variant
+    Application.Volatile
     BF_ROUND = Cell("BF_ROUND", Array(price, direction))
 End Function
 
 Public Function BF_SIZE(market As Variant, selection As Variant, Optional side As Variant, Optional level As Variant) As Variant
+    Application.Volatile
     BF_SIZE = Cell("BF_SIZE", Array(market, selection, side, level))
 End Function
 
 Public Function BF_STATUS(market As Variant) As Variant
+    Application.Volatile
     BF_STATUS = Cell("BF_STATUS", Array(market))
 End Function
 
 Public Function BF_TICKS(price As Variant, Optional to_ As Variant, Optional ticks As Variant) As Variant
+    Application.Volatile
     BF_TICKS = Cell("BF_TICKS", Array(price, to_, ticks))
 End Function
 
 Public Function BF_TREND(market As Variant, Optional points As Variant, Optional rows As Variant) As Variant
+    Application.Volatile
     BF_TREND = Cell("BF_TREND", Array(market, points, rows))
 End Function
 
 Public Function BF_WEIGHTED(market As Variant, selection As Variant, side As Variant, stake As Variant) As Variant
+    Application.Volatile
     BF_WEIGHTED = Cell("BF_WEIGHTED", Array(market, selection, side, stake))
 End Function
 
 Public Function BF_WHATIF(market As Variant, orders As Variant, Optional winners As Variant, Optional rows As Variant) As Variant
+    Application.Volatile
     BF_WHATIF = Cell("BF_WHATIF", Array(market, orders, winners, rows))
 End Function
 

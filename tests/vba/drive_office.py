@@ -3,7 +3,8 @@
     /usr/bin/python3 drive_office.py profile_folder workbook
 
 A JSON list a line comes in, its answer goes out:
-["run", "Module.Macro", argument ...]    ["cells", sheet, column, [rows]]    ["named", name]
+["run", "Module.Macro", argument ...]    ["cells", sheet, column, [rows]]
+["named", name]    ["set", name, number]
 ["wait", "Module.Macro", at_least, seconds]    until a macro's number is that large
 """
 
@@ -96,9 +97,12 @@ def done(document, what: str, *rest):
         while run(document, macro) < at_least and time.monotonic() < end:
             time.sleep(0.05)
         return run(document, macro)
-    if what == "named":
+    if what in ("named", "set"):
         area = document.NamedRanges.getByName(rest[0]).getReferredCells()
-        return area.getCellByPosition(0, 0).String
+        cell = area.getCellByPosition(0, 0)
+        if what == "set":
+            cell.Value = rest[1]
+        return cell.String
     sheet, column, rows = rest
     cells = document.Sheets.getByName(sheet)
     return [cells.getCellByPosition(column, row).String for row in rows]

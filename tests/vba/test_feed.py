@@ -225,6 +225,23 @@ def test_after_a_cancelled_close_the_timer_goes_on_with_the_next_click(sheet: Vb
     assert shown(sheet) == ["LIVE", 1.5, "LIVE"]
 
 
+def test_after_a_cancelled_close_a_command_goes_on_too(sheet: Vba) -> None:
+    sheet("RestTimer", True)
+    sheet("RefreshAll")
+    sheet.at(2)
+    assert shown(sheet) == ["LIVE", 1.5, "LIVE"]
+    sheet("RestTimer", False)
+    sheet("WakeTimer", False)
+    assert len(sheet.timers) == 1
+
+
+def test_a_tick_that_breaks_off_is_followed_by_another(vba: Vba) -> None:
+    vba("SetBreaks", True)
+    vba("StartTimer")
+    vba.at(1)
+    assert vba.timers == ["TimerFired@2"]
+
+
 def test_saving_a_stopped_file_changes_nothing(vba: Vba) -> None:
     vba("SetCells", True)
     vba("RestTimer", False)

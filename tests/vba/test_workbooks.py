@@ -1,6 +1,8 @@
 """The built files: current, the same to the byte, sound; and what is wrong would be seen."""
 
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +15,7 @@ from tests.vba.sources import ROOT, VBA
 from xlbetflag.workbook import build
 from xlbetflag.workbook.layout import DESK, ORDERS
 from xlbetflag.workbook.macros.buttons import BUTTONS, WIDTH
-from xlbetflag.workbook.macros.made import MADE, VALUES, WITH_MACROS, make
+from xlbetflag.workbook.macros.made import FILE_ID, MADE, VALUES, WITH_MACROS, make
 from xlbetflag.workbook.macros.project import build_project
 from xlbetflag.workbook.macros.sources import Module, standard_modules, workbook_module
 from xlbetflag.workbook.macros.values_only import FILLED_NAME, FUNCTION
@@ -49,6 +51,18 @@ def test_a_changed_source_makes_another_project() -> None:
 @pytest.mark.parametrize("name", [WITH_MACROS, VALUES])
 def test_the_built_files_are_sound(made: Path, name: str) -> None:
     assert ooxml.faults(made / name) == []
+
+
+def test_a_fresh_copy_from_the_command_line_is_sound(tmp_path: Path) -> None:
+    path = tmp_path / "è mio.xlsm"
+    command = [sys.executable, "-m", "xlbetflag", "new", path]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    assert ooxml.faults(path) == []
+    with zipfile.ZipFile(path) as package:
+        assert package.read("xl/vbaProject.bin") == packaged_project()
+    key = load_workbook(path, read_only=True)[ORDERS]["B5"].value
+    assert re.fullmatch(r"f[0-9a-f]{8}-0001", key)
+    assert not key.startswith(FILE_ID)
 
 
 @pytest.mark.parametrize("language", ["en", "it"])

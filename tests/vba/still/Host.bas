@@ -10,7 +10,7 @@ Public Agrees As Boolean
 Public Status As String
 Public Chosen As String
 Public Started As String       ' the command lines run, parted by ;
-Public Recalculations As Long
+Public Breaks As Boolean         ' Excel refuses to recalculate
 Public ShownStatus As Variant   ' what the three cells show
 Public ShownPrice As Variant
 Public ShownBook As Variant
@@ -39,7 +39,7 @@ Private Function TimerText(ByVal Moment As Date, ByVal Macro As String) As Strin
 End Function
 
 Public Sub RecalculateSheets()
-    Recalculations = Recalculations + 1
+    If Breaks Then Err.Raise 1004
     If Not HasCells Then Exit Sub
     ShownStatus = Cell("BF_STATUS", Array("813016"))
     ShownPrice = Cell("BF_PRICE", Array("813016", 1, "BACK"))
@@ -99,6 +99,10 @@ End Sub
 Public Sub SetCells(ByVal Value As Boolean)
     HasCells = Value
     RecalculateSheets
+End Sub
+
+Public Sub SetBreaks(ByVal Value As Boolean)
+    Breaks = Value
 End Sub
 
 Public Sub SetPasting(ByVal Value As Boolean)

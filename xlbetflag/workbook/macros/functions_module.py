@@ -67,6 +67,7 @@ def _wrapper(function: Function) -> str:
     call = f'Cell("{function.name}", Array({", ".join(names)}))'
     return (
         f"Public Function {function.name}({shown}) As Variant\n"
+        "    Application.Volatile\n"
         f"    {function.name} = {call}\n"
         "End Function\n"
     )
