@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import venv
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,22 @@ def test_an_office_starts_answers_and_leaves_nothing_behind(tmp_path: Path) -> N
         office.connection.call("app.office")
     with pytest.raises(CalcGone):
         Office.attach(profile)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there LibreOffice brings a Python of its own")
+def test_an_office_starts_from_an_active_virtual_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its Python takes the first python3 of the path for its home: not that of an environment."""
+    home = tmp_path / "venv"
+    venv.create(home, symlinks=True)
+    monkeypatch.setenv("VIRTUAL_ENV", str(home))
+    monkeypatch.setenv("PATH", f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    office = Office.start(tmp_path / "profile")
+    try:
+        assert office.is_alive
+    finally:
+        office.stop()
 
 
 def test_a_killed_office_is_noticed_and_starts_again_on_its_profile(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from .inside import rendezvous
 
 START_SECONDS = 90.0
 _STOP_SECONDS = 15.0
+_OF_OUR_PYTHON = {"VIRTUAL_ENV", "PYTHONHOME"}
 _PACKAGE = "calc_server"
 _SCRIPT = f"""\
 # Starts the server that Python talks to. Written at each start.
@@ -104,6 +105,7 @@ class Office:
         ]
         process = subprocess.Popen(  # noqa: S603  the program that find_soffice found
             command,
+            env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -160,6 +162,20 @@ class Office:
             shutil.rmtree(Path(meeting.address).parent, ignore_errors=True)
         if self._is_temporary:
             shutil.rmtree(self.profile, ignore_errors=True)
+
+
+def environment() -> dict[str, str]:
+    """For LibreOffice: ours without the virtual environments that are active.
+
+    Its own Python looks for itself on the path, and would take an environment's for its home: then
+    it finds neither its own modules nor ours.
+    """
+    ours = {key: value for key, value in os.environ.items() if key not in _OF_OUR_PYTHON}
+    homes = [os.environ.get("VIRTUAL_ENV"), sys.prefix if sys.prefix != sys.base_prefix else None]
+    folders = {Path(home) / name for home in homes if home for name in ("bin", "Scripts")}
+    path = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    ours["PATH"] = os.pathsep.join(each for each in path if Path(each) not in folders)
+    return ours
 
 
 def find_soffice() -> Path:

@@ -1,7 +1,6 @@
 """Putting the extension into a LibreOffice profile, and taking it out again."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -12,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from xlbetflag.engines.calc.inside import rendezvous
-from xlbetflag.engines.calc.process import find_soffice, is_running
+from xlbetflag.engines.calc.process import environment, find_soffice, is_running
 from xlbetflag.hosts.calc import extension, registry
 from xlbetflag.hosts.calc.names import IDENTIFIER
 
@@ -88,10 +87,10 @@ def _let_libreoffice(soffice: Path, profile: Path, task: Mapping[str, str]) -> N
             *(str(soffice), "--headless", "--norestore", "--nologo", "--nofirststartwizard"),
             *(f"-env:UserInstallation={profile.absolute().as_uri()}", ADDRESS),
         ]
-        environment = {**os.environ, TASK: json.dumps({**task, "outcome": str(outcome)})}
+        surroundings = {**environment(), TASK: json.dumps({**task, "outcome": str(outcome)})}
         try:
             subprocess.run(  # noqa: S603  the program that find_soffice found
-                command, env=environment, timeout=SECONDS, check=False, capture_output=True
+                command, env=surroundings, timeout=SECONDS, check=False, capture_output=True
             )
         except subprocess.TimeoutExpired:
             raise CannotInstall(f"LibreOffice did not end within {SECONDS:g} s.") from None
