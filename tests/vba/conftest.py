@@ -54,6 +54,12 @@ def vba() -> Vba:
     return Vba()
 
 
+@pytest.fixture(scope="session")
+def stateless() -> Vba:
+    """One for all tests that only ask for what depends on nothing but its arguments."""
+    return Vba()
+
+
 def block(rows: Sequence[Sequence[object]]) -> VBAArray:
     """Rows as the array that crosses from Python: counted from 0, kept by columns."""
     height, width = len(rows), len(rows[0])

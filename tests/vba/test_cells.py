@@ -30,8 +30,10 @@ def key(*parts: str) -> str:
         ("CVErr(2042)", ("x",)),
     ],
 )
-def test_a_call_has_one_key_everywhere(vba: Vba, arguments: str, parts: tuple[str, ...]) -> None:
-    assert vba[f'KeyOf("BF_X", Array({arguments}))'] == key(*parts)
+def test_a_call_has_one_key_everywhere(
+    stateless: Vba, arguments: str, parts: tuple[str, ...]
+) -> None:
+    assert stateless[f'KeyOf("BF_X", Array({arguments}))'] == key(*parts)
 
 
 def test_numbers_have_a_point_whatever_they_are(vba: Vba) -> None:
@@ -60,10 +62,10 @@ def test_a_range_is_a_table_and_one_cell_is_its_value(vba: Vba) -> None:
     ],
 )
 def test_the_desk_reads_what_the_cell_meant(
-    vba: Vba, arguments: str, values: tuple[object, ...]
+    stateless: Vba, arguments: str, values: tuple[object, ...]
 ) -> None:
-    vba("PutCells")
-    assert read_key(vba[f'KeyOf("BF_X", Array({arguments}))']) == ("BF_X", values)
+    stateless("PutCells")
+    assert read_key(stateless[f'KeyOf("BF_X", Array({arguments}))']) == ("BF_X", values)
 
 
 @pytest.mark.parametrize("value", ["x", 2.5, True, "", [["a", 1.0], ["", False]], [["b"]]])

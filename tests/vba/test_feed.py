@@ -251,5 +251,5 @@ def test_saving_a_stopped_file_changes_nothing(vba: Vba) -> None:
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(0, "00:00:00"), (86399, "23:59:59")])
-def test_times_are_written_with_colons(vba: Vba, seconds: float, text: str) -> None:
-    assert vba[f"ClockText(CDate(46000 + {seconds} / 86400))"] == text
+def test_times_are_written_with_colons(stateless: Vba, seconds: float, text: str) -> None:
+    assert stateless[f"ClockText(CDate(46000 + {seconds} / 86400))"] == text
