@@ -44,7 +44,8 @@ class Request(msgspec.Struct, frozen=True):
 
 class Answer(msgspec.Struct, frozen=True):
     """`state`: OK, ASK (show the sentence, answer with CONFIRM and the token), FRESH (send every
-    key again) or FAILED (nothing was done: a tick without an answer). `changes`: key and value; a table is a list of rows."""
+    key again) or FAILED (nothing was done: a tick without an answer). `changes`: key and value; a
+    table is a list of rows."""
 
     state: str = OK
     sentence: str = ""
