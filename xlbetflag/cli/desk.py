@@ -1,12 +1,14 @@
 """Commands about the desk: hold one, speak to it, watch over it."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from xlbetflag import settings
 from xlbetflag.api.config import Environment
 from xlbetflag.cli.common import REFUSED, SettingsFile, account, app, ask, desk, fail, out
 from xlbetflag.hosts import door
+from xlbetflag.hosts.alone import only_desk
 
 
 @app.command
@@ -19,7 +21,8 @@ def serve(
 ) -> None:
     """Hold a desk for the spreadsheets and commands of this user, until told to stop.
 
-    Trading workbooks that are open in LibreOffice Calc are kept live.
+    Trading workbooks that are open in LibreOffice Calc are kept live; on Windows the macros of
+    Excel's find it. There is one for each user: a second one ends at once.
 
     Parameters
     ----------
@@ -35,19 +38,28 @@ def serve(
     from xlbetflag.desk import Desk
     from xlbetflag.engines.calc.process import default_profile
     from xlbetflag.hosts.calc.following import Following
+    from xlbetflag.hosts.excel import server
 
+    folder = settings.data_folder()
     chosen, secrets, journal = account(environment, settings_file)
-    with Desk(chosen, secrets, journal) as running:
+    with only_desk(folder), Desk(chosen, secrets, journal) as running:
         if running.orders.is_read_only:
             fail(running.orders.trouble)
         out.print(f"desk of {chosen.environment} at {chosen.venue.base_url}: disarmed")
         with Following(running, calc_profile or default_profile()) as calc:
-            door.serve(
-                running,
-                settings.data_folder(),
-                idle_seconds=idle_minutes * 60,
-                is_needed=lambda: calc.is_needed,
-            )
+
+            def keep_open(is_open_in_excel: Callable[[], bool] = lambda: False) -> None:
+                door.serve(
+                    running,
+                    folder,
+                    idle_seconds=idle_minutes * 60,
+                    is_needed=lambda: calc.is_needed or is_open_in_excel(),
+                )
+
+            if server.is_possible():
+                server.serve(running, keep_open)
+            else:
+                keep_open()
     out.print("desk closed")
 
 

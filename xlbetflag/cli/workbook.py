@@ -121,12 +121,16 @@ def run(
     settings_file
         A settings file other than the usual one.
     """
+    from xlbetflag.hosts.excel.filled import is_values_only
     from xlbetflag.hosts.session import trade
 
     chosen, secrets, journal = account(environment, settings_file)
     if not file.exists():
         fail(f"{file} is not there: 'xlbetflag new {file}' writes a fresh one")
-    where = present.choose(host)
+    if host != "calc" and file.suffix.lower() == ".xlsm":
+        fail(f"{file} has macros: open it in Excel, they start the desk")
+    wants_excel = host == "auto" and is_values_only(file) and present.can_use("excel")
+    where = "excel" if wants_excel else present.choose(host)
     if where == "calc" and door.is_open(settings.data_folder()):
         from xlbetflag.hosts.calc.opening import show
 

@@ -47,7 +47,7 @@ class Host(Protocol):
 
 
 def open_host(name: str, desk: Desk, path: Path, *, calc_profile: Path | None = None) -> Host:
-    """The workbook on a desk, in the host of that name (headless or calc).
+    """The workbook on a desk, in the host of that name (excel, calc or headless).
 
     `calc_profile`: a LibreOffice profile of our own, whose Calc ends with us; without one the
     user's is used, and stays. Raises NoHost where the spreadsheet cannot be used.
@@ -56,6 +56,10 @@ def open_host(name: str, desk: Desk, path: Path, *, calc_profile: Path | None = 
         from xlbetflag.hosts.calc.host import CalcHost
 
         return CalcHost(desk, path, calc_profile, closes=calc_profile is not None)
+    if name == "excel":
+        from xlbetflag.hosts.excel.host import ExcelHost
+
+        return ExcelHost(desk, path)
     from xlbetflag.hosts.headless import HeadlessHost
 
     return HeadlessHost(desk, path)

@@ -63,10 +63,19 @@ INSTALL_CALC = (
     else "Install LibreOffice, from its own site or your system's packages."
 )
 HOSTS = (
-    Host("excel", "Excel", _has_excel, False, "Install Microsoft Excel."),
+    # Only for who asks, or opens a workbook made for it: it was never tried in a real Excel.
+    Host(
+        *("excel", "Excel", _has_excel, sys.platform == "win32", "Install Microsoft Excel."),
+        is_preferable=lambda: False,
+    ),
     Host("calc", "LibreOffice Calc", _has_calc, True, INSTALL_CALC, has_display),
     Host("headless", "headless", _has_headless, True, 'pip install "xlbetflag[headless]"'),
 )
+
+
+def can_use(name: str) -> bool:
+    """Whether the host of that name is here, and this version can drive it."""
+    return any(host.name == name and host.is_supported and host.is_present() for host in HOSTS)
 
 
 def choose(wanted: str) -> str:

@@ -32,4 +32,8 @@ SENTENCES: dict[str, Sentence] = {
         "Righe o colonne del foglio {sheet} sono state spostate: non vi si scrivono valori. "
         "Annulla lo spostamento, o prendi una nuova cartella.",
     ),
+    "serve.already_runs": (
+        "A desk already runs: {who}. Spreadsheets use that one; xlbetflag desk stop ends it.",
+        "Un banco è già in esecuzione: {who}. I fogli usano quello; xlbetflag desk stop lo chiude.",
+    ),
 }

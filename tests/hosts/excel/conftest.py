@@ -21,6 +21,7 @@ from xlbetflag.practice.server import PracticeServer
 from xlbetflag.workbook import build as build_workbook
 from xlbetflag.workbook import layout
 
+VALUES = Path(__file__).parents[3] / "workbooks" / "trader.xlsx"
 ENTRY = "xlbetflag.hosts.excel.entry"
 
 
@@ -111,12 +112,11 @@ def key(name: str, *arguments: object) -> str:
     return "\x1f".join([name, *map(part, arguments)])
 
 
-class Trader:
-    """A workbook in the fake Excel, a desk that serves it, and the hands of a trader."""
+class Hands:
+    """A workbook in the fake Excel as a trader sees and fills it, on a desk."""
 
     def __init__(self, desk: Desk, windows: SimpleNamespace, book: Workbook) -> None:
         self.desk, self.windows, self.book = desk, windows, book
-        self.macros = Macros(windows, book)
 
     def cell(self, table: Any, row: int, column: str) -> tuple[str, int, int]:
         return (
@@ -146,9 +146,12 @@ class Trader:
         table = layout.ORDER_TABLE
         return {c.key: self.book.value(*self.cell(table, row, c.key)) for c in table.columns}
 
+    def tick(self) -> None:
+        raise NotImplementedError
+
     def tick_until(self, condition: Callable[[], object]) -> None:
         def tick_and_look() -> object:
-            self.macros.tick()
+            self.tick()
             return condition()
 
         wait_until(tick_and_look, seconds=20)
@@ -158,12 +161,23 @@ class Trader:
         assert book
         return f"{book.selections[place].selection_id} · {book.selections[place].name}"
 
-    def far(self, market: str, place: int = 0) -> float:
+    def far(self, market: str, place: int = 0, ticks: int = 10) -> float:
         """A back price that nobody takes."""
         book = self.desk.feed.book(market).value
         assert book
         ladder = self.desk.settings.venue_rules.ladder.value
-        return ladder.move(book.selections[place].lay[0].price, 10) / 100
+        return ladder.move(book.selections[place].lay[0].price, ticks) / 100
+
+
+class Trader(Hands):
+    """It has macros, which the desk serves."""
+
+    def __init__(self, desk: Desk, windows: SimpleNamespace, book: Workbook) -> None:
+        super().__init__(desk, windows, book)
+        self.macros = Macros(windows, book)
+
+    def tick(self) -> None:
+        self.macros.tick()
 
     def ready(self, market: str) -> "Trader":
         """Its prices are live in a cell, and the desk is armed."""
