@@ -10,6 +10,7 @@ from xlbetflag.cli import (  # noqa: F401 - they register their commands
     account,
     calc,
     desk,
+    excel,
     summary,
     venue,
     workbook,

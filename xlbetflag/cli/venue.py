@@ -235,19 +235,22 @@ def api_check(openapi: Path, *, environment: Environment | None = None) -> None:
 
 
 @app.command(name="doctor")
-def examine(*, settings_file: SettingsFile = None) -> None:
+def examine(file: Path | None = None, *, settings_file: SettingsFile = None) -> None:
     """Look for what may keep this machine from trading, and say what to do about it.
 
-    Ends with 0 where nothing is wrong, 1 otherwise.
+    Ends with 0 where nothing is wrong, 1 otherwise. What cannot be checked on this system is said,
+    and is not wrong.
 
     Parameters
     ----------
+    file
+        A workbook to look at, too: does Excel block its macros?
     settings_file
         A settings file other than the usual one.
     """
     colours = {"good": "green", "note": "yellow", "bad": "red"}
     is_bad = False
-    for finding in doctor.examine(settings_file):
+    for finding in doctor.examine(settings_file, file):
         colour = colours[finding.verdict]
         out.print(f"[{colour}]{finding.verdict:4}[/]  {finding.subject:16}  ", end="")
         out.print(finding.says, markup=False)

@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -16,33 +15,26 @@ import msgspec
 from xlbetflag import credentials
 from xlbetflag.api.client import Client
 from xlbetflag.api.errors import ApiError
+from xlbetflag.doctor import excel
+from xlbetflag.doctor.finding import Finding, Verdict
 from xlbetflag.hosts import present
 from xlbetflag.market.rules import Source
 from xlbetflag.settings import BadSettings, Settings, data_folder, load, settings_path
 
+__all__ = ["Finding", "Verdict", "examine"]
+
 GREATEST_CLOCK_OFFSET = 2.0
 
 
-class Verdict(StrEnum):
-    GOOD = "good"
-    NOTE = "note"  # works, but worth knowing
-    BAD = "bad"
+def examine(settings_file: Path | None = None, file: Path | None = None) -> Iterator[Finding]:
+    """Look at everything, one finding at a time; the last ones ask the venue.
 
-
-class Finding(msgspec.Struct, frozen=True):
-    """`remedy` is empty where nothing needs doing."""
-
-    subject: str
-    verdict: Verdict
-    says: str
-    remedy: str = ""
-
-
-def examine(settings_file: Path | None = None) -> Iterator[Finding]:
-    """Look at everything, one finding at a time; the last ones ask the venue."""
+    `file`: a workbook to look at, too.
+    """
     yield _python()
     yield from _packages()
     yield from _hosts()
+    yield from excel.examine(file)
     yield from _calc()
     yield _folder(data_folder())
     yield _keyring()
