@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,14 @@ import httpx
 import openpyxl
 import pytest
 
+from xlbetflag.functions import FUNCTIONS
+from xlbetflag.market.exposure import results
+from xlbetflag.market.offer import Bet
+from xlbetflag.market.side import Side
+from xlbetflag.workbook.sheets.examples import SHOWN, TYPED
+
+STEP = 50  # cents, of stakes
+NO_VALUE = ("#", "? ", "NO FEED", "STALE", "SUSPENDED", "CLOSED")
 COMMAND = [sys.executable, "-m", "xlbetflag"]
 OPERATOR = {"X-Practice-Token": "only for this test"}
 
@@ -69,10 +78,10 @@ def test_it_says_what_it_did(after_the_demo: AfterTheDemo) -> None:
     assert len(summary["markets"]) == 3
     assert summary["workbook"] == str(workbook)
     statuses = [order["status"] for order in summary["orders"]]
-    assert statuses == ["MATCHED", "MATCHED", "CANCELLED", "REFUSED", "REFUSED", "REFUSED"]
+    assert statuses == ["MATCHED"] * 2 + ["CANCELLED"] * 2 + ["REFUSED"] * 3 + ["ENDED"]
     for order in summary["orders"]:
         assert set(order) == {"row", "status", "offer_id", "matched", "remaining", "message"}
-        assert bool(order["message"]) == (order["status"] == "REFUSED")
+        assert bool(order["message"]) == (order["status"] in ("REFUSED", "ENDED"))
 
 
 def test_prices_move_and_an_order_was_working_before_it_was_cancelled(
@@ -81,7 +90,8 @@ def test_prices_move_and_an_order_was_working_before_it_was_cancelled(
     printed = after_the_demo[2]
     prices = re.findall(r"\d+\.\d\d/\d+\.\d\d.*?(?=\s{2}|$)", printed.replace("\n", " "))
     assert len(set(prices)) >= 3
-    assert printed.index("WORKING 1") < printed.index("CANCELLED 1")
+    assert printed.index("WORKING") < printed.index("CANCELLED 1") < printed.index("CANCELLED 2")
+    assert printed.index("CANCELLED 2") < printed.index("ENDED 1")
 
 
 def test_the_saved_workbook_holds_what_was_shown(after_the_demo: AfterTheDemo) -> None:
@@ -122,25 +132,57 @@ def test_the_exchange_says_the_same(after_the_demo: AfterTheDemo) -> None:
         for order in summary["orders"]
         if order["offer_id"]
     }
-    assert len(shown) == 3
+    assert len(shown) == 4
     with httpx.Client(headers={"X-BFkey": "practice"}) as web:
         account = {"Username": "demo", "Pwd": "demo"}
         token = web.post(f"{url}/security/session", json=account).json()["SessionToken"]
         session = {"X-BF-Session-Token": token}
-        listed, matched = {}, dict.fromkeys(shown, 0)
+        listed, matched = {}, Counter[str]()
         for market in summary["markets"]:
             mine = web.get(f"{url}/offers/all/{market}", headers=session).json()
             listed.update({row["id"]: row["abb"] for row in mine["offerte"]["o"]})
             found = web.get(f"{url}/offers/matches/{market}", headers=session).json()
             for row in found["abbinamenti"]["o"]:
                 matched[row["id"]] += row["imp"]
-        assert listed == shown
-        assert matched == shown
+        assert {each: listed[each] for each in shown} == shown
+        assert {each: matched[each] for each in shown} == shown
         root = url.removesuffix("/api/rest")
         ledger = web.get(f"{root}/practice/ledger", headers=OPERATOR).json()
     mine = next(each for each in ledger["accounts"] if each["username"] == "demo")
-    assert {offer["id"]: offer["matched"] for offer in mine["offers"]} == shown
-    states = {offer["id"]: offer["status"] for offer in mine["offers"]}
+    typed = [offer for offer in mine["offers"] if offer["id"] in shown]
+    assert {offer["id"]: offer["matched"] for offer in typed} == shown
+    states = {offer["id"]: offer["status"] for offer in typed}
     assert states == {
         order["offer_id"]: order["status"] for order in summary["orders"] if order["offer_id"]
     }
+    [levelling] = [offer for offer in mine["offers"] if offer["id"] not in shown]
+    assert listed.keys() == {*shown, levelling["id"]}
+    assert str(levelling["market"]) == summary["markets"][0]
+    of_it = [offer for offer in mine["offers"] if offer["market"] == levelling["market"]]
+    assert len({offer["selection"] for offer in of_it}) == 1
+    [(if_wins, if_loses)] = results([bet for offer in of_it for bet in filled(offer)]).values()
+    assert abs(if_wins - if_loses) <= STEP * levelling["price"] // 100
+
+
+def filled(offer: dict[str, Any]) -> list[Bet]:
+    """What is matched, and what is still on offer as if it were: prices may have moved on."""
+    parts = [(match["price"], match["size"]) for match in offer["matches"]]
+    parts += [(offer["price"], offer["remaining"])] * bool(offer["remaining"])
+    selection, side = str(offer["selection"]), Side(offer["side"])
+    return [Bet(selection, side, price, size) for price, size in parts]
+
+
+def test_every_function_shows_a_value(after_the_demo: AfterTheDemo) -> None:
+    """On the sheet Examples, as it was saved."""
+    sheet = openpyxl.load_workbook(after_the_demo[1], data_only=True)["Examples"]
+    shown = {}
+    for row in sheet.iter_rows(min_col=TYPED + 1):
+        if str(row[0].value).startswith("=BF_"):
+            name = row[0].value[1:].partition("(")[0]
+            below = 2 if FUNCTIONS[name].columns else 0
+            shown[name] = [cell.value for cell in sheet[row[0].row + below][SHOWN:]]
+    assert shown.keys() == FUNCTIONS.keys()
+    for name, values in shown.items():
+        words = [value for value in values if value not in (None, "")]
+        assert words, name
+        assert not [word for word in words if str(word).startswith(NO_VALUE)], name

@@ -1,4 +1,4 @@
-"""The main job on the practice exchange: live prices, orders placed, one cancelled, all shown."""
+"""The main job on the practice exchange: prices, orders placed, cancelled, greened up, shown."""
 
 import contextlib
 import tempfile
@@ -11,6 +11,7 @@ import msgspec
 from rich.console import Console
 
 from xlbetflag.api.config import Environment
+from xlbetflag.automation.command import Command
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.host import Host, open_host
@@ -26,6 +27,7 @@ from xlbetflag.workbook import build, layout, new_file_id
 from xlbetflag.workbook.columns import Table
 
 WATCHED = 3
+FILL_OR_KILL = "FOK 3"  # seconds
 FAR = 12  # ticks from the best price: deep enough to wait, near enough for the limit
 CLICK = "Armed. Click Place in the window's Betflag toolbar, or wait until the demo does it."
 PATIENCE = 20.0  # seconds beyond the demo's own for orders to come to rest
@@ -65,6 +67,7 @@ class OrderToType(msgspec.Struct, frozen=True):
     stake: float | str
     ends_as: Status
     note: str
+    options: str = ""
 
 
 def run(
@@ -136,10 +139,11 @@ class Trader:
         working = next(n for n, order in enumerate(orders) if order.ends_as is Status.CANCELLED)
         self._until(lambda: self._statuses()[working] == Status.WORKING, "a WORKING order")
         self._host.sheet.command(f"CANCEL {rows[working]}")
-        self._until(
-            lambda: self._statuses() == [order.ends_as for order in orders],
-            "every order in its last state",
-        )
+        self._until_all_end(orders)
+        green = _green_up(self._markets[0])
+        self._type(len(orders), green)
+        self._host.sheet.command("PLACE")
+        self._until_all_end([*orders, green])
         if not self._host.is_ours:
             self._host.book.sheets[layout.BOARD].activate()
         while time.monotonic() < self._end:
@@ -206,6 +210,16 @@ class Trader:
                 "waits, then cancelled",
             ),
             OrderToType(
+                third.market_id,
+                _label(third, 0),
+                "BACK",
+                _price(third, 0, Side.LAY, FAR, ladder),
+                3,
+                Status.CANCELLED,
+                "waits 3 seconds",
+                FILL_OR_KILL,
+            ),
+            OrderToType(
                 first.market_id,
                 _label(first, 1),
                 "BACK",
@@ -252,7 +266,7 @@ class Trader:
         """Type an order into a row of the Orders sheet; the row's number in the sheet."""
         table = layout.ORDER_TABLE
         sheet = self._host.book.sheets[table.sheet]
-        for key in ("market", "selection", "side", "price", "stake", "note"):
+        for key in ("market", "selection", "side", "price", "stake", "options", "note"):
             sheet.range(_cell(table, row, key)).value = getattr(order, key)
         return _cell(table, row, "market")[0]
 
@@ -277,6 +291,10 @@ class Trader:
                 self._errors.append(f"the sheet did not show {what} in time")
                 return
             self._tick()
+
+    def _until_all_end(self, orders: list[OrderToType]) -> None:
+        ends = [order.ends_as for order in orders]
+        self._until(lambda: self._statuses() == ends, "every order in its last state")
 
     def _statuses(self) -> list[str]:
         return [str(order["status"]) for order in self._host.view().orders]
@@ -315,6 +333,11 @@ class Trader:
 def _cell(table: Table, row: int, key: str) -> tuple[int, int]:
     """Sheet row and column, from 1, of a cell of a table."""
     return layout.FIRST_TABLE_ROW + 1 + row, layout.FIRST_COLUMN + 1 + table.index(key)
+
+
+def _green_up(market: str) -> OrderToType:
+    """The row that levels a market."""
+    return OrderToType(market, "", Command.GREEN, "", "", Status.ENDED, "levels the first market")
 
 
 def _label(book: Book, place: int) -> str:

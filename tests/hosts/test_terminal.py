@@ -19,19 +19,25 @@ ORDER = {
     "side": "BACK",
     "price": "due",
     "stake": 5.0,
+    "options": "",
     "status": "REFUSED",
     "offer_id": "",
     "matched": "",
     "remaining": "",
     "message": "[bold]Price[/] 'due' is not a number.",
 }
+GREEN = {**ORDER, "row": 7, "selection": "", "side": "GREEN", "price": "", "stake": ""}
 VIEW = SheetView(
     "PRACTICE",
     "ARMED",
     "LIVE",
     "15:04:05",
     (BlockView("813016", "Lazio - Hellas Verona", "Esito finale", "", ROWS),),
-    (ORDER, {**ORDER, "status": "WORKING", "message": ""}),
+    (
+        ORDER,
+        {**ORDER, "row": 6, "options": "FOK 3", "status": "WORKING", "message": ""},
+        {**GREEN, "status": "ENDED", "message": "Done."},
+    ),
 )
 
 
@@ -55,8 +61,10 @@ def test_a_line_for_each_tick_where_there_is_no_terminal() -> None:
     printed = console.file.getvalue()  # type: ignore[attr-defined]
     assert printed.splitlines() == [line_of(VIEW, 7), *order_lines(VIEW)]
     assert "row 5  BACK 1 · 1 5.00 @ due: REFUSED  [bold]Price[/] 'due'" in printed
+    assert "row 6  BACK 1 · 1 5.00 @ due FOK 3: WORKING\n" in printed
+    assert "row 7  GREEN: ENDED  Done.\n" in printed
     assert "1 2.10/2.14, X 3.30/3.40" in printed
-    assert "REFUSED 1  WORKING 1" in printed
+    assert "ENDED 1  REFUSED 1  WORKING 1" in printed
 
 
 def test_a_terminal_is_updated_in_place() -> None:

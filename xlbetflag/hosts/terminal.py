@@ -1,6 +1,6 @@
 """The board and the order table of a workbook, read from its cells and shown on a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -72,12 +72,19 @@ def picture(view: SheetView) -> RenderableType:
 def order_lines(view: SheetView) -> list[str]:
     """Each order row as it stands, with its sentence."""
     return [
-        f"row {order['row']}  {order['side']} {order['selection']} "
-        f"{_number(order['stake'])} @ {_number(order['price'])}: {order['status'] or 'not placed'}"
+        f"row {order['row']}  {_asked(order)}: {order['status'] or 'not placed'}"
         + "".join(f"  {order[key]}" for key in ("offer_id", "message") if order[key])
         + (f"  matched {_number(order['matched'])}" if order["matched"] else "")
         for order in view.orders
     ]
+
+
+def _asked(order: Mapping[str, Any]) -> str:
+    """A bet as it is said; a command has no stake and price."""
+    price = _number(order["price"])
+    amount = f"{_number(order['stake'])} @ {price}" if price else ""
+    words = (str(order["side"]), str(order["selection"]), amount, str(order["options"]))
+    return " ".join(word for word in words if word)
 
 
 def line_of(view: SheetView, tick: int) -> str:

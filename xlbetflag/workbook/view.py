@@ -66,7 +66,7 @@ def _orders(book: xw.Book) -> tuple[dict[str, Any], ...]:
     block = TableBlock(book, layout.ORDER_TABLE)
     rows = ({**block.cells(n), "row": block.position(n)} for n in range(len(block.rows)))
     return tuple(
-        {key: _or_empty(value) for key, value in row.items()}
+        {key: _or_empty(value) for key, value in row.items()} | {"market": as_text(row["market"])}
         for row in rows
         if not is_blank(row["market"]) or not is_blank(row["status"])
     )
