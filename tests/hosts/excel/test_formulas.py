@@ -7,7 +7,7 @@ import pytest
 
 from tests.hosts.excel.conftest import VALUES
 from xlbetflag.hosts.excel.filled import is_values_only
-from xlbetflag.hosts.excel.formulas import Cell, column_number, parse
+from xlbetflag.hosts.excel.formulas import Cell, column_letters, column_number, parse
 from xlbetflag.workbook.macros.values_only import FILLED_SHEET
 
 SHEET = {Cell("Ladder", 5, 13): "813016", Cell("Ladder", 12, 12): "1", Cell("Ladder", 12, 13): 2.0}
@@ -48,6 +48,7 @@ def test_what_is_none_of_ours_is_refused(formula: str) -> None:
 
 def test_columns_count_as_in_a_sheet() -> None:
     assert [column_number(each) for each in ("A", "Z", "AA", "XFD")] == [1, 26, 27, 16_384]
+    assert all(column_number(column_letters(number)) == number for number in range(1, 16_385))
 
 
 def test_every_formula_of_the_shipped_workbook_is_understood() -> None:

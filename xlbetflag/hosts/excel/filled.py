@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import xlwings as xw
 
 from xlbetflag.functions import Cells
-from xlbetflag.hosts.excel.formulas import Cell, Formula, column_number, parse
+from xlbetflag.hosts.excel.formulas import Cell, Formula, column_letters, column_number, parse
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
 from xlbetflag.workbook import layout
@@ -34,6 +34,11 @@ class Table(NamedTuple):
     @property
     def below(self) -> Cell:
         return self.top._replace(row=self.top.row + self.height)
+
+    @property
+    def address(self) -> str:
+        last = self.top.column + self.width - 1, self.top.row + self.height - 1
+        return f"{column_letters(self.top.column)}{self.top.row}:{column_letters(last[0])}{last[1]}"
 
     def cells(self) -> Iterator[Cell]:
         for row in range(self.height):
@@ -73,11 +78,10 @@ class Filled:
     def _put(self, table: Table, block: Values) -> None:
         if self._written.get(table.top) == block:
             return
-        row, column = table.top.row, table.top.column
-        area = self._book.sheets[table.top.sheet].range(
-            (row, column), (row + table.height - 1, column + table.width - 1)
-        )
-        area.value = [[_written(value) for value in cells] for cells in block]
+        # An address as text and raw values: through the usual ways xlwings asks Excel a hundred
+        # things more about each range.
+        area = self._book.sheets[table.top.sheet].range(table.address)
+        area.raw_value = [[_written(value) for value in cells] for cells in block]
         self._written[table.top] = block
 
     def _block(self, table: Table, values: dict[Cell, Any]) -> Values:
@@ -159,4 +163,4 @@ def _one(value: Any) -> Any:
 
 def _written(value: Any) -> Any:
     """Text as that very text: what comes from the venue is never a formula."""
-    return text_cell(value) if isinstance(value, str) else value
+    return text_cell(value) or "" if isinstance(value, str) else value

@@ -53,6 +53,15 @@ def column_number(letters: str) -> int:
     return number
 
 
+def column_letters(number: int) -> str:
+    """AA for 27."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
 class _Parser:
     def __init__(self, formula: str, sheet: str) -> None:
         self._tokens = list(_tokens(formula.removeprefix("=")))
