@@ -25,16 +25,18 @@ VALUES = Path(__file__).parents[3] / "workbooks" / "trader.xlsx"
 ENTRY = "xlbetflag.hosts.excel.entry"
 
 
-@pytest.fixture
-def excel() -> FakeExcel:
-    return FakeExcel()
+@pytest.fixture(scope="module")
+def modules() -> Iterator[SimpleNamespace]:
+    """xlwings as on Windows, above a fake Excel."""
+    with installed(FakeExcel()) as found:
+        yield found
 
 
 @pytest.fixture
-def windows(excel: FakeExcel) -> Iterator[SimpleNamespace]:
-    """xlwings as on Windows, above the fake Excel."""
-    with installed(excel) as modules:
-        yield modules
+def windows(modules: SimpleNamespace) -> SimpleNamespace:
+    """The same, with an Excel that was just started."""
+    modules.excel.__init__()
+    return modules
 
 
 class Macros:

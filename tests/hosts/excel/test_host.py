@@ -11,11 +11,14 @@ import pytest
 
 from tests.hosts.conftest import first_markets, settings_for
 from tests.hosts.excel.conftest import VALUES, Hands
-from tests.hosts.excel.fake_excel import for_a_while
-from tests.hosts.excel.pywin32 import EDITING, REJECTED, RETRY_LATER, ComError
+from tests.hosts.excel.fake_excel import FakeExcel, for_a_while
+from tests.hosts.excel.pywin32 import EDITING, REJECTED, RETRY_LATER, ComError, installed
 from tests.hosts.test_sheet import offers_of
+from tests.test_cli import run
+from xlbetflag import cli
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
+from xlbetflag.hosts import present, session
 from xlbetflag.hosts.excel.host import ExcelHost
 from xlbetflag.hosts.excel.patience import ExcelBusy, Patience, is_busy
 from xlbetflag.hosts.present import NoHost
@@ -49,6 +52,13 @@ class Driven(Hands):
 
     def tick(self) -> None:
         self.host.tick()
+
+
+@pytest.fixture
+def windows() -> Iterator[SimpleNamespace]:
+    """Loaded anew: how long xlwings waits is set once."""
+    with installed(FakeExcel()) as modules:
+        yield modules
 
 
 @pytest.fixture
@@ -132,13 +142,13 @@ def test_commands_of_the_cell_and_results(driven: Driven, server: PracticeServer
     assert len(offers_of(server)) == 1
 
 
-@pytest.mark.parametrize("refusal", [REJECTED, RETRY_LATER, EDITING])
-def test_a_short_refusal_is_waited_for(driven: Driven, refusal: int) -> None:
-    driven.windows.excel.rejects = for_a_while(6, refusal, after=3)
-    driven.clock.pauses.clear()
-    driven.tick()
-    assert driven.clock.pauses == [0.01, 0.02, 0.04, 0.08, 0.16, 0.25]
-    assert driven.host._trouble == ""
+def test_a_short_refusal_is_waited_for(driven: Driven) -> None:
+    for refusal in (REJECTED, RETRY_LATER, EDITING):
+        driven.windows.excel.rejects = for_a_while(6, refusal, after=3)
+        driven.clock.pauses.clear()
+        driven.tick()
+        assert driven.clock.pauses == [0.01, 0.02, 0.04, 0.08, 0.16, 0.25]
+        assert driven.host._trouble == ""
 
 
 def test_a_long_refusal_gives_up_and_goes_on_later(driven: Driven) -> None:
@@ -251,3 +261,18 @@ def test_patience_ends() -> None:
     with pytest.raises(ExcelBusy):
         clock.patience(limit=1.0).around(refused)()
     assert 1.0 <= clock.now < 1.3
+
+
+def test_run_knows_which_workbook_is_for_excel(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    macros, values = tmp_path / "trader.xlsm", tmp_path / "trader.xlsx"
+    shutil.copyfile(VALUES.with_suffix(".xlsm"), macros)
+    shutil.copyfile(VALUES, values)
+    assert run("run", str(macros)) == cli.FAULTY
+    assert "open it in Excel" in capsys.readouterr().err
+    opened: list[str] = []
+    monkeypatch.setattr(session, "trade", lambda file, host, *rest: opened.append(host))
+    monkeypatch.setattr(present, "can_use", lambda name: True)
+    run("run", str(values))
+    assert opened == ["excel"]
