@@ -18,7 +18,8 @@ class Desktop:
         reading, writing = os.pipe()
         screen = ["-screen", "0", f"{WIDTH}x{HEIGHT}x24"]
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), *screen, "-nolisten", "tcp"],  # noqa: S607
+            # -r: on a busy machine a key may seem to be held down.
+            ["Xvfb", "-r", "-displayfd", str(writing), *screen, "-nolisten", "tcp"],  # noqa: S607
             pass_fds=[writing],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -67,8 +68,10 @@ class Desktop:
         self._run("key", "--clearmodifiers", *keys)
 
     def type(self, text: str, *, delay: int = 1) -> None:
-        """Type a text; `delay`: milliseconds between its keys."""
-        self._run("type", "--delay", str(delay), text)
+        """Type a text, a newline at its end as Return; `delay`: milliseconds between its keys."""
+        self._run("type", "--delay", str(delay), text.removesuffix("\n"))
+        if text.endswith("\n"):
+            self.press("Return")  # what xdotool types for it is no Return to LibreOffice
 
     def picture(self, path: Path) -> Path:
         """The whole screen as a PNG."""

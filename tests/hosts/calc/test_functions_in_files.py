@@ -197,6 +197,24 @@ def test_a_saved_copy_under_another_name_is_stripped_too(calc: Calc, workbook: P
     assert SERVICE not in parts(other)
 
 
+def test_blocks_are_kept_by_one_who_saves_at_once(calc: Calc, workbook: Path) -> None:
+    blocks = parts(workbook).count('t="array"')
+    copy = workbook.with_name("copia.xlsx")
+    calc.run(
+        """
+        document = load(file)
+        words = (PropertyValue("FilterName", 0, "Calc MS Excel 2007 XML", 0),)
+        document.storeToURL(url, words)
+        document.store()
+        """,
+        file=str(workbook),
+        url=copy.as_uri(),
+    )
+    assert blocks > 10
+    assert parts(copy).count('t="array"') == blocks
+    assert parts(workbook).count('t="array"') == blocks
+
+
 def test_a_user_s_own_document_is_left_alone(calc: Calc, tmp_path: Path) -> None:
     document = calc.new(A1="=1+1", A2="'XLBETFLAG.BF_PRICE(")
     file = tmp_path / "mine.xlsx"

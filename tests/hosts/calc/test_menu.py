@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from tests.conditions import wait_until
-from tests.hosts.calc.conftest import Calc
+from tests.hosts.calc.conftest import Calc, key
 from xlbetflag.hosts.calc.names import COMMANDS_SERVICE
 from xlbetflag.texts import calc as texts
 
@@ -92,6 +92,20 @@ def test_a_command_says_which_document_and_which_rows(calc: Calc) -> None:
     assert (command["document"], command["rows"]) == (document, [[5, 7]])
 
 
+def test_a_desk_that_is_late_gets_its_commands_and_another_one_does_not(calc: Calc) -> None:
+    document = calc.new(A1='=BF_PRICE("m1";"Home")')
+    price = [key("BF_PRICE", "m1", "Home"), 2.5]
+    for name, expected in (("a test", ["HALT"]), ("another", [])):
+        wait_until(lambda: calc.push(price) and calc.shown(document) == 2.5)
+        calc.fall_silent()
+        choose(calc, document, "HALT")
+        wait_until(lambda: calc.shown(document) == "NO FEED")
+        calc.desk = name
+        assert [each["command"] for each in calc.push()["commands"]] == expected
+    calc.leave()
+    calc.desk = "a test"
+
+
 def test_without_a_desk_a_command_is_refused_in_the_window_and_never_done_later(
     calc: Calc,
 ) -> None:
@@ -150,10 +164,11 @@ def test_a_file_with_buttons_is_kept_before_calc_saves_it_without_them(
 def test_a_question_does_not_hold_up_pushes_and_no_box_means_no(calc: Calc) -> None:
     document = calc.new()
     calc.push()
-    number = calc.call("betflag.ask", document, "Send 3 rows?")
+    number = calc.call("betflag.ask", calc.desk, document, "Send 3 rows?")
     (answer,) = given(calc)
     assert answer["command"] == "ANSWER"
     assert (answer["document"], answer["number"], answer["yes"]) == (document, number, False)
+    wait_until(lambda: calc.call("betflag.asking") == [])
 
 
 @pytest.mark.parametrize("operation", ["betflag.status", "betflag.tell"])

@@ -22,6 +22,8 @@ class Window:
         self.desktop = desktop
         self._profile = profile
         self._found = profile / "where.json"
+        self._seen: dict[str, tuple[int, int, int, int]] = {}
+        self._still: dict[str, tuple[int, int, int, int]] = {}
         os.environ["DISPLAY"] = desktop.display
         os.environ["WHERE_FILE"] = str(self._found)  # read by the macro, inside
         scripts = profile / "user" / "Scripts" / "python"
@@ -34,18 +36,19 @@ class Window:
         self.desktop.click(x + width // 2, y + height // 2)
 
     def place_of(self, name: str) -> tuple[int, int, int, int]:
-        """x, y, width, height on the screen, once it is shown."""
-        seen: list[list[int]] = []
+        """x, y, width, height on the screen, once it is shown; looked for once."""
+        wait_until(lambda: name in self._still or self._stands_still(name), seconds=120)
+        return self._still[name]
 
-        def stands_still() -> bool:
-            found = [rest for label, *rest in self._look() if label == name and rest[2] > 0]
-            is_still = bool(found) and found[0] in seen
-            seen.extend(found[:1])
-            return is_still
-
-        wait_until(stands_still, seconds=60)
-        x, y, width, height = seen[-1]
-        return x, y, width, height
+    def _stands_still(self, name: str) -> bool:
+        before, self._seen = self._seen, {}
+        for label, x, y, width, height in self._look():
+            if width > 0:
+                self._seen.setdefault(label, (x, y, width, height))
+        self._still = {
+            label: place for label, place in self._seen.items() if before.get(label) == place
+        }
+        return name in self._still
 
     def _look(self) -> list[list[Any]]:
         self._found.unlink(missing_ok=True)

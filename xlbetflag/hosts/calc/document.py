@@ -6,9 +6,8 @@ import xlwings as xw
 
 from xlbetflag.desk import Desk
 from xlbetflag.engines.calc.connection import Connection
-from xlbetflag.hosts.calc.pushing import Given
+from xlbetflag.hosts.calc.pushing import Given, Pushing
 from xlbetflag.hosts.confirming import before_placing
-from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.hosts.sheet import Sheet
 from xlbetflag.market.problem import Problem
 from xlbetflag.texts import say
@@ -19,20 +18,21 @@ from xlbetflag.workbook.view import SheetView, read_view
 class Document:
     """Ticks and commands of one workbook. Used from one thread.
 
-    `name`: what the add-in calls it. `path`: its file. `given`: what its cells were given.
+    `name`: what the add-in calls it. `path`: its file. `pushing`: what fills its cells.
     """
 
     def __init__(
-        self, desk: Desk, connection: Connection, name: str, book: xw.Book, given: Delivery
+        self, desk: Desk, connection: Connection, name: str, book: xw.Book, pushing: Pushing
     ) -> None:
         self.name = name
         self.path = Path()
         self.book = book
         self._desk = desk
         self._connection = connection
+        self._desk_name = pushing.name
         self._binding = Binding(book)
         # The BF_ cells need no recalculation: they are pushed.
-        self.sheet = Sheet(desk, self._binding, lambda: None, given)
+        self.sheet = Sheet(desk, self._binding, lambda: None, pushing.delivered)
         self._asked: tuple[int, str] | None = None  # the question's number, the preview's token
         self._trouble = ""
 
@@ -77,7 +77,7 @@ class Document:
         return " ".join(map(str, chosen))
 
     def _ask_before_placing(self, *, again: bool = False) -> None:
-        if self.is_asked:
+        if self._asked and self._asked[0] in self._connection.call("betflag.asking"):
             self._tell(self._say("confirm.open"))
             return
         asked = before_placing(self.sheet, self._desk.language())
@@ -85,7 +85,7 @@ class Document:
             self._tell(asked.words)
             return
         words = f"{self._say('confirm.again')}\n{asked.words}" if again else asked.words
-        number = self._connection.call("betflag.ask", self.name, words)
+        number = self._connection.call("betflag.ask", self._desk_name, self.name, words)
         self._asked = number, asked.token
 
     def _place_if_confirmed(self, given: Given) -> None:

@@ -41,7 +41,7 @@ class Pushing:
     """Runs in a thread and on a connection of its own: neither ticks nor dialogs hold it up.
 
     `cells` answer from `drafted`; what has arrived is noted in `delivered`. `commands`: as the user
-    gave them, in order.
+    gave them, in order. `name`: what the add-in knows this desk by.
     """
 
     def __init__(self, cells: Cells, drafted: Delivery, delivered: Delivery, profile: Path) -> None:
@@ -49,7 +49,7 @@ class Pushing:
         self._drafted = drafted
         self._cells = cells
         self._profile = profile
-        self._name = secrets.token_hex(8)
+        self.name = secrets.token_hex(8)
         self._sequence = 0
         self._shown: dict[str, object] = {}
         self._connection: Connection | None = None
@@ -68,7 +68,7 @@ class Pushing:
             self._thread.join()
         if self._connection is not None:
             with contextlib.suppress(CalcError):
-                self._connection.call("betflag.leave", self._name, timeout=1.0)
+                self._connection.call("betflag.leave", self.name, timeout=1.0)
             self._connection.close()
 
     def push(self, connection: Connection) -> None:
@@ -96,7 +96,7 @@ class Pushing:
         now = {key: self._answer(key) for key in self._shown}
         changes = [[key, value] for key, value in now.items() if value != self._shown[key]]
         self._sequence += 1
-        told = connection.call("betflag.push", self._name, self._sequence, changes)
+        told = connection.call("betflag.push", self.name, self._sequence, changes)
         self._shown = now
         self.delivered.take(self._drafted)
         for key in told["gone"]:

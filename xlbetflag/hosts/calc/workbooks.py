@@ -113,9 +113,8 @@ class Workbooks:
             del self.open[name]
         for name in listed.keys() - self.open.keys() - self._broken.keys():
             book = xw.Book(impl=self._app.books.of(name))
-            given = self._pushing.delivered
             try:
-                self.open[name] = Document(self._desk, connection, name, book, given)
+                self.open[name] = Document(self._desk, connection, name, book, self._pushing)
             except Problem as problem:  # a part that is needed was taken away
                 self._broken[name] = problem
                 connection.send("betflag.tell", name, say(problem, self._desk.language()))

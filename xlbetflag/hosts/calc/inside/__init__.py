@@ -18,7 +18,8 @@ betflag.push(desk, sequence, changes) -> {"asked": [key], "gone": [key], "comman
     a gap in the sequence or a silence, every shown key is asked again, its cells at NO FEED.
     `gone`: keys that no cell shows any more. A key comes up again, as asked, when one does.
     A command is {"document": id, "url": "file:///..." or "", "command": "PLACE", "sheet": the
-    active sheet's name, "rows": [[first, last], ...] selected there, from 1}, given once. Commands:
+    active sheet's name, "rows": [[first, last], ...] selected there, from 1}, given once, to the
+    desk that was connected when it was given, within 20 s or not at all. Commands:
     START, STOP, ARM, PLACE, CANCEL, CANCEL ALL, HALT, REFRESH. (Connect starts a desk; it is
     answered here.)
     Error: ValueError, "another desk is connected", while another desk's pushes are fresh.
@@ -27,10 +28,13 @@ betflag.push(desk, sequence, changes) -> {"asked": [key], "gone": [key], "comman
 betflag.leave(desk)
     The desk ends: NO FEED at once.
 
-betflag.ask(document, text) -> number
+betflag.ask(desk, document, text) -> number
     A box with Yes and No above that document's window. Returns at once; the answer comes with a
     later push as {"document": id, "url": ..., "command": "ANSWER", "number": n, "yes": bool}.
     A closed box is a No.
+
+betflag.asking() -> [number, ...]
+    The questions whose boxes are still open.
 
 betflag.status(document, text), betflag.tell(document, text)
     A bar with the text above that document's cells, in place of the last one; "" takes it away.

@@ -58,7 +58,7 @@ class Addin:
         elif command == "CONNECT":
             self._connect(model)
         elif self.cells.desk:
-            self.commands.add({**documents.described(model), "command": command})
+            self.commands.add(self.cells.desk, {**documents.described(model), "command": command})
         else:
             self.say(model, "not_connected")
 
@@ -83,7 +83,10 @@ class Addin:
         return {
             "betflag.push": anywhere(self._push),
             "betflag.leave": anywhere(self._leave),
-            "betflag.ask": lambda _context, document, text: self._dialogs.ask(document, text),
+            "betflag.ask": lambda _context, desk, document, text: self._dialogs.ask(
+                desk, document, text
+            ),
+            "betflag.asking": lambda _context: self._dialogs.open,
             "betflag.status": lambda _context, document, text: self._dialogs.tell(document, text),
             "betflag.tell": lambda _context, document, text: self._dialogs.tell(
                 document, text, WARNING
@@ -100,12 +103,12 @@ class Addin:
         if self._watching is None:
             self._watching = threading.Thread(target=self._watch, name="no-feed", daemon=True)
             self._watching.start()
-        return {**answer, "commands": self.commands.take()}
+        return {**answer, "commands": self.commands.take(desk)}
 
     def _leave(self, _context: Any, desk: str) -> None:
         if desk == self.cells.desk:
             self.cells.leave(desk)
-            self.commands.take()  # no click acts on the next desk, minutes later
+            self.commands.take("")  # its clicks are nobody's
 
     def _tell_cells(self, results: set[Result], judge: Any) -> None:
         if not results and judge is None:
@@ -127,7 +130,4 @@ class Addin:
     def _watch(self) -> None:
         while True:
             time.sleep(WATCH_SECONDS)
-            was = self.cells.desk
             self.cells.watch()
-            if was and not self.cells.desk:
-                self.commands.take()

@@ -24,12 +24,26 @@ class Dialogs:
         self._office = office
         self._commands = commands
         self._numbers = itertools.count(1)
+        self._open: set[int] = set()
 
-    def ask(self, document: str, text: str) -> int:
-        """Yes or No; the answer is queued as a command."""
+    @property
+    def open(self) -> list[int]:
+        """The questions that nobody has answered yet."""
+        return sorted(self._open)
+
+    def ask(self, desk: str, document: str, text: str) -> int:
+        """Yes or No; the answer is queued as a command for that desk."""
         model = documents.by_id(self._context, document)
         number = next(self._numbers)
-        self._office.run(lambda: self._ask(model, text, number))  # later: it waits for the user
+        answer = {**documents.described(model), "command": "ANSWER", "number": number}
+
+        def asks() -> None:
+            is_yes = self._ask(model, text)
+            self._commands.add(desk, {**answer, "yes": is_yes})
+            self._open.discard(number)
+
+        self._open.add(number)
+        self._office.run(asks)  # later: it waits for the user
         return number
 
     def tell(self, document: str, text: str, kind: int = INFORMATION) -> None:
@@ -43,9 +57,8 @@ class Dialogs:
         if text:
             controller.appendInfobar(BAR, TITLE, text, kind, (), True)
 
-    def _ask(self, model: Any, text: str, number: int) -> None:
-        described = documents.described(model)
-        answer = 0
+    @staticmethod
+    def _ask(model: Any, text: str) -> bool:
         try:
             parent = model.CurrentController.Frame.ContainerWindow
             box = parent.Toolkit.createMessageBox(
@@ -55,7 +68,5 @@ class Dialogs:
             box.dispose()
         except Exception:  # noqa: BLE001  no box is a No
             log.exception("asking")
-        finally:
-            self._commands.add(
-                {**described, "command": "ANSWER", "number": number, "yes": answer == YES}
-            )
+            return False
+        return bool(answer == YES)

@@ -10,7 +10,7 @@ import uno
 import unohelper
 from com.sun.star.document import XDocumentEventListener
 
-from . import log, saving
+from . import arrays, log, saving
 from .buttons import Buttons, command_buttons
 from .declaration import MARKS, SERVICE
 from .office import spreadsheets
@@ -76,7 +76,9 @@ class Documents(unohelper.Base, XDocumentEventListener):  # type: ignore[misc]
         return {
             "OnLoadFinished": resolve,
             "OnViewCreated": self._viewed,
-            "OnSave": self._keep_buttons,
+            "OnSave": self._before_saving,
+            "OnSaveAs": keep_arrays,
+            "OnCopyTo": keep_arrays,
             "OnSaveDone": self._strip,
             "OnSaveAsDone": self._strip,
             "OnUnload": self._strip_late,
@@ -85,6 +87,10 @@ class Documents(unohelper.Base, XDocumentEventListener):  # type: ignore[misc]
     def _viewed(self, model: Any) -> None:
         if any(command_buttons(model.Sheets)):
             Buttons(model.CurrentController, lambda command: self._clicked(model, command))
+
+    def _before_saving(self, model: Any) -> None:
+        self._keep_buttons(model)
+        keep_arrays(model)
 
     def _keep_buttons(self, model: Any) -> None:
         if is_excel(model) and any(command_buttons(model.Sheets)):
@@ -132,6 +138,11 @@ def resolve(model: Any) -> None:
     model.NamedRanges.removeByName(DUMMY)
     model.calculateAll()
     model.setModified(was_modified)
+
+
+def keep_arrays(model: Any) -> None:
+    if _uses_functions(model):
+        arrays.keep(model)
 
 
 def _uses_functions(model: Any) -> bool:
