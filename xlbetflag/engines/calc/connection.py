@@ -13,6 +13,7 @@ from typing import Any
 from .errors import CalcError, CalcGone, CalcTimeout, as_exception
 from .inside import rendezvous, wire
 from .joining import join_blocks
+from .standing import Standing
 
 DEFAULT_TIMEOUT = 60.0
 _CONNECT_SECONDS = 5.0
@@ -33,6 +34,7 @@ class Connection:
         self._lock = threading.RLock()
         self._queue: list[list[Any]] = []
         self._batches = 0
+        self._standing = Standing()
         self._socket: socket.socket | None = None
         try:
             self._socket = _connected(meeting)
@@ -64,13 +66,19 @@ class Connection:
         `timeout` in seconds, instead of the connection's own.
         """
         with self._lock:
-            calls = [*self._take(), [operation, *arguments]]
-            return self._exchange(calls, timeout)[-1]
+            call = [operation, *arguments]
+            if self._batches and self._standing.covers(call):
+                return self._stands(call, timeout)
+            self._standing.note(call)
+            calls = [*self._take(), call]
+            return _values(calls, self._exchange(calls, timeout))[-1]
 
     def send(self, operation: str, *arguments: Any) -> None:
         """Do an operation whose answer nobody needs; within a batch, later."""
         with self._lock:
-            self._queue.append([operation, *arguments])
+            call = [operation, *arguments]
+            self._standing.note(call)
+            self._queue.append(call)
             join_blocks(self._queue)
             if not self._batches or len(self._queue) >= _MOST_CALLS:
                 self.flush()
@@ -79,12 +87,13 @@ class Connection:
         """Do now what a batch has queued, in one round trip."""
         with self._lock:
             if calls := self._take():
-                self._exchange(calls, None)
+                _values(calls, self._exchange(calls, None))
 
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Queue what is sent; done at the end, or before the next call, in one round trip.
 
+        Where names, tables and sheets are is asked once (see `standing`).
         The first error stops the rest of its round trip, and names the operation that failed.
         Where the block raises, what is still queued is dropped.
         """
@@ -99,6 +108,8 @@ class Connection:
                 raise
             finally:
                 self._batches -= 1
+                if not self._batches:
+                    self._standing.end()
 
     def close(self) -> None:
         found, self._socket = self._socket, None
@@ -109,7 +120,17 @@ class Connection:
         calls, self._queue = self._queue, []
         return calls
 
-    def _exchange(self, calls: list[list[Any]], timeout: float | None) -> list[Any]:
+    def _stands(self, call: list[Any], timeout: float | None) -> Any:
+        if not self._standing.knows(call):
+            queued, wanted = self._take(), self._standing.wanted(call)
+            calls = [*queued, *wanted]
+            results = self._exchange(calls, timeout)
+            _values(calls, results[: len(queued) + 1])
+            self._standing.take(wanted, results[len(queued) :])
+        return self._standing.answer(call)
+
+    def _exchange(self, calls: list[list[Any]], timeout: float | None) -> list[list[Any]]:
+        """The results, as far as the first that failed."""
         if self._socket is None:
             raise CalcGone("the connection to Calc is closed")
         number = next(self._ids)
@@ -133,13 +154,14 @@ class Connection:
         except BaseException:
             self.close()  # interrupted: the answer would be taken for that of the next call
             raise
-        return _values(calls, answer, number)
+        results = answer.get("results")
+        if answer.get("id") != number or not isinstance(results, list) or not results:
+            raise CalcError("Calc gave an answer to another question")
+        return results
 
 
-def _values(calls: list[list[Any]], answer: dict[str, Any], number: int) -> list[Any]:
-    results = answer.get("results")
-    if answer.get("id") != number or not isinstance(results, list) or not results:
-        raise CalcError("Calc gave an answer to another question")
+def _values(calls: list[list[Any]], results: list[list[Any]]) -> list[Any]:
+    """Raises the error of the last."""
     if results[-1][0] != "ok":
         _, kind, sentence = results[-1]
         raise as_exception(kind, sentence, str(calls[len(results) - 1][0]))
