@@ -16,7 +16,7 @@ from .commands import Commands
 from .declaration import FUNCTIONS, VERSION, text
 from .dialogs import WARNING, Dialogs
 from .functions import Functions, Result, tell
-from .office import language, service, spreadsheets
+from .office import interpret, language, service, spreadsheets
 
 APPLIED_SECONDS = 1.0  # how long a push waits for the office's thread
 WATCH_SECONDS = 0.25
@@ -122,7 +122,7 @@ class Addin:
             tell(results)
             if judge:
                 for model in spreadsheets(self._context):
-                    model.calculate()
+                    interpret(model)
                 tell(judge())
         except Exception:  # noqa: BLE001  an exception must not reach the office
             log.exception("telling cells")

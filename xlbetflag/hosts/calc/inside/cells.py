@@ -18,8 +18,8 @@ from typing import Any, Callable  # noqa: UP035  as Python 3.8 wants it
 NO_FEED = "NO FEED"
 SILENCE_SECONDS = 3.0
 MOST_OF_A_RANGE = 1_000
-SWEEP_SECONDS = 5.0  # between looks whether the cells of some keys are still there
-SWEPT_AT_ONCE = 100
+SWEEP_SECONDS = 1.0  # between looks whether the cells of some keys are still there
+SWEPT_AT_ONCE = 20
 Value = Any  # a scalar, or a table: a tuple of rows of one length
 
 
@@ -98,7 +98,7 @@ class Cells:
                     result.set(_table(value) if isinstance(value, list) else value)
                     told.add(result)
             suspects: set[Any] = set()
-            if now - self._swept_at > SWEEP_SECONDS:
+            if now - self._swept_at > SWEEP_SECONDS and not self._suspects:
                 self._swept_at = now
                 suspects = self._sweep()
             asked, self._asked = self._asked, []

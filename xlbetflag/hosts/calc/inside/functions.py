@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Callable  # noqa: UP035  as Python 3.8 wants it
 
 import uno
 import unohelper
@@ -21,7 +21,7 @@ class Result(unohelper.Base, XVolatileResult):  # type: ignore[misc]
     def __init__(self, key: str, value: Value) -> None:
         self.key = key
         self.is_shown = True
-        self._listeners: list[Any] = []
+        self._heard: list[tuple[Any, Callable[[Any], None]]] = []  # a listener and its method
         self.set(value)
 
     def set(self, value: Value) -> None:
@@ -34,17 +34,18 @@ class Result(unohelper.Base, XVolatileResult):  # type: ignore[misc]
             self._value = float(value)
 
     def tell(self) -> None:
-        for listener in list(self._listeners):
-            listener.modified(ResultEvent(None, self._value))
+        if self._heard:
+            event = ResultEvent(None, self._value)
+            for _, modified in list(self._heard):
+                modified(event)
 
     # The names are UNO's.
     def addResultListener(self, listener: Any) -> None:  # noqa: N802
-        self._listeners.append(listener)
+        self._heard.append((listener, listener.modified))
         listener.modified(ResultEvent(None, self._value))
 
     def removeResultListener(self, listener: Any) -> None:  # noqa: N802
-        if listener in self._listeners:
-            self._listeners.remove(listener)
+        self._heard = [each for each in self._heard if each[0] != listener]
 
 
 def tell(results: Iterable[Result]) -> None:
