@@ -20,8 +20,6 @@ from xlbetflag.practice.server import build as build_exchange
 from xlbetflag.workbook import build as build_workbook
 from xlbetflag.workbook import layout
 
-pytestmark = pytest.mark.torture  # until it holds on a busy machine
-
 QUESTION = "^Betflag$"
 
 
@@ -43,7 +41,11 @@ class Seat(TradingSheet):
     def answer(self, key: str, *, after: str = "") -> str:
         """Answer the question that PLACE asks, another one than `after`; its window."""
         desktop = self.window.desktop
-        self.tick_until(lambda: set(desktop.windows(QUESTION)) - {after}, seconds=60)
+        try:
+            self.tick_until(lambda: set(desktop.windows(QUESTION)) - {after}, seconds=60)
+        except AssertionError:
+            print(self.statuses(), self.desk.log())
+            raise
         (box,) = set(desktop.windows(QUESTION)) - {after}
         desktop.focus(box)
         desktop.press(f"alt+{key}")

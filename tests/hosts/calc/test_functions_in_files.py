@@ -145,6 +145,35 @@ def test_the_trading_workbook_opens_with_its_functions_found_and_nothing_stale(
     assert board(calc, document, "B5:R14") == live
 
 
+SAYS = """
+def says(name):
+    return find(document).NamedRanges.getByName(name).ReferredCells.getCellByPosition(0, 0)
+"""
+
+
+def test_no_band_is_armed_or_live_without_a_desk(calc: Calc, workbook: Path) -> None:
+    states = ["FeedState", "ArmState"]
+    look = f"{SAYS}answer = [says(name).String for name in states]"
+    write = f"{SAYS}for name, text in zip(states, texts): says(name).String = text"
+
+    def is_taken_back() -> bool:
+        return bool(calc.run(look, document=document, states=states) == ["NO FEED", "DISARMED"])
+
+    document = opened(calc, workbook)
+    calc.push()
+    for end in (calc.fall_silent, calc.leave):
+        calc.push()
+        calc.run(write, document=document, states=states, texts=["LIVE", "ARMED"])
+        assert not is_taken_back()
+        end()
+        wait_until(is_taken_back, seconds=30)
+    calc.run(write, document=document, states=states, texts=["LIVE", "ARMED"])
+    save(calc, document, "armed")
+    calc.close(document)
+    document = opened(calc, workbook)
+    wait_until(is_taken_back, seconds=30)
+
+
 def test_opening_a_file_leaves_it_unchanged_and_starts_no_desk(calc: Calc, workbook: Path) -> None:
     document = opened(calc, workbook)
     assert calc.run("answer = find(document).isModified()", document=document) is False

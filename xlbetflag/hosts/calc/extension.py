@@ -31,6 +31,7 @@ from xlbetflag.workbook import layout
 MARKET = get_args(MarketId)[1]  # the kind of argument that is a market
 INSIDE = Path(__file__).parent / "inside"
 CREATED = (2026, 1, 1, 0, 0, 0)  # the same bytes on any day
+SAYS_LIVE = {"Connection", "FeedState", "ArmState"}
 COMPONENT = '''"""Loads the add-in, which lies beside this file in `pythonpath`."""
 
 from calc_addin.components import helper as g_ImplementationHelper
@@ -102,6 +103,9 @@ def _declared(version: str) -> bytes:
         "functions": {name: _function(function) for name, function in sorted(FUNCTIONS.items())},
         "commands": {
             text.upper(): command for command, texts in calc.COMMANDS.items() for text in texts
+        },
+        "without_desk": {
+            field.name: field.default for field in layout.SESSION if field.name in SAYS_LIVE
         },
         "marks": [layout.FILE_ID.name],
         "texts": {

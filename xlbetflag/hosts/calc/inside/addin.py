@@ -10,7 +10,7 @@ from calc_server import lifetime
 from calc_server.office import OfficeThread
 from calc_server.server import anywhere
 
-from . import connecting, documents, log
+from . import band, connecting, documents, log
 from .cells import Cells
 from .commands import Commands
 from .declaration import FUNCTIONS, VERSION, text
@@ -108,6 +108,7 @@ class Addin:
     def _leave(self, _context: Any, desk: str) -> None:
         if desk == self.cells.desk:
             self.cells.leave(desk)
+            self._office.run(self._take_back)
             self.commands.take("")  # its clicks are nobody's
 
     def _tell_cells(self, results: set[Result], judge: Any) -> None:
@@ -130,4 +131,14 @@ class Addin:
     def _watch(self) -> None:
         while True:
             time.sleep(WATCH_SECONDS)
+            was = self.cells.desk
             self.cells.watch()
+            if was and not self.cells.desk:
+                self._office.run(self._take_back)
+
+    def _take_back(self) -> None:
+        try:
+            for model in spreadsheets(self._context):
+                band.take_back(model)
+        except Exception:  # noqa: BLE001  an exception must not reach the office
+            log.exception("taking back")

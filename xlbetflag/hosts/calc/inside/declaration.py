@@ -15,6 +15,7 @@ VERSION: str = _declared["version"]  # of the whole extension: a hash of what is
 FUNCTIONS: dict[str, dict[str, Any]] = _declared["functions"]
 COMMANDS: dict[str, str] = _declared["commands"]  # by label, in capitals, of any language
 MARKS: frozenset[str] = frozenset(_declared["marks"])  # names that tell a workbook of ours
+WITHOUT_DESK: dict[str, str] = _declared["without_desk"]  # what cells of that name say then
 TEXTS: dict[str, dict[str, str]] = _declared["texts"]  # by language
 
 

@@ -10,7 +10,7 @@ import uno
 import unohelper
 from com.sun.star.document import XDocumentEventListener
 
-from . import arrays, log, saving
+from . import arrays, band, log, saving
 from .buttons import Buttons, command_buttons
 from .declaration import MARKS, SERVICE
 from .office import spreadsheets
@@ -125,7 +125,8 @@ def file_of(model: Any) -> Path:
 
 
 def resolve(model: Any) -> None:
-    """Let the formulas of a file that was just opened find our functions, and ask them.
+    """Let the formulas of a file that was just opened find our functions, and ask them; what it
+    was saved with is no state of today.
 
     Calc does not look an add-in's short names up while it reads an .xlsx, and shows in every file
     what a cell was saved with. A name that comes or goes makes it read its formulas again.
@@ -133,6 +134,7 @@ def resolve(model: Any) -> None:
     if not _uses_functions(model):
         return
     was_modified = model.isModified()
+    band.take_back(model)
     here = model.Sheets.getByIndex(0).getCellByPosition(0, 0).CellAddress
     model.NamedRanges.addNewByName(DUMMY, "0", here, 0)
     model.NamedRanges.removeByName(DUMMY)
