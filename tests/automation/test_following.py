@@ -403,6 +403,7 @@ def test_the_journal_alone_keeps_a_rule_from_firing_twice(world: Hall) -> None:
     """What is placed twice under the same key breaks the journal's own table: nothing leaves."""
     world.orders.place([row("k1", price=300, size=400, options="OFFSET 5; STOP 100 TICKS")])
     world.wait_for("k1.o1", Status.WORKING)
+    world.looks(1)  # it sees that all is covered
     with patch.object(Looking, "fired", _nothing_covered), pytest.raises(JournalBroken):
         world.looks(1)
     assert len(world.offers(Side.LAY)) == 1

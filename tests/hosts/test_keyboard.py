@@ -59,5 +59,6 @@ def test_a_session_from_the_keyboard(server: PracticeServer, tmp_path: Path) -> 
         rest = process.stdout.read()
         assert process.wait(30) == 0, "".join(printed) + rest
     saved = openpyxl.load_workbook(book)["Orders"]
-    assert saved["L5"].value == "REFUSED"
-    assert "BACK" in saved["P5"].value
+    shown = dict(zip((c.value for c in saved[4]), (c.value for c in saved[5]), strict=True))
+    assert shown["Status"] == "REFUSED"
+    assert "BACK" in shown["Message"]

@@ -32,7 +32,7 @@ def typed(key: str, price: object = "3,50", size: object = "2", side: object = "
 
 CASES = {
     "a word in a price": (typed("k1", price="alta"), "not a number", "non è un numero"),
-    "an empty stake": (typed("k1", size=None), "Stake is empty", "Puntata è vuoto"),
+    "an empty stake": (typed("k1", size=None), "Stake is empty", "Importo è vuoto"),
     "1.234": (typed("k1", price="1.234"), "two ways", "due modi"),
     "a date cell": (typed("k1", price=datetime(2026, 5, 2)), "holds a date", "una data"),  # noqa: DTZ001
     "a single letter": (typed("k1", side="B"), "opposite things", "due modi"),
