@@ -25,6 +25,7 @@ from xlbetflag.orders.status import Status
 from xlbetflag.settings import Settings, VenueSettings, data_folder
 from xlbetflag.workbook import build, layout, new_file_id
 from xlbetflag.workbook.columns import Table
+from xlbetflag.workbook.variants import build_values
 
 WATCHED = 3
 FILL_OR_KILL = "FOK 3"  # seconds
@@ -84,7 +85,7 @@ def run(
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="xlbetflag-demo-")))
         url = exchange or stack.enter_context(_practice(seed))
         path = (save or folder / "demo.xlsx").resolve()
-        build(path, file_id=new_file_id(), environment=Environment.PRACTICE, examples=True)
+        _build(path, host)
         venue = VenueSettings(base_url=url)
         settings = Settings(venues={Environment.PRACTICE: venue})
         desk = stack.enter_context(Desk(settings, PRACTICE, folder / "journal.sqlite"))
@@ -93,6 +94,15 @@ def run(
         screen = stack.enter_context(Screen(console))
         trader = Trader(desk, opened, screen, host, seconds)
         return trader.trade(path)
+
+
+def _build(path: Path, host: str) -> None:
+    """With every function's example; for Excel, which knows no function of ours here, values."""
+    file_id = new_file_id()
+    if host == "excel":
+        build_values(path, file_id=file_id, environment=Environment.PRACTICE)
+    else:
+        build(path, file_id=file_id, environment=Environment.PRACTICE, examples=True)
 
 
 @contextlib.contextmanager
