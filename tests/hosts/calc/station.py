@@ -89,6 +89,7 @@ class Station:
             script=False,
             arguments=[str(file) for file in self.files],
         )
+        calc.activate()  # xlwings asks the active engine what is selected
         self._app = calc.adopt(self._office)
         wait_until(lambda: len(self._documents()) == len(self.files), seconds=120)
 

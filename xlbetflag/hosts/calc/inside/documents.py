@@ -31,7 +31,7 @@ def listed(context: Any) -> list[dict[str, str]]:
     return [
         {"document": model.RuntimeUID, "url": model.URL, "title": model.Title}
         for model in spreadsheets(context)
-        if not MARKS.isdisjoint(model.NamedRanges.ElementNames)
+        if is_ours(model)
     ]
 
 
@@ -85,6 +85,8 @@ class Documents(unohelper.Base, XDocumentEventListener):  # type: ignore[misc]
         }
 
     def _viewed(self, model: Any) -> None:
+        if is_ours(model):
+            calm(model)
         if any(command_buttons(model.Sheets)):
             Buttons(model.CurrentController, lambda command: self._clicked(model, command))
 
@@ -112,6 +114,19 @@ class Documents(unohelper.Base, XDocumentEventListener):  # type: ignore[misc]
         file = self._unstripped.pop(model.RuntimeUID, None)
         if file is not None:
             saving.strip_prefix(file, SERVICE)
+
+
+def is_ours(model: Any) -> bool:
+    """Whether it is a trading workbook."""
+    return not MARKS.isdisjoint(model.NamedRanges.ElementNames)
+
+
+def calm(model: Any) -> None:
+    """No waves under names that are in no dictionary, no lines where a page would end."""
+    was_modified = model.isModified()
+    model.SpellOnline = False
+    model.CurrentController.ShowPageBreaks = False
+    model.setModified(was_modified)
 
 
 def is_excel(model: Any) -> bool:
