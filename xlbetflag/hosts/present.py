@@ -63,12 +63,15 @@ INSTALL_CALC = (
     else "Install LibreOffice, from its own site or your system's packages."
 )
 HOSTS = (
-    # Only for who asks, or opens a workbook made for it: it was never tried in a real Excel.
+    # Both only for who asks for them: Excel was never tried for real, and a busy Calc in a window
+    # can still fall behind the demo.
     Host(
         *("excel", "Excel", _has_excel, sys.platform == "win32", "Install Microsoft Excel."),
         is_preferable=lambda: False,
     ),
-    Host("calc", "LibreOffice Calc", _has_calc, True, INSTALL_CALC, has_display),
+    Host(
+        *("calc", "LibreOffice Calc", _has_calc, True, INSTALL_CALC), is_preferable=lambda: False
+    ),
     Host("headless", "headless", _has_headless, True, 'pip install "xlbetflag[headless]"'),
 )
 
