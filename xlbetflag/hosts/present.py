@@ -69,9 +69,7 @@ HOSTS = (
         *("excel", "Excel", _has_excel, sys.platform == "win32", "Install Microsoft Excel."),
         is_preferable=lambda: False,
     ),
-    Host(
-        *("calc", "LibreOffice Calc", _has_calc, True, INSTALL_CALC), is_preferable=lambda: False
-    ),
+    Host(*("calc", "LibreOffice Calc", _has_calc, True, INSTALL_CALC), is_preferable=lambda: False),
     Host("headless", "headless", _has_headless, True, 'pip install "xlbetflag[headless]"'),
 )
 
