@@ -111,7 +111,10 @@ def test_books_are_found_by_name_and_opened_once(desk: xw.Book, tmp_path: Path) 
 
 def test_a_book_for_a_macro_is_the_mocked_caller(desk: xw.Book) -> None:
     desk.set_mock_caller()
-    assert xw.Book.caller() == desk
+    try:
+        assert xw.Book.caller() == desk
+    finally:
+        del xw.Book._mock_caller
 
 
 # Sheets, names, tables
