@@ -10,13 +10,17 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.functions.examples import WINNERS, example_view
+from xlbetflag.automation.command import Command
+from xlbetflag.automation.options import Options, parse_options
 from xlbetflag.engines import headless
 from xlbetflag.functions import FUNCTIONS, Cells
 from xlbetflag.functions.declare import function
 from xlbetflag.functions.kinds import Depth
 from xlbetflag.functions.known import Known
+from xlbetflag.texts.spoken import text_in
 from xlbetflag.workbook import Binding, build, layout
 from xlbetflag.workbook.sheets.examples import BET_ROW, MARKET_ROW, SHOWN, TYPED
+from xlbetflag.workbook.sheets.order_words import ORDER_WORDS
 
 SMALL = {"blocks": 2, "order_rows": 5, "market_rows": 10}
 TWO_WAY, THREE_WAY = "4002", "4001"
@@ -33,6 +37,20 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def sheet(path: Path) -> Worksheet:
     return openpyxl.load_workbook(path)[layout.EXAMPLES]
+
+
+def test_every_command_and_option_of_an_order_row_stands_there(sheet: Worksheet) -> None:
+    shown = {cell.value for (cell,) in sheet.iter_rows(min_col=TYPED + 1, max_col=TYPED + 1)}
+    words = [word for word, _ in ORDER_WORDS]
+    assert set(words) <= shown
+    commands = [str(command) for command in Command]
+    assert set(commands) <= set(words)
+    options = [parse_options(word) for word in words if word not in commands]
+    assert options == [parse_options(text_in(word, "it")) for word in words if word not in commands]
+    nothing = Options()
+    told = {name for each in options for name in Options.__struct_fields__
+            if getattr(each, name) != getattr(nothing, name)}  # fmt: skip
+    assert told == set(Options.__struct_fields__)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from xlbetflag.workbook.layout import BAND_ROW, BOARD, FIRST_COLUMN, block_row
 from xlbetflag.workbook.sheets.arrays import write_array
 from xlbetflag.workbook.sheets.band import write_band
 from xlbetflag.workbook.sheets.guard import Area, guard, hint
+from xlbetflag.workbook.sheets.order_words import write_order_words
 from xlbetflag.workbook.sheets.page import set_page
 from xlbetflag.workbook.sheets.rules import add_rules
 from xlbetflag.workbook.sheets.spoken import SpokenSheet
@@ -110,6 +111,8 @@ def write_examples(sheet: SpokenSheet, styles: Styles, environment: str, blocks:
             tops[function.name] = row
             row = _write_function(sheet, styles, row, function)
         row += 1
+    _heading(sheet, styles, row, "Words of an order row")
+    write_order_words(sheet, styles, row + 1, TYPED)
     _write_inputs(sheet, styles, blocks, book_row=tops["BF_BOOK"] + 2)
 
 
