@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from ..app_list import AppList
 from .book import Books
 from .cell_range import Range
 from .process import Office
@@ -19,20 +19,17 @@ if TYPE_CHECKING:
     from .engine import Engine
 
 
-class Apps(base_classes.Apps):
+class Apps(AppList["App"]):
     """The offices that this process started or attached to, the active one first."""
 
     def __init__(self, engine: Engine) -> None:
+        super().__init__()
         self.engine = engine
-        self._apps: list[App] = []
 
-    def _living(self) -> list[App]:
+    def _listed(self) -> list[App]:
         """Without those that ended by themselves."""
         self._apps = [app for app in self._apps if app.office.connection.is_open]
         return self._apps
-
-    def keys(self) -> list[int]:
-        return [app.pid for app in self._living()]
 
     def add(
         self,
@@ -55,35 +52,7 @@ class Apps(base_classes.Apps):
 
     def adopt(self, office: Office, *, add_book: bool = False) -> App:
         """An office that runs already, as an app of xlwings."""
-        app = App(self, office)
-        self._apps.insert(0, app)
-        if add_book:
-            app.books.add()
-        return app
-
-    @staticmethod
-    def cleanup() -> None:
-        """Nothing to clean up: an office that ended is no longer listed."""
-
-    def raise_to_front(self, app: App) -> None:
-        self._apps.remove(app)
-        self._apps.insert(0, app)
-
-    def discard(self, app: App) -> None:
-        if app in self._apps:
-            self._apps.remove(app)
-
-    def __iter__(self) -> Iterator[App]:
-        return iter(list(self._living()))
-
-    def __len__(self) -> int:
-        return len(self._living())
-
-    def __getitem__(self, pid: int) -> App:
-        for app in self._living():
-            if app.pid == pid:
-                return app
-        raise KeyError(pid)
+        return self.keep(App(self, office), add_book=add_book)
 
 
 class App(base_classes.App):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xlwings import base_classes
-
-from ..addresses import MAX_COLUMNS, MAX_ROWS, Area
+from ..addresses import Area
+from ..placed_range import PlacedRange
 from ..values import DateSerial, display
 from . import reading, writing
 from .layout import Layout
@@ -21,101 +20,20 @@ if TYPE_CHECKING:
 _MOST_CELLS = 20_000_000
 
 
-class Range(Layout, Looks, base_classes.Range):
+class Range(Layout, Looks, PlacedRange["Sheet"]):
     """A rectangle of cells, which may have no rows or columns at all."""
 
     def __init__(self, sheet: Sheet, row: int, column: int, rows: int, columns: int) -> None:
-        last_row, last_column = row + max(rows, 1) - 1, column + max(columns, 1) - 1
-        if row < 1 or column < 1 or last_row > MAX_ROWS or last_column > MAX_COLUMNS:
-            raise IndexError(f"row {row}, column {column}, {rows} x {columns} is off the sheet")
-        self._sheet = sheet
-        self._row, self._column = row, column
-        self._shape = rows, columns
+        super().__init__(sheet, row, column, rows, columns)
         self.connection = sheet.connection
-        self.options: dict[str, Any] = {}
-
-    @classmethod
-    def over(cls, sheet: Sheet, area: Area) -> Range:
-        return cls(sheet, area.top, area.left, area.rows, area.columns)
 
     # Where
-
-    @property
-    def api(self) -> Range:
-        return self
-
-    @property
-    def sheet(self) -> Sheet:
-        return self._sheet
-
-    @property
-    def coords(self) -> tuple[Sheet, int, int, int, int]:
-        return self._sheet, self._row, self._column, *self._shape
-
-    @property
-    def row(self) -> int:
-        return self._row
-
-    @property
-    def column(self) -> int:
-        return self._column
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return self._shape
-
-    @property
-    def area(self) -> Area:
-        """Raises ValueError for a range without cells."""
-        rows, columns = self._shape
-        if not rows or not columns:
-            raise ValueError("this range has no cells")
-        return Area(self._row, self._column, self._row + rows - 1, self._column + columns - 1)
 
     @property
     def corners(self) -> list[int]:
         """As the server takes them."""
         rows, columns = self._shape
         return [self._row, self._column, self._row + rows - 1, self._column + columns - 1]
-
-    @property
-    def _empty(self) -> bool:
-        return 0 in self._shape
-
-    def __len__(self) -> int:
-        return self._shape[0] * self._shape[1]
-
-    def __call__(self, arg1: int, arg2: int | None = None) -> Range:
-        """The cell at row and column, or at a position counted row by row; all from 1."""
-        if arg2 is None:
-            down, right = divmod(arg1 - 1, self._shape[1] or 1)
-        else:
-            down, right = arg1 - 1, arg2 - 1
-        return Range(self._sheet, self._row + down, self._column + right, 1, 1)
-
-    @property
-    def rows(self) -> Range:
-        return self
-
-    @property
-    def columns(self) -> Range:
-        return self
-
-    @property
-    def address(self) -> str:
-        if self._empty:
-            corner = Area(self._row, self._column, self._row, self._column)
-            return f"{corner.address(True, True)}{{{self._shape[0]}x{self._shape[1]}}}"
-        return self.area.address(True, True)
-
-    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
-        address = self.area.address(row_absolute, col_absolute)
-        if not external:
-            return address
-        place = f"[{self._sheet.book.name}]{self._sheet.name}"
-        if not place.translate({91: None, 93: None, 46: None, 95: None}).isalnum():
-            place = "'" + place.replace("'", "''") + "'"
-        return f"{place}!{address}"
 
     def ask(self, operation: str, *arguments: Any) -> Any:
         """An operation on these cells."""

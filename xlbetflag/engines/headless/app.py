@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from ..app_list import AppList
 from .book import Books
 
 if TYPE_CHECKING:
@@ -16,15 +16,12 @@ if TYPE_CHECKING:
 _numbers = itertools.count(1)
 
 
-class Apps(base_classes.Apps):
+class Apps(AppList["App"]):
     """The apps of this process, the active one first."""
 
     def __init__(self, engine: Engine) -> None:
+        super().__init__()
         self.engine = engine
-        self._apps: list[App] = []
-
-    def keys(self) -> list[int]:
-        return [app.pid for app in self._apps]
 
     def add(
         self,
@@ -33,35 +30,7 @@ class Apps(base_classes.Apps):
         xl: Any = None,
         visible: bool | None = None,
     ) -> App:
-        app = App(self)
-        self._apps.insert(0, app)
-        if add_book:
-            app.books.add()
-        return app
-
-    @staticmethod
-    def cleanup() -> None:
-        """Nothing to clean up: there is no other process."""
-
-    def raise_to_front(self, app: App) -> None:
-        self._apps.remove(app)
-        self._apps.insert(0, app)
-
-    def discard(self, app: App) -> None:
-        if app in self._apps:
-            self._apps.remove(app)
-
-    def __iter__(self) -> Iterator[App]:
-        return iter(list(self._apps))
-
-    def __len__(self) -> int:
-        return len(self._apps)
-
-    def __getitem__(self, pid: int) -> App:
-        for app in self._apps:
-            if app.pid == pid:
-                return app
-        raise KeyError(pid)
+        return self.keep(App(self), add_book=bool(add_book))
 
 
 class App(base_classes.App):
