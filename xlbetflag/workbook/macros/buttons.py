@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from xlbetflag.texts.buttons import button_text
 from xlbetflag.workbook.layout import ANSWER, BAND_ROW, FIRST_COLUMN
 from xlbetflag.workbook.sheets.desk import BEGIN_ROW, LEFT
+from xlbetflag.workbook.sheets.page import fill_row
 from xlbetflag.workbook.sheets.spoken import SpokenSheet
 from xlbetflag.workbook.style import LINE, TITLE, Styles
 
@@ -33,7 +34,8 @@ def write_buttons(
     sheet: SpokenSheet, styles: Styles, widths: Sequence[float], *, says_answer: bool
 ) -> None:
     """The bar. `widths`: in characters, of the sheet's columns from the second on."""
-    sheet.set_row(BAR_ROW, BAR_HEIGHT, styles.cell(bg_color=BAR_FILL, bottom=1, bottom_color=LINE))
+    look = styles.cell(bg_color=BAR_FILL, bottom=1, bottom_color=LINE)
+    fill_row(sheet, BAR_ROW, BAR_HEIGHT, FIRST_COLUMN + len(widths) - 1, look)
     offset = 0
     for place, (caption, macro) in enumerate(BUTTONS):
         offset += GROUP_GAP if place in GROUPS else 0

@@ -8,6 +8,7 @@ from xlsxwriter import Workbook
 
 from xlbetflag.workbook import layout
 from xlbetflag.workbook.macros.buttons import write_beginning, write_buttons
+from xlbetflag.workbook.sheets.desk import WIDTHS
 from xlbetflag.workbook.sheets.spoken import SpokenSheet
 from xlbetflag.workbook.style import Styles
 
@@ -40,7 +41,7 @@ def add_macros(
         sheet.set_vba_name(CODE_NAMES[name])
     workbook.set_vba_name(WORKBOOK_CODE_NAME)
     workbook.add_vba_project(io.BytesIO(project), is_stream=True)
-    write_buttons(sheets[layout.DESK], styles, (), says_answer=False)
+    write_buttons(sheets[layout.DESK], styles, list(WIDTHS.values()), says_answer=False)
     write_beginning(sheets[layout.DESK], styles)
     order_widths = [column.width for column in layout.ORDER_TABLE.columns]
     write_buttons(sheets[layout.ORDERS], styles, order_widths, says_answer=True)

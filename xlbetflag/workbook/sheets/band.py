@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from xlbetflag.workbook.layout import BAND_ROW, SHEETS, sheet_mark
+from xlbetflag.workbook.sheets.page import fill_row
 from xlbetflag.workbook.sheets.rules import add_rules
 from xlbetflag.workbook.sheets.spoken import SpokenSheet
 from xlbetflag.workbook.style import (
@@ -20,7 +21,6 @@ from xlbetflag.workbook.style import (
 
 Span = tuple[int, int]  # first and last column
 
-LAST_SHEET_COLUMN = 16_383
 PRODUCT = "xlbetflag"
 TEXT_ONLY = ";;;@"  # of the cell with the sheet's mark, where a copy is told that it is one
 TEXTS = (
@@ -38,12 +38,21 @@ SHOWN_UNTIL_CALCULATED = (  # a text, and the state behind it
 
 
 def write_band(
-    sheet: SpokenSheet, styles: Styles, environment: str, product: Span, parts: Sequence[Span]
+    sheet: SpokenSheet,
+    styles: Styles,
+    environment: str,
+    *,
+    product: Span,
+    parts: Sequence[Span],
+    last: int,
 ) -> None:
-    """Write the band: the product's name, then environment, trading, feed and time read."""
+    """Write the band: the product's name, then environment, trading, feed and time read.
+
+    `last`: the sheet's last column, where it ends.
+    """
     fill = ENVIRONMENTS["PRACTICE"]
     base = {"bg_color": fill, "font_color": WHITE}
-    sheet.set_row(BAND_ROW, 27, styles.cell(**base))
+    fill_row(sheet, BAND_ROW, 27, last, styles.cell(**base))
     sheet.set_row(BAND_ROW + 1, 6)
     _write(sheet, product, PRODUCT, "", styles.cell(**base, bold=True, font_size=14))
     for place, (span, formula, (text, state)) in enumerate(
@@ -55,7 +64,7 @@ def write_band(
     if sheet.get_name() in SHEETS:  # a copy of another one is as live as the sheet itself
         look = styles.cell(**base, bold=True, num_format=TEXT_ONLY)
         sheet.write_number(BAND_ROW, parts[-1][1] + 1, sheet_mark(sheet.get_name()), look)
-    _colour(sheet, styles, parts)
+    _colour(sheet, styles, parts, last)
 
 
 def _write(sheet: SpokenSheet, span: Span, text: str, shown: str, look: object) -> None:
@@ -68,7 +77,7 @@ def _write(sheet: SpokenSheet, span: Span, text: str, shown: str, look: object) 
         sheet.write_string(BAND_ROW, first, text, look)
 
 
-def _colour(sheet: SpokenSheet, styles: Styles, parts: Sequence[Span]) -> None:
+def _colour(sheet: SpokenSheet, styles: Styles, parts: Sequence[Span], last: int) -> None:
     environment = xl_rowcol_to_cell(BAND_ROW, parts[0][0], row_abs=True, col_abs=True)
     rest = [
         (f'{environment}="STAGING"', styles.when(bg_color=ENVIRONMENTS["STAGING"])),
@@ -85,7 +94,7 @@ def _colour(sheet: SpokenSheet, styles: Styles, parts: Sequence[Span]) -> None:
     }
     for (first, last), rules in chips.items():
         add_rules(sheet, [(BAND_ROW, first, BAND_ROW, last)], [*rules, *rest])
-    edges = [-1, *(column for span in chips for column in span), LAST_SHEET_COLUMN + 1]
+    edges = [-1, *(column for span in chips for column in span), last + 1]
     gaps = [
         (BAND_ROW, before + 1, BAND_ROW, after - 1)
         for before, after in zip(edges[::2], edges[1::2], strict=True)

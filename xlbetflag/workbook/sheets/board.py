@@ -58,7 +58,12 @@ def write_board(sheet: Worksheet, styles: Styles, environment: str, blocks: int)
     """The whole sheet: band, one frozen header for all blocks, and the blocks."""
     set_page(sheet, styles, row_height=ROW_HEIGHT, last_header_row=BOARD_HEADER_ROW)
     write_band(
-        sheet, styles, environment, product=(1, 1), parts=((2, 2), (4, 6), (8, 10), (12, 14))
+        sheet,
+        styles,
+        environment,
+        product=(1, 1),
+        parts=((2, 2), (4, 6), (8, 10), (12, 14)),
+        last=LAST_COLUMN,
     )
     sheet.set_row(BOARD_HEADER_ROW, 20)
     for place, column in enumerate((*BOOK_COLUMNS, TREND_COLUMN), start=FIRST_COLUMN):

@@ -60,7 +60,8 @@ def write_desk(
     set_page(sheet, styles, row_height=ROW_HEIGHT, last_header_row=1)
     for column, width in WIDTHS.items():
         sheet.set_column(column, column, width, styles.cell())
-    write_band(sheet, styles, environment, product=(1, 1), parts=((2, 2), (3, 4), (5, 5), (6, 7)))
+    parts = ((2, 2), (3, 4), (5, 5), (6, 7))
+    write_band(sheet, styles, environment, product=(1, 1), parts=parts, last=LAST_COLUMN)
     names: Names = {}
     _write_command(sheet, styles, names)
     _heading(sheet, styles, SESSION_ROW - 1, LEFT, LEFT + 2, "Session")

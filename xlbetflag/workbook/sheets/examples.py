@@ -101,7 +101,8 @@ def write_examples(sheet: SpokenSheet, styles: Styles, environment: str, blocks:
     set_page(sheet, styles, row_height=ROW_HEIGHT, last_header_row=BAND_ROW + 1)
     for place, width in enumerate(WIDTHS, start=FIRST_COLUMN):
         sheet.set_column(place, place, width, styles.cell())
-    write_band(sheet, styles, environment, product=(1, 1), parts=((2, 2), (3, 3), (4, 5), (6, 7)))
+    parts = ((2, 2), (3, 3), (4, 5), (6, 7))
+    write_band(sheet, styles, environment, product=(1, 1), parts=parts, last=LAST_COLUMN)
     row = FIRST_GROUP_ROW
     tops: dict[str, int] = {}
     for module, title in GROUPS.items():

@@ -51,7 +51,8 @@ def write_help(sheet: SpokenSheet, styles: Styles, environment: str) -> None:
     set_page(sheet, styles, row_height=ROW_HEIGHT, last_header_row=1)
     for column, width in WIDTHS.items():
         sheet.set_column(column, column, width, styles.cell())
-    write_band(sheet, styles, environment, product=(1, 1), parts=((2, 2), (3, 4), (5, 6), (7, 8)))
+    parts = ((2, 2), (3, 4), (5, 6), (7, 8))
+    write_band(sheet, styles, environment, product=(1, 1), parts=parts, last=8)
     row = _write_part(
         sheet,
         styles,

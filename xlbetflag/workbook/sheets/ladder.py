@@ -77,7 +77,7 @@ def write_ladder(
     for place, column in SIDE_COLUMNS.items():
         sheet.set_column(place, place, column.width, styles.cell())
     parts = ((3, 5), (6, 8), (PANEL, PANEL + 1), (PANEL + 3, PANEL + 6))
-    write_band(sheet, styles, environment, product=(1, 2), parts=parts)
+    write_band(sheet, styles, environment, product=(1, 2), parts=parts, last=LABEL)
     _write_title(sheet, styles, market_rows)
     _write_rungs(sheet, styles)
     _write_choice(sheet, styles)

@@ -1,5 +1,6 @@
 """How every sheet looks and prints."""
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xlbetflag.workbook.style import Styles
@@ -25,3 +26,13 @@ def set_page(sheet: Worksheet, styles: Styles, *, row_height: float, last_header
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0, last_header_row)
     sheet.set_footer("&L&8xlbetflag  &A&R&8&P / &N")
+
+
+def fill_row(sheet: Worksheet, row: int, height: float, last: int, look: Format) -> None:
+    """One look up to the `last` column.
+
+    A look of the whole row would make LibreOffice visit 16,384 columns whenever a cell changes.
+    """
+    sheet.set_row(row, height)
+    for column in range(last + 1):
+        sheet.write_blank(row, column, None, look)

@@ -71,7 +71,12 @@ def write_positions(sheet: SpokenSheet, styles: Styles, environment: str, blocks
     """The whole sheet; its blocks stand on the same rows as those of the Board."""
     set_page(sheet, styles, row_height=ROW_HEIGHT, last_header_row=BOARD_HEADER_ROW)
     write_band(
-        sheet, styles, environment, product=(1, 1), parts=((2, 2), (3, 5), (8, 11), (15, 17))
+        sheet,
+        styles,
+        environment,
+        product=(1, 1),
+        parts=((2, 2), (3, 5), (8, 11), (15, 17)),
+        last=LAST_COLUMN,
     )
     sheet.set_row(BOARD_HEADER_ROW, 20)
     for first, columns in GROUPS:

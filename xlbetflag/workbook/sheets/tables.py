@@ -76,7 +76,9 @@ def write_table_sheet(
 ) -> None:
     """The whole sheet of a table: band, caption, header, empty rows, lists and guards."""
     set_page(sheet, styles, row_height=ROW_HEIGHT, last_header_row=TABLE_HEADER_ROW)
-    write_band(sheet, styles, environment, product, parts)
+    last_column = FIRST_COLUMN + len(table.columns) - 1
+    band_ends = last_column + (LOG_OVERFLOW if table is LOG_TABLE else 0)
+    write_band(sheet, styles, environment, product=product, parts=parts, last=band_ends)
     sheet.set_row(TABLE_HEADER_ROW - 1, 20)
     sheet.write_string(
         TABLE_HEADER_ROW - 1, FIRST_COLUMN, table.caption, styles.cell(font_color=MUTED)
@@ -87,7 +89,7 @@ def write_table_sheet(
         TABLE_HEADER_ROW,
         FIRST_COLUMN,
         last_row,
-        FIRST_COLUMN + len(table.columns) - 1,
+        last_column,
         {
             "name": table.name,
             "style": None,
