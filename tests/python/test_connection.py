@@ -31,6 +31,12 @@ def best(desk: Connection, market: str, side: str) -> pd.Series:
     return book[(book["level"] == 1) & (book["side"] == side)].iloc[0]
 
 
+def away(desk: Connection, seen: pd.Series, ticks: int) -> float:
+    """A price so many ticks higher than that of a row of a book."""
+    ladder = desk._desk.settings.venue_rules.ladder.value
+    return ladder.move(round(seen["price"] * 100), ticks) / 100
+
+
 def test_markets_are_found_by_their_words(desk: Connection, server: PracticeServer) -> None:
     everything = desk.markets()
     assert list(everything.columns) == frames.MARKETS.split()
@@ -122,10 +128,8 @@ def test_a_batch_goes_and_its_bad_rows_say_why(desk: Connection, server: Practic
 def test_a_working_order_is_cancelled(desk: Connection) -> None:
     market = first(desk)
     seen = best(desk, market, "LAY")
-    ladder = desk._desk.settings.venue_rules.ladder.value
-    far = ladder.move(round(seen["price"] * 100), 10) / 100
     desk.arm()
-    placed = desk.place(market, seen["selection"], "BACK", far, 4)
+    placed = desk.place(market, seen["selection"], "BACK", away(desk, seen, 10), 4)
     assert desk.wait(placed.key)[0].status == "WORKING"
     desk.cancel(placed.key)
     wait_until(lambda: desk.result(placed.key).status == "CANCELLED")
@@ -140,7 +144,85 @@ def test_a_disarmed_desk_sends_nothing(desk: Connection, server: PracticeServer)
     assert not offers_of(server)
 
 
-@pytest.mark.parametrize("column", ["options", "stakes", "size"])
+def test_options_act_as_on_the_sheet(desk: Connection, server: PracticeServer) -> None:
+    market = first(desk)
+    seen = best(desk, market, "BACK")
+    order = {"market": market, "selection": seen["selection"], "side": "BACK"}
+    taken = {**order, "price": seen["price"], "stake": 2, "options": "SCARTO 3", "key": "taken"}
+    killed = {**order, "price": away(desk, seen, 10), "stake": 3, "options": "FOK 1", "key": "fok"}
+    plain = {**order, "price": away(desk, seen, 12), "stake": 4, "key": "plain"}
+    desk.arm()
+    desk.place_all(pd.DataFrame([taken, killed, plain]))  # NaN: the plain one has no options
+    wait_until(lambda: desk.result("fok").status == "CANCELLED")
+    wait_until(lambda: "taken.o1" in set(desk.orders()["key"]))
+    assert desk.result("taken").status == "MATCHED"
+    assert desk.result("plain").status == "WORKING"
+    made = desk.orders().set_index("key")
+    assert set(made.index) == {"taken", "taken.o1", "fok", "plain"}
+    assert list(made.loc["taken.o1"][["side", "stake", "price"]]) == [
+        "LAY",
+        2.0,
+        away(desk, seen, -3),
+    ]
+
+
+def test_an_order_waits_for_its_time_and_is_cancelled_unsent(
+    desk: Connection, server: PracticeServer
+) -> None:
+    market = first(desk)
+    seen = best(desk, market, "BACK")
+    order = (market, seen["selection"], "BACK", seen["price"], 2)
+    desk.arm()
+    for _ in range(2):
+        placed = desk.place(*order, options="FROM 2099-05-03 20:45", key="later")
+        assert placed.status == "WAITING"
+    [placed] = desk.wait("later")
+    assert placed.status == "WAITING"
+    wait_until(lambda: "waits until 03/05" in desk.result("later").message)
+    desk.cancel("later")
+    assert desk.result("later").status == "ENDED"
+    assert desk.place(*order, options="FROM 2099-05-03 20:45", key="later").status == "ENDED"
+    assert not offers_of(server)
+
+
+def test_options_stand_still_after_a_start_until_rearmed(
+    desk: Connection, server: PracticeServer
+) -> None:
+    market = first(desk)
+    seen = best(desk, market, "BACK")
+    desk.arm()
+    desk.place(
+        *(market, seen["selection"], "BACK", seen["price"], 2),
+        options="FROM 2099-05-03 20:45",
+        key="later",
+    )
+    desk.close()
+    with xlbetflag.connect("practice", url=server.url, settings=QUICK) as again:
+        assert again.result("later").status == "WAITING"
+        still = again.result("later").message
+        with pytest.raises(Refusal):
+            again.rearm_rules()
+        again.arm()
+        assert again.rearm_rules() == 1
+        assert again.rearm_rules() == 0
+        wait_until(lambda: again.result("later").message != still)
+
+
+@pytest.mark.parametrize("options", ["STOP 5", "FOK", "BUY", 5, True])
+def test_options_that_cannot_be_read_refuse_the_order(
+    desk: Connection, server: PracticeServer, options: object
+) -> None:
+    market = first(desk)
+    seen = best(desk, market, "BACK")
+    order = {"market": market, "selection": seen["selection"], "side": "BACK", "stake": 2}
+    desk.arm()
+    results = desk.place_all([{**order, "price": seen["price"], "options": options}])
+    assert list(results["status"]) == ["REFUSED"]
+    assert str(options) in results["message"].iloc[0]
+    assert not offers_of(server)
+
+
+@pytest.mark.parametrize("column", ["option", "stakes", "size"])
 def test_a_column_that_is_none_is_never_passed_over(desk: Connection, column: str) -> None:
     """An option that nobody reads would be a bet without its stop."""
     order = {"market": "1", "selection": "1", "side": "BACK", "price": 2, "stake": 2, column: "x"}

@@ -22,6 +22,7 @@ def test_the_page_runs_as_it_stands(home: Path, capsys: pytest.CaptureFixture[st
     assert "LIVE" in told
     assert "MATCHED 2.5" in told
     assert "REFUSED Stake 5,000.00 € is over the limit" in told
+    assert "WAITING" in told
     assert "WORKING" in told or "CANCELLED" in told
     with (home / "day.csv").open(encoding="utf-8", newline="") as file:
         [line] = csv.DictReader(file)

@@ -34,7 +34,7 @@ Value = TypeVar("Value")
 LOOK = 0.02  # seconds between two looks at what became of orders
 MOVING = ("CHECKED", "SENDING", "ACCEPTED", "DELAYED", "UNKNOWN")
 ORDER = ("market", "selection", "side", "price", "stake")
-MAY_SAY = (*ORDER, "key", "keep_at_live", "keep_when_suspended", "note")
+MAY_SAY = (*ORDER, "options", "key", "keep_at_live", "keep_when_suspended", "note")
 
 
 class OrderResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,6 +141,13 @@ class Connection(Reader):
         """End a halt; the desk stays disarmed."""
         self._trading(self._desk.orders.resume)
 
+    def rearm_rules(self) -> int:
+        """Let options that stand still since a start, a disarm or a halt go on; of how many orders.
+
+        Raises Refusal where the desk is not armed.
+        """
+        return self._trading(self._desk.orders.rearm_rules)
+
     def place(
         self,
         market: str,
@@ -149,6 +156,7 @@ class Connection(Reader):
         price: Number,
         stake: Number,
         *,
+        options: str = "",
         key: str | None = None,
         keep_at_live: bool = False,
         keep_when_suspended: bool = False,
@@ -157,13 +165,15 @@ class Connection(Reader):
         """Place one order; at once what is known of it, `wait` for the rest.
 
         `selection`: id, name, or both as "3 · 2". `side`: BACK or LAY. `price` in decimal odds,
-        `stake` in euros (of a lay the backer's). `key`: a name of your own; one that the journal
-        knows is never sent again, so a call may be repeated with it. Without, each call is a new
-        order. The rest as on the sheet Orders. A bad order comes back REFUSED with why.
+        `stake` in euros (of a lay the backer's). `options`: as the cell of docs/automation.md,
+        "STOP 5 TICKS; UNTIL 21:30"; this desk acts on them while it is open and armed. `key`: a
+        name of your own; one that the journal knows is never sent again, so a call may be repeated
+        with it. Without, each call is a new order. The rest as on the sheet Orders. A bad order
+        comes back REFUSED with why.
         """
         order = dict(zip(ORDER, (market, selection, side, price, stake), strict=True))
         order |= {"keep_at_live": keep_at_live, "keep_when_suspended": keep_when_suspended}
-        return self._place([{**order, "key": key, "note": note}])[0]
+        return self._place([{**order, "options": options, "key": key, "note": note}])[0]
 
     def place_all(self, orders: "pd.DataFrame | Iterable[Mapping[str, object]]") -> "pd.DataFrame":
         """Place a batch, checked as a whole: its columns are the arguments of `place`.
@@ -183,12 +193,15 @@ class Connection(Reader):
         return _shown(self._desk.orders.results()[key])
 
     def wait(self, *keys: str, timeout: float = 30.0) -> list[OrderResult]:
-        """What each order is once the venue has shown it, or it is over; or after the time."""
+        """What each order is once the venue has shown it, or it is over; or after the time.
+
+        One that is WAITING for what its options say is not waited for.
+        """
         self._until(lambda: all(self.result(key).status not in MOVING for key in keys), timeout)
         return [self.result(key) for key in keys]
 
     def cancel(self, *keys: str) -> list[OrderResult]:
-        """Ask for orders to be cancelled; a read-back tells when they are."""
+        """Ask for orders to be cancelled; a read-back tells when they are. Their options end."""
         found = self._trading(lambda: self._desk.orders.cancel(keys))
         return [_shown(result) for result in found.values()]
 
