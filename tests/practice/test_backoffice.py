@@ -16,6 +16,7 @@ from tests.practice.world import MARKET
         ("POST", "/sessions/expire"),
         ("POST", f"/markets/{MARKET}/suspend"),
         ("POST", f"/markets/{MARKET}/settle"),
+        ("POST", "/accounts"),
     ],
 )
 def test_the_operators_token(operator: httpx.Client, method: str, path: str) -> None:
@@ -55,6 +56,87 @@ def test_a_market_life_by_the_operator(operator: httpx.Client, trader: httpx.Cli
         6,
         5,
     ]
+
+
+@pytest.mark.parametrize(
+    ("result", "won", "balance"),
+    [
+        # 10.00 backed at 3.00 on the first selection; 2.51 % of what is won net
+        (
+            {"winners": [], "tied": [1, 2]},
+            [1, 2],
+            100_000 + 500 - 13,
+        ),  # half of it wins, half loses
+        ({"winners": [], "tied": [2, 3]}, [2, 3], 100_000 - 1_000),
+        ({"winners": [2], "returned": [1]}, [2], 100_000),
+        ({"winners": [], "returned": [1, 2, 3]}, [], 100_000),
+    ],
+)
+def test_a_dead_heat_and_a_push_by_the_operator(
+    operator: httpx.Client,
+    trader: httpx.Client,
+    result: dict[str, list[int]],
+    won: list[int],
+    balance: int,
+) -> None:
+    place_two(trader)
+    settled = operator.post(f"/markets/{MARKET}/settle", json=result).json()
+    assert (settled["state"], settled["won"]) == ("SETTLED", won)
+    assert good(trader.get("/account/balance"))["Balance"] == balance
+
+
+@pytest.mark.parametrize(
+    ("result", "status"),
+    [
+        ({"winners": [1], "tied": [2, 3]}, 409),
+        ({"winners": [], "tied": [1]}, 409),
+        ({"winners": [1], "returned": [1]}, 409),
+        ({"winners": [], "returned": [1, 2]}, 409),
+        ({"winners": [], "tied": [1, 9]}, 409),
+        ({"winners": [], "dead_heat": [1, 2]}, 400),
+    ],
+)
+def test_a_result_that_cannot_be(
+    operator: httpx.Client, result: dict[str, list[int]], status: int
+) -> None:
+    refused(operator.post(f"/markets/{MARKET}/settle", json=result), status)
+    assert operator.get("/markets").json()[0]["state"] == "OPEN"
+
+
+def test_a_second_trader_with_a_key_of_their_own(
+    operator: httpx.Client, web: httpx.Client, trader: httpx.Client
+) -> None:
+    new = {"username": "anna", "password": "segreta", "amount": 50_000, "api_key": "anna-key"}
+    opened = operator.post("/accounts", json=new).json()
+    assert (opened["balance"], opened["free"]) == (50_000, 50_000)
+    login = {"Username": "anna", "Pwd": "segreta"}
+    refused(web.post("/security/session", json=login), 403)  # with the common key
+    anna = {"X-BFkey": "anna-key"}
+    token = good(web.post("/security/session", json=login, headers=anna))["SessionToken"]
+    mine = good(web.get("/account/balance", headers={**anna, "X-BF-Session-Token": token}))
+    assert mine["Balance"] == 50_000
+    assert good(trader.get("/account/balance"))["Balance"] == 100_000
+    totals = operator.get("/ledger").json()["totals"]
+    assert totals["balance"] == totals["deposited"]
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        {"username": "demo", "password": "x"},
+        {"username": "exchange", "password": "x"},
+        {"username": "", "password": "x"},
+        {"username": "anna", "password": ""},
+        {"username": "anna"},
+        {"username": "anna", "password": "x", "amount": -1},
+        {"username": "anna", "password": "x", "api_key": "chiàve"},
+        {"username": "anna", "password": "x", "commission": 0},
+    ],
+)
+def test_an_account_that_cannot_be(operator: httpx.Client, new: dict[str, object]) -> None:
+    before = operator.get("/ledger").json()
+    refused(operator.post("/accounts", json=new), 400)
+    assert operator.get("/ledger").json() == before
 
 
 def test_a_void_market(operator: httpx.Client, trader: httpx.Client) -> None:

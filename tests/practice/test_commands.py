@@ -1,15 +1,19 @@
 """The commands `practice` and `record`, as typed."""
 
 import gzip
+import json
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.practice.wire import BET, PLACE, Json, good, refused
 from xlbetflag.practice.recorded import read_recordings
 from xlbetflag.practice.server import PracticeServer
 
@@ -57,6 +61,39 @@ def test_practice_as_typed(tmp_path: Path) -> None:
         process.wait(20)
 
 
+def test_rules_and_behaviour_as_typed(tmp_path: Path) -> None:
+    """The rules of the settings file are the exchange's, as they are the desk's."""
+    settings, db = tmp_path / "settings.toml", tmp_path / "practice.sqlite"
+    settings.write_text("[rules]\nminimum_back = 5.0\n", "utf-8")
+    options = ["--port", "0", "--stepped", "--forget-settled-after", "7", "--db", str(db)]
+    with subprocess.Popen(
+        [*COMMAND, "practice", *options, "--settings", str(settings)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        said = "".join(process.stdout.readline() for _ in range(3))
+        [url] = re.findall(r"http://127\.0\.0\.1:\d+/api/rest", said)
+        with httpx.Client(base_url=url, headers={"X-BFkey": "practice"}) as web:
+            login = {"Username": "demo", "Pwd": "demo"}
+            token = good(web.post("/security/session", json=login))["SessionToken"]
+            web.headers["X-BF-Session-Token"] = token
+            says = refused(web.post("/offers", json=PLACE), 200)
+            assert says == "Importo 4,00 inferiore al minimo di punta 5,00"
+            good(web.post("/offers", json=with_stake(500)))
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
+    with closing(sqlite3.connect(db)) as kept:
+        [(behaviour,)] = kept.execute("select value from exchange where key = 'behaviour'")
+    assert json.loads(behaviour)["forget_settled_after"] == 7
+
+
+def with_stake(cents: int) -> Json:
+    offer = {**BET, "importo": cents, "max_esposizione": cents}
+    return {**PLACE, "puntata": cents, "offerta": [offer]}
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -64,6 +101,7 @@ def test_practice_as_typed(tmp_path: Path) -> None:
         (["--faults", __file__, "--port", "0"], "test_commands.py: Expected `object`"),
         (["--replay", __file__, "--port", "0"], "test_commands.py, line 1"),
         (["--burst", "0"], "rate limit"),
+        (["--settings", "/nowhere.toml", "--port", "0"], "/nowhere.toml: No such file"),
     ],
 )
 def test_what_cannot_be_is_a_sentence(arguments: list[str], sentence: str) -> None:

@@ -42,6 +42,7 @@ def test_the_limits_told_are_the_limits() -> None:
 
 def test_every_option_is_told() -> None:
     for name, parameter in inspect.signature(venue.practice).parameters.items():
+        name = name.removesuffix("_file")
         off = "no-" if parameter.default is True else ""
         assert f"--{off}{name.replace('_', '-')}`" in PAGE, name
 

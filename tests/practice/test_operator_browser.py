@@ -77,6 +77,16 @@ def test_a_market_is_settled_after_a_question(server: PracticeServer, window: Br
     wait_until(lambda: window.is_there("#state .pill.settled"))
 
 
+def test_a_dead_heat_is_settled_by_hand(server: PracticeServer, window: Browser) -> None:
+    window.open(f"{server.root}/operator/markets/{MARKET}")
+    window.click("details summary")
+    for selection in (1, 3):
+        window.click(f'input[name=tied][value="{selection}"]')
+    window.click(f'form[action="/operator/markets/{MARKET}/settle"] button')
+    window.accept_question()
+    wait_until(lambda: market_of(server.exchange).won == (1, 3))
+
+
 def test_a_fault_is_injected_by_hand(server: PracticeServer, window: Browser) -> None:
     window.open(f"{server.root}/operator/faults")
     window.click('#kind option[value="reset"]')

@@ -14,6 +14,7 @@ from xlbetflag.practice.faults import KINDS
 from xlbetflag.practice.operator.html import Html, join, tag
 from xlbetflag.practice.operator.prices import MARKETS, POINTS, PriceHistory
 from xlbetflag.practice.server import PracticeServer
+from xlbetflag.practice.settlement import HALF, RETURNED, Verdict
 
 EVIL = "<script>alert(1)</script>\"'&"
 
@@ -52,6 +53,7 @@ FORMS = tuple(
         "/faults",
         "/faults/0/end",
         "/sessions/expire",
+        "/accounts/open",
         "/accounts/2/deposit",
         "/replays/5/pause",
         f"/markets/{MARKET}/suspend",
@@ -225,6 +227,36 @@ def test_a_market_life_by_forms(server: PracticeServer, page: httpx.Client) -> N
     assert (market.state, market.won) == (MarketState.SETTLED, (1,))
     assert page.post(here + "/dance", data={"csrf": token}).status_code == 303
     assert "no such change" in page.get("/operator").text
+
+
+def test_a_dead_heat_by_form(server: PracticeServer, page: httpx.Client) -> None:
+    market, form = market_of(server.exchange), f"/operator/markets/{MARKET}/settle"
+    for wrong in ({"tied": ["1"]}, {"winner": "1", "returned": "1"}, {"tied": "1" * 5_000}):
+        page.post(form, data={"csrf": csrf(page), **wrong})
+        assert "Vincenti non validi" in page.get("/operator").text
+    page.post(form, data={"csrf": csrf(page), "tied": ["1", "2"], "returned": "3"})
+    assert (market.state, market.won) == (MarketState.SETTLED, (1, 2))
+    assert market.result == {1: Verdict(HALF, HALF), 2: Verdict(HALF, HALF), 3: RETURNED}
+
+
+def test_an_account_by_form(server: PracticeServer, page: httpx.Client) -> None:
+    def said(**fields: str) -> str:
+        page.post("/operator/accounts/open", data={"csrf": csrf(page), **fields})
+        return page.get("/operator/accounts").text
+
+    assert "anna opened with 1,500.50" in said(
+        username="anna", password="segreta", api_key="hers", euros="1500,50"
+    )
+    assert 'href="/operator/accounts/' in page.get("/operator/accounts").text
+    anna = server.exchange.account("anna")
+    assert (anna.balance, anna.api_key) == (150_050, "hers")
+    assert server.exchange.log_in("anna", "segreta") is anna
+    assert "bruno opened with 0.00" in said(username="bruno", password="x")
+    count = len(server.exchange.accounts)
+    assert "già in uso" in said(username="anna", password="x")
+    for fields in ({}, {"username": "carla"}, {"username": "c", "password": "x", "euros": "-1"}):
+        assert "No account opened" in said(**fields)
+    assert len(server.exchange.accounts) == count
 
 
 def test_a_referer_leads_nowhere_else(server: PracticeServer, page: httpx.Client) -> None:

@@ -49,6 +49,8 @@ def practice(
     live_delay: bool = True,
     regulator_delay: float = 0.0,
     strict_netting: bool = False,
+    forget_settled_after: float = 3_600.0,
+    settings_file: SettingsFile = None,
 ) -> None:
     """Run the practice exchange: it speaks the venue's wire, with scripted or recorded markets.
 
@@ -86,6 +88,10 @@ def practice(
         Seconds until the regulator registers an offer or opens a market.
     strict_netting
         An unmatched offer blocks what it may cost and frees nothing.
+    forget_settled_after
+        Seconds of market time until settled offers leave my offers; inf keeps them.
+    settings_file
+        A settings file other than the usual one: its rules are the exchange's.
     """
     from xlbetflag.practice import server
     from xlbetflag.practice.limits import RateLimit
@@ -110,12 +116,14 @@ def practice(
             live_delay=live_delay,
             regulator_delay=regulator_delay,
             strict_netting=strict_netting,
+            forget_settled_after=forget_settled_after,
             operator_token=operator_token,
             faults=faults,
             allow_remote=allow_remote,
             rate_limit=RateLimit(requests_per_second, burst),
         )
-        server.run(options, started=say_where)
+        rules = chosen_settings(Environment.PRACTICE, settings_file).venue_rules
+        server.run(options, rules, started=say_where)
     except (ValueError, StoreError) as error:  # a plan, a recording, an address: each says why
         fail(str(error))
 

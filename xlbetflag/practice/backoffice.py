@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route as WebRoute
 
-from xlbetflag.practice import ledger, refusals
-from xlbetflag.practice.controls import SIMPLE, Deposit, Recordings, Seek, Speed, deposit
+from xlbetflag.practice import controls, ledger, refusals
+from xlbetflag.practice.accounts import Account
 from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.faults import FaultPlan, Plan, Rule
 from xlbetflag.practice.market import Market
@@ -30,12 +30,6 @@ PREFIX = "/practice"
 TOKEN_HEADER = "X-Practice-Token"  # noqa: S105 - the header's name
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    """The body of settle: the ids of the selections that won."""
-
-    winners: tuple[int, ...]
-
-
 CHANGES: dict[str, Callable[[Market], None]] = {
     "open": Market.open,
     "suspend": Market.suspend,
@@ -52,15 +46,16 @@ def operator_routes(
     """GET ledger, markets; POST step, sessions/expire, markets/{id}/<change>, .../settle.
 
     Recordings: GET replays, POST replays/{market id}/pause, play, step, speed, seek. Accounts: POST
-    accounts/{number}/deposit.
+    accounts opens one, accounts/{number}/deposit pays in.
 
     Faults: GET tells what is in force and what fired, POST adds a rule, PUT begins anew with a
     plan, DELETE ends one rule or all.
     """
-    outcome = msgspec.json.Decoder(Outcome)
-    recordings = Recordings(exchange)
-    speed, seek = msgspec.json.Decoder(Speed), msgspec.json.Decoder(Seek)
-    money = msgspec.json.Decoder(Deposit)
+    recordings = controls.Recordings(exchange)
+    settlement = msgspec.json.Decoder(controls.Settlement)
+    speed, seek = msgspec.json.Decoder(controls.Speed), msgspec.json.Decoder(controls.Seek)
+    trader = msgspec.json.Decoder(controls.NewAccount)
+    money = msgspec.json.Decoder(controls.Deposit)
     one_rule, whole_plan = msgspec.json.Decoder(Rule), msgspec.json.Decoder(Plan)
 
     async def show_ledger(request: Request) -> object:
@@ -83,8 +78,8 @@ def operator_routes(
 
     async def settle(request: Request) -> object:
         market = _market(exchange, request)
-        winners = decoded(outcome, await bounded_body(request)).winners
-        exchange.settle(market.market_id, winners)
+        result = decoded(settlement, await bounded_body(request))
+        controls.settle(exchange, market.market_id, result)
         return ledger.market_row(market)
 
     async def show_replays(request: Request) -> object:
@@ -98,14 +93,21 @@ def operator_routes(
         elif name == "seek":
             recordings.seek(market_id, decoded(seek, await bounded_body(request)))
         else:
-            SIMPLE[name](recordings, market_id)
+            controls.SIMPLE[name](recordings, market_id)
         return recordings.row(market_id)
+
+    async def open_account(request: Request) -> object:
+        wanted = decoded(trader, await bounded_body(request))
+        return account_row(controls.open_account(exchange, wanted))
 
     async def pay_in(request: Request) -> object:
         number = numbers(request.path_params, ["account"])["account"]
-        account = deposit(exchange, number, decoded(money, await bounded_body(request)))
+        wanted = decoded(money, await bounded_body(request))
+        return account_row(controls.deposit(exchange, number, wanted))
+
+    def account_row(account: Account) -> dict[str, int]:
         with exchange.lock:
-            return {"account": number, "balance": account.balance, "free": account.free}
+            return {"account": account.number, "balance": account.balance, "free": account.free}
 
     async def show_faults(request: Request) -> object:
         return faults.rows()
@@ -134,8 +136,9 @@ def operator_routes(
         route("/replays", "GET", show_replays),
         *(
             route(f"/replays/{{market_id}}/{name}", "POST", control)
-            for name in (*SIMPLE, "speed", "seek")
+            for name in (*controls.SIMPLE, "speed", "seek")
         ),
+        route("/accounts", "POST", open_account),
         route("/accounts/{account}/deposit", "POST", pay_in),
         route("/faults", "GET", show_faults),
         route("/faults", "POST", add_fault),

@@ -1,4 +1,4 @@
-"""What the operator does with recordings and accounts: pause, play, speed, seek, step, deposit."""
+"""What the operator does with recordings, results and accounts, by calls or by forms."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,6 +35,25 @@ class Deposit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     amount: Cents
     text: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+
+class Settlement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of settle: ids of selections. `tied` share in a dead heat the places that `winners`
+    leave; bets on `returned` are undone."""
+
+    winners: tuple[int, ...]
+    tied: tuple[int, ...] = ()
+    returned: tuple[int, ...] = ()
+
+
+class NewAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of accounts: a trader, with a first deposit in cents. Without an `api_key` the one
+    that is common to all."""
+
+    username: Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
+    password: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    amount: Annotated[Cents, msgspec.Meta(ge=0, le=MOST_DEPOSIT)] = 0
+    api_key: Annotated[str, msgspec.Meta(pattern=r"^[!-~]{0,200}$")] = ""
 
 
 class Recordings:
@@ -112,6 +131,21 @@ def deposit(exchange: Exchange, number: int, wanted: Deposit) -> Account:
                 exchange.deposit(account, wanted.amount, wanted.text)
                 return account
     raise refusals.NOT_THERE.error(what="Conto", number=number)
+
+
+def open_account(exchange: Exchange, wanted: NewAccount) -> Account:
+    """Raises Refused where the name is taken."""
+    try:
+        return exchange.open_account(
+            wanted.username, wanted.password, wanted.amount, api_key=wanted.api_key
+        )
+    except ValueError:
+        raise refusals.MALFORMED.error(reason="username già in uso") from None
+
+
+def settle(exchange: Exchange, market_id: int, result: Settlement) -> None:
+    """Raises Refused."""
+    exchange.settle(market_id, result.winners, tied=result.tied, returned=result.returned)
 
 
 def _row(replay: Replay) -> dict[str, Any]:

@@ -116,7 +116,12 @@ def _opened(
     return exchange
 
 
-def run(options: Options, *, started: Callable[["PracticeServer"], None] | None = None) -> None:
+def run(
+    options: Options,
+    rules: VenueRules | None = None,
+    *,
+    started: Callable[["PracticeServer"], None] | None = None,
+) -> None:
     """Serve in the foreground until Ctrl-C.
 
     `started` is called from the server's own loop as it begins to listen: it may print, it must not
@@ -127,7 +132,7 @@ def run(options: Options, *, started: Callable[["PracticeServer"], None] | None 
     check_address(
         options.host, allow_remote=options.allow_remote, operator_token=options.operator_token
     )
-    exchange = build(options)
+    exchange = build(options, rules)
     server = PracticeServer(
         exchange,
         host=options.host,

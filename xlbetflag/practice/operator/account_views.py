@@ -5,7 +5,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from xlbetflag.practice.controls import Deposit
+import msgspec
+
+from xlbetflag.market.money import Cents
+from xlbetflag.practice.controls import Deposit, NewAccount
 from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.market import Market
 from xlbetflag.practice.operator.frame import PREFIX, Frame, euros, number, table
@@ -43,6 +46,16 @@ def accounts_page(exchange: Exchange, frame: Frame) -> str:
         ),
         tag("div", table(heads, rows, empty="There is no account."), **live_part("accounts")),
         tag("p", f"Commission taken so far: {euros(exchange.purse.balance)}", class_="quiet"),
+        tag("h2", "Open an account"),
+        frame.form(
+            f"{PREFIX}/accounts/open",
+            _field("User name", "username", required=True, maxlength=50),
+            _field("Password", "password", required=True, maxlength=200, type="password"),
+            _field("API key", "api_key", placeholder="the common one", maxlength=200),
+            _field("Euros", "euros", inputmode="decimal"),
+            tag("button", "Open", class_="main"),
+            class_="fields",
+        ),
     )
 
 
@@ -83,20 +96,38 @@ def account_page(account: dict[str, Any], markets: dict[int, Market], frame: Fra
 def _deposit(number: int, frame: Frame) -> Html:
     return frame.form(
         f"{PREFIX}/accounts/{number}/deposit",
-        tag("label", tag("span", "Euros"), tag("input", name="euros", inputmode="decimal")),
-        tag("label", tag("span", "Note"), tag("input", name="text", maxlength=200)),
+        _field("Euros", "euros", inputmode="decimal"),
+        _field("Note", "text", maxlength=200),
         tag("button", "Deposit", class_="main"),
         class_="fields",
     )
 
 
+def _field(label: str, name: str, **attributes: object) -> Html:
+    return tag("label", tag("span", label), tag("input", name=name, **attributes))
+
+
 def deposit_of(form: Mapping[str, Sequence[str]]) -> Deposit:
-    """The deposit that a form describes: euros, with a comma or a point before the cents. Raises
-    ValueError."""
+    """The deposit that a form describes. Raises ValueError."""
     written, text = (form.get(name, [""])[0].strip() for name in ("euros", "text"))
+    return Deposit(_cents(written), text[:200])
+
+
+def account_of(form: Mapping[str, Sequence[str]]) -> NewAccount:
+    """The account that a form describes; without an amount an empty one. Raises ValueError."""
+    username, api_key, written = (
+        form.get(name, [""])[0].strip() for name in ("username", "api_key", "euros")
+    )
+    password = form.get("password", [""])[0]
+    fields = {"username": username, "password": password, "api_key": api_key}
+    return msgspec.convert({**fields, "amount": _cents(written or "0")}, NewAccount)
+
+
+def _cents(written: str) -> Cents:
+    """Euros, with a comma or a point before the cents."""
     if not AMOUNT.fullmatch(written):
         raise ValueError("an amount is written as 1500 or 1500,50")
-    return Deposit(int(Decimal(written.replace(",", ".")) * 100), text[:200])
+    return int(Decimal(written.replace(",", ".")) * 100)
 
 
 def _statement(entries: list[dict[str, Any]]) -> Html:

@@ -9,10 +9,22 @@ from starlette.routing import Route
 
 from xlbetflag.practice import ledger
 from xlbetflag.practice.backoffice import CHANGES
-from xlbetflag.practice.controls import SIMPLE, Recordings, deposit
+from xlbetflag.practice.controls import (
+    SIMPLE,
+    Recordings,
+    Settlement,
+    deposit,
+    open_account,
+    settle,
+)
 from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.faults import FaultPlan
-from xlbetflag.practice.operator.account_views import account_page, accounts_page, deposit_of
+from xlbetflag.practice.operator.account_views import (
+    account_of,
+    account_page,
+    accounts_page,
+    deposit_of,
+)
 from xlbetflag.practice.operator.door import Door, Form, is_same_origin, read_form
 from xlbetflag.practice.operator.fault_page import faults_page, rule_of
 from xlbetflag.practice.operator.frame import PREFIX, Frame, euros, login_page
@@ -72,6 +84,7 @@ class OperatorPage:
             self._page("/faults", lambda _, frame: faults_page(self._faults.rows(), frame)),
             self._action("/step", self._step),
             self._action("/sessions/expire", self._expire),
+            self._action("/accounts/open", self._open_account),
             self._action("/accounts/{account}/deposit", self._deposit),
             self._action("/replays/{market}/{control}", self._control),
             self._action("/faults", self._inject),
@@ -105,10 +118,8 @@ class OperatorPage:
 
     def _settle(self, request: Request, form: Form) -> str:
         market = self._exchange.market(_number(request, "market"))
-        winners = [
-            int(each) for each in form.get("winner", []) if each.isascii() and each.isdigit()
-        ]
-        self._exchange.settle(market.market_id, winners)
+        winners, tied, returned = (_ids(form, name) for name in ("winner", "tied", "returned"))
+        settle(self._exchange, market.market_id, Settlement(winners, tied, returned))
         return f"{market.event.name}, {market.name}: settled."
 
     def _step(self, request: Request, form: Form) -> str:
@@ -116,6 +127,13 @@ class OperatorPage:
 
     def _expire(self, request: Request, form: Form) -> str:
         return f"{self._sessions.expire_all()} sessions ended."
+
+    def _open_account(self, request: Request, form: Form) -> str:
+        try:
+            account = open_account(self._exchange, account_of(form))
+        except ValueError as error:
+            return f"No account opened: {error}."
+        return f"Account {account.username} opened with {euros(account.balance)}."
 
     def _deposit(self, request: Request, form: Form) -> str:
         try:
@@ -224,6 +242,11 @@ class OperatorPage:
 
 def _number(request: Request, name: str) -> int:
     return numbers(request.path_params, [name])[name]
+
+
+def _ids(form: Form, name: str) -> tuple[int, ...]:
+    written = [each for each in form.get(name, []) if each.isascii() and each.isdigit()]
+    return tuple(int(each) for each in written if len(each) < 20)
 
 
 def _state(state: str, is_live: bool) -> str:

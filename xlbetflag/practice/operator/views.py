@@ -6,7 +6,7 @@ from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.practice import ledger
 from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.market import Event, Market
+from xlbetflag.practice.market import Event, Market, Outcome
 from xlbetflag.practice.operator.frame import PREFIX, Frame, euros, number, pill, table
 from xlbetflag.practice.operator.html import Html, join, tag
 from xlbetflag.practice.operator.prices import PriceHistory, chart, odds
@@ -199,13 +199,10 @@ def _endings(market: Market, frame: Frame) -> Html:
     if market.state in (MarketState.SETTLED, MarketState.VOID):
         return tag("p", f"This market is {market.state.lower()}.", class_="quiet")
     kind = "radio" if market.winners == 1 else "checkbox"
-    choices = [
-        tag(
-            "label",
-            tag("input", type=kind, name="winner", value=outcome.selection_id),
-            outcome.name,
-        )
-        for outcome in market.outcomes
+    choices = [_choice(kind, "winner", outcome) for outcome in market.outcomes]
+    rarely = [
+        tag("div", tag("b", title), *(_choice("checkbox", name, each) for each in market.outcomes))
+        for name, title in (("tied", "Dead heat"), ("returned", "Stakes back"))
     ]
     closing = frame.button(f"{path}/close", "Close", confirm="Close the market? Offers lapse.")
     return tag(
@@ -214,11 +211,18 @@ def _endings(market: Market, frame: Frame) -> Html:
             f"{PREFIX}{path}/settle",
             tag("span", choices, class_="choices"),
             tag("button", "Settle", class_="main"),
-            confirm="Settle the market with these winners?",
+            tag("details", tag("summary", "Dead heat, non-runner, push"), rarely),
+            confirm="Settle the market with this result?",
         ),
         Html("") if market.state is MarketState.CLOSED else closing,
         frame.button(f"{path}/void", "Void", confirm="Undo every bet of this market?", kind="bad"),
         class_="actions wide",
+    )
+
+
+def _choice(kind: str, name: str, outcome: Outcome) -> Html:
+    return tag(
+        "label", tag("input", type=kind, name=name, value=outcome.selection_id), outcome.name
     )
 
 
