@@ -1,15 +1,10 @@
 Attribute VB_Name = "Host"
-' Stands for Host.bas where there is no Excel: a clock that the test moves, timers that are written
-' down, named cells in memory, and a sheet of three cells.
+' With Answers.bas stands for Host.bas where there is no spreadsheet: a clock that the test moves,
+' timers that are written down, named cells in memory, and a sheet of three cells.
 Option Explicit
 
 Public TimeIs As Double         ' seconds since midnight
 Public Pending As String        ' macro@seconds of each timer set and not cancelled, parted by ;
-Public IsPasting As Boolean
-Public Agrees As Boolean
-Public Status As String
-Public Chosen As String
-Public Started As String       ' the command lines run, parted by ;
 Public Breaks As Boolean         ' Excel refuses to recalculate
 Public ShownStatus As Variant   ' what the three cells show
 Public ShownPrice As Variant
@@ -20,10 +15,6 @@ Private Named As Dictionary
 
 Public Function TimeNow() As Date
     TimeNow = CDate(46000 + TimeIs / 86400)
-End Function
-
-Public Function QualifiedMacro(ByVal Macro As String) As String
-    QualifiedMacro = Macro
 End Function
 
 Public Sub RunAt(ByVal Moment As Date, ByVal Macro As String)
@@ -46,17 +37,8 @@ Public Sub RecalculateSheets()
     ShownBook = Cell("BF_HEALTH", Array())
 End Sub
 
-Public Sub CallerSize(ByRef Height As Long, ByRef Width As Long)
-    Height = 1
-    Width = 1
-End Sub
-
 Public Function AreaValue(ByVal Area As Object) As Variant
     AreaValue = Area.Value2
-End Function
-
-Public Function IsCopying() As Boolean
-    IsCopying = IsPasting
 End Function
 
 Public Function ReadNamed(ByVal Name As String) As Variant
@@ -74,22 +56,6 @@ Public Sub SetNamed(ByVal Name As String, ByVal Value As Variant)
     Named.Add Name, Value
 End Sub
 
-Public Function UserConfirms(ByVal Question As String) As Boolean
-    UserConfirms = Agrees
-End Function
-
-Public Sub ShowStatus(ByVal Text As String)
-    Status = Text
-End Sub
-
-Public Function SelectedOrders() As String
-    SelectedOrders = Chosen
-End Function
-
-Public Sub RunHidden(ByVal CommandLine As String)
-    Started = Started & CommandLine & ";"
-End Sub
-
 ' --- asked by the test ------------------------------------------------------------------------
 
 Public Sub SetTime(ByVal Seconds As Double)
@@ -103,18 +69,6 @@ End Sub
 
 Public Sub SetBreaks(ByVal Value As Boolean)
     Breaks = Value
-End Sub
-
-Public Sub SetPasting(ByVal Value As Boolean)
-    IsPasting = Value
-End Sub
-
-Public Sub SetAgrees(ByVal Value As Boolean)
-    Agrees = Value
-End Sub
-
-Public Sub SetChosen(ByVal Text As String)
-    Chosen = Text
 End Sub
 
 Public Sub PutCells()

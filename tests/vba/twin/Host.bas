@@ -1,14 +1,10 @@
 Attribute VB_Name = "Host"
-' Stands for Host.bas in LibreOffice 7.4, which knows neither Value2, nor volatile functions, nor a
-' timer's macro by its workbook's name, nor the caller of a function.
+' With Answers.bas stands for Host.bas in LibreOffice 7.4, which knows neither Value2, nor volatile
+' functions, nor a timer's macro by its workbook's name, nor the caller of a function.
 Option Explicit
 
 Public Function TimeNow() As Date
     TimeNow = Now
-End Function
-
-Public Function QualifiedMacro(ByVal Macro As String) As String
-    QualifiedMacro = Macro
 End Function
 
 Public Sub RunAt(ByVal Moment As Date, ByVal Macro As String)
@@ -24,17 +20,8 @@ Public Sub RecalculateSheets()
     ThisComponent.calculateAll
 End Sub
 
-Public Sub CallerSize(ByRef Height As Long, ByRef Width As Long)
-    Height = 1
-    Width = 1
-End Sub
-
 Public Function AreaValue(ByVal Area As Object) As Variant
     AreaValue = Area.Value
-End Function
-
-Public Function IsCopying() As Boolean
-    IsCopying = False
 End Function
 
 Public Function ReadNamed(ByVal Name As String) As Variant
@@ -45,18 +32,4 @@ End Function
 Public Sub WriteNamed(ByVal Name As String, ByVal Text As String)
     On Error Resume Next
     ThisWorkbook.Names(Name).RefersToRange.Value = Text
-End Sub
-
-Public Function UserConfirms(ByVal Question As String) As Boolean
-    UserConfirms = True
-End Function
-
-Public Sub ShowStatus(ByVal Text As String)
-End Sub
-
-Public Function SelectedOrders() As String
-    SelectedOrders = " 5 7"
-End Function
-
-Public Sub RunHidden(ByVal CommandLine As String)
 End Sub
