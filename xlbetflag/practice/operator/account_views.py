@@ -52,7 +52,7 @@ def accounts_page(exchange: Exchange, frame: Frame) -> str:
             _field("User name", "username", required=True, maxlength=50),
             _field("Password", "password", required=True, maxlength=200, type="password"),
             _field("API key", "api_key", placeholder="the common one", maxlength=200),
-            _field("Euros", "euros", inputmode="decimal"),
+            _field("First deposit, in euros", "euros", inputmode="decimal"),
             tag("button", "Open", class_="main"),
             class_="fields",
         ),

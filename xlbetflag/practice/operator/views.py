@@ -201,7 +201,12 @@ def _endings(market: Market, frame: Frame) -> Html:
     kind = "radio" if market.winners == 1 else "checkbox"
     choices = [_choice(kind, "winner", outcome) for outcome in market.outcomes]
     rarely = [
-        tag("div", tag("b", title), *(_choice("checkbox", name, each) for each in market.outcomes))
+        tag(
+            "div",
+            tag("b", title),
+            *(_choice("checkbox", name, each) for each in market.outcomes),
+            class_="choices",
+        )
         for name, title in (("tied", "Dead heat"), ("returned", "Stakes back"))
     ]
     closing = frame.button(f"{path}/close", "Close", confirm="Close the market? Offers lapse.")
