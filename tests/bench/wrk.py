@@ -80,6 +80,12 @@ def rate(root: str, load: Load, folder: Path) -> float:
     return float(found)
 
 
+def alone(load: Load, answer: bytes, folder: Path) -> float:
+    """Requests a second of the HTTP server that only ever gives this answer."""
+    with constant(answer) as root:
+        return rate(root, load, folder)
+
+
 @contextmanager
 def constant(answer: bytes) -> Iterator[str]:
     """The root of the HTTP server alone: it reads the request and gives this answer."""
