@@ -1,12 +1,15 @@
 """The built file holds what the layout declares; openpyxl reads it independently."""
 
+import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.workbook.conftest import BLOCKS, FILE_ID, MARKET_ROWS, ORDER_ROWS
 from xlbetflag.functions.account import bf_matches, bf_orders  # noqa: F401 - declare themselves
@@ -223,6 +226,41 @@ def test_an_unknown_environment_looks_like_production(book: Workbook) -> None:
         ]
         assert fills
         assert all(fill.endswith(red) for fill in fills)
+
+
+COMPARED = re.compile(
+    r"(?:(\w+)!)?(\$?[A-Z]{1,3}\$?\d+)(?:=|<>)|(?:=|<>)(?:(\w+)!)?(\$?[A-Z]{1,3}\$?\d+)(?![\d&])"
+)
+
+
+def test_a_text_of_an_array_is_made_anew_before_it_is_compared(tmp_path: Path) -> None:
+    """LibreOffice finds it equal to nothing otherwise, see `text_of`."""
+    build(tmp_path / "book.xlsx", file_id=FILE_ID, examples=True)
+    book = openpyxl.load_workbook(tmp_path / "book.xlsx")
+    arrays = {sheet.title: set(_in_arrays(sheet)) for sheet in book}
+    formulas = [(sheet.title, formula) for sheet in book for formula in _formulas(sheet)]
+    assert sum('&""=' in formula for _, formula in formulas) > 20
+    for title, formula in formulas:
+        for found in COMPARED.finditer(formula):
+            sheet, cell = found[1] or found[3] or title, found[2] or found[4]
+            assert cell.replace("$", "") not in arrays.get(sheet, ()), (title, formula)
+
+
+def _in_arrays(sheet: Worksheet) -> Iterator[str]:
+    for row in sheet.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, ArrayFormula):
+                yield from (each.coordinate for line in sheet[cell.value.ref] for each in line)
+
+
+def _formulas(sheet: Worksheet) -> Iterator[str]:
+    for row in sheet.iter_rows():
+        for cell in row:
+            formula = cell.value.text if isinstance(cell.value, ArrayFormula) else cell.value
+            if isinstance(formula, str) and formula.startswith("="):
+                yield formula.removeprefix("=")
+    for rules in sheet.conditional_formatting:
+        yield from (formula for rule in rules.rules for formula in rule.formula)
 
 
 def test_names_and_tables_are_told_apart(book: Workbook) -> None:

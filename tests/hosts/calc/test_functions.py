@@ -96,6 +96,28 @@ def test_a_table_fills_its_fixed_range_and_changes_whole(calc: Calc) -> None:
     assert calc.shown(document, "A1:Q10") == book
 
 
+def test_a_text_of_a_table_is_equal_to_itself_once_it_is_made_anew(calc: Calc) -> None:
+    """What docs/calc.md warns of; a scalar function needs no such care."""
+    document = calc.new(
+        A20='=A1&""="LIVE"',
+        B20='=A2&""=""',
+        C20='=LEFT(A1;4)="LIVE"',
+        D20='=BF_STATUS("m1")="LIVE"',
+    )
+    calc.run(
+        """
+        sheet = find(document).Sheets.getByIndex(0)
+        sheet.getCellRangeByName("A1:A2").setArrayFormula('=BF_TREND("m1";24;2)')
+        """,
+        document=document,
+    )
+    calc.shown(document, "A1:D20")
+    table, status = key("BF_TREND", "m1", 24.0, 2.0), key("BF_STATUS", "m1")
+    asked(calc, table, status)
+    calc.push([table, [["LIVE"], [""]]], [status, "LIVE"])
+    assert calc.shown(document, "A20:D20") == [[1.0, 1.0, 1.0, 1.0]]
+
+
 def test_silence_turns_every_cell_to_no_feed_and_the_next_push_brings_them_back(
     calc: Calc,
 ) -> None:

@@ -51,7 +51,8 @@ class Document:
             self._note(say(problem, self._desk.language()))
 
     def view(self) -> SheetView:
-        return read_view(self.book, self._binding.blocks)
+        with self._connection.batch():
+            return read_view(self.book, self._binding.blocks)
 
     def obey(self, given: Given) -> None:
         """Do what the user chose; PLACE is confirmed in a box, which keeps nothing waiting."""

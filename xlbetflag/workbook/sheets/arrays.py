@@ -30,6 +30,14 @@ def write_array(
                 sheet.write_string(row, place, "", look(column))
 
 
+def text_of(cell: str) -> str:
+    """An array's cell in a formula that compares it with a text.
+
+    LibreOffice finds no text of an add-in's array equal to any other, unless it is made anew.
+    """
+    return f'{cell}&""'
+
+
 def plain_look(column: Column) -> dict[str, Any]:
     """What every cell of a block's column has: its number format, its side."""
     return {

@@ -16,7 +16,7 @@ from xlbetflag.market.side import Side
 from xlbetflag.texts.spoken import choice_in
 from xlbetflag.workbook.columns import Column, Kind, Writer
 from xlbetflag.workbook.layout import BAND_ROW, BOARD, FIRST_COLUMN, block_row
-from xlbetflag.workbook.sheets.arrays import write_array
+from xlbetflag.workbook.sheets.arrays import text_of, write_array
 from xlbetflag.workbook.sheets.band import write_band
 from xlbetflag.workbook.sheets.guard import Area, guard, hint
 from xlbetflag.workbook.sheets.order_words import write_order_words
@@ -206,7 +206,7 @@ def _write_inputs(sheet: SpokenSheet, styles: Styles, blocks: int, book_row: int
         row = BET_ROW + number
         sheet.write_string(row, TYPED, ("A bet", "Another bet")[number], label)
         own_id, name = (xl_rowcol_to_cell(book_row + number, SHOWN + n) for n in (0, 1))
-        chosen = f'=IF({own_id}="","",{own_id}&" {SEPARATOR} "&{name})'
+        chosen = f'=IF({text_of(own_id)}="","",{own_id}&" {SEPARATOR} "&{name})'
         put(row, _ORDER[0], chosen, Kind.TEXT)
         put(row, _ORDER[1], choice_in(side, sheet.language), Kind.CHOICE)
         put(row, _ORDER[2], price, Kind.PRICE)
@@ -234,7 +234,7 @@ def _first_market(blocks: int) -> str:
     found = cell(block_row(1), FIRST_COLUMN)
     for block in range(blocks, 0, -1):
         row = block_row(block)
-        second, third = (cell(row + n, FIRST_COLUMN) for n in (2, 3))
+        second, third = (text_of(cell(row + n, FIRST_COLUMN)) for n in (2, 3))
         is_two_way = f'AND({second}<>"",{third}="")'
         found = f"IF({is_two_way},{cell(row, FIRST_COLUMN)},{found})"
     return f'={found}&""'
@@ -277,7 +277,7 @@ def _number(name: str) -> str:
 
 
 def _colour(sheet: SpokenSheet, styles: Styles, area: Area) -> None:
-    first = xl_rowcol_to_cell(area[0], area[1])
+    first = text_of(xl_rowcol_to_cell(area[0], area[1]))
     words = ("STALE", "NO FEED", "SUSPENDED", "CLOSED")
     trouble = ",".join([f'LEFT({first},2)="? "', *(f'{first}="{word}"' for word in words)])
     add_rules(sheet, [area], [(f"OR({trouble})", styles.when(font_color=RED, bold=True))])

@@ -39,7 +39,7 @@ from xlbetflag.workbook.layout import (
     LADDER,
     block_row,
 )
-from xlbetflag.workbook.sheets.arrays import plain_look, write_array
+from xlbetflag.workbook.sheets.arrays import plain_look, text_of, write_array
 from xlbetflag.workbook.sheets.band import write_band
 from xlbetflag.workbook.sheets.guard import guard, hint
 from xlbetflag.workbook.sheets.ladder_colours import colour_rungs, colour_selections
@@ -178,8 +178,9 @@ def _write_selections(sheet: Worksheet, styles: Styles) -> None:
         own_id, name = (xl_rowcol_to_cell(row, place) for place in (PANEL, PANEL + 1))
         label = f'{own_id}&" {SEPARATOR} "&{name}'
         # Not by the cell of the label: a formula that hangs on the book alone is never a tick late.
-        profit = f'=IF({own_id}="","",BF_EXPOSURE({MARKET},{label}))'
-        sheet.write_formula(row, LABEL, f'=IF({own_id}="","",{label})', look(LABEL_COLUMN), "")
+        no_row = f'{text_of(own_id)}=""'
+        profit = f'=IF({no_row},"",BF_EXPOSURE({MARKET},{label}))'
+        sheet.write_formula(row, LABEL, f'=IF({no_row},"",{label})', look(LABEL_COLUMN), "")
         sheet.write_formula(row, PROFIT, profit, look(PROFIT_COLUMN), "")
 
 

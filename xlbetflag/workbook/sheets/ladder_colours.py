@@ -20,6 +20,7 @@ from xlbetflag.workbook.ladder import (
     TREND,
 )
 from xlbetflag.workbook.layout import BLOCK_ROWS
+from xlbetflag.workbook.sheets.arrays import text_of
 from xlbetflag.workbook.sheets.rules import Rule, add_rules
 from xlbetflag.workbook.style import (
     AMBER,
@@ -57,11 +58,12 @@ def _not_live(styles: Styles, **line: Any) -> list[Rule]:
 def colour_rungs(sheet: Worksheet, styles: Styles) -> None:
     """Back blue and lay pink, the best price strongest; mine amber, matched green; the state."""
     line = {"bottom": 1, "bottom_color": LINE}
-    price = xl_rowcol_to_cell(FIRST_RUNG_ROW, PLACES["price"], col_abs=True)
-    empty: Rule = (f'{price}=""', styles.when())
 
     def own(key: str) -> str:
         return str(xl_rowcol_to_cell(FIRST_RUNG_ROW, PLACES[key], col_abs=True))
+
+    empty: Rule = (f'{text_of(own("price"))}=""', styles.when())
+    move = text_of(own("move"))
 
     def paint(key: str, *rules: Rule) -> None:
         area = (FIRST_RUNG_ROW, PLACES[key], LAST_RUNG_ROW, PLACES[key])
@@ -77,7 +79,7 @@ def colour_rungs(sheet: Worksheet, styles: Styles) -> None:
     ):
         paint(
             key,
-            (f'{cell}="?"', styles.when(**line, font_color=FAINT, bg_color=fills[3])),
+            (f'{text_of(cell)}="?"', styles.when(**line, font_color=FAINT, bg_color=fills[3])),
             (
                 f"AND(ISNUMBER({cell}),COUNT({others})=1)",
                 styles.when(**line, bg_color=fills[1], font_color=INK, bold=True),
@@ -94,8 +96,8 @@ def colour_rungs(sheet: Worksheet, styles: Styles) -> None:
     paint("price", ("TRUE", styles.when(bottom=1, bottom_color=WHITE, bg_color=HEADER)))
     paint(
         "move",
-        (f'{own("move")}="▲"', styles.when(**line, font_color=GREEN)),
-        (f'{own("move")}="▼"', styles.when(**line, font_color=RED)),
+        (f'{move}="▲"', styles.when(**line, font_color=GREEN)),
+        (f'{move}="▼"', styles.when(**line, font_color=RED)),
         ("TRUE", styles.when(**line)),
     )
     paint("status", ("TRUE", styles.when(**line)))

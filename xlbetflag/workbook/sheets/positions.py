@@ -23,7 +23,7 @@ from xlbetflag.workbook.layout import (
     VENUE_COLUMN,
     block_row,
 )
-from xlbetflag.workbook.sheets.arrays import plain_look, write_array
+from xlbetflag.workbook.sheets.arrays import plain_look, text_of, write_array
 from xlbetflag.workbook.sheets.band import write_band
 from xlbetflag.workbook.sheets.page import set_page
 from xlbetflag.workbook.sheets.rules import Rule, add_rules
@@ -111,7 +111,7 @@ def _write_block(sheet: SpokenSheet, styles: Styles, row: int) -> None:
         mine = xl_rowcol_to_cell(line, FIRST_MATCHED)
         name = xl_rowcol_to_cell(line, FIRST_MATCHED + 1)
         # By id and name: in a 1X2 market "2" is the id of X and the name of another selection.
-        at_venue = f'=IF({name}="","",BF_EXPOSURE({market},{mine}&"{SEPARATOR}"&{name}))'
+        at_venue = f'=IF({text_of(name)}="","",BF_EXPOSURE({market},{mine}&"{SEPARATOR}"&{name}))'
         sheet.write_formula(line, VENUE, at_venue, _look(styles, VENUE_COLUMN), "")
 
 
@@ -181,7 +181,7 @@ def _header(styles: Styles, column: Column) -> Any:
 def _colours(sheet: SpokenSheet, styles: Styles, blocks: int) -> None:
     titles = [block_row(block) for block in range(1, blocks + 1)]
     for first, columns in GROUPS:
-        start = _first(titles, first)
+        start = text_of(_first(titles, first))
         words = f'OR({start}="NO FEED",{start}="STALE",LEFT({start},2)="? ")'
         trouble: Rule = (words, styles.when(font_color=RED, bold=True))
         line: Rule = (f'{start}<>""', styles.when(bottom=1, bottom_color=LINE))
@@ -204,11 +204,11 @@ def _own_rules(styles: Styles, column: Column, cell: str) -> list[Rule]:
         ]
     if column.key == "side":
         return [
-            (f'{cell}="BACK"', styles.when(**line, bg_color=BACK[2])),
-            (f'{cell}="LAY"', styles.when(**line, bg_color=LAY[2])),
+            (f'{text_of(cell)}="BACK"', styles.when(**line, bg_color=BACK[2])),
+            (f'{text_of(cell)}="LAY"', styles.when(**line, bg_color=LAY[2])),
         ]
     if column.key == "status":
-        return [(f'{cell}="WORKING"', styles.when(**line, font_color=AMBER, bold=True))]
+        return [(f'{text_of(cell)}="WORKING"', styles.when(**line, font_color=AMBER, bold=True))]
     return []
 
 
