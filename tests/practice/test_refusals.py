@@ -189,7 +189,15 @@ def test_every_code_is_one_refusal() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cents", "text"), [(0, "0,00"), (5, "0,05"), (123_456_789, "1.234.567,89"), (-150, "-1,50")]
+    ("cents", "text"),
+    [
+        (0, "0,00"),
+        (5, "0,05"),
+        (123_456_789, "1.234.567,89"),
+        (-150, "-1,50"),
+        (10**17, "1.000.000.000.000.000,00"),
+        (-(10**4_000), "oltre -1.000.000.000.000.000,00"),
+    ],
 )
 def test_amounts_in_sentences(cents: int, text: str) -> None:
     assert euros(cents) == text

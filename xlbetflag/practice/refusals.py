@@ -6,6 +6,8 @@ user as they stand. Refusals of business come with HTTP 200, as the venue's enve
 
 import msgspec
 
+from xlbetflag.market.money import Cents
+
 
 class Refusal(msgspec.Struct, frozen=True):
     name: str
@@ -82,7 +84,13 @@ FUNDS = _row("funds", 43, "Saldo insufficiente: servono {needed}, disponibili {f
 OFFER_UNKNOWN = _row("offer_unknown", 44, "Offerta {offer} inesistente sul mercato {market}")
 
 
+MOST_WRITTEN: Cents = 10**17
+
+
 def euros(cents: int) -> str:
-    """An amount as an Italian sentence writes it: 123450 -> '1.234,50'."""
+    """An amount as an Italian sentence writes it: 123450 -> '1.234,50'. A number with more digits
+    than Python would write is 'oltre' (beyond) all money there is."""
+    if abs(cents) > MOST_WRITTEN:
+        return f"oltre {'-' if cents < 0 else ''}{euros(MOST_WRITTEN)}"
     sign, amount = ("-" if cents < 0 else ""), abs(cents)
     return f"{sign}{amount // 100:,}".replace(",", ".") + f",{amount % 100:02d}"
