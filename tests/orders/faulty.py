@@ -10,7 +10,6 @@ import json
 import socket
 import threading
 from collections.abc import Callable
-from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -119,9 +118,7 @@ class FaultyProxy:
     def __enter__(self) -> "FaultyProxy":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def on(self, route: str, fault: Fault, times: int = 1) -> None:

@@ -1,8 +1,7 @@
 """A practice exchange over a real socket, and clients of it."""
 
 import ssl
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -10,31 +9,17 @@ import pytest
 from tests.practice.world import lay, place, small_exchange
 from xlbetflag.practice.server import PracticeServer
 
-Stop = Callable[[PracticeServer], None]
 CERTIFICATES = ssl.create_default_context()  # unused here; a client loads them anew otherwise
 
 
-@pytest.fixture(scope="session")
-def stop_aside() -> Iterator[Stop]:
-    """Stops a server while the next test begins: a graceful stop waits a fifth of a second. All
-    must have stopped, without an error, by the end."""
-    ended: list[Future[None]] = []
-    with ThreadPoolExecutor(4) as aside:
-        yield lambda server: ended.append(aside.submit(server.stop))
-    for each in ended:
-        each.result()
-
-
 @pytest.fixture
-def server(stop_aside: Stop) -> Iterator[PracticeServer]:
+def server() -> Iterator[PracticeServer]:
     exchange = small_exchange()
     exchange.open_account("demo", "demo", 100_000)
     other = exchange.open_account("other", "", 1_000_000)
     place(exchange, other, lay(300, 1_000), lay(290, 2_000))
-    server = PracticeServer(exchange, operator_token="operator")
-    server.start()
-    yield server
-    stop_aside(server)
+    with PracticeServer(exchange, operator_token="operator") as server:
+        yield server
 
 
 @pytest.fixture

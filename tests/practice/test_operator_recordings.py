@@ -9,7 +9,6 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.practice.conftest import Stop
 from tests.practice.test_replay import START, replayed, runner, written
 from tests.practice.wire import refused
 from xlbetflag.market.side import Side
@@ -22,15 +21,13 @@ BEGIN = datetime.fromisoformat("2021-03-29T06:40:00+00:00")  # an update a secon
 
 
 @pytest.fixture
-def server(tmp_path: Path, stop_aside: Stop) -> Iterator[PracticeServer]:
+def server(tmp_path: Path) -> Iterator[PracticeServer]:
     """One recording of ten updates, of which none is played."""
     exchange, _ = replayed(
         written(tmp_path, START, *[runner([[2.0, n]]) for n in range(1, 10)]), steps=0
     )
-    server = PracticeServer(exchange, operator_token="operator")
-    server.start()
-    yield server
-    stop_aside(server)
+    with PracticeServer(exchange, operator_token="operator") as server:
+        yield server
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from rich.table import Table
 
-from xlbetflag import credentials, settings
+from xlbetflag import credentials
 from xlbetflag.api.config import Credentials, Environment
-from xlbetflag.cli.common import app, chosen_settings, fail, language, out
+from xlbetflag.cli.common import app, chosen_settings, fail, kept_journal, language, out
 from xlbetflag.orders.history import History
 from xlbetflag.orders.rulebook import in_words, kept_rules, rule_story
 from xlbetflag.orders.status import Status
@@ -88,12 +88,10 @@ def journal(
     environment
         Instead of the one in the settings.
     """
-    chosen = chosen_settings(environment, None)
-    path = settings.journal_path(chosen.environment, credentials.load(chosen.environment).username)
-    if not path.exists():
-        out.print(f"No order was ever placed here: {path} does not exist.")
+    kept = kept_journal(environment)
+    if kept is None:
         return
-    with History(path) as history:
+    with kept as history:
         if key is not None:
             _show_story(history, key)
         else:

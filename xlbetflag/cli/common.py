@@ -11,6 +11,7 @@ from rich.console import Console
 from xlbetflag import __version__, credentials, settings
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.hosts import door
+from xlbetflag.orders.history import History
 
 HostName: TypeAlias = Literal["auto", "excel", "calc", "headless"]
 SettingsFile: TypeAlias = Annotated[Path | None, Parameter(name="--settings")]
@@ -41,6 +42,15 @@ def account(
     chosen = chosen_settings(environment, file)
     secrets = credentials.load(chosen.environment)
     return chosen, secrets, settings.journal_path(chosen.environment, secrets.username)
+
+
+def kept_journal(environment: Environment | None) -> History | None:
+    """The journal, to be read; None, and says so, where no order was ever placed."""
+    _, _, path = account(environment, None)
+    if path.exists():
+        return History(path)
+    out.print(f"No order was ever placed here: {path} does not exist.")
+    return None
 
 
 def ask(request: door.Ask) -> None:

@@ -9,12 +9,10 @@ from pathlib import Path
 
 from rich.table import Table
 
-from xlbetflag import credentials, settings
 from xlbetflag.api.config import Environment
 from xlbetflag.api.translate import ROME
-from xlbetflag.cli.common import app, chosen_settings, language, out
+from xlbetflag.cli.common import app, chosen_settings, kept_journal, language, out
 from xlbetflag.market.money import as_decimal
-from xlbetflag.orders.history import History
 from xlbetflag.orders.record import read_record
 from xlbetflag.orders.summary import MarketDay, Summary, summarise
 from xlbetflag.texts import euros, say
@@ -52,13 +50,12 @@ def summary(
     environment
         Instead of the one in the settings.
     """
-    chosen = chosen_settings(environment, None)
-    path = settings.journal_path(chosen.environment, credentials.load(chosen.environment).username)
-    if not path.exists():
-        out.print(f"No order was ever placed here: {path} does not exist.")
+    kept = kept_journal(environment)
+    if kept is None:
         return
+    chosen = chosen_settings(environment, None)
     day = date or datetime.now(ROME).date()
-    with History(path) as history:
+    with kept as history:
         found = summarise(
             read_record(history, day),
             chosen.winners.get,

@@ -4,7 +4,6 @@ import gzip
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Protocol, cast
 
 from xlbetflag.market import tape
@@ -56,12 +55,7 @@ class Recorder:
     def __enter__(self) -> "Recorder":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ as the venue's samples do.
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import IntEnum
+from typing import Any
 
 from xlbetflag.api import messages as m
 from xlbetflag.api.translate import ROME, STATES, TIPI
@@ -203,34 +204,21 @@ def exposure(market: Market, account: Account) -> m.ExposureAnswer:
 
 def my_offers(market: Market, account: Account) -> m.MyOffersAnswer:
     return m.MyOffersAnswer(
-        esito=m.SUCCESS,
         offerte=m.OfferRows(_rows(market, market.orders.get(account, {}).values())),
-        stato_betflag=CODES[market.state],
-        stato_sogei=CODES[market.regulator_state],
-        versione=market.version,
-        live=_live(market),
-        ritardo_live=_delay(market),
-        data=local_time(market.event.start),
+        **_about(market),
     )
 
 
 def open_offers(market: Market, account: Account) -> m.OpenOffersAnswer:
     return m.OpenOffersAnswer(
-        esito=m.SUCCESS,
         o=_rows(market, market.working(account)),
-        stato_betflag=CODES[market.state],
-        stato_sogei=CODES[market.regulator_state],
-        versione=market.version,
-        live=_live(market),
-        ritardo_live=_delay(market),
-        data=local_time(market.event.start),
+        **_about(market),
     )
 
 
 def matches(market: Market, account: Account) -> m.MatchesAnswer:
     """One row per match, at the price it was matched at."""
     return m.MatchesAnswer(
-        esito=m.SUCCESS,
         abbinamenti=m.MatchRows(
             tuple(
                 m.MatchRow(
@@ -244,12 +232,7 @@ def matches(market: Market, account: Account) -> m.MatchesAnswer:
                 for price, size in order.matches
             )
         ),
-        stato_betflag=CODES[market.state],
-        stato_sogei=CODES[market.regulator_state],
-        versione=market.version,
-        live=_live(market),
-        ritardo_live=_delay(market),
-        data=local_time(market.event.start),
+        **_about(market),
     )
 
 
@@ -289,12 +272,17 @@ def _rows(market: Market, orders: Iterable[Order]) -> tuple[m.OfferRow, ...]:
     )
 
 
-def _live(market: Market) -> str:
-    return "true" if market.is_live else "false"
-
-
-def _delay(market: Market) -> int:
-    return market.live_delay if market.is_live else 0
+def _about(market: Market) -> dict[str, Any]:
+    """What every answer about my offers on a market says of the market."""
+    return {
+        "esito": m.SUCCESS,
+        "stato_betflag": CODES[market.state],
+        "stato_sogei": CODES[market.regulator_state],
+        "versione": market.version,
+        "live": "true" if market.is_live else "false",
+        "ritardo_live": market.live_delay if market.is_live else 0,
+        "data": local_time(market.event.start),
+    }
 
 
 # --- account --------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Running the practice exchange: inside another program, or in the foreground for the CLI."""
 
+import asyncio
+import contextlib
 import os
 import secrets
 import socket
@@ -8,7 +10,6 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 
 import msgspec
 import uvicorn
@@ -39,6 +40,7 @@ EVENTS = 10
 WAKE_SECONDS = 0.05  # the ticker's shortest sleep
 START_SECONDS = 15.0
 STOP_SECONDS = 10.0
+TICK_SECONDS = 0.1  # of uvicorn, which counts ten to renew the date in its answers
 MOST_CONNECTIONS = 1_000
 
 
@@ -228,12 +230,7 @@ class PracticeServer:
         self.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     def start(self) -> None:
@@ -253,7 +250,7 @@ class PracticeServer:
         self.page.stop()
         if self._ticker:
             self._ticker.stop()
-        self._server.should_exit = True
+        self._server.end()
         if self._thread:
             self._thread.join(STOP_SECONDS)
             self._thread = None
@@ -317,18 +314,45 @@ class Ticker:
 
 
 class _Server(uvicorn.Server):
-    """Says when it has started."""
+    """Says when it has started, and ends when it is told, not some tenths of a second later."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = threading.Event()
         self.on_ready: Callable[[], None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._told = asyncio.Event()
+
+    def end(self) -> None:
+        """From any thread."""
+        self.should_exit = True
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # it has ended meanwhile
+                self._loop.call_soon_threadsafe(self._told.set)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._loop = asyncio.get_running_loop()
         self.ready.set()
         if self.on_ready:
             self.on_ready()
+
+    async def main_loop(self) -> None:
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks += 1
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._told.wait(), TICK_SECONDS)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn's, which pauses even where no answer is under way."""
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        await asyncio.sleep(0)  # those without a request are gone now
+        if self.server_state.connections or self.server_state.tasks:
+            await super().shutdown(sockets)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -7,6 +7,7 @@ from typing import Any
 
 import xlwings as xw
 
+from ..registration import registered
 from ..values import DateSerial, cell_value, clean_value_data
 from .app import Apps
 
@@ -46,12 +47,7 @@ engine = Engine()
 
 def register() -> xw.Engine:
     """Make the engine known to xlwings, as `xw.engines["calc"]`, and return it."""
-    for known in xw.engines:
-        if known.impl is engine:
-            return known
-    added = xw.Engine(impl=engine)
-    xw.engines.add(added)
-    return added
+    return registered(engine)
 
 
 def activate() -> xw.Engine:

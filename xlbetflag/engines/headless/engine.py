@@ -6,6 +6,7 @@ from typing import Any
 
 import xlwings as xw
 
+from ..registration import registered
 from ..values import cell_value, clean_value_data
 from .app import Apps
 from .functions import Functions
@@ -36,12 +37,7 @@ engine = Engine()
 
 def register() -> xw.Engine:
     """Make the engine known to xlwings, as `xw.engines["headless"]`, and return it."""
-    for known in xw.engines:
-        if known.impl is engine:
-            return known
-    added = xw.Engine(impl=engine)
-    xw.engines.add(added)
-    return added
+    return registered(engine)
 
 
 def activate() -> xw.Engine:
