@@ -71,12 +71,14 @@ class Both:
             self.place(step)
         elif step[0] == "cancel":
             if self.pairs:
+                self.register()
                 order, offer = self.pairs[step[1] % len(self.pairs)]
                 reference = CancelRequest(MARKET, (OfferReference(order.offer_id),))
                 gone = self.exchange.cancel(order.account, reference)
                 assert gone == ([order] if offer.remaining else [])
                 offer.remaining = 0
         elif step[0] == "cancel all":
+            self.register()
             self.exchange.cancel_unmatched(self.traders[step[1]], MARKET)
             self.slow.lapse(lambda offer: offer.account == step[1])
         elif step[0] == "tick":
@@ -107,6 +109,7 @@ class Both:
             self.slow.lapse(lambda offer: offer.ritira)
 
     def place(self, step: tuple) -> None:  # type: ignore[type-arg]
+        self.register()
         _, who, bets, is_back, ritira, mantieni, version = step
         side = Side.BACK if is_back else Side.LAY
         asked = request(
@@ -157,11 +160,7 @@ class Both:
     def tick(self) -> None:
         self.now += 1
         self.exchange.tick()
-        if self.state == "OPEN":
-            for due, offer in [each for each in self.held if each[0] <= self.now]:
-                self.held.remove((due, offer))
-                if offer.remaining:
-                    self.slow.enter(offer)
+        self.register()
         for entry in [each for each in self.waiting if each[0] <= self.now]:
             self.waiting.remove(entry)
             _, version, waiting, step = entry
@@ -171,6 +170,14 @@ class Both:
                     waiting.decided.result(0)
             else:
                 self.accept(step, waiting.decided.result(0))
+
+    def register(self) -> None:
+        """What the regulator has by now: looked at with every tick and every request."""
+        if self.state == "OPEN":
+            for due, offer in [each for each in self.held if each[0] <= self.now]:
+                self.held.remove((due, offer))
+                if offer.remaining:
+                    self.slow.enter(offer)
 
     def agree(self) -> None:
         for order, offer in self.pairs:
