@@ -164,6 +164,14 @@ def test_a_desk_loads_nothing_heavy() -> None:
     assert loaded == ""
 
 
+def test_a_command_loads_nothing_heavy() -> None:
+    """Of what only some commands need; each starts anew, before the eyes of its user."""
+    loaded = run_apart(
+        f"import sys, xlbetflag.cli; print(*[n for n in {HEAVY} if n in sys.modules])"
+    )
+    assert loaded == ""
+
+
 def test_the_package_itself_loads_nothing() -> None:
     loaded = run_apart(
         "import sys, xlbetflag; print(*[n for n in sys.modules if n.startswith('xlbetflag.')])"

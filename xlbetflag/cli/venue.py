@@ -9,7 +9,6 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from xlbetflag import doctor
 from xlbetflag.api import check
 from xlbetflag.api.config import Environment
 from xlbetflag.api.routes import overridden
@@ -256,6 +255,8 @@ def examine(file: Path | None = None, *, settings_file: SettingsFile = None) -> 
     settings_file
         A settings file other than the usual one.
     """
+    from xlbetflag import doctor
+
     colours = {"good": "green", "note": "yellow", "bad": "red"}
     is_bad = False
     for finding in doctor.examine(settings_file, file):

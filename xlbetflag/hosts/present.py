@@ -8,8 +8,6 @@ from importlib.util import find_spec
 
 import msgspec
 
-from xlbetflag.engines.calc.process import find_soffice
-
 
 class Host(msgspec.Struct, frozen=True):
     """`is_supported`: this version can drive it. `is_preferable`: for who did not ask for it."""
@@ -45,6 +43,8 @@ def has_display() -> bool:
 
 
 def _has_calc() -> bool:
+    from xlbetflag.engines.calc.process import find_soffice
+
     try:
         find_soffice()
     except FileNotFoundError:
