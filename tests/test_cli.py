@@ -93,6 +93,22 @@ def test_run_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "xlbetflag new" in capsys.readouterr().err
 
 
+def test_run_says_what_is_no_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "notes.xlsx"
+    path.write_text("no workbook", "utf-8")
+    assert run("run", str(path)) == cli.FAULTY
+    assert "notes.xlsx is not an Excel workbook" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["new"], ["demo", "--host", "headless", "--save"]])
+@pytest.mark.parametrize("suffix", [".xlsx", ".xlsm"])
+def test_a_folder_that_is_not_there_is_said(
+    command: list[str], suffix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*command, str(tmp_path / "nowhere" / f"mine{suffix}")) == cli.FAULTY
+    assert "No such file or directory" in capsys.readouterr().err
+
+
 def test_a_host_that_is_not_there_is_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("demo", "--host", "excel") == cli.FAULTY
     assert "Excel" in capsys.readouterr().err

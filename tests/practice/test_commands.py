@@ -101,6 +101,11 @@ def with_stake(cents: int) -> Json:
         (["--faults", __file__, "--port", "0"], "test_commands.py: Expected `object`"),
         (["--replay", __file__, "--port", "0"], "test_commands.py, line 1"),
         (["--burst", "0"], "rate limit"),
+        (["--speed", "0"], "speed must be"),
+        (["--interval", "nan"], "interval must be"),
+        (["--regulator-delay", "-1"], "regulator_delay must not"),
+        (["--forget-settled-after", "nan"], "forget_settled_after must not"),
+        (["--replay", "/nowhere.jsonl"], "/nowhere.jsonl"),
         (["--settings", "/nowhere.toml", "--port", "0"], "/nowhere.toml: No such file"),
     ],
 )

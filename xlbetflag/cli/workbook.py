@@ -121,12 +121,14 @@ def run(
     settings_file
         A settings file other than the usual one.
     """
-    from xlbetflag.hosts.excel.filled import is_values_only
+    from xlbetflag.hosts.excel.filled import is_values_only, is_workbook
     from xlbetflag.hosts.session import trade
 
     chosen, secrets, journal = account(environment, settings_file)
     if not file.exists():
         fail(f"{file} is not there: 'xlbetflag new {file}' writes a fresh one")
+    if not is_workbook(file):
+        fail(f"{file} is not an Excel workbook: 'xlbetflag new' writes one")
     if host != "calc" and file.suffix.lower() == ".xlsm":
         fail(f"{file} has macros: open it in Excel, they start the desk")
     wants_excel = host == "auto" and is_values_only(file) and present.can_use("excel")

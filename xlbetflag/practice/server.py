@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import os
 import secrets
 import socket
@@ -50,7 +51,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     `events` None: 10 scripted events, or none beside recordings. `stepped`: no clock, only the
     operator's step moves. `operator_token` empty: a random one. `opened_at` None: now. `faults`: a
     fault plan's file. `allow_remote`: may listen where other machines reach it. `db`: an SQLite
-    file in which everything is kept. The rest is `Behaviour`'s.
+    file in which everything is kept. The rest is `Behaviour`'s. Raises ValueError for numbers that
+    mean nothing.
     """
 
     host: str = "127.0.0.1"
@@ -73,6 +75,14 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     strict_netting: bool = False
     forget_settled_after: float | None = 3_600.0
     db: Path | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("speed", "interval"):
+            if not 0 < getattr(self, name) < math.inf:
+                raise ValueError(f"{name} must be a number above 0")
+        for name in ("regulator_delay", "forget_settled_after"):
+            if not (getattr(self, name) or 0) >= 0:
+                raise ValueError(f"{name} must not be negative")
 
 
 def build(options: Options, rules: VenueRules | None = None) -> Exchange:

@@ -1,10 +1,12 @@
 """Building the trading workbook from its layout."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from os import PathLike
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from xlbetflag.workbook import layout
@@ -48,11 +50,12 @@ def build(
     names, keys and statuses are the same in both. The same arguments give the same bytes.
     `examples`: with a last sheet that shows every function of a cell, live.
     `finish` adds what a variant has beside the plain workbook.
-    Raises KeyError for an environment other than practice, staging and production.
+    Raises KeyError for an environment other than practice, staging and production, OSError where
+    the file cannot be written.
     """
     shown = environment.upper()
     tab_colour = ENVIRONMENTS[shown]
-    with xlsxwriter.Workbook(path) as workbook:
+    with _written(path) as workbook:
         workbook.set_properties({"title": "xlbetflag trading sheet", "created": CREATED})
         workbook.set_size(2560, 1600)
         workbook.formats[0].set_font_name(FONT)
@@ -97,6 +100,16 @@ def build(
             workbook.define_name(name, target)
         if finish is not None:
             finish(workbook, sheets, styles)
+
+
+@contextmanager
+def _written(path: str | PathLike[str]) -> Iterator[xlsxwriter.Workbook]:
+    """Written at the end. Raises OSError where it cannot be."""
+    try:
+        with xlsxwriter.Workbook(path) as workbook:
+            yield workbook
+    except FileCreateError as error:
+        raise error.args[0] from None
 
 
 def _absolute(row: int, column: int) -> str:

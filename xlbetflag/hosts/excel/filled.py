@@ -117,6 +117,15 @@ class Filled:
             raise Problem("excel.moved", sheet=cell.sheet)
 
 
+def is_workbook(path: Path) -> bool:
+    """Whether a file is a workbook of Excel's format, of ours or not."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            return WORKBOOK_PART in package.namelist()
+    except (OSError, zipfile.BadZipFile):
+        return False
+
+
 def is_values_only(path: Path) -> bool:
     """Whether a file is a workbook of this kind."""
     try:
