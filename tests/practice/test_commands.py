@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -41,6 +42,17 @@ def test_a_recording_as_typed(server: PracticeServer, tmp_path: Path) -> None:
     again = run(*asked)
     assert again.returncode == 2
     assert "already there" in again.stderr
+
+
+def test_a_venue_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    settings, file = tmp_path / "settings.toml", tmp_path / "tape.jsonl"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    settings.write_text(f'[venues.practice]\nbase_url = "http://127.0.0.1:{port}"\n', "utf-8")
+    done = run("record", str(file), "--minutes", "0.01", "--settings", str(settings))
+    assert done.returncode == 2
+    [sentence] = done.stderr.splitlines()
+    assert sentence.startswith(f"{file}: nothing could be recorded. ConnectError")
 
 
 def test_practice_as_typed(tmp_path: Path) -> None:
