@@ -49,7 +49,7 @@ def test_a_venue_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     settings.write_text(f'[venues.practice]\nbase_url = "http://127.0.0.1:{port}"\n', "utf-8")
-    done = run("record", str(file), "--minutes", "0.01", "--settings", str(settings))
+    done = run("record", str(file), "--minutes", "0.05", "--settings", str(settings))
     assert done.returncode == 2
     [sentence] = done.stderr.splitlines()
     assert sentence.startswith(f"{file}: nothing could be recorded. ConnectError")
