@@ -21,6 +21,7 @@ from xlbetflag.orders.journal import Journal, JournalBroken, JournalBusy
 from xlbetflag.orders.limits import Limits
 from xlbetflag.orders.onlooker import Onlooker
 from xlbetflag.orders.orders import Orders
+from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.record import Daily
 from xlbetflag.orders.summary import Summary
 from xlbetflag.pulse import NoPulse, Pulse
@@ -65,6 +66,7 @@ class Desk:
         journal: Path,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(ROME),
+        pace: Pace = Pace(),  # noqa: B008 - frozen
     ) -> None:
         self.settings = settings
         self.limits = Limits()
@@ -75,7 +77,7 @@ class Desk:
         self.cells = self.cells_over(self.feed)
         self._journal: Journal | None = None
         self.pulse: Pulse = NoPulse(journal)
-        self.orders = self._open(journal)
+        self.orders = self._open(journal, pace)
         rounding = settings.venue_rules.liability_rounding.value
         self._daily = Daily(journal, settings.winners, rounding)
 
@@ -123,7 +125,7 @@ class Desk:
         self._daily.close()
         self._let_go()
 
-    def _open(self, journal: Path) -> Orders | Onlooker:
+    def _open(self, journal: Path, pace: Pace) -> Orders | Onlooker:
         """The order path; where the journal cannot be written, only a look at it."""
         try:
             self._journal = Journal(journal)
@@ -144,6 +146,7 @@ class Desk:
             self.language,
             self.now,
             winners=self.winners,
+            pace=pace,
             tables=self.settings.tables,
         )
 

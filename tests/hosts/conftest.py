@@ -14,12 +14,15 @@ from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
 from xlbetflag.feed import Cadence
 from xlbetflag.hosts.headless import HeadlessHost
+from xlbetflag.orders.pace import Pace
 from xlbetflag.practice.server import Options, PracticeServer, build
 from xlbetflag.settings import Settings, VenueSettings
 from xlbetflag.workbook import build as build_workbook
 from xlbetflag.workbook import layout
 
 QUICK = Cadence(book=0.05, live_book=0.05, mine=0.1, balance=0.2, requests_per_second=500)
+# As the orders' own, but that nobody waits whole seconds for the next read-back.
+QUICK_PACE = Pace(watch=0.05, cancel=0.05, patience=0.3, pause=0.05)
 ORDER_KEYS = ("market", "selection", "side", "price", "stake", "note")
 
 
@@ -118,7 +121,9 @@ def open_sheet(tmp_path: Path, fresh_workbook: Path) -> Iterator[Callable[..., T
             file = path or tmp_path / "trader.xlsx"
             if not file.exists():
                 shutil.copyfile(fresh_workbook, file)
-            desk = stack.enter_context(Desk(settings, PRACTICE, tmp_path / journal))
+            desk = stack.enter_context(
+                Desk(settings, PRACTICE, tmp_path / journal, pace=QUICK_PACE)
+            )
             host = stack.enter_context(HeadlessHost(desk, file))
             return TradingSheet(desk, host)
 
