@@ -6,11 +6,11 @@ from pathlib import Path
 from tests.hosts.conftest import (  # noqa: F401 - fixtures
     TradingSheet,
     first_markets,
-    fresh_workbook,
     open_sheet,
     server,
     settings_for,
     sheet,
+    small_workbook,
 )
 from xlbetflag.market.ladder import CLASSIC
 from xlbetflag.practice.server import PracticeServer

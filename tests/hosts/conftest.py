@@ -107,8 +107,17 @@ def fresh_workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def small_workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same sheets, shorter: opened, calculated and read in half the time."""
+    path = tmp_path_factory.mktemp("workbook") / "small.xlsx"
+    size = {"blocks": 2, "order_rows": 20, "market_rows": 60}
+    build_workbook(path, file_id="testfile", environment=Environment.PRACTICE, **size)
+    return path
+
+
 @pytest.fixture
-def open_sheet(tmp_path: Path, fresh_workbook: Path) -> Iterator[Callable[..., TradingSheet]]:
+def open_sheet(tmp_path: Path, small_workbook: Path) -> Iterator[Callable[..., TradingSheet]]:
     """Opens a workbook on a desk of its own; everything is closed at the end."""
     with ExitStack() as stack:
 
@@ -120,7 +129,7 @@ def open_sheet(tmp_path: Path, fresh_workbook: Path) -> Iterator[Callable[..., T
         ) -> TradingSheet:
             file = path or tmp_path / "trader.xlsx"
             if not file.exists():
-                shutil.copyfile(fresh_workbook, file)
+                shutil.copyfile(small_workbook, file)
             desk = stack.enter_context(
                 Desk(settings, PRACTICE, tmp_path / journal, pace=QUICK_PACE)
             )

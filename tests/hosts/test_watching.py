@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.hosts.conftest import TradingSheet, first_markets
 from xlbetflag.hosts.headless import HeadlessHost
 from xlbetflag.practice.server import PracticeServer
@@ -10,6 +12,12 @@ from xlbetflag.workbook import layout
 
 FIRST = layout.FIRST_TABLE_ROW + 1
 BLOCKS = 6
+
+
+@pytest.fixture
+def small_workbook(fresh_workbook: Path) -> Path:
+    """The whole one: its room on the Board is what is looked at."""
+    return fresh_workbook
 
 
 def search(sheet: TradingSheet, row: int, **cells: Any) -> None:
