@@ -130,7 +130,7 @@ class Typist:
             cell = self._sheet.range(f"X{row}")
             self._desktop.press("Down")
             started = time.perf_counter()
-            self._desktop.type(word)
+            self._desktop.type(word, delay=1)
             self._desktop.press("Return", "Up")
             while cell.value != word:
                 if time.perf_counter() - started > PATIENCE:

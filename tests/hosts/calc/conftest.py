@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from tests.conditions import wait_until
+from tests.hosts.calc.window import give_macros
 from xlbetflag.engines.calc.connection import Connection
 from xlbetflag.engines.calc.errors import CalcError
 from xlbetflag.engines.calc.process import Office
 from xlbetflag.hosts.calc import setup
 
-HAND = Path(__file__).parent / "inside" / "hand.py"
 HAND_URL = "vnd.sun.star.script:hand.py$start?language=Python&location=user"
 
 
@@ -130,9 +130,7 @@ def start_calc(installed_profile: Path, tmp_path_factory: pytest.TempPathFactory
         profile = tmp_path_factory.mktemp("calc") / "profilo di Niccolò"
         shutil.copytree(installed_profile, profile)
         keep_format(profile)
-        scripts = profile / "user" / "Scripts" / "python"
-        scripts.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(HAND, scripts / HAND.name)
+        give_macros(profile, "hand.py")
         office = Office.start(profile, headless=headless, script=False, arguments=[HAND_URL])
         offices.append(office)
         calc = Calc(office)

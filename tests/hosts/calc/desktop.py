@@ -67,7 +67,7 @@ class Desktop:
         """Keys by their names, as Return or ctrl+s, to the window that has the focus."""
         self._run("key", "--clearmodifiers", *keys)
 
-    def type(self, text: str, *, delay: int = 1) -> None:
+    def type(self, text: str, *, delay: int = 12) -> None:
         """Type a text, a newline at its end as Return; `delay`: milliseconds between its keys."""
         self._run("type", "--delay", str(delay), text.removesuffix("\n"))
         if text.endswith("\n"):

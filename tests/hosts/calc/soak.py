@@ -119,7 +119,7 @@ class Soak:
         cell.select()
         stem = self._station.files[number].stem
         self._desktop.focus(self._desktop.window(f"^{stem}.*LibreOffice Calc$"))
-        text = f"note {self.counts['works']}"
+        text = f"typed at {self.counts['works']}"  # "note" would become the header's "Note"
         self._desktop.type(f"{text}\n")
         wait_until(lambda: cell.value == text, seconds=30)
         self.counts["texts typed"] += 1

@@ -117,7 +117,9 @@ class Station:
     # --- the trader -------------------------------------------------------------------------
 
     def view(self, number: int = 0) -> SheetView:
-        return read_view(self.book(number), 6)
+        assert self._office is not None
+        with self._office.connection.batch():
+            return read_view(self.book(number), 6)
 
     def states(self, number: int = 0) -> set[str]:
         """What the rows of the Board say of themselves."""

@@ -21,7 +21,6 @@ from xlbetflag.workbook import build as build_workbook
 from xlbetflag.workbook import layout
 
 QUESTION = "^Betflag$"
-pytestmark = pytest.mark.torture  # by hand: typed keys get lost in a window on a busy machine
 
 
 class Seat(TradingSheet):

@@ -8,8 +8,6 @@ from tests.hosts.calc.desktop import Desktop
 from tests.hosts.calc.soak import soaked
 from tests.hosts.calc.station import Station
 
-pytestmark = pytest.mark.torture  # until it holds on a busy machine
-
 SECONDS = 60.0
 
 

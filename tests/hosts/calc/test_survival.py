@@ -9,9 +9,8 @@ import pytest
 from tests.conditions import wait_until
 from tests.hosts.calc.desktop import Desktop
 from tests.hosts.calc.station import Station
+from tests.hosts.calc.window import give_macros, run_macro
 from xlbetflag.workbook import layout
-
-pytestmark = pytest.mark.torture  # until it holds on a busy machine
 
 
 @pytest.fixture
@@ -108,6 +107,19 @@ def test_a_dialog_and_a_cell_being_edited_hold_nothing_up(
     desktop.type("ped\n")
     note = station.book(0).sheets[layout.ORDERS].range("L30")
     wait_until(lambda: note.value == "being typed", seconds=120)
+
+
+def test_a_macro_of_the_user_s_own_holds_nothing_up_for_good(
+    station: Station, desktop: Desktop
+) -> None:
+    desktop.window("LibreOffice Calc$")
+    give_macros(station.profile, "mine.py")
+    run_macro(station.profile, "mine.py$fill")
+    numbered = station.book(0).sheets[0].range("AD100")
+    other = station.book(1).sheets[0].range("AD100")
+    wait_until(lambda: 100 in (numbered.value, other.value), seconds=120)
+    _moves(station)
+    assert station.states(0) | station.states(1) == {"LIVE"}
 
 
 def _moves(station: Station) -> None:

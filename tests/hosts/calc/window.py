@@ -12,7 +12,6 @@ from tests.hosts.calc.desktop import Desktop
 from xlbetflag.engines.calc.process import find_soffice
 
 INSIDE = Path(__file__).parent / "inside"
-FIND = "vnd.sun.star.script:where.py$find?language=Python&location=user"
 
 
 class Window:
@@ -26,9 +25,7 @@ class Window:
         self._still: dict[str, tuple[int, int, int, int]] = {}
         os.environ["DISPLAY"] = desktop.display
         os.environ["WHERE_FILE"] = str(self._found)  # read by the macro, inside
-        scripts = profile / "user" / "Scripts" / "python"
-        scripts.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(INSIDE / "where.py", scripts / "where.py")
+        give_macros(profile, "where.py")
 
     def click(self, name: str) -> None:
         """Click in the middle of what has that name: a button of a toolbar, a tab."""
@@ -52,8 +49,20 @@ class Window:
 
     def _look(self) -> list[list[Any]]:
         self._found.unlink(missing_ok=True)
-        profile = f"-env:UserInstallation={self._profile.as_uri()}"
-        command = [str(find_soffice()), profile, FIND]
-        subprocess.run(command, timeout=60, check=True, capture_output=True)
+        run_macro(self._profile, "where.py$find")
         wait_until(self._found.exists, seconds=60)
         return json.loads(self._found.read_text("utf-8"))
+
+
+def give_macros(profile: Path, name: str) -> None:
+    """Put one of our macros among those of the profile's user."""
+    scripts = profile / "user" / "Scripts" / "python"
+    scripts.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(INSIDE / name, scripts / name)
+
+
+def run_macro(profile: Path, macro: str) -> None:
+    """Run `FILE.py$FUNCTION` in the profile's Calc, as its user does; returns once it is asked."""
+    script = f"vnd.sun.star.script:{macro}?language=Python&location=user"
+    command = [str(find_soffice()), f"-env:UserInstallation={profile.as_uri()}", script]
+    subprocess.run(command, timeout=60, check=True, capture_output=True)
