@@ -115,13 +115,14 @@ def run(
     file
         The workbook, as `xlbetflag new` wrote it.
     host
-        The spreadsheet to use; auto takes the best one present.
+        The spreadsheet to use; auto takes Excel for a workbook of values, LibreOffice Calc where
+        its extension is installed and there is a display, else none.
     environment
         Instead of the one in the settings.
     settings_file
         A settings file other than the usual one.
     """
-    from xlbetflag.hosts.excel.filled import is_values_only, is_workbook
+    from xlbetflag.hosts.excel.filled import is_workbook
     from xlbetflag.hosts.session import trade
 
     chosen, secrets, journal = account(environment, settings_file)
@@ -131,8 +132,7 @@ def run(
         fail(f"{file} is not an Excel workbook: 'xlbetflag new' writes one")
     if host != "calc" and file.suffix.lower() == ".xlsm":
         fail(f"{file} has macros: open it in Excel, they start the desk")
-    wants_excel = host == "auto" and is_values_only(file) and present.can_use("excel")
-    where = "excel" if wants_excel else present.choose(host)
+    where = present.choose(host, unfit=_unfit_for(file))
     if where == "calc" and door.is_open(settings.data_folder()):
         from xlbetflag.hosts.calc.opening import show
 
@@ -140,3 +140,17 @@ def run(
         out.print("Opened in Calc: the desk that runs already keeps it live.")
         return
     trade(file, where, chosen, secrets, journal, out)
+
+
+def _unfit_for(file: Path) -> set[str]:
+    """Hosts that nobody should be given who did not ask for them.
+
+    Excel knows no function of a workbook that is driven from outside; and nothing is installed in
+    somebody's LibreOffice unasked.
+    """
+    from xlbetflag.engines.calc.process import default_profile
+    from xlbetflag.hosts.calc import setup
+    from xlbetflag.hosts.excel.filled import is_values_only
+
+    unfit = set() if is_values_only(file) else {"excel"}
+    return unfit if setup.installed_version(default_profile()) else unfit | {"calc"}

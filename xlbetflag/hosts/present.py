@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from importlib.util import find_spec
 
 import msgspec
@@ -63,30 +63,20 @@ INSTALL_CALC = (
     else "Install LibreOffice, from its own site or your system's packages."
 )
 HOSTS = (
-    # Both only for who asks for them: Excel was never tried for real, and a busy Calc in a window
-    # can still fall behind the demo.
-    Host(
-        *("excel", "Excel", _has_excel, sys.platform == "win32", "Install Microsoft Excel."),
-        is_preferable=lambda: False,
-    ),
-    Host(*("calc", "LibreOffice Calc", _has_calc, True, INSTALL_CALC), is_preferable=lambda: False),
+    Host("excel", "Excel", _has_excel, sys.platform == "win32", "Install Microsoft Excel."),
+    Host(*("calc", "LibreOffice Calc", _has_calc, True, INSTALL_CALC), is_preferable=has_display),
     Host("headless", "headless", _has_headless, True, 'pip install "xlbetflag[headless]"'),
 )
 
 
-def can_use(name: str) -> bool:
-    """Whether the host of that name is here, and this version can drive it."""
-    return any(host.name == name and host.is_supported and host.is_present() for host in HOSTS)
-
-
-def choose(wanted: str) -> str:
-    """The host to use: `wanted`, or for "auto" the best that is present and supported.
+def choose(wanted: str, *, unfit: Collection[str] = ()) -> str:
+    """The host to use: `wanted`, or for "auto" the best that is present, supported and not `unfit`.
 
     Raises NoHost.
     """
     for host in HOSTS:
-        is_meant = host.name == wanted or (wanted == "auto" and host.is_preferable())
-        if is_meant and host.is_supported and host.is_present():
+        is_best = wanted == "auto" and host.name not in unfit and host.is_preferable()
+        if (is_best or host.name == wanted) and host.is_supported and host.is_present():
             return host.name
     for host in HOSTS:
         if wanted == host.name:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.hosts.conftest import first_markets, settings_for
@@ -23,7 +24,7 @@ from xlbetflag.hosts.excel.host import ExcelHost
 from xlbetflag.hosts.excel.patience import ExcelBusy, Patience, is_busy
 from xlbetflag.hosts.present import NoHost
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.workbook import layout
+from xlbetflag.workbook import build, layout
 
 DISCONNECTED = -2147417848
 REFUSED_AFTER = (0, 7, 40, 60, 90, 130, 170, 210, 250, 290, 330, 380)  # calls of a tick
@@ -273,6 +274,11 @@ def test_run_knows_which_workbook_is_for_excel(
     assert "open it in Excel" in capsys.readouterr().err
     opened: list[str] = []
     monkeypatch.setattr(session, "trade", lambda file, host, *rest: opened.append(host))
-    monkeypatch.setattr(present, "can_use", lambda name: True)
+    excel, *others = present.HOSTS
+    here = msgspec.structs.replace(excel, is_supported=True, is_present=lambda: True)
+    monkeypatch.setattr(present, "HOSTS", (here, *others))
     run("run", str(values))
-    assert opened == ["excel"]
+    build(tmp_path / "plain.xlsx", file_id="plain")
+    run("run", str(tmp_path / "plain.xlsx"))
+    assert opened[0] == "excel"
+    assert opened[1] != "excel"
