@@ -73,8 +73,20 @@ def test_another_batch_than_the_confirmed_one_is_kept_back(world: World, change:
     assert world.posts == 0
 
 
-def test_a_price_that_moved_since_the_confirmation_keeps_the_batch_back(world: World) -> None:
-    rows = [row("k1"), row("k2", price=360)]
+def test_a_price_that_moves_past_no_row_changes_nothing(world: World) -> None:
+    rows = [row("k1"), row("k2", price=360)]  # both wait, before and after
+    token = world.orders.preview(rows).token
+    take_best_back(world)
+    assert world.orders.preview(rows).token == token
+    world.orders.place(rows, token=token)
+    world.wait_at_rest()
+    assert len(world.at_venue) == 2
+
+
+def test_a_price_that_moved_past_a_row_since_the_confirmation_keeps_the_batch_back(
+    world: World,
+) -> None:
+    rows = [row("k1", price=300), row("k2", price=360)]
     token = world.orders.preview(rows).token
     take_best_back(world)
     assert world.orders.place(rows, token=token)["k1"].status is Status.DRAFT

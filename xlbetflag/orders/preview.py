@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 
-from xlbetflag.market.money import Cents, Hundredths
+from xlbetflag.market.money import Cents
+from xlbetflag.market.side import Side
 from xlbetflag.orders.draft import Row
 from xlbetflag.orders.preflight import Sorted, content
 from xlbetflag.orders.records import Intent
@@ -44,24 +45,27 @@ def worst_of(done: Sorted) -> Cents:
 
 
 def token_of(rows: Sequence[Row], done: Sorted, confirmed: Collection[str]) -> str:
-    """Another one as soon as a row, a price to be taken or the verdict on a row is another.
+    """Another one as soon as a row is, or the verdict on it, or whether it would be taken at once.
 
-    Empty where nothing would leave.
+    A price that moves within what a row allows changes nothing: in a lively market nobody could
+    confirm anything. Empty where nothing would leave.
     """
     if not done.intents and not done.asked:
         return ""
     facts = [
         [(row.key, content(row), row.key in confirmed) for row in rows],
-        [(intent.key, _best_price(intent, done)) for intent in done.intents],
+        [(intent.key, _is_taken_at_once(intent, done)) for intent in done.intents],
     ]
     return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()
 
 
-def _best_price(intent: Intent, done: Sorted) -> Hundredths | None:
-    book = done.markets[intent.market_id].book.value
-    selection = book.selection(intent.bet.selection_id) if book else None
-    best = selection.best(intent.bet.side) if selection else None
-    return best.price if best else None
+def _is_taken_at_once(intent: Intent, done: Sorted) -> bool:
+    bet, book = intent.bet, done.markets[intent.market_id].book.value
+    selection = book.selection(bet.selection_id) if book else None
+    best = selection.best(bet.side) if selection else None
+    if best is None:
+        return False
+    return best.price >= bet.price if bet.side is Side.BACK else best.price <= bet.price
 
 
 def nothing(trouble: str) -> Preview:

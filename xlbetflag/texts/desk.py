@@ -4,8 +4,10 @@ from xlbetflag.texts.forms import Sentence
 
 _CONFIRMING: dict[str, Sentence] = {
     "confirm.changed": (
-        "Not sent: rows or prices have changed since you confirmed them. Look again and confirm.",
-        "Non inviato: righe o quote sono cambiate dopo la conferma. Ricontrolla e conferma.",
+        "Not sent: rows have changed since you confirmed them, or a price moved past one. "
+        "Look again and confirm.",
+        "Non inviato: dopo la conferma sono cambiate righe, o una quota ne ha superata una. "
+        "Ricontrolla e conferma.",
     ),
     "confirm.batch": (
         "PLACE would send {rows} rows, {stake:euro} of stakes; worst outcome of their markets "
@@ -23,8 +25,9 @@ _CONFIRMING: dict[str, Sentence] = {
         "Inviarle?",
     ),
     "confirm.again": (
-        "Rows or prices have changed since you were asked; nothing was sent yet.",
-        "Righe o quote sono cambiate dopo la domanda; nulla è stato ancora inviato.",
+        "Rows have changed since you were asked, or a price moved past one; nothing was sent yet.",
+        "Dopo la domanda sono cambiate righe, o una quota ne ha superata una; nulla è stato ancora "
+        "inviato.",
     ),
     "confirm.open": (
         "Answer the question about PLACE first.",
