@@ -23,6 +23,7 @@ from xlbetflag.workbook import layout
 QUICK = Cadence(book=0.05, live_book=0.05, mine=0.1, balance=0.2, requests_per_second=500)
 # As the orders' own, but that nobody waits whole seconds for the next read-back.
 QUICK_PACE = Pace(watch=0.05, cancel=0.05, patience=0.3, pause=0.05)
+SMALL = {"blocks": 2, "order_rows": 20, "market_rows": 60}
 ORDER_KEYS = ("market", "selection", "side", "price", "stake", "note")
 
 
@@ -111,8 +112,7 @@ def fresh_workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small_workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same sheets, shorter: opened, calculated and read in half the time."""
     path = tmp_path_factory.mktemp("workbook") / "small.xlsx"
-    size = {"blocks": 2, "order_rows": 20, "market_rows": 60}
-    build_workbook(path, file_id="testfile", environment=Environment.PRACTICE, **size)
+    build_workbook(path, file_id="testfile", environment=Environment.PRACTICE, **SMALL)
     return path
 
 

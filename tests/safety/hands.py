@@ -4,11 +4,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.safety.station import TABLE, Station
+from tests.safety.station import ROWS, TABLE, Station
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
 
-ROWS = 14  # of the table that the trader uses
 KEYS = [column.key for column in TABLE.columns]
 SORTED = ("price", "status", "selection", "key")
 TYPED = ("market", "selection", "side", "price", "stake", "keep_at_live", "keep_when_suspended")

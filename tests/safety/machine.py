@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from tests.conditions import wait_until
 from tests.safety import hands
 from tests.safety.oracle import EXCUSES, NOTHING_THERE, Oracle
-from tests.safety.station import READ_TIMEOUT, WRITE_MARGIN, Books, Station
+from tests.safety.station import READ_TIMEOUT, ROWS, WRITE_MARGIN, Books, Station
 from tests.safety.venue import Venue
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
@@ -275,7 +275,7 @@ class Machine(RuleBasedStateMachine):
         results = self.station.orders.results()
         columns = [hands.KEYS.index(key) for key in ("key", "status", "offer_id", "matched")]
         wrong = []
-        for values in self.station.read(hands.ROWS):
+        for values in self.station.read(ROWS):
             key, status, offer_id, matched = (values[column] for column in columns)
             result = results.get(str(key))
             if result is None or status is None or result.status in NEVER_LEFT:

@@ -35,6 +35,7 @@ from xlbetflag.workbook import Binding, build, layout
 PACE = msgspec.structs.replace(QUICK, patience=0.6)
 
 TABLE = layout.ORDER_TABLE
+ROWS = 14  # of it that the trader uses
 NAMES = ("1", "X", "2")
 TWIN = "twin"  # a note: the trader says yes to a row equal to another
 WRITE_MARGIN, READ_TIMEOUT = 0.25, 0.25
@@ -70,12 +71,14 @@ class TraderView(ExchangeView):
 
 
 class Books:
-    """The workbook's file as it was built once, for every run."""
+    """The workbook's file as it was built once, for every run; short, as it is read at every
+    step."""
 
     def __init__(self, folder: Path) -> None:
         headless.activate()
         self.fresh = folder / "fresh.xlsx"
-        build(self.fresh, file_id="safety", environment=Environment.PRACTICE)
+        size = {"blocks": 1, "order_rows": ROWS + 4, "market_rows": 3}
+        build(self.fresh, file_id="safety", environment=Environment.PRACTICE, **size)
         self._app = xw.App(add_book=False)
 
     def open(self, path: Path) -> xw.Book:

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.hosts.conftest import TradingSheet, first_markets, settings_for
+from tests.hosts.conftest import (
+    QUICK_PACE,
+    SMALL,
+    TradingSheet,
+    first_markets,
+    settings_for,
+)
 from xlbetflag.api.config import Environment
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
@@ -31,7 +37,7 @@ def open_on(tmp_path: Path) -> Iterator[Callable[[Desk, str], TradingSheet]]:
         def opened(desk: Desk, file_id: str) -> TradingSheet:
             path = tmp_path / f"{file_id}.xlsx"
             if not path.exists():
-                build(path, file_id=file_id, environment=Environment.PRACTICE)
+                build(path, file_id=file_id, environment=Environment.PRACTICE, **SMALL)
             return TradingSheet(desk, stack.enter_context(HeadlessHost(desk, path)))
 
         yield opened
@@ -53,7 +59,9 @@ def test_two_workbooks_on_one_desk_each_show_their_own_rows(
     server: PracticeServer, tmp_path: Path, open_on: Callable[[Desk, str], TradingSheet]
 ) -> None:
     market = first_markets(server)[0]
-    with Desk(settings_for(server.url), PRACTICE, tmp_path / "journal.sqlite") as desk:
+    with Desk(
+        settings_for(server.url), PRACTICE, tmp_path / "journal.sqlite", pace=QUICK_PACE
+    ) as desk:
         first, second = open_on(desk, "first"), open_on(desk, "second")
         is_live(first, market)
         is_live(second, market)
@@ -81,7 +89,9 @@ def test_a_copy_of_a_file_on_the_same_desk_sends_nothing_again(
     server: PracticeServer, tmp_path: Path, open_on: Callable[[Desk, str], TradingSheet]
 ) -> None:
     market = first_markets(server)[0]
-    with Desk(settings_for(server.url), PRACTICE, tmp_path / "journal.sqlite") as desk:
+    with Desk(
+        settings_for(server.url), PRACTICE, tmp_path / "journal.sqlite", pace=QUICK_PACE
+    ) as desk:
         first = is_live(open_on(desk, "first"), market)
         first.arm()
         price = first.best(market, 0, "BACK")
@@ -103,8 +113,8 @@ def test_the_second_desk_on_an_account_reads_and_is_told_who_writes(
     market = first_markets(server)[0]
     journal = tmp_path / "journal.sqlite"
     with (
-        Desk(settings_for(server.url), PRACTICE, journal) as writer,
-        Desk(settings_for(server.url), PRACTICE, journal) as reader,
+        Desk(settings_for(server.url), PRACTICE, journal, pace=QUICK_PACE) as writer,
+        Desk(settings_for(server.url), PRACTICE, journal, pace=QUICK_PACE) as reader,
     ):
         first = is_live(open_on(writer, "first"), market)
         second = is_live(open_on(reader, "second"), market)
