@@ -9,7 +9,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from xlbetflag.workbook import layout
+from xlbetflag.workbook import layout, market_blocks
 from xlbetflag.workbook.keys import row_key
 from xlbetflag.workbook.sheets.board import write_board
 from xlbetflag.workbook.sheets.desk import write_desk
@@ -90,10 +90,10 @@ def build(
         keys = [row_key(file_id, number) for number in range(1, order_rows + 1)]
         write_order_rows(sheets[layout.ORDERS], styles, keys)
         for block in range(1, blocks + 1):
-            first = layout.block_row(block), layout.FIRST_COLUMN
-            names[layout.market_name(block)] = f"={layout.BOARD}!{_absolute(*first)}"
-            last = _absolute(first[0], first[1] + layout.TITLE_WIDTH - 1)
-            names[layout.block_name(block)] = f"={layout.BOARD}!{_absolute(*first)}:{last}"
+            first = market_blocks.block_row(block), layout.FIRST_COLUMN
+            names[market_blocks.market_name(block)] = f"={layout.BOARD}!{_absolute(*first)}"
+            last = _absolute(first[0], first[1] + market_blocks.TITLE_WIDTH - 1)
+            names[market_blocks.block_name(block)] = f"={layout.BOARD}!{_absolute(*first)}:{last}"
         for sheet_name in layout.SHEETS:
             names[layout.home_name(sheet_name)] = f"={sheet_name}!$A$1"
         for name, target in names.items():

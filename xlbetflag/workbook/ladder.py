@@ -51,7 +51,7 @@ CHOICE_COLUMNS = (
 )
 LABEL_COLUMN = _sheet("label", "To choose", Kind.TEXT, 28)
 PROFIT_COLUMN = _sheet("profit", "If it wins", Kind.MONEY, 12)
-TREND_COLUMN = _sheet("trend", "Where it went", Kind.TEXT, 26)
+TREND_COLUMN = _sheet("trend", "Where it went", Kind.TEXT, 34)
 
 PLACES = {column.key: FIRST_COLUMN + i for i, column in enumerate(RUNG_COLUMNS)}
 LAST_RUNG_ROW = FIRST_RUNG_ROW + RUNGS - 1

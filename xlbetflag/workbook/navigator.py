@@ -11,7 +11,7 @@ from xlbetflag.market.naming import label
 from xlbetflag.market.problem import Problem
 from xlbetflag.texts.forms import ENGLISH, short_moment
 from xlbetflag.texts.spoken import text_in
-from xlbetflag.workbook import layout
+from xlbetflag.workbook import layout, market_blocks
 from xlbetflag.workbook.block import TableBlock, named, read
 from xlbetflag.workbook.cells import as_text, text_cell, time_cell
 from xlbetflag.workbook.columns import Writer
@@ -32,7 +32,8 @@ class Navigator:
         self._titles: dict[str, dict[str, Any]] = {}
         self._listed: dict[str, tuple[Event, Market]] = {}
         self._blocks = [
-            layout.block_name(number) for number in _while_named(book, layout.block_name)
+            market_blocks.block_name(number)
+            for number in _while_named(book, market_blocks.block_name)
         ]
         self._language = _language(book)
         self._assigned = [as_text(read(named(book, name))[0][0]) for name in self._blocks]
@@ -82,21 +83,23 @@ class Navigator:
 
     def _title(self, market_id: str) -> list[Any]:
         """The cells of a block's title line; for no market, what to do about it."""
-        title: list[Any] = [None] * layout.TITLE_WIDTH
+        title: list[Any] = [None] * market_blocks.TITLE_WIDTH
         if not market_id:
-            title[layout.TITLE_EVENT] = text_cell(text_in(layout.EMPTY_BLOCK, self._language))
+            title[market_blocks.TITLE_EVENT] = text_cell(
+                text_in(market_blocks.EMPTY_BLOCK, self._language)
+            )
             return title
         known = self._known(market_id)
-        title[layout.TITLE_MARKET_ID] = text_cell(market_id)
+        title[market_blocks.TITLE_MARKET_ID] = text_cell(market_id)
         for place, key in (
-            (layout.TITLE_EVENT, "event"),
-            (layout.TITLE_MARKET, "market"),
-            (layout.TITLE_LINE, "line"),
+            (market_blocks.TITLE_EVENT, "event"),
+            (market_blocks.TITLE_MARKET, "market"),
+            (market_blocks.TITLE_LINE, "line"),
         ):
             title[place] = text_cell(as_text(known.get(key)))
         start = known.get("start")
         if isinstance(start, datetime):
-            title[layout.TITLE_START] = text_cell(short_moment(start, self._language))
+            title[market_blocks.TITLE_START] = text_cell(short_moment(start, self._language))
         return title
 
     def _known(self, market_id: str) -> dict[str, Any]:

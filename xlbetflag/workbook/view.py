@@ -6,7 +6,7 @@ import msgspec
 import xlwings as xw
 
 from xlbetflag.market.inputs import is_blank
-from xlbetflag.workbook import layout
+from xlbetflag.workbook import layout, market_blocks
 from xlbetflag.workbook.block import TableBlock, named, read
 from xlbetflag.workbook.cells import as_text
 
@@ -50,14 +50,14 @@ def read_view(book: xw.Book, blocks: int) -> SheetView:
 
 
 def _block(book: xw.Book, number: int) -> BlockView:
-    start = named(book, layout.block_name(number))
-    area = start.resize(1 + layout.BLOCK_ROWS, len(layout.BOOK_COLUMNS))
+    start = named(book, market_blocks.block_name(number))
+    area = start.resize(1 + market_blocks.BLOCK_ROWS, len(market_blocks.BOOK_COLUMNS))
     title, *rows = read(area)
     return BlockView(
-        as_text(title[layout.TITLE_MARKET_ID]),
-        as_text(title[layout.TITLE_EVENT]),
-        as_text(title[layout.TITLE_MARKET]),
-        as_text(title[layout.TITLE_LINE]),
+        as_text(title[market_blocks.TITLE_MARKET_ID]),
+        as_text(title[market_blocks.TITLE_EVENT]),
+        as_text(title[market_blocks.TITLE_MARKET]),
+        as_text(title[market_blocks.TITLE_LINE]),
         tuple(tuple(_or_empty(cell) for cell in row) for row in rows if row[1] not in ("", None)),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from xlbetflag.workbook.columns import Column
-from xlbetflag.workbook.layout import BLOCK_ROWS
+from xlbetflag.workbook.market_blocks import BLOCK_ROWS
 
 
 def write_array(

@@ -7,13 +7,13 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from xlbetflag.workbook.columns import Column
-from xlbetflag.workbook.layout import (
+from xlbetflag.workbook.layout import FIRST_COLUMN
+from xlbetflag.workbook.market_blocks import (
     BLOCK_ROWS,
     BOARD_HEADER_ROW,
     BOOK_COLUMNS,
     BOOK_DEPTH,
     EMPTY_BLOCK,
-    FIRST_COLUMN,
     TITLE_EVENT,
     TITLE_LINE,
     TITLE_MARKET,

@@ -15,7 +15,8 @@ from xlbetflag.market.naming import SEPARATOR
 from xlbetflag.market.side import Side
 from xlbetflag.texts.spoken import choice_in
 from xlbetflag.workbook.columns import Column, Kind, Writer
-from xlbetflag.workbook.layout import BAND_ROW, BOARD, FIRST_COLUMN, block_row
+from xlbetflag.workbook.layout import BAND_ROW, BOARD, FIRST_COLUMN
+from xlbetflag.workbook.market_blocks import block_row
 from xlbetflag.workbook.sheets.arrays import text_of, write_array
 from xlbetflag.workbook.sheets.band import write_band
 from xlbetflag.workbook.sheets.guard import Area, guard, hint

@@ -32,13 +32,8 @@ from xlbetflag.workbook.ladder import (
     TREND,
     TREND_COLUMN,
 )
-from xlbetflag.workbook.layout import (
-    BLOCK_ROWS,
-    BOARD,
-    FIRST_COLUMN,
-    LADDER,
-    block_row,
-)
+from xlbetflag.workbook.layout import BOARD, FIRST_COLUMN, LADDER
+from xlbetflag.workbook.market_blocks import BLOCK_ROWS, block_row
 from xlbetflag.workbook.sheets.arrays import plain_look, text_of, write_array
 from xlbetflag.workbook.sheets.band import write_band
 from xlbetflag.workbook.sheets.guard import guard, hint

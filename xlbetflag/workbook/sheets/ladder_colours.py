@@ -19,7 +19,7 @@ from xlbetflag.workbook.ladder import (
     TITLE_ROW,
     TREND,
 )
-from xlbetflag.workbook.layout import BLOCK_ROWS
+from xlbetflag.workbook.market_blocks import BLOCK_ROWS
 from xlbetflag.workbook.sheets.arrays import text_of
 from xlbetflag.workbook.sheets.rules import Rule, add_rules
 from xlbetflag.workbook.style import (

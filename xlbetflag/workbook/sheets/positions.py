@@ -7,12 +7,11 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from xlbetflag.market.naming import SEPARATOR
 from xlbetflag.workbook.columns import Column
-from xlbetflag.workbook.layout import (
+from xlbetflag.workbook.layout import BOARD, FIRST_COLUMN
+from xlbetflag.workbook.market_blocks import (
     BLOCK_ROWS,
-    BOARD,
     BOARD_HEADER_ROW,
     FILLED_COLUMNS,
-    FIRST_COLUMN,
     GREEN_COLUMNS,
     MATCH_COLUMNS,
     MATCHED_COLUMNS,
