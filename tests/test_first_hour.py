@@ -22,12 +22,12 @@ from xlbetflag.feed import Cadence
 from xlbetflag.hosts.headless import HeadlessHost
 from xlbetflag.practice.server import Options, PracticeServer, build
 from xlbetflag.settings import Settings, VenueSettings
-from xlbetflag.workbook import layout
+from xlbetflag.workbook import layout, market_blocks
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "first-hour.md").read_text("utf-8")
 QUICK = Cadence(book=0.05, live_book=0.05, mine=0.1, balance=0.2, requests_per_second=500)
-BOARD_HEADS = [column.header for column in layout.BOOK_COLUMNS]
+BOARD_HEADS = [column.header for column in market_blocks.BOOK_COLUMNS]
 
 
 class Step(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from tests.workbook.conftest import BLOCKS, MARKET_ROWS, Writes
 from xlbetflag.market.menu import Event, Market, Selection
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.limits import Limits
-from xlbetflag.workbook import Binding, DeskState, layout
+from xlbetflag.workbook import Binding, DeskState, layout, market_blocks
 from xlbetflag.workbook.cells import ROME
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=ROME)
@@ -177,19 +177,19 @@ def test_blocks_keep_their_market_until_it_is_unwatched(book: xw.Book, writes: W
     assert binding.blocks == BLOCKS
     assert binding.assign_blocks(binding.watched()) == ("9001", "9002", "9003")
     title = book.sheets["Board"]["B4:M4"].value
-    assert title[layout.TITLE_MARKET_ID] == "9001"
-    assert title[layout.TITLE_EVENT] == "Home 1 - 2-1"
-    assert title[layout.TITLE_MARKET] == "Under/Over"
-    assert title[layout.TITLE_LINE] == "2.5"
-    assert title[layout.TITLE_START] == "Sun 22 Nov 12:00"
+    assert title[market_blocks.TITLE_MARKET_ID] == "9001"
+    assert title[market_blocks.TITLE_EVENT] == "Home 1 - 2-1"
+    assert title[market_blocks.TITLE_MARKET] == "Under/Over"
+    assert title[market_blocks.TITLE_LINE] == "2.5"
+    assert title[market_blocks.TITLE_START] == "Sun 22 Nov 12:00"
     writes.take()
     book.sheets["Markets"]["B6"].value = None
     writes.take()
     assert binding.assign_blocks(binding.watched()) == ("9001", "9004", "9003")
     assert writes.take() == ["Board!B16:M16"]
     assert binding.assign_blocks(("9004",)) == ("", "9004", "")
-    assert value(book, layout.market_name(1)) is None
-    assert book.sheets["Board"]["C4"].value == layout.EMPTY_BLOCK
+    assert value(book, market_blocks.market_name(1)) is None
+    assert book.sheets["Board"]["C4"].value == market_blocks.EMPTY_BLOCK
     assert Binding(book).assign_blocks(("9001", "9004")) == ("9001", "9004", "")
 
 

@@ -16,7 +16,7 @@ from xlbetflag.functions.account import bf_matches, bf_orders  # noqa: F401 - de
 from xlbetflag.functions.declare import FUNCTIONS
 from xlbetflag.functions.prices import book_columns
 from xlbetflag.orders.status import Status
-from xlbetflag.workbook import layout
+from xlbetflag.workbook import layout, market_blocks
 from xlbetflag.workbook.builder import build
 from xlbetflag.workbook.columns import Kind, Table, Writer
 from xlbetflag.workbook.keys import new_file_id
@@ -130,24 +130,24 @@ def test_panes_are_frozen_and_gridlines_hidden(book: Workbook) -> None:
 
 
 def test_board_blocks_are_arrays_of_the_books_own_shape(book: Workbook) -> None:
-    assert len(layout.BOOK_COLUMNS) == len(book_columns(layout.BOOK_DEPTH))
+    assert len(market_blocks.BOOK_COLUMNS) == len(book_columns(market_blocks.BOOK_DEPTH))
     for block in range(1, BLOCKS + 1):
-        row = layout.block_row(block) + 1
+        row = market_blocks.block_row(block) + 1
         cell = book[layout.BOARD].cell(row + 1, 2).value
         assert isinstance(cell, ArrayFormula)
-        assert cell.ref == f"B{row + 1}:R{row + layout.BLOCK_ROWS}"
+        assert cell.ref == f"B{row + 1}:R{row + market_blocks.BLOCK_ROWS}"
         assert cell.text == f"=BF_BOOK($B${row},3,10)"
-        assert book.defined_names[layout.market_name(block)].attr_text == f"Board!$B${row}"
+        assert book.defined_names[market_blocks.market_name(block)].attr_text == f"Board!$B${row}"
 
 
 def test_arrays_have_the_functions_columns() -> None:
     for name, columns in (
-        ("BF_ORDERS", layout.OFFER_COLUMNS),
-        ("BF_MATCHES", layout.MATCH_COLUMNS),
-        ("BF_PNL", layout.MATCHED_COLUMNS),
-        ("BF_PNL", layout.FILLED_COLUMNS),
-        ("BF_GREENUP", layout.GREEN_COLUMNS),
-        ("BF_TREND", (layout.TREND_COLUMN,)),
+        ("BF_ORDERS", market_blocks.OFFER_COLUMNS),
+        ("BF_MATCHES", market_blocks.MATCH_COLUMNS),
+        ("BF_PNL", market_blocks.MATCHED_COLUMNS),
+        ("BF_PNL", market_blocks.FILLED_COLUMNS),
+        ("BF_GREENUP", market_blocks.GREEN_COLUMNS),
+        ("BF_TREND", (market_blocks.TREND_COLUMN,)),
         ("BF_LADDER", RUNG_COLUMNS),
     ):
         declared = FUNCTIONS[name].columns

@@ -24,7 +24,7 @@ from xlbetflag.texts import LANGUAGES, NAMES, SENTENCES, examples, functions, sh
 from xlbetflag.texts.commands import COMMANDS, command_words
 from xlbetflag.texts.forms import short_moment
 from xlbetflag.texts.spoken import TEXTS, WORDS, choice_in, in_every_language
-from xlbetflag.workbook import Binding, build, layout
+from xlbetflag.workbook import Binding, build, layout, market_blocks
 from xlbetflag.workbook.columns import Kind, Table
 from xlbetflag.workbook.sheets.help import STATES, STATUSES
 
@@ -283,7 +283,7 @@ def test_the_binding_reads_the_italian_workbook(book: xw.Book) -> None:
     assert board["B4:C4"].value == ["9001", "Home 1 - 2-1"]
     assert board["M4"].value == "dom 22 nov 12:00"
     binding.assign_blocks(())
-    assert board["C4"].value == sheets.TEXTS[layout.EMPTY_BLOCK]
+    assert board["C4"].value == sheets.TEXTS[market_blocks.EMPTY_BLOCK]
     row = layout.FIRST_TABLE_ROW + 1
     places = {key: layout.ORDER_TABLE.index(key) + 2 for key in ("market", "selection", "side")}
     for key, value in (("market", "9001"), ("selection", "1"), ("side", "banca")):

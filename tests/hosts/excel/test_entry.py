@@ -16,7 +16,7 @@ from tests.hosts.test_sheet import offers_of
 from xlbetflag.hosts.excel import service
 from xlbetflag.practice.faults import Plan, Rule
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.workbook import layout
+from xlbetflag.workbook import layout, market_blocks
 
 SESSION = tuple(field.name for field in layout.SESSION)
 
@@ -124,7 +124,7 @@ def test_halt_works_in_a_workbook_that_lost_its_parts(trader: Trader) -> None:
     fresh = Trader(trader.desk, trader.windows, trader.book)
     service.current = service.Service(trader.desk)
     trader.book._areas.pop(layout.COMMAND.name)
-    trader.book._areas.pop(layout.block_name(1))
+    trader.book._areas.pop(market_blocks.block_name(1))
     trader.book._sheets[layout.ORDERS]._tables.clear()
     assert "Command is missing" in fresh.macros.ask("PLACE")[1]
     assert fresh.macros.ask("HALT")[0] == "OK"

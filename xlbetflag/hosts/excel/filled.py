@@ -14,7 +14,7 @@ from xlbetflag.functions import Cells
 from xlbetflag.hosts.excel.formulas import Cell, Formula, column_letters, column_number, parse
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
-from xlbetflag.workbook import layout
+from xlbetflag.workbook import market_blocks
 from xlbetflag.workbook.block import Values, named, read
 from xlbetflag.workbook.cells import text_cell
 from xlbetflag.workbook.ladder import CHOICE
@@ -106,7 +106,7 @@ class Filled:
 
     def _check_places(self) -> None:
         """The markets and the ladder's choice still stand where the formulas look for them."""
-        names = [f"{layout.block_name(n)}_Market" for n in range(1, len(self._inputs) + 1)]
+        names = [f"{market_blocks.block_name(n)}_Market" for n in range(1, len(self._inputs) + 1)]
         known = {
             Cell(area.sheet.name, area.row + row, area.column)
             for name in [*(name for name in names if name in self._book.names), CHOICE]
