@@ -23,7 +23,8 @@ from xlbetflag.practice.accounts import Account
 from xlbetflag.practice.engine import Order
 from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.script import Script
-from xlbetflag.practice.server import Options, PracticeServer, Ticker, run
+from xlbetflag.practice.server import Options, PracticeServer, run
+from xlbetflag.practice.ticker import Ticker
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 10.0) -> None:

@@ -1,13 +1,8 @@
 """Running the practice exchange: inside another program, or in the foreground for the CLI."""
 
-import asyncio
-import contextlib
 import math
-import os
 import secrets
-import socket
 import threading
-import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +18,7 @@ from xlbetflag.practice.backoffice import operator_routes
 from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.faults import FaultPlan, Plan, load_plan
 from xlbetflag.practice.limits import RateLimit
+from xlbetflag.practice.listening import Server, listen
 from xlbetflag.practice.operator import OperatorPage
 from xlbetflag.practice.protocol import PracticeProtocol
 from xlbetflag.practice.recorded import read_recordings
@@ -33,15 +29,14 @@ from xlbetflag.practice.script import Script
 from xlbetflag.practice.sessions import Sessions
 from xlbetflag.practice.settings import Behaviour
 from xlbetflag.practice.store import Store
+from xlbetflag.practice.ticker import Ticker
 from xlbetflag.practice.web import PREFIX, create_app
 
 USERNAME, PASSWORD, API_KEY = "demo", "demo", "practice"
 BALANCE: Cents = 100_000
 EVENTS = 10
-WAKE_SECONDS = 0.05  # the ticker's shortest sleep
 START_SECONDS = 15.0
 STOP_SECONDS = 10.0
-TICK_SECONDS = 0.1  # of uvicorn, which counts ten to renew the date in its answers
 MOST_CONNECTIONS = 1_000
 
 
@@ -217,9 +212,9 @@ class PracticeServer:
             timeout_graceful_shutdown=2,
             timeout_keep_alive=60,
         )
-        self._server = _Server(config)
+        self._server = Server(config)
         self._ticker = Ticker(exchange, ticks_per_second) if ticks_per_second else None
-        self._socket = _listen(host, port)
+        self._socket = listen(host, port)
         address: tuple[str, int] = self._socket.getsockname()[:2]
         self.host, self.port = address
         self._thread: threading.Thread | None = None
@@ -287,93 +282,3 @@ class PracticeServer:
         finally:
             self._is_serving = False
             self._socket.close()
-
-
-class Ticker:
-    """Ticks an exchange by the wall clock, from a thread of its own."""
-
-    def __init__(self, exchange: Exchange, ticks_per_second: float) -> None:
-        if ticks_per_second < 0:
-            raise ValueError("ticks_per_second must not be negative")
-        self._exchange = exchange
-        self._rate = ticks_per_second
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="practice-ticker", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._ended.set()
-        if self._thread.is_alive():
-            self._thread.join(STOP_SECONDS)
-
-    def _run(self) -> None:
-        """What a busy machine cannot keep up with is dropped, not caught up."""
-        pause = max(1 / self._rate, WAKE_SECONDS)
-        due, last = 0.0, time.monotonic()
-        while not self._ended.wait(pause):
-            now = time.monotonic()
-            due = min(due + (now - last) * self._rate, 2 * pause * self._rate)
-            last = now
-            for _ in range(int(due)):
-                self._exchange.tick()
-                if self._ended.is_set():
-                    return
-            due -= int(due)
-
-
-class _Server(uvicorn.Server):
-    """Says when it has started, and ends when it is told, not some tenths of a second later."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = threading.Event()
-        self.on_ready: Callable[[], None] | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._told = asyncio.Event()
-
-    def end(self) -> None:
-        """From any thread."""
-        self.should_exit = True
-        if self._loop is not None:
-            with contextlib.suppress(RuntimeError):  # it has ended meanwhile
-                self._loop.call_soon_threadsafe(self._told.set)
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._loop = asyncio.get_running_loop()
-        self.ready.set()
-        if self.on_ready:
-            self.on_ready()
-
-    async def main_loop(self) -> None:
-        ticks = 0
-        while not await self.on_tick(ticks):
-            ticks += 1
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._told.wait(), TICK_SECONDS)
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """As uvicorn's, which pauses even where no answer is under way."""
-        for server in self.servers:
-            server.close()
-        for connection in list(self.server_state.connections):
-            connection.shutdown()
-        await asyncio.sleep(0)  # those without a request are gone now
-        if self.server_state.connections or self.server_state.tasks:
-            await super().shutdown(sockets)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Naming TCP lets asyncio switch Nagle's delay off; without it every answer waits 40 ms.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    if os.name != "nt":  # there it would let a second server share the port
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError:
-        listener.close()
-        raise
-    return listener
