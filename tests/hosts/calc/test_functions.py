@@ -8,6 +8,7 @@ import pytest
 
 from tests.conditions import wait_until
 from tests.hosts.calc.conftest import Calc, key
+from xlbetflag.engines.calc import adopt
 
 HOME = key("BF_PRICE", "m1", "Home")
 BOOK = key("BF_BOOK", "m1", 3.0, 10.0)
@@ -116,6 +117,18 @@ def test_a_text_of_a_table_is_equal_to_itself_once_it_is_made_anew(calc: Calc) -
     asked(calc, table, status)
     calc.push([table, [["LIVE"], [""]]], [status, "LIVE"])
     assert calc.shown(document, "A20:D20") == [[1.0, 1.0, 1.0, 1.0]]
+
+
+def test_python_writes_and_reads_formulas_as_they_are_in_excel(calc: Calc) -> None:
+    name = calc.new()
+    app = adopt(calc.office)
+    sheet = app.books[calc.run("answer = find(name).Title", name=name)].sheets[0]
+    for formula in ('=BF_PRICE("m1","Home")', '=IF(BF_PRICE("m1","Home")>2,NETWORKDAYS(1,9),"no")'):
+        sheet["A1"].formula = formula
+        assert sheet["A1"].formula == formula
+    sheet["C1:E2"].formula_array = '=BF_BOOK("m1",3,2)'
+    assert sheet["D2"].formula_array == '=BF_BOOK("m1",3,2)'
+    assert sheet["D1"].value == "NO FEED"
 
 
 def test_silence_turns_every_cell_to_no_feed_and_the_next_push_brings_them_back(

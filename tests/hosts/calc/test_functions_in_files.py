@@ -7,7 +7,9 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
+import xlsxwriter
 
 from tests.conditions import wait_until
 from tests.hosts.calc.conftest import Calc, key
@@ -243,6 +245,24 @@ def test_blocks_are_kept_by_one_who_saves_at_once(calc: Calc, workbook: Path) ->
     assert blocks > 10
     assert parts(copy).count('t="array"') == blocks
     assert parts(workbook).count('t="array"') == blocks
+
+
+def test_an_array_is_as_large_as_its_user_made_it(calc: Calc, tmp_path: Path) -> None:
+    """Not as large as what its function gives, once the file has been opened and saved."""
+    file = tmp_path / "mine.xlsx"
+    ranges = ("A1:C2", "A5:T9")  # of 17 columns
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        for area in ranges:
+            sheet.write_array_formula(area, '{=BF_BOOK("m1",3,2)}')
+    for _ in range(2):
+        document = opened(calc, file)
+        assert calc.shown(document, "A1:C1") == [["", "NO FEED", ""]]
+        calc.run("find(document).store()", document=document)
+        calc.close(document)
+        (sheet,) = openpyxl.load_workbook(file)
+        kept = [cell.value.ref for cell in (sheet["A1"], sheet["A5"])]
+        assert kept == list(ranges)
 
 
 def test_a_user_s_own_document_is_left_alone(calc: Calc, tmp_path: Path) -> None:

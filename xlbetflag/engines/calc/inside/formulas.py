@@ -1,8 +1,8 @@
 """Formulas between Excel's spelling and Calc's.
 
 Calc's own parser does the work. Three things it does not do are done here: functions newer than
-Excel 2007 take a prefix in files that people never see, references into tables are only known to
-`setFormula`, and `#N/A` is no literal.
+Excel 2007 and those of add-ins take a prefix in files that people never see, references into tables
+are only known to `setFormula`, and `#N/A` is no literal.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from . import documents
 
 _EXCEL, _CALC = 3, 0
-_OOXML = 5
+_ENGLISH, _OOXML = 2, 5
 _EVERYTHING = 0x7FFFFFFF
 _STRING = r'"(?:[^"]|"")*"'
 _SHEET = r"'(?:[^']|'')*'"
@@ -22,11 +22,14 @@ _NAME = r"[^\W\d][\w.]*"
 _TABLE = rf"{_NAME}\[(?:[^\[\]]|\[[^\[\]]*\])*\]"
 _PREFIX = re.compile(r"_xlfn\.(?:_xlws\.)?", re.IGNORECASE)
 _WRITTEN = re.compile(rf"{_STRING}|{_SHEET}|({_TABLE})|({_NAME})(?=\()|(#N/A)")
-_PRINTED = re.compile(rf"{_STRING}|{_SHEET}|(_xlfn\.(?:_xlws\.)?)|((?:TRUE|FALSE)(?=\(\)))\(\)")
+_PRINTED = re.compile(
+    rf"{_STRING}|{_SHEET}|(_xlfn\.(?:_xlws\.)?)|((?:TRUE|FALSE)(?=\(\)))\(\)|({_NAME})(?=\()"
+)
 _NAMELESS = re.compile(r"#NAME\?\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
 _PLACEHOLDER = "xlw_table_{}_"
 
 _prefixed: dict[str, str] = {}
+_addins: dict[str, str] = {}  # what people see of a name in files
 
 
 class Formulas:
@@ -83,6 +86,7 @@ class Formulas:
 
     def shown(self, tokens: Any, origin: Any) -> str:
         """Tokens as a formula seen from a cell."""
+        prefixed(self._document)
         text = self._parser.printFormula(tokens, origin)
         return "=" + _PRINTED.sub(_without, text)
 
@@ -116,14 +120,23 @@ def prefixed(document: Any) -> dict[str, str]:
     """Functions that need a prefix in Excel's files, by their plain names."""
     if not _prefixed:
         mapper = document.createInstance("com.sun.star.sheet.FormulaOpCodeMapper")
+        # A function of an add-in is known by a text: ADDIN.NAME, of which people see the NAME.
+        english = mapper.getAvailableMappings(_ENGLISH, _EVERYTHING)
+        shown = {each.Token.Data: each.Name for each in english if each.Token.Data}
         for entry in mapper.getAvailableMappings(_OOXML, _EVERYTHING):
+            name = shown.get(entry.Token.Data or "", "")
             if entry.Name.startswith("_xlfn."):
                 _prefixed[_PREFIX.sub("", entry.Name).upper()] = entry.Name
+            elif name and entry.Name.endswith(f".{name}"):
+                _prefixed[name.upper()] = entry.Name
+                _addins[entry.Name] = name
     return _prefixed
 
 
 def _without(found: re.Match[str]) -> str:
-    prefix, constant = found.groups()
+    prefix, constant, function = found.groups()
+    if function:
+        return _addins.get(function, function)
     return "" if prefix else constant or found.group()
 
 

@@ -153,6 +153,7 @@ def resolve(model: Any) -> None:
     here = model.Sheets.getByIndex(0).getCellByPosition(0, 0).CellAddress
     model.NamedRanges.addNewByName(DUMMY, "0", here, 0)
     model.NamedRanges.removeByName(DUMMY)
+    arrays.keep(model)  # once calculated they would be as large as what the functions give
     model.calculateAll()
     model.setModified(was_modified)
 
