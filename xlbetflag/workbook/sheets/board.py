@@ -28,18 +28,16 @@ from xlbetflag.workbook.sheets.band import write_band
 from xlbetflag.workbook.sheets.guard import guard
 from xlbetflag.workbook.sheets.page import set_page
 from xlbetflag.workbook.sheets.rules import Rule, add_rules
+from xlbetflag.workbook.sheets.states import rows_not_live, title_states
 from xlbetflag.workbook.style import (
     BACK,
     FAINT,
     GREEN,
-    GREY_FILL,
     HEADER,
-    INK,
     LAY,
     LINE,
     MUTED,
     RED,
-    RED_FILL,
     TITLE,
     TREND_COLOUR,
     WHITE,
@@ -151,16 +149,7 @@ def _colours(sheet: Worksheet, styles: Styles, blocks: int) -> None:
     is_live, is_empty = f'{status}="LIVE"', f'{status}=""'
     not_live: list[Rule] = [
         (is_empty, styles.when()),
-        (
-            f'{status}="NO FEED"',
-            styles.when(**line, bg_color=RED_FILL, font_color=RED, bold=True),
-        ),
-        (f'{status}="CLOSED"', styles.when(**line, bg_color=GREY_FILL, font_color=FAINT)),
-        (f'{status}="SUSPENDED"', styles.when(**line, bg_color="#EEF0F3", font_color=MUTED)),
-        (
-            f'OR({status}="STALE",LEFT({status},5)="SAVED")',
-            styles.when(**line, font_color=FAINT, italic=True),
-        ),
+        *rows_not_live(status, styles, **line),
         (f"NOT({is_live})", styles.when(**line)),  # a sentence
     ]
     live: Rule = (is_live, styles.when(**line))
@@ -189,13 +178,10 @@ def _title_colours(sheet: Worksheet, styles: Styles, row: int) -> None:
     market = xl_rowcol_to_cell(row, FIRST_COLUMN, row_abs=True, col_abs=True)
     status = xl_rowcol_to_cell(row, PLACES["status"], row_abs=True, col_abs=True)
     empty: Rule = (f'{market}=""', styles.when(bg_color="#F1F5F9", font_color=FAINT))
-    words: list[Rule] = [
-        (f'{status}="LIVE"', styles.when(bg_color="#15803D", font_color=WHITE)),
-        (f'{status}="STALE"', styles.when(bg_color=GREY_FILL, font_color=MUTED, italic=True)),
-        (f'{status}="SUSPENDED"', styles.when(bg_color="#94A3B8", font_color=WHITE)),
-        (f'{status}="CLOSED"', styles.when(bg_color=INK, font_color=WHITE)),
-        (f'{status}="NO FEED"', styles.when(bg_color=WHITE, font_color=RED)),
-    ]
     add_rules(sheet, [(row, FIRST_COLUMN, row, PLACES["status"] - 1)], [empty])
-    add_rules(sheet, [(row, PLACES["status"], row, PLACES["read_at"])], [empty, *words])
+    add_rules(
+        sheet,
+        [(row, PLACES["status"], row, PLACES["read_at"])],
+        [empty, *title_states(status, styles)],
+    )
     add_rules(sheet, [(row, TREND, row, TREND)], [empty])

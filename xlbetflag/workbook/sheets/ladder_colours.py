@@ -1,7 +1,5 @@
 """The colours of the Ladder: by the state of its market first, then by what a cell holds."""
 
-from typing import Any
-
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
@@ -22,6 +20,7 @@ from xlbetflag.workbook.ladder import (
 from xlbetflag.workbook.market_blocks import BLOCK_ROWS
 from xlbetflag.workbook.sheets.arrays import text_of
 from xlbetflag.workbook.sheets.rules import Rule, add_rules
+from xlbetflag.workbook.sheets.states import rows_not_live, title_states
 from xlbetflag.workbook.style import (
     AMBER,
     AMBER_FILL,
@@ -29,30 +28,14 @@ from xlbetflag.workbook.style import (
     FAINT,
     GREEN,
     GREEN_FILL,
-    GREY_FILL,
     HEADER,
     INK,
     LAY,
     LINE,
-    MUTED,
     RED,
-    RED_FILL,
     WHITE,
     Styles,
 )
-
-
-def _not_live(styles: Styles, **line: Any) -> list[Rule]:
-    """What is not live keeps no colour that invites a bet."""
-    return [
-        (f'{STATE}="NO FEED"', styles.when(**line, bg_color=RED_FILL, font_color=RED, bold=True)),
-        (f'{STATE}="CLOSED"', styles.when(**line, bg_color=GREY_FILL, font_color=FAINT)),
-        (f'{STATE}="SUSPENDED"', styles.when(**line, bg_color="#EEF0F3", font_color=MUTED)),
-        (
-            f'OR({STATE}="STALE",LEFT({STATE},5)="SAVED")',
-            styles.when(**line, bg_color="#F8F9FA", font_color=FAINT, italic=True),
-        ),
-    ]
 
 
 def colour_rungs(sheet: Worksheet, styles: Styles) -> None:
@@ -67,7 +50,7 @@ def colour_rungs(sheet: Worksheet, styles: Styles) -> None:
 
     def paint(key: str, *rules: Rule) -> None:
         area = (FIRST_RUNG_ROW, PLACES[key], LAST_RUNG_ROW, PLACES[key])
-        no_feed, *others = _not_live(styles, **line)
+        no_feed, *others = rows_not_live(STATE, styles, **line)
         add_rules(sheet, [area], [no_feed, empty, *others, *rules])
 
     back, lay = own("back"), own("lay")
@@ -101,13 +84,8 @@ def colour_rungs(sheet: Worksheet, styles: Styles) -> None:
         ("TRUE", styles.when(**line)),
     )
     paint("status", ("TRUE", styles.when(**line)))
-    words: list[Rule] = [
-        (f'{STATE}="LIVE"', styles.when(bg_color="#15803D", font_color=WHITE)),
-        (f'{STATE}="STALE"', styles.when(bg_color=GREY_FILL, font_color=MUTED, italic=True)),
-        (f'{STATE}="SUSPENDED"', styles.when(bg_color="#94A3B8", font_color=WHITE)),
-        (f'{STATE}="NO FEED"', styles.when(bg_color=WHITE, font_color=RED)),
-    ]
-    add_rules(sheet, [(TITLE_ROW, PLACES["my_lay"], TITLE_ROW, PLACES["status"])], words)
+    title = (TITLE_ROW, PLACES["my_lay"], TITLE_ROW, PLACES["status"])
+    add_rules(sheet, [title], title_states(STATE, styles))
 
 
 def colour_selections(sheet: Worksheet, styles: Styles) -> None:
@@ -151,4 +129,5 @@ def colour_selections(sheet: Worksheet, styles: Styles) -> None:
         (TREND, LABEL, [plain]),
     ]
     for left, right, rules in groups:
-        add_rules(sheet, [(first, left, last, right)], [empty, *_not_live(styles, **line), *rules])
+        not_live = rows_not_live(STATE, styles, **line)
+        add_rules(sheet, [(first, left, last, right)], [empty, *not_live, *rules])
