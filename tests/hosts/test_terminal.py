@@ -2,6 +2,7 @@
 
 import io
 
+import msgspec
 from rich.console import Console
 
 from xlbetflag.hosts.terminal import Screen, line_of, order_lines, picture
@@ -73,3 +74,10 @@ def test_a_terminal_is_updated_in_place() -> None:
         screen.show(VIEW, 1)
         screen.show(VIEW, 2)
     assert "\x1b[" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_a_row_without_prices_is_the_word_that_says_why() -> None:
+    waiting = ("", "NO FEED", *[""] * 13, "NO FEED", "")
+    block = BlockView("813016", "Lazio - Hellas Verona", "Esito finale", "", (waiting,))
+    assert line_of(msgspec.structs.replace(VIEW, blocks=(block,)), 1).count("NO FEED") == 1
+    assert "/" not in line_of(msgspec.structs.replace(VIEW, blocks=(block,)), 1)

@@ -92,11 +92,16 @@ def line_of(view: SheetView, tick: int) -> str:
     shown = [f"tick {tick}", view.environment, view.trading, view.feed, view.read_at]
     if view.blocks:
         block = view.blocks[0]
-        best = (f"{row[1]} {_number(row[7])}/{_number(row[9])}" for row in block.rows)
-        shown.append(f"{block.event}, {block.market}: {', '.join(best)}")
+        shown.append(f"{block.event}, {block.market}: {', '.join(map(_best, block.rows))}")
     statuses = [str(order["status"]) for order in view.orders if order["status"]]
     counted = (f"{status} {statuses.count(status)}" for status in sorted(set(statuses)))
     return "  ".join([*shown, *counted])
+
+
+def _best(row: Sequence[Any]) -> str:
+    """A selection's best back and lay; a row without prices says in its name why."""
+    prices = f"{_number(row[7])}/{_number(row[9])}"
+    return str(row[1]) if prices == "/" else f"{row[1]} {prices}"
 
 
 def _block(block: BlockView) -> Table:
