@@ -11,7 +11,9 @@ CALC    := libreoffice-calc libreoffice-script-provider-python python3-uno
 
 # Packages of Debian, where we may install them: as root. Elsewhere who needs them says so.
 packages = if test "$$(id -u)" = 0 && command -v apt-get > /dev/null; then \
-  dpkg -s $(1) > /dev/null 2>&1 || { apt-get update -q && apt-get install -qy $(1); }; fi
+  for package in $(1); do \
+    test "$$(dpkg-query -Wf '$${db:Status-Status}' $$package 2> /dev/null)" = installed \
+    || { apt-get update -q && apt-get install -qy $(1) || exit 1; break; }; done; fi
 
 .PHONY: demo calc test system workbooks bench torture lint clean
 
