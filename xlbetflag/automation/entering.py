@@ -4,7 +4,6 @@ from xlbetflag.automation.command import Command
 from xlbetflag.automation.options import ROME, Phase
 from xlbetflag.automation.rule import Asked, Decision, Facts, Firing, Role
 from xlbetflag.market.offer import Bet
-from xlbetflag.market.side import Side
 from xlbetflag.texts.note import Note
 
 _NEED_NO_PRICES = (Command.CANCEL, Command.REPLACE)
@@ -18,7 +17,7 @@ def enter(asked: Asked, facts: Facts) -> Decision:
     bet = asked.bet
     if asked.options.at_best:
         best = facts.best(bet.selection_id, bet.side)
-        if best is None or _is_worse(best.price, bet):
+        if best is None or not bet.takes(best.price):
             return Decision(notes=(Note("rule.waits_best", {"price": bet.price}),), due=asked.end)
         bet = Bet(bet.selection_id, bet.side, best.price, bet.size)
     return Decision(fire=(Firing(asked.key, Role.ENTRY, bet, asked.name),))
@@ -57,10 +56,6 @@ def _waits(asked: Asked, facts: Facts) -> Note | None:
     if asked.command not in _NEED_NO_PRICES and not facts.has_fresh_prices:
         return Note("rule.waits_prices", {"health": facts.book.health.value})
     return None
-
-
-def _is_worse(price: int, bet: Bet) -> bool:
-    return price < bet.price if bet.side is Side.BACK else price > bet.price
 
 
 def _clock(asked: Asked) -> str:

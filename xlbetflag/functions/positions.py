@@ -194,11 +194,7 @@ def _available(bet: Bet, book: Book | None) -> Cents | None:
     selection = book.selection(bet.selection_id) if book else None
     if selection is None:
         return None
-    good = [
-        level.size
-        for level in selection.levels(bet.side)
-        if (level.price >= bet.price if bet.side is Side.BACK else level.price <= bet.price)
-    ]
+    good = (level.size for level in selection.levels(bet.side) if bet.takes(level.price))
     return min(bet.size, sum(good))
 
 

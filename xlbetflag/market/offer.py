@@ -19,6 +19,10 @@ class Bet(msgspec.Struct, frozen=True):
     price: Hundredths
     size: Cents
 
+    def takes(self, price: Hundredths) -> bool:
+        """Whether that price is the bet's own or a better one for who places it."""
+        return price >= self.price if self.side is Side.BACK else price <= self.price
+
 
 class Offer(msgspec.Struct, frozen=True):
     """One of our offers as the venue lists it. `is_working`: some of it may still be matched."""

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from xlbetflag.market.money import Cents
-from xlbetflag.market.side import Side
 from xlbetflag.orders.draft import Row
 from xlbetflag.orders.preflight import Sorted, content
 from xlbetflag.orders.records import Intent
@@ -63,9 +62,7 @@ def _is_taken_at_once(intent: Intent, done: Sorted) -> bool:
     bet, book = intent.bet, done.markets[intent.market_id].book.value
     selection = book.selection(bet.selection_id) if book else None
     best = selection.best(bet.side) if selection else None
-    if best is None:
-        return False
-    return best.price >= bet.price if bet.side is Side.BACK else best.price <= bet.price
+    return best is not None and bet.takes(best.price)
 
 
 def nothing(trouble: str) -> Preview:

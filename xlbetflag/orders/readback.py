@@ -7,7 +7,6 @@ import msgspec
 
 from xlbetflag.market.money import Cents
 from xlbetflag.market.offer import Bet, MarketOffers, Match, Offer
-from xlbetflag.market.side import Side
 from xlbetflag.orders.records import State
 from xlbetflag.texts.note import Note
 
@@ -111,8 +110,7 @@ def match_difference(bet: Bet, offer_id: str, matches: Iterable[Match]) -> Note 
             return _mismatch(offer_id, "selection", match.selection_id, bet.selection_id)
         if match.side is not bet.side:
             return _mismatch(offer_id, "side", match.side.value, bet.side.value)
-        worse = match.price < bet.price if bet.side is Side.BACK else match.price > bet.price
-        if worse:
+        if not bet.takes(match.price):
             return _mismatch(offer_id, "price", _odds(match.price), _odds(bet.price))
     return None
 
