@@ -64,6 +64,11 @@ class Column(msgspec.Struct, frozen=True):
     required: bool = False
 
 
+def shown(key: str, header: str, kind: Kind, width: float) -> Column:
+    """A column that the sheet itself computes."""
+    return Column(key, header, kind, Writer.SHEET, width)
+
+
 class Table(msgspec.Struct, frozen=True):
     """A table of a sheet. Its name in the workbook is `name`, its columns stand in this order."""
 

@@ -10,8 +10,9 @@ from xlbetflag.market.money import Hundredths, as_float
 from xlbetflag.market.problem import Problem
 from xlbetflag.workbook.block import named, read
 from xlbetflag.workbook.cells import as_text
-from xlbetflag.workbook.columns import Column, Kind, Writer
+from xlbetflag.workbook.columns import Kind, shown
 from xlbetflag.workbook.layout import FIRST_COLUMN
+from xlbetflag.workbook.market_blocks import TREND_COLUMN
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -22,36 +23,31 @@ TITLE_ROW, HEADER_ROW = 2, 3
 FIRST_RUNG_ROW = HEADER_ROW + 1
 
 
-def _sheet(key: str, header: str, kind: Kind, width: float) -> Column:
-    return Column(key, header, kind, Writer.SHEET, width)
-
-
 RUNG_COLUMNS = (
-    _sheet("matched_back", "Matched", Kind.MONEY, 10),
-    _sheet("my_back", "My back", Kind.MONEY, 10),
-    _sheet("back", "Back", Kind.MONEY, 12),
-    _sheet("price", "Price", Kind.PRICE, 9),
-    _sheet("move", "", Kind.TEXT, 4),
-    _sheet("lay", "Lay", Kind.MONEY, 12),
-    _sheet("my_lay", "My lay", Kind.MONEY, 10),
-    _sheet("matched_lay", "Matched", Kind.MONEY, 10),
-    _sheet("status", "Status", Kind.TEXT, 12),
+    shown("matched_back", "Matched", Kind.MONEY, 10),
+    shown("my_back", "My back", Kind.MONEY, 10),
+    shown("back", "Back", Kind.MONEY, 12),
+    shown("price", "Price", Kind.PRICE, 9),
+    shown("move", "", Kind.TEXT, 4),
+    shown("lay", "Lay", Kind.MONEY, 12),
+    shown("my_lay", "My lay", Kind.MONEY, 10),
+    shown("matched_lay", "Matched", Kind.MONEY, 10),
+    shown("status", "Status", Kind.TEXT, 12),
 )
 # Beside the ladder: every selection of its market, as BF_BOOK gives it at depth 1.
 CHOICE_COLUMNS = (
-    _sheet("selection_id", "Id", Kind.ID, 12),
-    _sheet("selection", "Selection", Kind.TEXT, 26),
-    _sheet("move", "", Kind.TEXT, 4),
-    _sheet("back_1", "Back", Kind.PRICE, 8),
-    _sheet("back_1_size", "EUR", Kind.MONEY, 10),
-    _sheet("lay_1", "Lay", Kind.PRICE, 8),
-    _sheet("lay_1_size", "EUR", Kind.MONEY, 10),
-    _sheet("status", "Status", Kind.TEXT, 12),
-    _sheet("read_at", "Read at", Kind.TEXT, 10),
+    shown("selection_id", "Id", Kind.ID, 12),
+    shown("selection", "Selection", Kind.TEXT, 26),
+    shown("move", "", Kind.TEXT, 4),
+    shown("back_1", "Back", Kind.PRICE, 8),
+    shown("back_1_size", "EUR", Kind.MONEY, 10),
+    shown("lay_1", "Lay", Kind.PRICE, 8),
+    shown("lay_1_size", "EUR", Kind.MONEY, 10),
+    shown("status", "Status", Kind.TEXT, 12),
+    shown("read_at", "Read at", Kind.TEXT, 10),
 )
-LABEL_COLUMN = _sheet("label", "To choose", Kind.TEXT, 28)
-PROFIT_COLUMN = _sheet("profit", "If it wins", Kind.MONEY, 12)
-TREND_COLUMN = _sheet("trend", "Where it went", Kind.TEXT, 34)
+LABEL_COLUMN = shown("label", "To choose", Kind.TEXT, 28)
+PROFIT_COLUMN = shown("profit", "If it wins", Kind.MONEY, 12)
 
 PLACES = {column.key: FIRST_COLUMN + i for i, column in enumerate(RUNG_COLUMNS)}
 LAST_RUNG_ROW = FIRST_RUNG_ROW + RUNGS - 1

@@ -30,10 +30,9 @@ from xlbetflag.workbook.ladder import (
     SIDE_COLUMNS,
     TITLE_ROW,
     TREND,
-    TREND_COLUMN,
 )
 from xlbetflag.workbook.layout import BOARD, FIRST_COLUMN, LADDER
-from xlbetflag.workbook.market_blocks import BLOCK_ROWS, block_row
+from xlbetflag.workbook.market_blocks import BLOCK_ROWS, TREND_COLUMN, block_row
 from xlbetflag.workbook.sheets.arrays import plain_look, text_of, write_array
 from xlbetflag.workbook.sheets.band import write_band
 from xlbetflag.workbook.sheets.guard import guard, hint
