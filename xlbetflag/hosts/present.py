@@ -64,7 +64,7 @@ INSTALL_CALC = (
 )
 HOSTS = (
     Host("excel", "Excel", _has_excel, sys.platform == "win32", "Install Microsoft Excel."),
-    Host(*("calc", "LibreOffice Calc", _has_calc, True, INSTALL_CALC), is_preferable=has_display),
+    Host("calc", "LibreOffice Calc", _has_calc, True, INSTALL_CALC, has_display),
     Host("headless", "headless", _has_headless, True, 'pip install "xlbetflag[headless]"'),
 )
 

@@ -61,6 +61,18 @@ class Calc:
             )
         )
 
+    def array(self, document: str, area: str, formula: str) -> None:
+        """Enter a formula for all the cells of an area together."""
+        self.run(
+            """
+            sheet = find(document).Sheets.getByIndex(0)
+            sheet.getCellRangeByName(area).setArrayFormula(formula)
+            """,
+            document=document,
+            area=area,
+            formula=formula,
+        )
+
     def close(self, document: str) -> None:
         self.run("find(document).close(True)", document=document)
 

@@ -80,13 +80,7 @@ def test_an_empty_market_is_empty_and_asks_nothing(calc: Calc) -> None:
 
 def test_a_table_fills_its_fixed_range_and_changes_whole(calc: Calc) -> None:
     document = calc.new()
-    calc.run(
-        """
-        sheet = find(document).Sheets.getByIndex(0)
-        sheet.getCellRangeByName("A1:Q10").setArrayFormula('=BF_BOOK("m1";3;10)')
-        """,
-        document=document,
-    )
+    calc.array(document, "A1:Q10", '=BF_BOOK("m1";3;10)')
     rows = calc.shown(document, "A1:Q10")
     assert rows[0] == ["", "NO FEED", *[""] * 13, "NO FEED", ""]
     assert rows[1:] == [[""] * 17] * 9
@@ -105,13 +99,7 @@ def test_a_text_of_a_table_is_equal_to_itself_once_it_is_made_anew(calc: Calc) -
         C20='=LEFT(A1;4)="LIVE"',
         D20='=BF_STATUS("m1")="LIVE"',
     )
-    calc.run(
-        """
-        sheet = find(document).Sheets.getByIndex(0)
-        sheet.getCellRangeByName("A1:A2").setArrayFormula('=BF_TREND("m1";24;2)')
-        """,
-        document=document,
-    )
+    calc.array(document, "A1:A2", '=BF_TREND("m1";24;2)')
     calc.shown(document, "A1:D20")
     table, status = key("BF_TREND", "m1", 24.0, 2.0), key("BF_STATUS", "m1")
     asked(calc, table, status)

@@ -29,7 +29,6 @@ _NAMELESS = re.compile(r"#NAME\?\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
 _PLACEHOLDER = "xlw_table_{}_"
 
 _prefixed: dict[str, str] = {}
-_addins: dict[str, str] = {}  # what people see of a name in files
 
 
 class Formulas:
@@ -86,9 +85,16 @@ class Formulas:
 
     def shown(self, tokens: Any, origin: Any) -> str:
         """Tokens as a formula seen from a cell."""
-        prefixed(self._document)
         text = self._parser.printFormula(tokens, origin)
-        return "=" + _PRINTED.sub(_without, text)
+        return "=" + _PRINTED.sub(self._without, text)
+
+    def _without(self, found: re.Match[str]) -> str:
+        """As people see it: no prefix, no brackets behind a constant."""
+        prefix, constant, function = found.groups()
+        if function:
+            name: str = function.rpartition(".")[2]
+            return name if prefixed(self._document).get(name.upper()) == function else function
+        return "" if prefix else constant or found.group()
 
     def _to_file(self, text: str) -> tuple[str, list[str]]:
         """With prefixes, and with a placeholder for each reference into a table."""
@@ -129,15 +135,7 @@ def prefixed(document: Any) -> dict[str, str]:
                 _prefixed[_PREFIX.sub("", entry.Name).upper()] = entry.Name
             elif name and entry.Name.endswith(f".{name}"):
                 _prefixed[name.upper()] = entry.Name
-                _addins[entry.Name] = name
     return _prefixed
-
-
-def _without(found: re.Match[str]) -> str:
-    prefix, constant, function = found.groups()
-    if function:
-        return _addins.get(function, function)
-    return "" if prefix else constant or found.group()
 
 
 def _calc_reference(table: str) -> str:

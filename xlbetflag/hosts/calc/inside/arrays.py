@@ -1,4 +1,4 @@
-"""Array formulas, before a document is saved."""
+"""Array formulas: as large as their user made them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ def keep(model: Any) -> None:
     """Let Calc know again how large each array is.
 
     It forgets that whenever it reads formulas anew, as it does when the add-in's names are found,
-    and then writes an array into an .xlsx as a formula of one cell, its other cells empty. To be
-    asked for the array that a cell belongs to makes it measure it.
+    and then takes what the function gives for its size, or writes an array into an .xlsx as a
+    formula of one cell, its other cells empty. To be asked for the array that a cell belongs to
+    makes it measure it.
     """
     for sheet in model.Sheets:
         for area in sheet.queryContentCells(FORMULAS):
