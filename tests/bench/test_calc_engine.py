@@ -11,7 +11,7 @@ import xlwings as xw
 from tests.bench.timing import interleaved
 from xlbetflag.engines import calc
 
-pytestmark = pytest.mark.bench
+pytestmark = [pytest.mark.bench, pytest.mark.libreoffice]
 
 ROWS, COLUMNS, CELLS, ROUNDS = 1_000, 20, 200, 15
 BLOCK = [

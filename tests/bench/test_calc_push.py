@@ -31,7 +31,7 @@ from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.market.book import Book, Level, SelectionBook
 from xlbetflag.market.state import MarketState
 
-pytestmark = pytest.mark.bench
+pytestmark = [pytest.mark.bench, pytest.mark.libreoffice, pytest.mark.screen]
 
 MARKETS, SELECTIONS, CHANGING = 50, 10, 200
 CELLS = MARKETS * SELECTIONS * 2  # back and lay

@@ -11,7 +11,7 @@ from xlbetflag.api.translate import placement
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
 
-pytestmark = pytest.mark.bench
+pytestmark = [pytest.mark.bench, pytest.mark.wrk]
 
 API = "/api/rest"
 MARKETS, BATCH = 100, 50

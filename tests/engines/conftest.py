@@ -24,7 +24,7 @@ def functions() -> Iterator[headless.Functions]:
 
 
 @pytest.fixture(scope="session")
-def office() -> Iterator[calc.Office]:
+def office(libreoffice: None) -> Iterator[calc.Office]:
     """One Calc without windows for all tests of its engine."""
     office = calc.Office.start()
     yield office

@@ -15,6 +15,8 @@ from xlbetflag.engines.calc.errors import CalcGone
 from xlbetflag.engines.calc.inside import rendezvous
 from xlbetflag.engines.calc.process import Office, default_profile, find_soffice
 
+pytestmark = pytest.mark.libreoffice
+
 
 def test_an_office_starts_answers_and_leaves_nothing_behind(tmp_path: Path) -> None:
     profile = tmp_path / "Profil Ä ü" / "Niccolò"

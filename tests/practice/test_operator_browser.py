@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.conditions import wait_until
-from tests.practice.browser import Browser, chromium
+from tests.practice import browser as browsers
+from tests.practice.browser import Browser
 from tests.practice.test_replay import START, runner, written
 from tests.practice.world import MARKET, lay, market_of, place
 from xlbetflag.market.state import MarketState
@@ -17,8 +18,8 @@ BEST = "#book tbody tr:first-child td.level0.back b"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
+def browser(chromium: None) -> Iterator[Browser]:
+    with browsers.chromium() as browser:
         yield browser
 
 

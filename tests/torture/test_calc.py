@@ -10,7 +10,7 @@ from tests.hosts.calc.soak import soaked
 from tests.hosts.calc.station import Station
 from xlbetflag.hosts.calc import setup
 
-pytestmark = pytest.mark.torture
+pytestmark = [pytest.mark.torture, pytest.mark.libreoffice, pytest.mark.screen]
 
 SECONDS = 600 * float(os.environ.get("XLBETFLAG_TORTURE", "1"))
 

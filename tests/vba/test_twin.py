@@ -59,7 +59,7 @@ class Twin:
 
 
 @pytest.fixture(scope="module")
-def twin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twin]:
+def twin(libreoffice: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twin]:
     folder = tmp_path_factory.mktemp("twin")
     path = folder / "twin.xlsm"
     project = build_project(workbook_module(VBA), twin_modules())

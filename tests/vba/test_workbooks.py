@@ -48,11 +48,13 @@ def test_a_changed_source_makes_another_project() -> None:
         assert build_project(events, one) != packaged_project(), modules[place].name
 
 
+@pytest.mark.validator
 @pytest.mark.parametrize("name", [WITH_MACROS, VALUES])
 def test_the_built_files_are_sound(made: Path, name: str) -> None:
     assert ooxml.faults(made / name) == []
 
 
+@pytest.mark.validator
 def test_a_fresh_copy_from_the_command_line_is_sound(tmp_path: Path) -> None:
     path = tmp_path / "è mio.xlsm"
     command = [sys.executable, "-m", "xlbetflag", "new", path]
@@ -65,6 +67,7 @@ def test_a_fresh_copy_from_the_command_line_is_sound(tmp_path: Path) -> None:
     assert not key.startswith(FILE_ID)
 
 
+@pytest.mark.validator
 @pytest.mark.parametrize("language", ["en", "it"])
 def test_the_plain_workbook_is_sound(tmp_path: Path, language: str) -> None:
     path = tmp_path / "trader.xlsx"
@@ -207,6 +210,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Parts:
         return {name: package.read(name) for name in package.namelist()}
 
 
+@pytest.mark.validator
 @pytest.mark.parametrize("fault", PLANTED)
 def test_a_planted_fault_is_caught(small: Parts, tmp_path: Path, fault: str) -> None:
     parts = dict(small)

@@ -126,7 +126,7 @@ def key(name: str, *arguments: Any) -> str:
 
 
 @pytest.fixture(scope="session")
-def installed_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed_profile(libreoffice: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Never started; to be copied."""
     profile = tmp_path_factory.mktemp("calc") / "profile of Niccolò"
     setup.install(profile)

@@ -53,7 +53,9 @@ class Seat(TradingSheet):
 
 
 @pytest.fixture(scope="module")
-def seat(installed_profile: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
+def seat(
+    screen: None, installed_profile: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Seat]:
     folder = tmp_path_factory.mktemp("la mia è") / "con spazi e così"
     folder.mkdir()
     profile = folder / "profile"

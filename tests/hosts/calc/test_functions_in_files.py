@@ -70,7 +70,7 @@ answer = [find(document).isModified(), toolkit.getTopWindowCount()]
 
 
 @pytest.fixture(scope="module")
-def windowed_calc(start_calc: Callable[..., Calc]) -> Iterator[Calc]:
+def windowed_calc(screen: None, start_calc: Callable[..., Calc]) -> Iterator[Calc]:
     """One that can show a dialog, on a screen that nobody sees."""
     reading, writing = os.pipe()
     screen = subprocess.Popen(

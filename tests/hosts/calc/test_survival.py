@@ -35,7 +35,7 @@ def station(
 
 
 @pytest.fixture
-def desktop() -> Iterator[Desktop]:
+def desktop(screen: None) -> Iterator[Desktop]:
     with Desktop() as found:
         yield found
 
