@@ -1,7 +1,11 @@
 """Recorded markets lived again: exact at every update, and your own offers in them."""
 
+import bz2
 import gzip
+import io
 import json
+import tarfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +20,8 @@ from xlbetflag.market.state import MarketState
 from xlbetflag.practice.accounts import Account
 from xlbetflag.practice.engine import Ending, Order
 from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.recording import RecordingError, read_recording
+from xlbetflag.practice.recorded import read_recordings
+from xlbetflag.practice.recording import RecordingError
 from xlbetflag.practice.replay import Replay
 from xlbetflag.practice.server import Options, build
 
@@ -103,10 +108,10 @@ def place(exchange: Exchange, side: Side, price: int, size: int, mantieni: int =
     return order
 
 
-def replayed(path: Path, steps: int) -> tuple[Exchange, Replay]:
+def replayed(path: Path, steps: int, *, is_optimistic: bool = False) -> tuple[Exchange, Replay]:
     exchange = Exchange(OPENED)
     exchange.open_account("anna", "", 1_000_000)
-    replay = Replay(exchange, path)
+    replay = Replay(exchange, path, is_optimistic=is_optimistic)
     for _ in range(steps):
         assert exchange.step()
     return exchange, replay
@@ -119,16 +124,138 @@ START = {
 }
 
 
-def test_an_offer_takes_recorded_liquidity_until_the_recording_moves_it(tmp_path: Path) -> None:
-    path = written(tmp_path, START, runner([[2.9, 21]]), runner([[3.0, 10]]))
+def test_what_was_taken_stays_subtracted_until_the_level_is_gone(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        START,
+        runner([[2.9, 21], [3.0, 12]]),
+        runner([[2.9, 3]]),
+        runner([[2.9, 0]]),
+        runner([[2.9, 4]]),
+    )
     exchange, replay = replayed(path, 1)
     order = place(exchange, Side.BACK, 290, 1_550)
     assert order.matches == [(300, 1_000), (290, 550)]
-    assert replay.market.available(0, Side.BACK, 3) == [(290, 1_505)]
+    book = []
+    for _ in range(5):
+        book.append(replay.market.available(0, Side.BACK, 3))
+        exchange.step()
+    assert book == [
+        [(290, 2_055 - 550)],
+        [(300, 200), (290, 2_100 - 550)],
+        [(300, 200)],
+        [(300, 200)],
+        [(300, 200), (290, 400)],
+    ]
+
+
+def test_an_optimist_finds_a_level_whole_whenever_the_recording_moves_it(tmp_path: Path) -> None:
+    path = written(tmp_path, START, runner([[2.9, 21]]), runner([[3.0, 10]]))
+    exchange, replay = replayed(path, 1, is_optimistic=True)
+    order = place(exchange, Side.BACK, 290, 1_550)
+    assert order.matches == [(300, 1_000), (290, 550)]
     exchange.step()
     assert replay.market.available(0, Side.BACK, 3) == [(290, 2_100)]
     exchange.step()
     assert replay.market.available(0, Side.BACK, 3) == [(300, 1_000), (290, 2_100)]
+
+
+def test_a_level_that_is_traded_through_is_whole_again(tmp_path: Path) -> None:
+    through = {"rc": [{"id": 11, "trd": [[2.9, 100]], "atb": [[3.0, 9], [2.9, 5]]}]}
+    path = written(tmp_path, START, through)
+    exchange, replay = replayed(path, 1)
+    place(exchange, Side.BACK, 300, 600)
+    assert replay.market.available(0, Side.BACK, 1) == [(300, 400)]
+    exchange.step()
+    assert replay.market.available(0, Side.BACK, 1) == [(300, 900)]
+
+
+def test_no_more_is_matched_than_was_traded_and_the_rest_is_withdrawn(tmp_path: Path) -> None:
+    first, later = ({"rc": [{"id": 11, "trd": [[3.0, total]]}]} for total in (6, 10))
+    live = {"marketDefinition": definition(in_play=True)}
+    after = {"rc": [{"id": 11, "trd": [[3.0, 400]]}]}
+    path = written(tmp_path, START, first, later, live, after)
+    exchange, replay = replayed(path, 1)
+    order = place(exchange, Side.BACK, 290, 900)
+    assert order.matches == [(300, 500)]  # half of the 10.00 before it turns live
+    assert replay.market.available(0, Side.BACK, 3) == []
+    assert replay.market.available(0, Side.LAY, 1) == [(290, 400)]
+    lay = place(exchange, Side.LAY, 310, 900)
+    assert lay.matches == [(310, 500)]  # as much again for the other side
+    for _ in range(2):
+        exchange.step()
+        assert order.matched == 500
+    exchange.step()
+    exchange.step()
+    assert order.matches == [(300, 500)]  # nothing was traded at its own price
+
+
+def sweep(path: Path, kind: str) -> tuple[Replay, list[tuple[int, int, Side, int]]]:
+    """Each second the whole best price of each runner is taken, on one side or the other; and
+    offers are left resting. (moment, place, side, size) of every match of ours."""
+    exchange = Exchange(OPENED)
+    anna = exchange.open_account("anna", "", 10**12)
+    replay = Replay(exchange, path)
+    market, mine, seen = replay.market, [], {}
+    matched: list[tuple[int, int, Side, int]] = []
+    lines = replay.recording.lines
+    last = 0
+    side = Side.BACK if kind == "back" else Side.LAY
+    while exchange.step():
+        now = lines[replay.position - 1].pt
+        if market.state is MarketState.OPEN and now - last >= 1_000 and now >= _soon(replay):
+            last = now
+            for n in range(len(market.outcomes)):
+                for price, size in market.available(n, side, 1):
+                    mine.append(market.place(anna, f"{now}-{n}", n, side, price, size + 500))
+        for order in mine:
+            before = seen.get(order.offer_id, 0)
+            if order.matched > before:
+                matched.append((now, order.selection, order.side, order.matched - before))
+                seen[order.offer_id] = order.matched
+        mine = [order for order in mine if order.remaining]
+    return replay, matched
+
+
+def _soon(replay: Replay) -> float:
+    """Ten minutes before the recorded start, in milliseconds."""
+    return (replay.recording.first.market_time.timestamp() - 600) * 1_000
+
+
+@pytest.mark.parametrize("side", ["back", "lay"])
+@pytest.mark.parametrize("name", [GREYHOUND, HORSE])
+def test_whoever_sweeps_gets_no_more_than_was_traded_there(name: str, side: str) -> None:
+    replay, matched = sweep(recording(name), side)
+    traded: dict[int, list[tuple[int, Decimal]]] = {}
+    totals: dict[tuple[int, Decimal], Decimal] = {}
+    reconstruction = Reconstruction(recording(name))
+    off = next(
+        (
+            line["pt"]
+            for line in reconstruction.lines
+            for change in line["mc"]
+            if change.get("marketDefinition", {}).get("inPlay")
+        ),
+        reconstruction.lines[-1]["pt"],
+    )
+    for line in reconstruction.lines:
+        for change in line["mc"]:
+            for runner in change.get("rc", []):
+                for price, total in runner.get("trd", []):
+                    before = totals.get((runner["id"], price), Decimal(0))
+                    more = max(Decimal(0), total - before)
+                    totals[runner["id"], price] = before + more
+                    if not change.get("img"):
+                        traded.setdefault(runner["id"], []).append((line["pt"], more))
+    assert matched
+    for n, outcome in enumerate(replay.market.outcomes):
+        ours = [(at, size) for at, place, _, size in matched if place == n]
+        theirs = traded[outcome.selection_id]
+        for start in (at for at, _ in ours):
+            for end in (off, reconstruction.lines[-1]["pt"]):
+                got = sum(size for at, size in ours if start <= at < end)
+                shown = sum(size for at, size in theirs if start <= at <= end)
+                assert got <= 50 * shown + 1  # half of it, in cents; and an odd one
 
 
 def test_a_resting_offer_is_matched_when_the_recording_crosses_it(tmp_path: Path) -> None:
@@ -199,9 +326,33 @@ def test_states_live_and_the_result_follow_the_recording(tmp_path: Path) -> None
     assert sum(a.balance - a.deposited for a in exchange.accounts) == 0
 
 
-def test_a_result_that_does_not_fit_only_closes(tmp_path: Path) -> None:
-    both = [{**each, "status": "WINNER"} for each in RUNNERS]
-    path = written(tmp_path, START, {"marketDefinition": definition("CLOSED", runners=both)})
+def ended(*statuses: str, places: int = 1) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The first change and the last of a market whose runners ended so."""
+    runners = [{"id": 11 * n, "sortPriority": n} for n in range(1, len(statuses) + 1)]
+    last = [{**each, "status": status} for each, status in zip(runners, statuses, strict=True)]
+    start = {**START, "marketDefinition": definition(runners=runners, numberOfWinners=places)}
+    closed = definition("CLOSED", runners=last, numberOfWinners=places)
+    return start, {"marketDefinition": closed}
+
+
+def test_a_dead_heat_is_shared(tmp_path: Path) -> None:
+    exchange, replay = replayed(written(tmp_path, *ended("WINNER", "WINNER", "LOSER")), 1)
+    place(exchange, Side.BACK, 300, 200)
+    exchange.step()
+    assert (replay.market.state, replay.market.won) == (MarketState.SETTLED, (11, 22))
+    assert exchange.account("anna").balance == 1_000_000 + 200 - 100 - 3  # half won, half lost
+
+
+def test_bets_on_a_removed_runner_are_undone(tmp_path: Path) -> None:
+    exchange, replay = replayed(written(tmp_path, *ended("REMOVED", "WINNER", "LOSER")), 1)
+    place(exchange, Side.BACK, 300, 200)
+    exchange.step()
+    assert replay.market.state is MarketState.SETTLED
+    assert exchange.account("anna").balance == 1_000_000
+
+
+def test_where_the_record_does_not_say_who_shares_it_only_closes(tmp_path: Path) -> None:
+    path = written(tmp_path, *ended("WINNER", "WINNER", "WINNER", "LOSER", places=2))
     _, replay = replayed(path, 2)
     assert replay.market.state is MarketState.CLOSED
 
@@ -252,19 +403,49 @@ def test_two_markets_of_one_event(tmp_path: Path) -> None:
         build(Options(replays=(path, path)))
 
 
+def test_several_markets_in_a_file_and_several_files_in_an_archive(tmp_path: Path) -> None:
+    one = written(tmp_path, START, runner([[2.0, 1]])).read_bytes()
+    others = one.replace(b'"1.5"', b'"1.6"') + b"\n" + one.replace(b'"1.5"', b'"1.7"')
+    archive = tmp_path / "month.tar"
+    with tarfile.open(archive, "w") as tar:
+        for name, content in (("1.5.bz2", bz2.compress(one)), ("more", others)):
+            head = tarfile.TarInfo(name)
+            head.size = len(content)
+            tar.addfile(head, io.BytesIO(content))
+    found = read_recordings(archive)
+    assert [each.market_id for each in found] == ["1.5", "1.6", "1.7"]
+    assert [len(each.lines) for each in found] == [2, 2, 2]
+    assert sorted(build(Options(replays=(archive,))).markets) == [5, 6, 7]
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         (b"", "0 markets"),
         (b"not json", "line 1"),
         (b'{"pt": 1, "mc": [{"id": "1.5"}]}', "defines no market"),
-        (b'{"pt": 1, "mc": [{"id": "1.5"}, {"id": "1.6"}]}', "2 markets"),
-        (b"\x1f\x8b\x00damaged", "damaged gzip"),
-        (gzip.compress(b'{"pt": 1, "mc": []}' * 99)[:-9], "damaged gzip|line 1"),
+        (b"\x1f\x8b\x00damaged", "damaged file"),
+        (b"BZh9damaged", "damaged file"),
+        (gzip.compress(b'{"pt": 1, "mc": []}' * 99)[:-9], "damaged file|line 1"),
+        (
+            json.dumps(
+                {
+                    "pt": 1,
+                    "mc": [
+                        {
+                            "id": "1.5",
+                            "marketDefinition": definition(),
+                            "rc": [{"id": 11, "ltp": 3.0}],
+                        }
+                    ],
+                }
+            ).encode(),
+            "no offers are recorded",
+        ),
     ],
 )
 def test_a_file_that_is_no_recording(tmp_path: Path, content: bytes, words: str) -> None:
     path = tmp_path / "bad.jsonl.gz"
     path.write_bytes(content)
     with pytest.raises(RecordingError, match=words):
-        read_recording(path)
+        read_recordings(path)

@@ -139,6 +139,27 @@ def test_a_replay_goes_on_where_it_was(tmp_path: Path) -> None:
         build(Options(db=db))
 
 
+def test_what_was_taken_of_a_replay_is_kept(tmp_path: Path) -> None:
+    trades = {"rc": [{"id": 11, "trd": [[3.0, 10]]}]}
+    path = written(tmp_path, START, runner(), trades, runner([[3.0, 9]]))
+    db = tmp_path / "practice.sqlite"
+    exchange = build(Options(db=db, replays=(path,), opened_at=OPENED))
+    assert exchange.step()
+    asked = placement("5", [Bet("11", Side.BACK, 300, 300)])
+    exchange.place(exchange.account("demo"), asked)
+    assert exchange.step()
+    again = build(Options(db=db, replays=(path,)))
+    same(exchange, again)
+    for each in (exchange, again):
+        [order] = each.place(each.account("demo"), asked)
+        assert order.matched == 200  # 5.00 were traded, 3.00 of them are used
+        assert each.step()
+        assert each.step()
+        [market] = each.markets.values()
+        assert market.available(0, Side.BACK, 1) == [(290, 2_055)]  # ours waits, all else is gone
+    close(exchange, again)
+
+
 def test_nothing_is_written_where_nothing_changed(tmp_path: Path) -> None:
     exchange = kept(tmp_path / "practice.sqlite")
     assert exchange.store is not None

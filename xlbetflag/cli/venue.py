@@ -34,6 +34,7 @@ def practice(
     host: str = "127.0.0.1",
     seed: int = 1,
     replay: tuple[Path, ...] = (),
+    optimistic: bool = False,
     speed: float = 1.0,
     stepped: bool = False,
     interval: float = 1.0,
@@ -63,6 +64,8 @@ def practice(
         The same seed gives the same markets.
     replay
         A recorded market, or a tape of 'xlbetflag record'; may be given several times.
+    optimistic
+        What you took of a recording is there again whenever the recording moves that price.
     speed
         2 plays twice as fast.
     stepped
@@ -108,6 +111,7 @@ def practice(
             port=port,
             seed=seed,
             replays=replay,
+            optimistic=optimistic,
             speed=speed,
             stepped=stepped,
             interval=interval,

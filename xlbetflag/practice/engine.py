@@ -7,6 +7,7 @@ So a crossed pair can remain only within one account, never between two.
 """
 
 from bisect import bisect_left, insort
+from collections.abc import Callable
 from enum import StrEnum
 
 from xlbetflag.market.exposure import Result
@@ -112,12 +113,17 @@ class _Half:
 
 
 class SelectionEngine:
-    """The resting offers of one selection, and the rule by which a new one meets them."""
+    """The resting offers of one selection, and the rule by which a new one meets them.
 
-    __slots__ = ("backs", "lays", "rounding")
+    `cap`: how much of a match of an incoming with a resting offer may be; where that is less than
+    both have, what the house has left of its offer is withdrawn. None: there is no such limit.
+    """
+
+    __slots__ = ("backs", "cap", "lays", "rounding")
 
     def __init__(self, rounding: Rounding = Rounding.HALF_UP) -> None:
         self.rounding = rounding
+        self.cap: Callable[[Order, Order, Cents], Cents] | None = None
         self.backs = _Half(-1)
         self.lays = _Half(1)
 
@@ -186,10 +192,16 @@ class SelectionEngine:
             for resting in list(level.values()):
                 if resting.account is order.account:
                     continue
-                size = min(order.remaining, resting.remaining)
+                wanted = min(order.remaining, resting.remaining)
+                size = wanted if self.cap is None else self.cap(order, resting, wanted)
                 self._match(order, price, size)
                 self._match(resting, price, size)
                 half.totals[price] -= size
+                if size < wanted and resting.account.is_house:
+                    half.totals[price] -= resting.remaining
+                    self._withdraw(resting)
+                elif size < wanted:
+                    self._withdraw(order)
                 if not resting.remaining:
                     del level[resting.number]
                     used_up.append(resting)
@@ -202,7 +214,14 @@ class SelectionEngine:
             place -= 1
         return used_up
 
+    def _withdraw(self, order: Order) -> None:
+        order.remaining = 0
+        order.ending = Ending.CANCELLED
+        self.count(order)
+
     def _match(self, order: Order, price: Hundredths, size: Cents) -> None:
+        if not size:
+            return
         order.matches.append((price, size))
         order.remaining -= size
         profit = winnings(size, price, self.rounding)

@@ -11,16 +11,19 @@ from xlbetflag.market.side import Side
 from xlbetflag.practice.accounts import Account
 from xlbetflag.practice.engine import Order
 from xlbetflag.practice.market import Market
+from xlbetflag.practice.volumes import Volumes
 
 
 class Places:
-    """`ahead`: by offer id, the recorded size before it. `traded`: recorded totals so far."""
+    """`ahead`: by offer id, the recorded size before it. `traded`: recorded totals so far.
+    `volumes`: what the recording bears; None limits nothing."""
 
-    def __init__(self, market: Market, recorder: Account) -> None:
+    def __init__(self, market: Market, recorder: Account, volumes: Volumes | None) -> None:
         self.ahead: dict[str, Cents] = {}
         self.traded: dict[tuple[int, Hundredths], Cents] = {}
         self._market = market
         self._recorder = recorder
+        self._volumes = volumes
 
     def join(self, place: int, price: Hundredths) -> None:
         """Before the recording moves a price: note who has come to stand there since."""
@@ -54,6 +57,8 @@ class Places:
         ahead = self.ahead.get(order.offer_id, 0)
         self.ahead[order.offer_id] = max(0, ahead - volume)
         size = min(order.remaining, left, volume - ahead)
+        if size > 0 and self._volumes is not None:
+            size = self._volumes.take(order.selection, order.side, size)
         if size <= 0:
             return 0
         self._market.fill(order, self._recorder, size)

@@ -8,7 +8,6 @@ price nobody knew cannot be traded.
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, cast
 
 from xlbetflag.market import tape
 from xlbetflag.market.rules import VenueRules
@@ -21,7 +20,8 @@ from xlbetflag.practice.recording import (
     Recording,
     RecordingError,
     Runner,
-    read_recording,
+    read_streams,
+    unpacked,
 )
 
 LIVE_DELAY = VenueRules().live_delay.value
@@ -29,16 +29,16 @@ Half = dict[int, int]  # price -> size
 
 
 def read_recordings(path: Path) -> list[Recording]:
-    """The markets of a tape, or the one of a recorded stream: the first line tells which.
+    """The markets of a tape, or of a recorded stream: the first line tells which.
 
     Raises RecordingError, or OSError where the file cannot be read.
     """
-    with _opened(path) as file:
+    with path.open("rb") as raw:
         try:
-            first = file.readline()
-        except (EOFError, gzip.BadGzipFile) as error:
-            raise RecordingError(f"{path.name}: damaged gzip ({error})") from None
-    return _tape(path) if tape.is_head(first) else [read_recording(path)]
+            first = unpacked(raw).readline()
+        except (EOFError, OSError) as error:
+            raise RecordingError(f"{path.name}: damaged file ({error})") from None
+    return _tape(path) if tape.is_head(first) else read_streams(path)
 
 
 def _tape(path: Path) -> list[Recording]:
@@ -68,9 +68,9 @@ def _tape(path: Path) -> list[Recording]:
 def _lines(path: Path) -> Iterator[tape.Line]:
     """A last line that was cut off, by the end of the recorder or of the machine, is left out."""
     number = 1
-    with _opened(path) as file:
+    with path.open("rb") as raw:
         try:
-            for line in file:
+            for line in unpacked(raw):
                 if line.endswith(b"\n"):
                     yield tape.decode(line)
                 number += 1
@@ -78,12 +78,6 @@ def _lines(path: Path) -> Iterator[tape.Line]:
             return
         except (ValueError, gzip.BadGzipFile) as error:
             raise RecordingError(f"{path.name}, line {number}: {error}") from None
-
-
-def _opened(path: Path) -> IO[bytes]:
-    with path.open("rb") as raw:
-        is_packed = raw.read(2) == b"\x1f\x8b"
-    return cast("IO[bytes]", gzip.open(path)) if is_packed else path.open("rb")
 
 
 class _Converter:

@@ -1,13 +1,17 @@
-"""Recorded exchange markets: Betfair stream messages, one JSON object a line, plain or gzip.
+"""Recorded exchange markets: Betfair stream messages, one JSON object a line; plain, gzip or bz2.
 
 `atb` is what a back could take (served as `banca`), `atl` what a lay could take (`punta`): changes
-of full depth, where size 0 removes a price. Sizes are pounds, read as euros.
+of full depth, where size 0 removes a price. Sizes are pounds, read as euros. A file may hold
+several markets, and a tar archive several files, as that exchange sells them.
 """
 
+import bz2
 import gzip
-from collections.abc import Iterator
+import tarfile
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import IO, cast
 
 import msgspec
 
@@ -52,6 +56,10 @@ class Change(msgspec.Struct, frozen=True):
     atl: Pairs = ()
     trd: Pairs = ()
 
+    @property
+    def has_offers(self) -> bool:
+        return bool(self.atb or self.atl)
+
 
 class MarketChange(msgspec.Struct, frozen=True):
     id: str
@@ -79,22 +87,73 @@ class Recording(msgspec.Struct, frozen=True):
 
 
 def read_recording(path: Path) -> Recording:
-    """Raises RecordingError, or OSError where the file cannot be read."""
-    lines = tuple(_lines(path))
+    """The one market of a file. Raises RecordingError, or OSError where it cannot be read."""
+    recordings = read_streams(path)
+    if len(recordings) != 1:
+        raise RecordingError(f"{path.name}: {len(recordings)} markets; one is wanted here")
+    return recordings[0]
+
+
+def read_streams(path: Path) -> list[Recording]:
+    """Every market of a file, or of the files of a tar archive.
+
+    Raises RecordingError, or OSError where the file cannot be read.
+    """
+    if not tarfile.is_tarfile(path):
+        with path.open("rb") as raw:
+            return _markets(unpacked(raw), path.name)
+    found: list[Recording] = []
+    with tarfile.open(path) as archive:
+        for member in archive:
+            file = archive.extractfile(member) if member.isfile() else None
+            if file is not None:
+                with file:
+                    found += _markets(unpacked(file), f"{path.name}, {member.name}")
+    return found
+
+
+def unpacked(raw: IO[bytes]) -> IO[bytes]:
+    """The file as it was before gzip or bz2, by its first bytes."""
+    start = raw.read(3)
+    raw.seek(0)
+    if start[:2] == b"\x1f\x8b":
+        return cast("IO[bytes]", gzip.open(raw))
+    return cast("IO[bytes]", bz2.open(raw)) if start == b"BZh" else raw
+
+
+def _markets(file: IO[bytes], name: str) -> list[Recording]:
+    by_market: dict[str, list[Line]] = {}
+    try:
+        for line in _lines(file, name):
+            for market_id in dict.fromkeys(change.id for change in line.mc):
+                own = tuple(change for change in line.mc if change.id == market_id)
+                by_market.setdefault(market_id, []).append(Line(line.pt, own))
+    except (EOFError, OSError) as error:
+        raise RecordingError(f"{name}: damaged file ({error})") from None
+    if not by_market:
+        raise RecordingError(f"{name}: 0 markets")
+    return [_recording(market_id, lines, name) for market_id, lines in by_market.items()]
+
+
+def _recording(market_id: str, lines: Iterable[Line], name: str) -> Recording:
+    lines = tuple(lines)
     changes = [change for line in lines for change in line.mc]
-    ids = {change.id for change in changes}
-    if len(ids) != 1:
-        raise RecordingError(f"{path.name}: {len(ids)} markets; a recording holds one")
-    definitions = [change.definition for change in changes if change.definition is not None]
-    if changes[0].definition is None:
-        raise RecordingError(f"{path.name}: the first message defines no market")
-    market_id = ids.pop()
+    first = changes[0].definition
+    if first is None:
+        raise RecordingError(f"{name}: the first message defines no market")
     if not market_id.rpartition(".")[2].isdigit():
-        raise RecordingError(f"{path.name}: market id {market_id!r} has no number")
+        raise RecordingError(f"{name}: market id {market_id!r} has no number")
+    if not any(each.has_offers for change in changes for each in change.rc):
+        raise RecordingError(
+            f"{name}: no offers are recorded (atb, atl), so there is nothing to trade against;"
+            " take the PRO files of that exchange: its BASIC ones hold last prices only, its"
+            " ADVANCED ones the best three"
+        )
+    definitions = [change.definition for change in changes if change.definition is not None]
     return Recording(
         market_id,
         lines,
-        changes[0].definition,
+        first,
         {
             runner.id: runner.name
             for definition in definitions
@@ -113,17 +172,11 @@ def cents(size: float) -> Cents:
     return round(size * 100)
 
 
-def _lines(path: Path) -> Iterator[Line]:
+def _lines(file: IO[bytes], name: str) -> Iterator[Line]:
     decoder = msgspec.json.Decoder(Line, strict=False)  # ids are text or numbers
-    with path.open("rb") as raw:
-        is_zipped = raw.read(2) == b"\x1f\x8b"
-    try:
-        with gzip.open(path) if is_zipped else path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield _line(decoder, line, f"{path.name}, line {number}")
-    except (EOFError, gzip.BadGzipFile) as error:
-        raise RecordingError(f"{path.name}: damaged gzip ({error})") from None
+    for number, line in enumerate(file, 1):
+        if line.strip():
+            yield _line(decoder, line, f"{name}, line {number}")
 
 
 def _line(decoder: "msgspec.json.Decoder[Line]", line: bytes, where: str) -> Line:

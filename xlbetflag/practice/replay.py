@@ -2,8 +2,11 @@
 
 The recorded liquidity is the offers of one house account in the ordinary matching engine, one offer
 a price and side, brought up to the recording at every update. From that follows the model:
-- an offer of yours takes displayed liquidity at its price or better; what it took stays taken until
-  the recording next moves that price, which then shows the recorded size again
+- an offer of yours takes displayed liquidity at its price or better; what it took stays subtracted
+  until the recording shows nothing at that price or trades through it
+- what you are matched for, taking or resting, is never more than the recording shows as traded
+  there (`volumes`); what it does not bear is withdrawn before you reach it. `is_optimistic` lifts
+  both: then a price shows its recorded size again whenever the recording moves it
 - an offer of yours that rests is matched when a later update shows liquidity that crosses it, or
   when recorded trades at its price have used up the queue before it (`places`), at your price
 - your resting offers are shown in the book beside the recorded ones
@@ -16,12 +19,13 @@ from pathlib import Path
 import msgspec
 
 from xlbetflag.api.translate import ROME
-from xlbetflag.market.money import Cents, Hundredths
+from xlbetflag.market.money import Cents
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.practice.engine import Order
 from xlbetflag.practice.event import Event, Named, Outcome
 from xlbetflag.practice.exchange import Exchange
+from xlbetflag.practice.levels import Levels, StoredLevel
 from xlbetflag.practice.market import Market
 from xlbetflag.practice.places import Places
 from xlbetflag.practice.recording import (
@@ -33,6 +37,8 @@ from xlbetflag.practice.recording import (
     hundredths,
     read_recording,
 )
+from xlbetflag.practice.refusals import Refused
+from xlbetflag.practice.volumes import Volumes
 
 SPORTS = {"1": "CALCIO", "2": "TENNIS", "7": "IPPICA", "4339": "LEVRIERI", "7522": "BASKET"}
 NATIONS = {"GB": "Gran Bretagna", "IE": "Irlanda", "IT": "Italia", "US": "Stati Uniti"}
@@ -41,7 +47,7 @@ RECORDED_BRANCH = 900  # menu numbers of recorded competitions, apart from the s
 
 
 class StoredReplay(msgspec.Struct, tag="replay"):
-    """Where a replay stood."""
+    """Where a replay stood. `used`: of the volumes."""
 
     market_id: str
     position: int
@@ -49,6 +55,9 @@ class StoredReplay(msgspec.Struct, tag="replay"):
     ahead: dict[str, int]
     speed: float = 1.0
     is_paused: bool = False
+    is_optimistic: bool = False
+    taken: list[StoredLevel] = []
+    used: dict[str, dict[int, Cents]] = {}
 
 
 class Replay:
@@ -56,17 +65,20 @@ class Replay:
     `speed` times the exchange's, standing still while `is_paused`.
 
     `position`: how many updates have been played. Before the first the market is ANNOUNCED.
+    `is_optimistic`: displayed liquidity is there for you again and again.
     """
 
     speed: float = 1.0
     is_paused: bool = False
 
-    def __init__(self, exchange: Exchange, source: Path | Recording) -> None:
+    def __init__(
+        self, exchange: Exchange, source: Path | Recording, *, is_optimistic: bool = False
+    ) -> None:
         self.recording = read_recording(source) if isinstance(source, Path) else source
         self.position = 0
         self._exchange = exchange
         self._recorder = exchange.open_house_account(f"recording {self.recording.market_id}")
-        self._orders: dict[tuple[int, Side, Hundredths], Order] = {}
+        self._is_optimistic = is_optimistic
         self._clock = _moment(self.recording.lines[0])
         event = _event(self.recording, self._clock)
         listed = exchange.events.get(event.event_id)  # by the recording of another market of it
@@ -75,8 +87,25 @@ class Replay:
             exchange.add_market(self.market)
         else:
             exchange.add_event(event)
-        self._places = Places(self.market, self._recorder)
+        self._begin()
         exchange.drivers.append(self)
+
+    def _begin(self) -> None:
+        """Nothing is played and nothing taken."""
+        market, recorder = self.market, self._recorder
+        self._volumes = Volumes(self.recording, market.places)
+        self._places = Places(market, recorder, None if self._is_optimistic else self._volumes)
+        self._levels = Levels(market, recorder, self._places, is_optimistic=self._is_optimistic)
+        if not self._is_optimistic:
+            for engine in market.engines:
+                engine.cap = self._cap
+
+    def _cap(self, incoming: Order, resting: Order, wanted: Cents) -> Cents:
+        """How much of a match the recording bears; between two of you it has no say."""
+        if self._recorder not in (incoming.account, resting.account):
+            return wanted
+        yours = resting if incoming.account is self._recorder else incoming
+        return self._volumes.take(yours.selection, yours.side, wanted)
 
     @property
     def is_over(self) -> bool:
@@ -120,11 +149,10 @@ class Replay:
         replay._recorder = exchange.house_account(f"recording {recording.market_id}")
         replay.market = exchange.markets[int(recording.market_id.rpartition(".")[2])]
         replay.market.event.now = replay._clock
-        replay._orders = {
-            (order.selection, order.side, order.price): order
-            for order in replay.market.working(replay._recorder)
-        }
-        replay._places = Places(replay.market, replay._recorder)
+        replay._is_optimistic = stored.is_optimistic
+        replay._begin()
+        replay._levels.restore(stored.taken)
+        replay._volumes.used, replay._volumes.line = stored.used, stored.position
         replay._places.ahead.update(stored.ahead)
         for line in recording.lines[: stored.position]:
             for change in (each for market in line.mc for each in market.rc):
@@ -154,15 +182,21 @@ class Replay:
 
     def _rewind(self) -> None:
         self.market.rewind()
-        self._orders.clear()
-        self._places = Places(self.market, self._recorder)
+        self._begin()
         self.position, self._clock = 0, self.starts_at
         self.market.event.now = self._clock
 
     def stored(self) -> bytes:
-        ahead = self._places.ahead
         state = StoredReplay(
-            self.recording.market_id, self.position, self._clock, ahead, self.speed, self.is_paused
+            self.recording.market_id,
+            self.position,
+            self._clock,
+            self._places.ahead,
+            self.speed,
+            self.is_paused,
+            self._is_optimistic,
+            self._levels.taken(),
+            self._volumes.used,
         )
         return msgspec.json.encode(state)
 
@@ -182,10 +216,11 @@ class Replay:
             if change.definition is not None:
                 self._follow(change.definition)
             if change.img:
-                self._clear()
+                self._levels.clear()
             self._move(change.rc, is_image=change.img)
             if change.definition is not None and change.definition.status == "CLOSED":
                 self._finish(change.definition)
+        self._volumes.line = self.position
 
     def _move(self, changes: tuple[Change, ...], *, is_image: bool) -> None:
         """One account's offers never meet each other: the order of the levels does not matter."""
@@ -198,32 +233,10 @@ class Replay:
             for price, size in change.trd:
                 self._places.join(selection, hundredths(price))
                 self._places.trade(selection, hundredths(price), cents(size), is_image=is_image)
+                self._levels.trade(selection, hundredths(price))
             for side, pairs in ((Side.LAY, change.atb), (Side.BACK, change.atl)):
                 for price, size in pairs:
-                    self._show(selection, side, hundredths(price), cents(size))
-
-    def _remove(self, place: int, side: Side, price: Hundredths) -> None:
-        order = self._orders.pop((place, side, price), None)
-        if order is not None:
-            self.market.cancel(order)
-
-    def _show(self, place: int, side: Side, price: Hundredths, size: Cents) -> None:
-        self._places.join(place, price)
-        standing = self._orders.get((place, side, price))
-        if standing is not None and standing.remaining and size > 0:
-            self.market.engines[place].resize(standing, size)  # its turn is kept
-            self._places.shrink(place, side, price, size)
-            return
-        self._remove(place, side, price)
-        self._places.shrink(place, side, price, max(0, size))
-        if size > 0:
-            self._orders[place, side, price] = self.market.place(
-                self._recorder, "", place, side, price, size
-            )
-
-    def _clear(self) -> None:
-        for key in list(self._orders):
-            self._remove(*key)
+                    self._levels.show(selection, side, hundredths(price), cents(size))
 
     def _follow(self, definition: Definition) -> None:
         """Bring the market's state up to the recorded one."""
@@ -244,15 +257,21 @@ class Replay:
             market.resume()
 
     def _finish(self, definition: Definition) -> None:
-        """Settle with the recorded winners; only close where they do not fit the market (a dead
-        heat, a removed runner), and leave the result to the operator."""
+        """Settle as recorded: bets on removed runners are undone, several winners of one place
+        share it. Only close where the record does not say it all (who shares the last of several
+        places), and leave the result to the operator."""
         market = self.market
         if market.state.is_over:
             return
-        winners = [runner.id for runner in definition.runners if runner.status == "WINNER"]
-        if len(winners) == market.winners:
-            market.settle(winners, self._exchange.purse)
-        else:
+        winners, removed = (
+            [runner.id for runner in definition.runners if runner.status == status]
+            for status in ("WINNER", "REMOVED")
+        )
+        is_shared = len(winners) > 1 == market.winners
+        first, tied = ([], winners) if is_shared else (winners, [])
+        try:
+            market.settle(first, self._exchange.purse, tied=tied, returned=removed)
+        except Refused:
             market.close()
 
 

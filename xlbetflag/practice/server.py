@@ -43,8 +43,9 @@ MOST_CONNECTIONS = 1_000
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """What `run` serves. `interval`: seconds of market time a tick; `speed` 2 plays twice as fast.
 
-    `events` None: 10 scripted events, or none beside recordings. `stepped`: no clock, only the
-    operator's step moves. `operator_token` empty: a random one. `opened_at` None: now. `faults`: a
+    `optimistic`: recorded liquidity is there again whenever the recording moves it. `events` None:
+    10 scripted events, or none beside recordings. `stepped`: no clock, only the operator's step
+    moves. `operator_token` empty: a random one. `opened_at` None: now. `faults`: a
     fault plan's file. `allow_remote`: may listen where other machines reach it. `db`: an SQLite
     file in which everything is kept. The rest is `Behaviour`'s. Raises ValueError for numbers that
     mean nothing.
@@ -54,6 +55,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     port: int = 8790
     seed: int = 1
     replays: tuple[Path, ...] = ()
+    optimistic: bool = False
     speed: float = 1.0
     stepped: bool = False
     interval: float = 1.0
@@ -114,7 +116,7 @@ def _opened(
     )
     exchange.open_account(USERNAME, PASSWORD, options.balance)
     for recording in recordings:
-        Replay(exchange, recording)
+        Replay(exchange, recording, is_optimistic=options.optimistic)
     events = options.events
     if events is None:
         events = 0 if options.replays else EVENTS
