@@ -24,7 +24,7 @@ ARROWS: dict[str, set[str]] = {
     "functions": {"market", "texts"},
     "workbook": {"market", "automation", "orders", "functions", "texts"},
     "credentials": {"api"},
-    "settings": {"market", "api", "feed"},
+    "settings": {"market", "api", "feed", "orders.limits"},
     "pulse": set(),
     "desk": {"market", "api", "feed", "orders", "functions", "workbook", "texts"}
     | {"settings", "credentials", "pulse"},

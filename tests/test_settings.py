@@ -9,6 +9,7 @@ from xlbetflag.api.config import BASE_URLS, Environment
 from xlbetflag.market.money import Rounding
 from xlbetflag.market.rules import Source, VenueRules
 from xlbetflag.market.state import MarketState
+from xlbetflag.orders.limits import Ceiling
 
 
 def written(tmp_path: Path, text: str) -> settings.Settings:
@@ -51,6 +52,9 @@ def test_everything_that_is_assumed_can_be_corrected(tmp_path: Path) -> None:
         [winners]
         197931751 = 2
 
+        [ceiling]
+        stake_per_day = 750.50
+
         [feed]
         book = 0.5
         """,
@@ -70,6 +74,7 @@ def test_everything_that_is_assumed_can_be_corrected(tmp_path: Path) -> None:
     assert rules.minimum_back.source is Source.SETTING
     assert rules.minimum_lay.source is Source.ASSUMED
     assert loaded.winners == {"197931751": 2}
+    assert loaded.over_all_sheets == Ceiling(stake_per_day=75_050)
     assert loaded.feed.book == 0.5
 
 

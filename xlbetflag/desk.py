@@ -55,8 +55,9 @@ class DeskStatus(msgspec.Struct, frozen=True):
 class Desk:
     """Start it, ask `cells`, hand rows to `orders`, stop it. Thread-safe.
 
-    `limits` are replaced by the sheet that trades; until then the finite defaults hold. Where the
-    journal cannot be written, `orders` only looks (`orders.is_read_only`); prices are live.
+    `limits` are those of orders that come from no sheet: each sheet shows its own
+    (`orders.show_limits`), and the settings' ceiling holds over all. Where the journal cannot be
+    written, `orders` only looks (`orders.is_read_only`); prices are live.
     """
 
     def __init__(
@@ -145,6 +146,7 @@ class Desk:
             self.settings.environment,
             self.language,
             self.now,
+            ceiling=self.settings.over_all_sheets,
             winners=self.winners,
             pace=pace,
             tables=self.settings.tables,

@@ -21,6 +21,7 @@ from xlbetflag.market.ladder import Band, Ladder
 from xlbetflag.market.money import Cents, Rounding
 from xlbetflag.market.rules import Rule, Source, VenueRules
 from xlbetflag.market.state import MarketState
+from xlbetflag.orders.limits import Ceiling
 
 Language = Literal["en", "it"]
 _MONEY_RULES = {"minimum_back", "minimum_lay", "stake_step", "maximum_win"}
@@ -45,6 +46,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """`winners`: how many selections win, by market id, where the user knows it.
 
     `rules`: venue rules as the user knows them, by name, money in euros, prices in odds.
+    `ceiling`: what all sheets together may do, by the names of Ceiling, in euros.
     """
 
     environment: Environment = Environment.PRACTICE
@@ -52,6 +54,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     venues: dict[Environment, VenueSettings] = {}
     feed: Cadence = Cadence()
     rules: dict[str, Any] = {}
+    ceiling: dict[str, Any] = {}
     winners: dict[str, int] = {}
 
     @property
@@ -71,6 +74,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def venue_rules(self) -> VenueRules:
         """The assumed rules, with the user's own put over them."""
         return msgspec.structs.replace(VenueRules(), **_own_rules(self.rules))
+
+    @property
+    def over_all_sheets(self) -> Ceiling:
+        """The desk's ceiling: as shipped, but for what the user wrote."""
+        written = {name: _hundredths(f"ceiling.{name}", v) for name, v in self.ceiling.items()}
+        return msgspec.convert(written, Ceiling)
 
     @property
     def tables(self) -> str:
@@ -105,7 +114,7 @@ def load(path: Path | None = None) -> Settings:
         return Settings()
     try:
         settings = msgspec.convert(tomllib.loads(chosen.read_text("utf-8")), Settings)
-        _ = settings.venue_rules, settings.venue
+        _ = settings.venue_rules, settings.venue, settings.over_all_sheets
         keep_production_apart(settings.venues)
     except OSError as error:
         raise BadSettings(f"{chosen}: {error.strerror or error}") from None
@@ -141,21 +150,21 @@ def _rule_value(name: str, value: Any) -> Any:
     if name == "ladder":
         return _ladder(value)
     if name in _MONEY_RULES:
-        return _hundredths(name, value)
+        return _hundredths(f"rules.{name}", value)
     wanted = {"sides_apart": bool, "liability_rounding": Rounding}.get(name, int)
     return msgspec.convert(value, wanted)
 
 
 def _ladder(value: Any) -> Ladder:
     """[[1.01, 0], [2.0, 0.01], ...]: the lowest price, then each band's end and step."""
-    points = [(_hundredths("ladder", a), _hundredths("ladder", b)) for a, b in value]
+    points = [(_hundredths("rules.ladder", a), _hundredths("rules.ladder", b)) for a, b in value]
     return Ladder(points[0][0], tuple(Band(up_to, step) for up_to, step in points[1:]))
 
 
 def _hundredths(name: str, value: Any) -> Cents:
     scaled = Decimal(str(value)) * 100
     if scaled != scaled.to_integral_value() or scaled < 0:
-        raise ValueError(f"rules.{name}: {value} has more than two decimals or is negative")
+        raise ValueError(f"{name}: {value} has more than two decimals or is negative")
     return int(scaled)
 
 

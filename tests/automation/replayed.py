@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.conditions import wait_until
-from tests.orders.world import QUICK, WIDE
+from tests.orders.world import NO_CEILING, QUICK, WIDE
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Environment, VenueConfig
 from xlbetflag.api.translate import ROME
@@ -85,6 +85,7 @@ class Life:
             Environment.PRACTICE,
             lambda: "en",
             lambda: datetime.now(ROME),
+            ceiling=NO_CEILING,
             winners=lambda market_id: self._replay.market.winners,
             pace=QUICK,
         )

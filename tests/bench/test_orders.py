@@ -14,7 +14,7 @@ import pytest
 
 from tests.bench.order_server import serve
 from tests.conditions import wait_until
-from tests.orders.world import API_KEY, FIRST_MARKET, PASSWORD, WIDE, row
+from tests.orders.world import API_KEY, FIRST_MARKET, NO_CEILING, PASSWORD, WIDE, row
 from tests.views import NOTHING, LaidDownView, fresh
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment, VenueConfig
@@ -88,6 +88,7 @@ class Bench:
             Environment.PRACTICE,
             lambda: "en",
             now,
+            ceiling=NO_CEILING,
             winners=lambda market_id: 1,
             pace=Pace(watch=60.0),
         )

@@ -19,6 +19,7 @@ from xlbetflag.hosts.headless import HeadlessHost
 from xlbetflag.market.naming import label
 from xlbetflag.market.side import Side
 from xlbetflag.orders.draft import Draft, Row
+from xlbetflag.orders.limits import Ceiling
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.server import Options, PracticeServer, build
 from xlbetflag.settings import Settings, VenueSettings
@@ -59,7 +60,8 @@ def test_a_thousand_rules_beside_a_tick(tmp_path: Path, fresh_workbook: Path) ->
     exchange = build(Options(seed=7, events=24, balance=100_000_000))
     with PracticeServer(exchange, ticks_per_second=2.0) as server:
         venues = {Environment.PRACTICE: VenueSettings(base_url=server.url)}
-        settings = Settings(venues=venues)
+        high = dict.fromkeys(Ceiling.__struct_fields__, 100_000)
+        settings = Settings(venues=venues, ceiling=high)
         with (
             Desk(settings, PRACTICE, tmp_path / "journal.sqlite") as desk,
             HeadlessHost(desk, file) as host,

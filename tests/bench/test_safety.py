@@ -12,7 +12,7 @@ import pytest
 
 from tests.bench.test_orders import MARKETS, ROWS, batch
 from tests.conditions import wait_until
-from tests.orders.world import API_KEY, PASSWORD, WIDE, ExchangeView, exchange_with
+from tests.orders.world import API_KEY, NO_CEILING, PASSWORD, WIDE, ExchangeView, exchange_with
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment, VenueConfig
 from xlbetflag.api.translate import ROME, placement
@@ -61,6 +61,7 @@ class Bench:
             Environment.PRACTICE,
             lambda: "en",
             now,
+            ceiling=NO_CEILING,
             winners=lambda market_id: 1,
             pace=pace,
         )

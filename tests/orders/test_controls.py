@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.orders.world import MARKET, WIDE, World, row
+from tests.orders.world import MARKET, NO_CEILING, WIDE, World, row
 from tests.views import LaidDownView, fresh
 from xlbetflag.api.config import Environment
 from xlbetflag.market.book import Book, Level, SelectionBook
@@ -20,7 +20,7 @@ from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.controls import CONTROLS, VENUE_CONTROLS, candidate, run
 from xlbetflag.orders.draft import Draft, Row
-from xlbetflag.orders.limits import Limits, checked
+from xlbetflag.orders.limits import Ceiling, Limits, checked
 from xlbetflag.orders.situation import MarketSituation, Money, Situation
 from xlbetflag.orders.status import Status
 
@@ -45,6 +45,7 @@ def situation(
     environment: Environment = Environment.PRACTICE,
     rules: VenueRules | None = None,
     limits: Limits = WIDE,
+    ceiling: Ceiling = NO_CEILING,
     money: Money | None = None,
     view: LaidDownView | None = None,
     winners: int | None = 1,
@@ -55,6 +56,7 @@ def situation(
         environment=environment,
         rules=rules,
         limits=checked(limits),
+        ceiling=ceiling,
         markets={
             MARKET: MarketSituation(MARKET, looked_at, [], winners, rules.liability_rounding.value)
         },
@@ -280,18 +282,31 @@ def worst_over_all_ends(bets: list[Bet], winners: int) -> int:
     return worst
 
 
+SUMS = st.tuples(*[st.integers(0, 6_000)] * 3)
+
+
 @given(
     st.lists(DRAFTS, max_size=12),
-    st.integers(0, 6_000),
-    st.integers(0, 6_000),
+    SUMS,
+    SUMS,
     st.integers(0, 6_000),
     st.sampled_from((1, 2)),
 )
 def test_whatever_is_accepted_keeps_every_limit_after_the_whole_batch(
-    drafts: list[Draft], liability: int, loss: int, free: int, winners: int
+    drafts: list[Draft],
+    own: tuple[int, int, int],
+    over_all: tuple[int, int, int],
+    free: int,
+    winners: int,
 ) -> None:
-    limits = narrow(liability_per_market=liability, loss_per_day=loss, stake_per_day=4_000)
-    looked_at = situation(limits=limits, money=Money(free, "LIVE", 0, 0), winners=winners)
+    names = ("liability_per_market", "loss_per_day", "stake_per_day")
+    looked_at = situation(
+        limits=narrow(**dict(zip(names, own, strict=True))),
+        ceiling=Ceiling(**dict(zip(names, over_all, strict=True))),
+        money=Money(free, "LIVE", 0, 0),
+        winners=winners,
+    )
+    liability, loss, stake = map(min, own, over_all)
     accepted = []
     for draft in drafts:
         given_row = Row(key=draft.key, position=1, draft=draft)
@@ -300,7 +315,7 @@ def test_whatever_is_accepted_keeps_every_limit_after_the_whole_batch(
             accepted.append(Bet(selection, draft.side, draft.price, draft.size))
     worst = worst_over_all_ends(accepted, winners)
     assert -worst <= min(liability, loss, free)
-    assert sum(bet.size for bet in accepted) <= 4_000
+    assert sum(bet.size for bet in accepted) <= stake
     assert len(accepted) == len(set(accepted))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.orders import faulty
-from tests.orders.world import API_KEY, MARKET, PASSWORD, World, opened, row
+from tests.orders.world import API_KEY, MARKET, PASSWORD, WIDE, World, opened, row
 from xlbetflag.market.account import Balance
 from xlbetflag.orders.history import History
 from xlbetflag.orders.journal import Journal, JournalBroken, JournalBusy
@@ -42,6 +42,7 @@ def test_every_write_is_synchronous_and_in_a_write_ahead_log(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_nothing_written_is_changed_or_removed(lived: World, table: str) -> None:
+    lived.orders.show_limits("f1", WIDE)
     lived.orders.place([row("k4", price=360, options="OFFSET 2")])
     lived.wait_for("k4", Status.WORKING)
     lived.orders.cancel(["k4"])  # its rule ends, by hand
@@ -74,6 +75,21 @@ def test_migrations_run_once_and_by_name(tmp_path: Path) -> None:
         name for name, _ in MIGRATIONS
     ]
     db.close()
+
+
+@pytest.mark.parametrize("done", range(1, len(MIGRATIONS)))
+def test_a_journal_of_any_age_is_brought_up_to_date(tmp_path: Path, done: int) -> None:
+    path = tmp_path / "journal.sqlite"
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("CREATE TABLE migrations (name TEXT PRIMARY KEY, at TEXT NOT NULL)")
+    for name, step in MIGRATIONS[:done]:
+        step(db)
+        db.execute("INSERT INTO migrations VALUES (?, '2026-11-01')", [name])
+    db.close()
+    journal = Journal(path)
+    names = {row["name"] for row in journal.read("SELECT name FROM sqlite_master", [])}
+    assert set(TABLES) <= names
+    journal.close()
 
 
 def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.orders.draft import Draft, Row, RowResult
 from xlbetflag.orders.journal import Journal
-from xlbetflag.orders.limits import Limits
+from xlbetflag.orders.limits import Ceiling, Limits
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.status import Status
@@ -46,6 +46,9 @@ WIDE = Limits(
     rows_per_batch=5_000,
     price_distance_ticks=400,
     price_age_seconds=10.0,
+)
+NO_CEILING = Ceiling(
+    liability_per_market=10_000_000, stake_per_day=10_000_000, loss_per_day=10_000_000
 )
 QUICK = Pace(
     watch=0.02, slow=0.05, cancel=0.02, slowest=0.1, patience=0.0, pause=0.01, baseline=1.0
@@ -148,6 +151,7 @@ class World:
         self.view = ExchangeView(self.exchange, self.now)
         self.path = folder / "journal.sqlite"
         self.limits = WIDE
+        self.ceiling = NO_CEILING
         self.language = "en"
         self.environment = Environment.PRACTICE
         self.config = VenueConfig(base_url=self.proxy.url)
@@ -173,6 +177,7 @@ class World:
             self.environment,
             lambda: self.language,
             self.now,
+            ceiling=self.ceiling,
             winners=lambda market_id: self.winners,
             pace=pace,
             tables="tables",

@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 
 from tests.conditions import wait_until
-from tests.orders.world import QUICK, WIDE
+from tests.orders.world import NO_CEILING, QUICK, WIDE
 from tests.safety.venue import API_KEY, NAMES, PASSWORD, RULES
 from tests.views import NOTHING, fresh
 from xlbetflag.api.client import Client
@@ -86,6 +86,7 @@ def order_path(url: str, username: str, journal: Path, markets: list[str]) -> It
         Environment.PRACTICE,
         lambda: "en",
         lambda: datetime.now(ROME),
+        ceiling=NO_CEILING,
         winners=lambda market_id: 1,
         pace=QUICK,
     )

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from tests.conditions import wait_until
-from tests.orders.world import QUICK, WIDE
+from tests.orders.world import NO_CEILING, QUICK, WIDE
 from tests.views import LaidDownView
 from xlbetflag.api.config import Environment
 from xlbetflag.api.errors import Refused
@@ -149,6 +149,7 @@ class Fuzz:
             Environment.PRACTICE,
             lambda: self._language,
             lambda: datetime.now(ROME),
+            ceiling=NO_CEILING,
             winners=lambda market_id: 1,
             pace=QUICK,
         )

@@ -11,7 +11,7 @@ import msgspec
 import xlwings as xw
 
 from tests.conditions import wait_until
-from tests.orders.world import QUICK, WIDE, ExchangeView
+from tests.orders.world import NO_CEILING, QUICK, WIDE, ExchangeView
 from tests.safety.venue import API_KEY, PASSWORD, RULES, Group, Venue
 from xlbetflag.api import translate
 from xlbetflag.api.client import Client
@@ -139,6 +139,7 @@ class Station:
             Environment.PRACTICE,
             lambda: "en",
             self._now,
+            ceiling=NO_CEILING,
             winners=lambda market_id: 1,
             pace=PACE,
         )

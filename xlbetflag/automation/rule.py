@@ -25,7 +25,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """A row with options, or with a command; never changes once journaled.
 
     `command`, or `side`, `price` and `size` of the bet. `selection` is None for a whole market.
-    `start` and `end`: the options' times, resolved.
+    `start` and `end`: the options' times, resolved. `sheet`: whose limits hold for it.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     is_confirmed_twin: bool = False
     created: datetime
+    sheet: str = ""
 
     @property
     def name(self) -> str:

@@ -49,13 +49,12 @@ class Commands:
         return action(positions)
 
     def rows(self, positions: Sequence[int] = ()) -> list[Row]:
-        """The order rows, each with the age of the price that this sheet shows of its market.
-
-        The limits of this sheet hold from now on: another one may be on the same desk.
-        """
-        self._desk.limits = self._binding.inputs().limits
+        """The order rows, each with the age of the price that this sheet shows of its market, and
+        under the limits that it shows now."""
+        inputs = self._binding.inputs()
+        self._desk.orders.show_limits(inputs.file_id, inputs.limits)
         rows = [row for row in self._binding.rows() if not positions or row.position in positions]
-        return [self._aged(row) for row in rows]
+        return [self._handed_over(row, inputs.file_id) for row in rows]
 
     def preview(self, positions: Sequence[int] = ()) -> Preview:
         """What placing them now would do, to be confirmed before `place`."""
@@ -117,14 +116,14 @@ class Commands:
             "NEXT": self._watching.next,
         }
 
-    def _aged(self, row: Row) -> Row:
+    def _handed_over(self, row: Row, sheet: str) -> Row:
         aged = {}
         for name in ("draft", "wanted"):
             said = getattr(row, name)
             if said is not None:
                 age = self._delivery.age(said.market_id)
                 aged[name] = msgspec.structs.replace(said, shown_age=age)
-        return msgspec.structs.replace(row, **aged)
+        return msgspec.structs.replace(row, sheet=sheet, **aged)
 
     def _place_twins(self, positions: Sequence[int]) -> str:
         if not positions:
@@ -164,7 +163,7 @@ class Commands:
         age = row.draft.shown_age if row.draft else 0.0
         try:
             price = parse_price(words[1])
-            self._desk.orders.replace(row.key, price, shown_age=age)
+            self._desk.orders.replace(row.key, price, shown_age=age, sheet=row.sheet)
         except Problem as problem:
             return say(problem, self._desk.language())
         return self._say("replace.begun", row=words[0], price=price)

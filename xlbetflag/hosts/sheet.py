@@ -47,7 +47,7 @@ class Sheet:
     def tick(self) -> None:
         """Read what the user set, do the command in its cell, recalculate, write what changed."""
         inputs = self._binding.inputs()
-        self._desk.limits = inputs.limits
+        self._desk.orders.show_limits(inputs.file_id, inputs.limits)
         self.interval = inputs.interval
         if inputs.command:
             self._typed = inputs.command

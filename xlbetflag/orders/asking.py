@@ -49,6 +49,7 @@ def _command(row: Row, wanted: Wanted, situation: Situation, at: datetime) -> As
         start=start,
         end=end,
         created=at,
+        sheet=row.sheet,
     )
 
 
@@ -77,4 +78,5 @@ def _bet(
         note=draft.note,
         is_confirmed_twin=draft.key in situation.confirmed_twins,
         created=at,
+        sheet=row.sheet,
     )

@@ -26,11 +26,12 @@ log = logging.getLogger(__name__)
 
 class Doing(msgspec.Struct, frozen=True):
     """What a rule may do, through the order path. `place`: rows and the keys confirmed as twins;
-    `failed` when an error nobody foresaw stopped a look."""
+    `replace`: a key, its new price, and the sheet whose limits hold; `failed` when an error nobody
+    foresaw stopped a look."""
 
     place: Callable[[Sequence[Row], Collection[str]], Mapping[str, RowResult]]
     cancel: Callable[[Iterable[str]], object]
-    replace: Callable[[str, Hundredths], None]
+    replace: Callable[[str, Hundredths, str], None]
     failed: Callable[[], None]
 
 
@@ -50,7 +51,7 @@ class Automaton:
         self._doing = doing
         self._rules: dict[str, Rule] = {}
         self._by_market: dict[str, dict[str, Rule]] = {}  # only those that go on
-        self._seen: dict[str, tuple[object, ...]] = {}
+        self._seen: dict[tuple[str, str], tuple[object, ...]] = {}
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -160,14 +161,19 @@ class Automaton:
                 self._look(market_id)
 
     def _look(self, market_id: str) -> None:
-        rules = [r for r in self._by_market.get(market_id, {}).values() if r.is_armed]
-        if not rules:
-            return
-        facts = self._looking.at(market_id, rules)
+        by_sheet: dict[str, list[Rule]] = {}
+        for rule in self._by_market.get(market_id, {}).values():
+            if rule.is_armed:
+                by_sheet.setdefault(rule.asked.sheet, []).append(rule)
+        for sheet, rules in by_sheet.items():
+            self._look_at(market_id, sheet, rules)
+
+    def _look_at(self, market_id: str, sheet: str, rules: Sequence[Rule]) -> None:
+        facts = self._looking.at(market_id, sheet, rules)
         now_seen = (facts.book.value, facts.has_fresh_prices, facts.book.health, facts.is_live)
         seen = (*now_seen, self._ledger.version(market_id))
-        has_changed = not _same(seen, self._seen.get(market_id))
-        self._seen[market_id] = seen
+        has_changed = not _same(seen, self._seen.get((market_id, sheet)))
+        self._seen[market_id, sheet] = seen
         for rule in rules:
             is_due = rule.due is not None and rule.due <= facts.now
             if (has_changed or is_due or not rule.was_looked_at) and rule.ending is None:
@@ -196,7 +202,7 @@ class Automaton:
             self._doing.cancel(wanted)
         notes = decision.notes
         if decision.reprice is not None:
-            notes = (self._reprice(*decision.reprice),)
+            notes = (self._reprice(rule, *decision.reprice),)
         if decision.fire:
             self._journal.add_firings(key, decision.fire, at)
             rule.firings.update((firing.key, firing) for firing in decision.fire)
@@ -227,9 +233,9 @@ class Automaton:
         self._show(rule)
         return not rule.kept_back and rule.ending is None
 
-    def _reprice(self, key: str, price: Hundredths) -> Note:
+    def _reprice(self, rule: Rule, key: str, price: Hundredths) -> Note:
         try:
-            self._doing.replace(key, price)
+            self._doing.replace(key, price, rule.asked.sheet)
         except Problem as problem:
             return Note.of(problem)
         return Note("rule.repriced", {"price": price})

@@ -213,26 +213,38 @@ class StakePerBet:
 
 
 class StakePerDay:
+    """Of all sheets together, by the row's own sheet and by the desk's ceiling."""
+
     def check(self, row: Candidate, situation: Situation) -> None:
-        stake, limit = situation.money.stake_today + row.bet.size, situation.limits.stake_per_day
-        if stake > limit:
-            raise Problem("limit.stake_per_day", stake=stake, limit=limit)
+        stake = situation.money.stake_today + row.bet.size
+        for whose, limit in _both(situation, "stake_per_day"):
+            if stake > limit:
+                raise Problem(f"{whose}.stake_per_day", stake=stake, limit=limit)
 
 
 class LiabilityPerMarket:
     """After the row; one that makes nothing worse is let through, even over a lowered limit."""
 
     def check(self, row: Candidate, situation: Situation) -> None:
-        worst, limit = row.extended.worst, situation.limits.liability_per_market
-        if -worst > limit and worst < row.market.worst:
-            raise Problem("limit.liability_per_market", liability=-worst, limit=limit)
+        worst = row.extended.worst
+        for whose, limit in _both(situation, "liability_per_market"):
+            if -worst > limit and worst < row.market.worst:
+                raise Problem(f"{whose}.liability_per_market", liability=-worst, limit=limit)
 
 
 class LossPerDay:
     def check(self, row: Candidate, situation: Situation) -> None:
-        limit, loss = situation.limits.loss_per_day, situation.money.loss_today + row.cost
-        if loss > limit and row.cost > 0:
-            raise Problem("limit.loss_per_day", loss=loss, limit=limit)
+        loss = situation.money.loss_today + row.cost
+        for whose, limit in _both(situation, "loss_per_day"):
+            if loss > limit and row.cost > 0:
+                raise Problem(f"{whose}.loss_per_day", loss=loss, limit=limit)
+
+
+def _both(situation: Situation, name: str) -> tuple[tuple[str, Cents], ...]:
+    """The sheet's limit and the desk's ceiling, each with the name of its sentences."""
+    own: Cents = getattr(situation.limits, name)
+    over_all: Cents = getattr(situation.ceiling, name)
+    return ("limit", own), ("ceiling", over_all)
 
 
 class EnoughFunds:

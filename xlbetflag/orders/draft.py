@@ -51,7 +51,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     `position`: its row in the sheet, for messages. `draft` is a bet, `wanted` a command; both are
     None where `problems` say why. `options`: what is asked beside. `shown_status`: the text that
-    stands in its status cell, "" for a new row.
+    stands in its status cell, "" for a new row. `sheet`: the name of the file that hands it over,
+    whose limits hold; "" for none.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     options: Options = NONE
     problems: tuple[Problem, ...] = ()
     shown_status: str = ""
+    sheet: str = ""
 
     @property
     def is_plain(self) -> bool:

@@ -17,6 +17,7 @@ from xlbetflag.api.translate import ROME
 from xlbetflag.automation.rule import Asked, Firing
 from xlbetflag.market.account import Balance
 from xlbetflag.orders.history import History, JournalBroken
+from xlbetflag.orders.limits import Limits
 from xlbetflag.orders.lock import JournalBusy, WriterLock
 from xlbetflag.orders.migrations import migrate
 from xlbetflag.orders.readback import ReadBack
@@ -166,6 +167,20 @@ class Journal(History):
         """What else became of a rule."""
         row = (None, rule, what, particulars, at.isoformat())
         self._transact(lambda db: _insert(db, "rule_events", *row))
+
+    def sheet_limits(self) -> dict[str, Limits]:
+        """The limits that each sheet last showed."""
+        rows = self.read("SELECT sheet, limits FROM sheet_limits ORDER BY id", [])
+        return {row["sheet"]: msgspec.json.decode(row["limits"], type=Limits) for row in rows}
+
+    def add_sheet_limits(self, limits: Mapping[str, Limits], at: datetime) -> None:
+        """What sheets show as their limits from now on."""
+
+        def write(db: sqlite3.Connection) -> None:
+            for sheet, shown in limits.items():
+                _insert(db, "sheet_limits", None, sheet, _json(shown), at.isoformat())
+
+        self._transact(write)
 
     def add_action(self, action: str, particulars: str, at: datetime) -> None:
         """What the operator did."""

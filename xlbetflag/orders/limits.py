@@ -1,4 +1,7 @@
-"""The user's own limits. They ship finite, and one that is missing or odd refuses every order."""
+"""The user's own limits: a sheet's, and the desk's ceiling over all of them.
+
+They ship finite, and one that is missing or odd refuses every order.
+"""
 
 import math
 
@@ -24,6 +27,17 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     rows_per_batch: int | None = 100
     price_distance_ticks: int | None = 30
     price_age_seconds: float | None = 10.0
+
+
+class Ceiling(msgspec.Struct, frozen=True, kw_only=True):
+    """What all sheets together may do, whatever each of them allows; in cents.
+
+    As shipped it is what one sheet ships with.
+    """
+
+    liability_per_market: Cents = 10_000
+    stake_per_day: Cents = 50_000
+    loss_per_day: Cents = 20_000
 
 
 class CheckedLimits(msgspec.Struct, frozen=True, kw_only=True):

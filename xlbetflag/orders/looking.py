@@ -28,7 +28,7 @@ class Looking:
         view: View,
         rules: VenueRules,
         *,
-        limits: Callable[[], Limits],
+        limits: Callable[[str], Limits],
         winners: Callable[[str], int | None],
         replacements: Callable[[], Mapping[str, Replacement]],
     ) -> None:
@@ -39,15 +39,15 @@ class Looking:
         self._winners = winners
         self._replacements = replacements
 
-    def at(self, market_id: str, rules: Sequence[Rule]) -> Facts:
-        """What holds for every rule of a market."""
+    def at(self, market_id: str, sheet: str, rules: Sequence[Rule]) -> Facts:
+        """What holds for every rule of a market that came from one sheet."""
         book = self._view.book(market_id)
         has_commands = any(rule.asked.command is not None for rule in rules)
         return Facts(
             now=self._ledger.now(),
             book=book,
             is_live=self._is_live(market_id) if any(r.needs_phase for r in rules) else None,
-            price_age=self._limits().price_age_seconds or 0.0,
+            price_age=self._limits(sheet).price_age_seconds or 0.0,
             rules=self._venue_rules,
             market=tuple(self._legs_of_market(market_id)) if has_commands else (),
             selections=self._selections(market_id) if has_commands else {},
@@ -132,4 +132,4 @@ def row_of(asked: Asked, firing: Firing) -> Row:
         keep_when_suspended=asked.keep_when_suspended or not is_entry,
         note=asked.note,
     )
-    return Row(key=firing.key, position=asked.position, draft=draft)
+    return Row(key=firing.key, position=asked.position, draft=draft, sheet=asked.sheet)

@@ -19,7 +19,7 @@ FIRST_TABLES = (
     "actions",
 )
 RULE_TABLES = ("rules", "firings", "rule_events")
-TABLES = (*FIRST_TABLES, "commissions", *RULE_TABLES)
+TABLES = (*FIRST_TABLES, "commissions", *RULE_TABLES, "sheet_limits")
 
 _FIRST = """
 CREATE TABLE balances (
@@ -112,6 +112,14 @@ def _rules(connection: sqlite3.Connection) -> None:
         _only_append(connection, table)
 
 
+def _sheet_limits(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TABLE sheet_limits (id INTEGER PRIMARY KEY, sheet TEXT NOT NULL,"
+        " limits TEXT NOT NULL, at TEXT NOT NULL)"
+    )
+    _only_append(connection, "sheet_limits")
+
+
 def _only_append(connection: sqlite3.Connection, table: str) -> None:
     for change in ("UPDATE", "DELETE"):
         connection.execute(
@@ -124,6 +132,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("first_tables", _first_tables),
     ("commissions", _commissions),
     ("rules", _rules),
+    ("sheet_limits", _sheet_limits),
 )
 
 

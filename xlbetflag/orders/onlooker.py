@@ -10,6 +10,7 @@ from xlbetflag.market.money import Hundredths
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import Row, RowResult
 from xlbetflag.orders.history import History, JournalBroken
+from xlbetflag.orders.limits import Limits
 from xlbetflag.orders.preview import Preview, nothing
 from xlbetflag.orders.records import Order
 from xlbetflag.orders.replacing import Replacement
@@ -72,6 +73,9 @@ class Onlooker:
     def resume(self) -> NoReturn:
         raise self._problem
 
+    def show_limits(self, sheet: str, limits: Limits) -> None:
+        """Nothing leaves from here: there is nothing to limit."""
+
     def preview(self, rows: Sequence[Row], confirmed_twins: Collection[str] = ()) -> Preview:
         return nothing(self.trouble)
 
@@ -94,7 +98,9 @@ class Onlooker:
     ) -> NoReturn:
         raise self._problem
 
-    def replace(self, key: str, price: Hundredths, *, shown_age: float = 0.0) -> NoReturn:
+    def replace(
+        self, key: str, price: Hundredths, *, shown_age: float = 0.0, sheet: str = ""
+    ) -> NoReturn:
         raise self._problem
 
     def rules(self) -> list[Asked]:

@@ -36,8 +36,6 @@ class Opening:
     def note(self) -> None:
         """Journal the day's first balance, and each that differs from the one before; the rate of
         commission likewise. Only what the view has fresh. Raises JournalBroken."""
-        if self._ledger.trouble is not None:
-            return
         self._note_balance()
         self._note_commission()
 

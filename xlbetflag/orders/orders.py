@@ -16,7 +16,7 @@ from xlbetflag.orders.automaton import Automaton, Doing
 from xlbetflag.orders.draft import Row, RowResult, Wanted
 from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.ledger import Ledger
-from xlbetflag.orders.limits import CheckedLimits, Limits, checked
+from xlbetflag.orders.limits import Ceiling, CheckedLimits, Limits, checked
 from xlbetflag.orders.looking import Looking
 from xlbetflag.orders.opening import Opening
 from xlbetflag.orders.pace import Pace
@@ -25,6 +25,7 @@ from xlbetflag.orders.preflight import Preflight
 from xlbetflag.orders.preview import Preview
 from xlbetflag.orders.records import Order
 from xlbetflag.orders.replacing import Replacement, Replacing
+from xlbetflag.orders.sheet_limits import SheetLimits
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.switch import Switch
 from xlbetflag.orders.venue import Venue
@@ -35,9 +36,10 @@ from xlbetflag.texts.note import Note
 class Orders:
     """Thread-safe. Nothing here waits for HTTP: one worker thread sends, cancels and reads back.
 
-    `limits` and `language` are asked each time; `winners`: how many selections win on a market
-    (None where nobody said); `now`: an aware clock; `tables`: what a proof must have
-    proved before production is armed (None: nothing will do).
+    `limits` (of rows that no sheet hands over) and `language` are asked each time; `ceiling`: over
+    all sheets; `winners`: how many selections win on a market (None where nobody said); `now`: an
+    aware clock; `tables`: what a proof must have proved before production is armed (None: nothing
+    will do).
     """
 
     is_read_only = False
@@ -53,18 +55,25 @@ class Orders:
         language: Callable[[], str],
         now: Callable[[], datetime],
         *,
+        ceiling: Ceiling = Ceiling(),  # noqa: B008 - frozen
         winners: Callable[[str], int | None] = lambda market_id: None,
         pace: Pace = Pace(),  # noqa: B008 - frozen
         tables: str | None = None,
     ) -> None:
         self._journal = journal
-        self._limits = limits
+        self._limits = SheetLimits(journal, limits)
         self._environment = environment
         self._ledger = Ledger(journal, now, language)
         self._switch = Switch(self._ledger, journal, environment, tables)
         self._opening = Opening(self._ledger, journal, view)
         preflight = Preflight(
-            self._ledger, view, rules, environment, winners=winners, opening=self._opening.of_today
+            self._ledger,
+            view,
+            rules,
+            environment,
+            winners=winners,
+            opening=self._opening.of_today,
+            ceiling=ceiling,
         )
         self._worker = Worker(
             client,
@@ -83,7 +92,7 @@ class Orders:
             self._gate,
             self._worker.queue,
             rules=lambda keys: self._automaton.known(keys),
-            begin=lambda asked: self._automaton.add(asked),
+            begin=self._begin,
         )
         self._reconciling: list[str] = []
         self._replacing = Replacing(
@@ -97,14 +106,14 @@ class Orders:
             self._ledger,
             view,
             rules,
-            limits=limits,
+            limits=self._limits.of,
             winners=winners,
             replacements=self._replacing.links,
         )
         doing = Doing(
             place=self._placing.fire,
             cancel=lambda keys: self._cancel_open(self._ledger.known(keys).values()),
-            replace=self.replace,
+            replace=lambda key, price, sheet: self.replace(key, price, sheet=sheet),
             failed=self.disarm,
         )
         self._automaton = Automaton(self._ledger, journal, looking, doing)
@@ -117,6 +126,7 @@ class Orders:
         Raises JournalBroken where the journal cannot be read or written.
         """
         self._ledger.load()
+        self._limits.load()
         self._replacing.load()
         self._automaton.load()
         self._ledger.act("start", self._environment.value)
@@ -172,6 +182,11 @@ class Orders:
 
     # --- orders ---------------------------------------------------------------------------------
 
+    def show_limits(self, sheet: str, limits: Limits) -> None:
+        """The limits of a sheet as it shows them now: for the rows that it hands over, and for all
+        that they set off. Those of other sheets stay as they are."""
+        self._limits.show(sheet, limits)
+
     def preview(self, rows: Sequence[Row], confirmed_twins: Collection[str] = ()) -> Preview:
         """What `place` would do with these rows now, for the user to confirm. Sends nothing."""
         return self._placing.preview(rows, confirmed_twins)
@@ -183,7 +198,7 @@ class Orders:
         *,
         token: str | None = None,
     ) -> dict[str, RowResult]:
-        """Check, journal and queue rows; at once a result for each key.
+        """Check, journal and queue rows, all of one sheet; at once a result for each key.
 
         CHECKED rows leave as soon as they can. REFUSED ones say why; they are tried again once the
         row was changed or its status cleared.
@@ -238,13 +253,15 @@ class Orders:
         self._cancel_open(found)
         return {order.key: self._ledger.result(order.key) for order in found}
 
-    def replace(self, key: str, price: Hundredths, *, shown_age: float = 0.0) -> None:
+    def replace(
+        self, key: str, price: Hundredths, *, shown_age: float = 0.0, sheet: str = ""
+    ) -> None:
         """Cancel an order and, once that is confirmed, place what is left of it at another price.
 
-        The new order has a key of its own (`replacements`). `shown_age`: as of a Draft. Raises
-        Problem where that cannot be done; then the order is left as it is.
+        The new order has a key of its own (`replacements`). `shown_age`: as of a Draft; `sheet`:
+        as of a Row. Raises Problem where that cannot be done; then the order is left as it is.
         """
-        self._replacing.ask(key, price, shown_age)
+        self._replacing.ask(key, price, shown_age, sheet)
 
     def replacements(self) -> Mapping[str, Replacement]:
         """By the key of each order that was replaced, the one that took its place."""
@@ -300,17 +317,27 @@ class Orders:
 
     # --------------------------------------------------------------------------------------------
 
-    def _gate(self, rows: int) -> CheckedLimits:
-        """The limits for so many new rows. Raises the Problem that keeps the whole batch back."""
+    def _begin(self, asked: Sequence[Asked]) -> None:
+        """Rows begin to wait, under limits that are journaled too. Raises JournalBroken."""
+        if asked:
+            self._limits.keep(self._ledger.now())
+            self._automaton.add(asked)
+
+    def _gate(self, rows: Sequence[Row]) -> CheckedLimits:
+        """The limits for new rows of one sheet. Raises the Problem that keeps the batch back."""
+        limits = self._may_trade(_sheet_of(rows))
+        if len(rows) > limits.rows_per_batch:
+            raise Problem("gate.too_many_rows", rows=len(rows), limit=limits.rows_per_batch)
+        return limits
+
+    def _may_trade(self, sheet: str) -> CheckedLimits:
+        """By which limits. Raises the Problem that keeps everything of a sheet back."""
         if not self._worker.is_running:
             raise Problem("gate.not_started")
         if not self._worker.is_reconciled:
             raise Problem("gate.not_reconciled")
         self._switch.check()
-        limits = checked(self._limits())
-        if rows > limits.rows_per_batch:
-            raise Problem("gate.too_many_rows", rows=rows, limit=limits.rows_per_batch)
-        return limits
+        return checked(self._limits.of(sheet))
 
     def _in_its_own_row(self, row: Row, wanted: Wanted, result: RowResult) -> RowResult:
         """A command given in the row of an order that is known."""
@@ -320,21 +347,21 @@ class Orders:
             is_its_own = any(a.key == row.key and a.command is not None for a in self.rules())
             return self.cancel([row.key])[row.key] if is_waiting and not is_its_own else result
         try:
-            self._gate(0)
-            self._do_in_its_own_row(order, wanted)
+            self._may_trade(row.sheet)
+            self._do_in_its_own_row(order, wanted, row.sheet)
         except Problem as problem:
             said = self._ledger.message([Note.of(problem)])
             return msgspec.structs.replace(result, message=f"{result.message} {said}".strip())
         return self._ledger.result(row.key)
 
-    def _do_in_its_own_row(self, order: Order, wanted: Wanted) -> None:
+    def _do_in_its_own_row(self, order: Order, wanted: Wanted, sheet: str) -> None:
         """Raises Problem."""
         if wanted.command is Command.CANCEL:
             if order.status.is_open:
                 self.cancel([order.key])
         elif wanted.command is Command.REPLACE and wanted.price is not None:
             if wanted.price != order.intent.bet.price:
-                self.replace(order.key, wanted.price, shown_age=wanted.shown_age)
+                self.replace(order.key, wanted.price, shown_age=wanted.shown_age, sheet=sheet)
         else:
             raise Problem("rule.own_row")
 
@@ -357,7 +384,13 @@ class Orders:
         if self._reconciling and self._worker.is_reconciled:
             self._record_reconciliation()
         self._replacing.step()
-        self._opening.note()
+        self._keep_what_changed()
+
+    def _keep_what_changed(self) -> None:
+        """Journal what limits count by, as it changes. Raises JournalBroken."""
+        if self._ledger.trouble is None:
+            self._opening.note()
+            self._limits.keep(self._ledger.now())
 
     def _record_reconciliation(self) -> None:
         """What an earlier run left open, and what it is now that it was read back."""
@@ -365,6 +398,14 @@ class Orders:
         states = {key: order.status.value for key, order in found.items()}
         self._ledger.act("reconciled", msgspec.json.encode(states).decode())
         self._reconciling = []
+
+
+def _sheet_of(rows: Sequence[Row]) -> str:
+    """The one that hands them all over."""
+    sheets = {row.sheet for row in rows}
+    if len(sheets) > 1:
+        raise ValueError("rows of several sheets are several batches")
+    return sheets.pop() if sheets else ""
 
 
 def _asked_before(journal: Journal) -> list[str]:

@@ -20,7 +20,7 @@ Results = dict[str, RowResult]
 
 
 class Placing:
-    """`gate` gives the limits for so many new rows, or raises the Problem that keeps all back;
+    """`gate` gives the limits for these new rows, or raises the Problem that keeps all back;
     `queue` takes orders that are journaled and may leave; `rules` tells those of some keys that are
     rules, `begin` takes new ones."""
 
@@ -29,7 +29,7 @@ class Placing:
         ledger: Ledger,
         journal: Journal,
         preflight: Preflight,
-        gate: Callable[[int], CheckedLimits],
+        gate: Callable[[Sequence[Row]], CheckedLimits],
         queue: Callable[[Sequence[Order]], None],
         *,
         rules: Callable[[Iterable[str]], Collection[str]],
@@ -59,7 +59,7 @@ class Placing:
         with self._ledger.lock:
             try:
                 answers, fresh = self._split(rows, confirmed)
-                limits = self._gate(len(fresh))
+                limits = self._gate(fresh)
                 done = self._preflight.sort(fresh, limits, confirmed)
             except Problem as problem:
                 return nothing(self._ledger.message([Note.of(problem)]))
@@ -87,7 +87,7 @@ class Placing:
     def check(self, row: Row) -> Sequence[Refusal]:
         """What refuses a new row at this moment. Raises the Problem that keeps everything back."""
         with self._ledger.lock:
-            return self._preflight.sort([row], self._gate(1), ()).refusals
+            return self._preflight.sort([row], self._gate([row]), ()).refusals
 
     def _place(self, rows: Sequence[Row], confirmed: Collection[str], token: str | None) -> Results:
         results, fresh = self._split(rows, confirmed)
@@ -117,7 +117,7 @@ class Placing:
         self, rows: Sequence[Row], confirmed: Collection[str], token: str | None
     ) -> Results:
         try:
-            limits = self._gate(len(rows))
+            limits = self._gate(rows)
         except Problem as problem:
             return {row.key: self._kept_back(row, problem) for row in rows}
         done = self._preflight.sort(rows, limits, confirmed)

@@ -18,7 +18,7 @@ from xlbetflag.orders.asking import ask
 from xlbetflag.orders.controls import candidate, run
 from xlbetflag.orders.draft import Row
 from xlbetflag.orders.ledger import Ledger
-from xlbetflag.orders.limits import CheckedLimits
+from xlbetflag.orders.limits import Ceiling, CheckedLimits
 from xlbetflag.orders.records import Intent, Order, Refusal
 from xlbetflag.orders.situation import MarketSituation, Money, Situation, parts_of_orders
 from xlbetflag.texts.note import Note
@@ -49,6 +49,7 @@ class Preflight:
         *,
         winners: Callable[[str], int | None],
         opening: Callable[[], Cents | None],
+        ceiling: Ceiling,
     ) -> None:
         self._ledger = ledger
         self._view = view
@@ -56,6 +57,7 @@ class Preflight:
         self._environment = environment
         self._winners = winners
         self._opening = opening
+        self._ceiling = ceiling
 
     def sort(
         self, rows: Sequence[Row], limits: CheckedLimits, confirmed_twins: Collection[str]
@@ -94,6 +96,7 @@ class Preflight:
             note=draft.note,
             warnings=warnings,
             created=at,
+            sheet=row.sheet,
         )
 
     def _situation(
@@ -112,6 +115,7 @@ class Preflight:
             environment=self._environment,
             rules=self._rules,
             limits=limits,
+            ceiling=self._ceiling,
             markets=markets,
             money=self._money(markets),
             confirmed_twins=confirmed,

@@ -12,7 +12,10 @@ from xlbetflag.texts.note import Note
 
 
 class Intent(msgspec.Struct, frozen=True, kw_only=True):
-    """A checked row: what is to be sent, exactly. Never changes once journaled."""
+    """A checked row: what is to be sent, exactly. Never changes once journaled.
+
+    `sheet`: whose limits it was checked by, known in the run that checked it.
+    """
 
     key: str
     position: int
@@ -24,6 +27,7 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     warnings: tuple[Note, ...]
     created: datetime
+    sheet: str = ""
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):

@@ -31,6 +31,9 @@ _FREED_BY_THE_CANCEL = frozenset(
         "limit.liability_per_market",
         "limit.loss_per_day",
         "limit.funds",
+        "ceiling.stake_per_day",
+        "ceiling.liability_per_market",
+        "ceiling.loss_per_day",
     }
 )
 
@@ -55,6 +58,7 @@ class _Wish(msgspec.Struct, frozen=True):
     new_key: str
     price: Hundredths
     shown_age: float
+    sheet: str  # whose limits hold for the new order
     until: float  # monotonic
 
 
@@ -94,7 +98,7 @@ class Replacing:
         """By the key of the order that was replaced."""
         return dict(self._links)
 
-    def ask(self, key: str, price: Hundredths, shown_age: float) -> None:
+    def ask(self, key: str, price: Hundredths, shown_age: float, sheet: str) -> None:
         """Begin with the cancel. Raises Problem where the new order could not be placed anyway."""
         with self._ledger.lock:
             order = self._ledger.known([key]).get(key)
@@ -104,7 +108,8 @@ class Replacing:
                 raise Problem("replace.under_way")
             if price == order.intent.bet.price:
                 raise Problem("replace.same_price")
-            wish = _Wish(key, self._new_key(key), price, shown_age, time.monotonic() + SOON)
+            until = time.monotonic() + SOON
+            wish = _Wish(key, self._new_key(key), price, shown_age, sheet, until)
             for refusal in self._check(_row(order, wish)):
                 for note in refusal.notes:
                     if note.code not in _FREED_BY_THE_CANCEL:
@@ -169,4 +174,4 @@ def _row(order: Order, wish: _Wish) -> Row:
         note=intent.note,
         shown_age=wish.shown_age,
     )
-    return Row(key=wish.new_key, position=intent.position, draft=draft)
+    return Row(key=wish.new_key, position=intent.position, draft=draft, sheet=wish.sheet)

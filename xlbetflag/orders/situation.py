@@ -14,7 +14,7 @@ from xlbetflag.market.naming import find_selection
 from xlbetflag.market.offer import Bet, MarketOffers, Offer
 from xlbetflag.market.reading import Reading, View
 from xlbetflag.market.rules import VenueRules
-from xlbetflag.orders.limits import CheckedLimits
+from xlbetflag.orders.limits import Ceiling, CheckedLimits
 from xlbetflag.orders.records import Order
 from xlbetflag.orders.selections import known_selections
 from xlbetflag.orders.status import Status
@@ -112,11 +112,13 @@ class Money(msgspec.Struct):
 
 
 class Situation(msgspec.Struct, kw_only=True):
-    """Everything a control may look at. `row_by_bet`: rows of this batch accepted so far."""
+    """Everything a control may look at. `limits`: of the sheet that hands the rows over;
+    `row_by_bet`: rows of this batch accepted so far."""
 
     environment: Environment
     rules: VenueRules
     limits: CheckedLimits
+    ceiling: Ceiling
     markets: dict[str, MarketSituation]
     money: Money
     confirmed_twins: frozenset[str]

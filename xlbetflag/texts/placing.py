@@ -172,6 +172,24 @@ _LIMITS: dict[str, Sentence] = {
         "Con questo la perdita di oggi potrebbe arrivare a {loss:euro} (stimata), oltre il limite "
         "di {limit:euro} al giorno.",
     ),
+    "ceiling.liability_per_market": (
+        "With it this market could lose {liability:euro}, over the desk's ceiling of {limit:euro} "
+        "for all files together. It stands in the settings.",
+        "Con questo il mercato potrebbe perdere {liability:euro}, oltre il tetto del desk di "
+        "{limit:euro} per tutti i file insieme. Sta nelle impostazioni.",
+    ),
+    "ceiling.stake_per_day": (
+        "With it today's stakes come to {stake:euro}, over the desk's ceiling of {limit:euro} a "
+        "day for all files together. It stands in the settings.",
+        "Con questo le puntate di oggi arrivano a {stake:euro}, oltre il tetto del desk di "
+        "{limit:euro} al giorno per tutti i file insieme. Sta nelle impostazioni.",
+    ),
+    "ceiling.loss_per_day": (
+        "With it today's loss could come to {loss:euro} (estimated), over the desk's ceiling of "
+        "{limit:euro} a day for all files together. It stands in the settings.",
+        "Con questo la perdita di oggi potrebbe arrivare a {loss:euro} (stimata), oltre il tetto "
+        "del desk di {limit:euro} al giorno per tutti i file insieme. Sta nelle impostazioni.",
+    ),
     "limit.price_distance": (
         "Price {price:odds} is {ticks} ticks from the best price {best:odds}, the limit is "
         "{limit}.",

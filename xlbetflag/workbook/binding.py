@@ -123,12 +123,8 @@ class Binding:
 
     def _new_keys(self, keys: Sequence[str], count: int) -> list[str]:
         """Keys never given in this file, also not to rows since deleted."""
-        file_cell = named(self._book, layout.FILE_ID.name)
+        file_id = self._file_id()
         used_cell = named(self._book, layout.KEYS_USED.name)
-        file_id = as_text(read(file_cell)[0][0])
-        if not file_id:
-            file_id = new_file_id()
-            file_cell.value = text_cell(file_id)
         used = read(used_cell)[0][0]
         last = max(
             int(used) if isinstance(used, int | float) else 0,
@@ -136,6 +132,15 @@ class Binding:
         )
         used_cell.value = last + count
         return [row_key(file_id, last + number) for number in range(1, count + 1)]
+
+    def _file_id(self) -> str:
+        """The file's name for itself; a new one where somebody took it away."""
+        cell = named(self._book, layout.FILE_ID.name)
+        file_id = as_text(read(cell)[0][0])
+        if not file_id:
+            file_id = new_file_id()
+            cell.value = text_cell(file_id)
+        return file_id
 
     def _clear_results(self, block: TableBlock, places: Sequence[int]) -> None:
         if not places:
@@ -170,6 +175,7 @@ class Binding:
             interval=max(SHORTEST_INTERVAL, interval or _default_interval()),
             limits=Limits(**limits),  # type: ignore[arg-type]
             command=" ".join(command.upper().split()),
+            file_id=self._file_id(),
         )
 
     def clear_command(self) -> None:

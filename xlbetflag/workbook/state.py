@@ -12,12 +12,13 @@ class DeskInputs(msgspec.Struct, frozen=True):
 
     `interval` in seconds, at least 0.2, the shipped one where the cell makes no sense. A limit
     that is blank or makes no sense is None, which refuses every order. `command` in capitals,
-    "" where none was given.
+    "" where none was given. `file_id`: the file's name for itself, which begins its rows' keys.
     """
 
     interval: float
     limits: Limits
     command: str
+    file_id: str
 
 
 class DeskState(msgspec.Struct, frozen=True, kw_only=True):

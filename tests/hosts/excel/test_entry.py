@@ -168,7 +168,6 @@ def test_the_limits_are_those_of_the_sheet_that_trades(
     trader.type_order(0, market, trader.label(market), "BACK", trader.far(market), 5.0)
     trader.macros.tick()
     Macros(trader.windows, other.book).tick()
-    assert trader.desk.limits.stake_per_bet == 200
     state, sentence, _ = trader.macros.ask("PLACE")
     assert state == "ASK", sentence
 

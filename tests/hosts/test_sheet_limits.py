@@ -1,0 +1,58 @@
+"""Two workbooks on one desk: each trades under the limits that stand in its own cells."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from tests.hosts.conftest import QUICK_PACE, SMALL, TradingSheet, first_markets, settings_for
+from tests.hosts.test_sheet import offers_of
+from xlbetflag.api.config import Environment
+from xlbetflag.api.translate import ROME
+from xlbetflag.credentials import PRACTICE
+from xlbetflag.desk import Desk
+from xlbetflag.hosts.headless import HeadlessHost
+from xlbetflag.practice.server import PracticeServer
+from xlbetflag.workbook import build, layout
+
+
+def set_limit(sheet: TradingSheet, name: str, value: object) -> None:
+    sheet.host.book.names[layout.LIMITS[name].name].refers_to_range.value = value
+
+
+def test_a_row_that_waits_obeys_its_own_sheet_while_another_one_ticks(
+    server: PracticeServer, tmp_path: Path
+) -> None:
+    def opened(desk: Desk, name: str) -> TradingSheet:
+        path = tmp_path / f"{name}.xlsx"
+        build(path, file_id=name, environment=Environment.PRACTICE, **SMALL)
+        return TradingSheet(desk, HeadlessHost(desk, path))
+
+    market = first_markets(server)[0]
+    with Desk(settings_for(server.url), PRACTICE, tmp_path / "j.sqlite", pace=QUICK_PACE) as desk:
+        careful, bold = opened(desk, "careful"), opened(desk, "bold")
+        with careful.host, bold.host:
+            careful.watch(market)
+            careful.tick_until(lambda: careful.host.view().blocks[0].rows[0][15] == "LIVE")
+            careful.arm()
+            price = careful.best(market, 0, "BACK")
+            careful.type_order(0, market, "1", "BACK", price, 9)
+            due = datetime.now(ROME) + timedelta(seconds=2)
+            careful.cell(layout.ORDER_TABLE, 0, "options").value = f"FROM {due:%H:%M:%S}"
+            careful.host.sheet.command("PLACE")
+            assert careful.statuses()[0] == "WAITING"
+            set_limit(careful, "stake_per_bet", 2)
+            careful.host.tick()
+
+            def both_tick(status: str) -> Callable[[], bool]:
+                def look() -> bool:
+                    bold.host.tick()
+                    return careful.statuses()[0] == status
+
+                return look
+
+            careful.tick_until(both_tick("REFUSED"))
+            assert "over the limit of 2.00 € a bet" in careful.order(0)["message"]
+            assert offers_of(server) == []
+            bold.type_order(0, market, "1", "BACK", price, 9)
+            bold.host.sheet.command("PLACE")
+            bold.tick_until(lambda: bold.statuses()[0] == "MATCHED")
