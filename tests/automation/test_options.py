@@ -115,7 +115,7 @@ def test_english_and_italian(cell: object, asked: Options) -> None:
         ("STOP @3 TRAILING", "options.trailing_in_ticks"),
         ("FOK 0", "options.count"),
         ("OFFSET 2.5", "options.count"),
-        ("FROM 20.45", "options.time"),
+        ("FROM 20,45", "options.time"),
         ("FROM 24:00", "options.time"),
         ("FOK 5; FILL OR KILL 6", "options.twice"),
         ("LIVE; BEFORE LIVE", "options.twice"),

@@ -118,7 +118,6 @@ NOT_NUMBERS: list[tuple[object, str]] = [
     ("1,23,456.00", "number.not_a_number"),
     ("1.234.50", "number.not_a_number"),
     ("- 2", "number.not_a_number"),
-    ("\N{MINUS SIGN}2", "number.not_a_number"),
     ("#N/A", "number.not_a_number"),
     ("#VALUE!", "number.not_a_number"),
     ("X", "number.not_a_number"),
@@ -378,3 +377,9 @@ def test_blank(value: object) -> None:
 @pytest.mark.parametrize("value", [0, False, "0", ".", A_DAY])
 def test_not_blank(value: object) -> None:
     assert not is_blank(value)
+
+
+def test_a_minus_is_a_minus_however_it_is_typed() -> None:
+    for typed in ("-2", "\N{MINUS SIGN}2", "\N{EN DASH}2"):
+        assert told_off(parse_price, typed) == "price.too_low"
+        assert told_off(money, typed) == "money.not_positive"

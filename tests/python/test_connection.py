@@ -3,12 +3,14 @@
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import xlbetflag
 from tests.conditions import wait_until
 from tests.python.conftest import QUICK
+from xlbetflag.market.side import Side
 from xlbetflag.practice.ledger import ledger
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.python import frames
@@ -261,3 +263,31 @@ def test_production_is_not_reached_under_another_name() -> None:
 
     with pytest.raises(ValueError, match="production"):
         xlbetflag.connect("practice", url=BASE_URLS[Environment.PRODUCTION], settings=QUICK)
+
+
+def test_one_value_of_a_frame_is_a_number_and_an_id(desk: Connection) -> None:
+    market = str(desk.markets("1x2")["market"].iloc[0])
+    frame = pd.DataFrame({"market": [int(market)], "selection": [1], "stake": [2]})
+    number, selection = frame["market"].iloc[0], frame["selection"].iloc[0]
+    assert desk.book(number).equals(desk.book(market))
+    assert desk.history(number, selection).equals(desk.history(market, "1"))
+    assert desk.history(int(market), 1).equals(desk.history(market, "1"))
+    desk.arm()
+    placed = desk.place(number, "X", "LAY", np.float32(1.01), frame["stake"].iloc[0], note=pd.NA)
+    assert "1.01 is" in placed.message, placed  # read, and judged
+    with pytest.raises(Refusal, match="market"):
+        desk.book("lazio")
+    with pytest.raises(Refusal, match="nobody"):
+        desk.history(market, "nobody")
+
+
+def test_an_order_right_after_arming_waits_for_balance_and_prices(
+    server: PracticeServer, home: Path
+) -> None:
+    with server.exchange.lock:
+        market = next(m for m in server.exchange.markets.values() if "1x2" in m.name)
+    with xlbetflag.connect("practice", url=server.url, settings=QUICK) as desk:
+        desk.arm()
+        [best] = market.available(0, Side.BACK, 1)
+        placed = desk.place(market.market_id, "1", "BACK", best[0] / 100, 2)
+        assert placed.status == "CHECKED", placed.message

@@ -5,6 +5,7 @@ from enum import StrEnum
 from xlbetflag.market.inputs import is_blank, parse_side, shown
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.side import Side
+from xlbetflag.market.words import plain
 
 
 class Command(StrEnum):
@@ -28,7 +29,7 @@ _COMMANDS = {**{str(command): command for command in Command}, **_ITALIAN}
 def parse_word(value: object) -> Side | Command:
     """BACK, LAY or a command, in English or Italian. Raises Problem."""
     if not is_blank(value):
-        command = _COMMANDS.get(" ".join(str(value).upper().split()))
+        command = _COMMANDS.get(plain(str(value)).upper())
         if command is not None:
             return command
     try:

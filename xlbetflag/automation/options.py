@@ -16,6 +16,7 @@ import msgspec
 from xlbetflag.market.inputs import parse_price, shown
 from xlbetflag.market.money import Hundredths
 from xlbetflag.market.problem import Problem
+from xlbetflag.market.words import plain
 
 ROME = ZoneInfo("Europe/Rome")
 SEPARATOR = ";"
@@ -111,7 +112,7 @@ def parse_options(value: object) -> Options:
         raise Problem("options.too_long", field="options", most=LONGEST)
     found: dict[str, object] = {}
     for clause in value.split(SEPARATOR):
-        words = " ".join(clause.upper().split())
+        words = plain(clause).upper()
         if words:
             name, read = _clause(words)
             if name in found:
@@ -218,7 +219,7 @@ def _odds(price: Hundredths) -> str:
 
 
 _MOMENT = re.compile(
-    r"(?:([0-9]{4})-([0-9]{2})-([0-9]{2}) )?([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?"
+    r"(?:([0-9]{4})-([0-9]{2})-([0-9]{2}) )?([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2}))?"
 )
 _TICKS = re.compile(r" ?(T|TICK|TICKS)$")
 _TRAILING_WORDS = ("TRAILING", "MOBILE")

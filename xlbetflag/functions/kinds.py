@@ -16,6 +16,7 @@ from xlbetflag.market.inputs import is_blank, parse_id, parse_money, parse_price
 from xlbetflag.market.money import Cents, Hundredths
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.side import Side
+from xlbetflag.market.words import plain
 
 
 class BlankError(Exception):
@@ -61,7 +62,7 @@ def _selection(value: object) -> str:
 
 def _word(field: str, *choices: str) -> Callable[[object], str]:
     def parse(value: object) -> str:
-        word = str(value).strip().upper()
+        word = plain(str(value)).upper()
         if word not in choices:
             raise Problem("word.unknown", field=field, value=word, choices=", ".join(choices))
         return word

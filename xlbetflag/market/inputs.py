@@ -12,6 +12,7 @@ from decimal import Decimal
 from xlbetflag.market.money import Cents, Hundredths
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.side import Side
+from xlbetflag.market.words import plain
 
 _EURO = re.compile(r"^€\s*|\s*€$")
 _ID = re.compile(r"[0-9]{1,30}")
@@ -20,6 +21,7 @@ _THOUSANDS = re.compile(r"[+-]?\d{1,3}((\.\d{3})+,\d{1,2}|(,\d{3})+\.\d{1,2})", 
 _AMBIGUOUS = re.compile(r"[+-]?\d{1,3}([.,]\d{3})+", re.ASCII)
 _TOO_MUCH = 10**9  # as euros or odds
 _BEYOND_AN_ID = 2**63
+_NO_DAY = (date(1899, 12, 30), date(1899, 12, 31), date(1904, 1, 1))  # a time of day, as read
 
 _SIDES = {
     "BACK": Side.BACK,
@@ -32,7 +34,7 @@ _NO = {"", "NO", "N", "FALSE", "FALSO", "0"}
 
 
 def is_blank(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+    return value is None or (isinstance(value, str) and not plain(value))
 
 
 def parse_price(value: object) -> Hundredths:
@@ -55,7 +57,7 @@ def parse_side(value: object) -> Side:
     """BACK or LAY, PUNTA or BANCA; a single letter means opposite things to different traders."""
     if is_blank(value):
         raise Problem("field.empty", field="side")
-    word = str(value).strip().upper()
+    word = plain(str(value)).upper()
     if word in _SIDES:
         return _SIDES[word]
     code = "side.single_letter" if len(word) == 1 else "side.unknown"
@@ -71,8 +73,8 @@ def parse_id(value: object, field: str) -> str:
         number = int(value)
     elif isinstance(value, int) and not isinstance(value, bool):
         number = value
-    elif isinstance(value, str) and _ID.fullmatch(value.strip()):
-        number = int(value.strip())
+    elif isinstance(value, str) and _ID.fullmatch(text := plain(value)):
+        number = int(text)
     if not 0 <= number < _BEYOND_AN_ID:
         raise Problem("id.not_an_id", field=field, value=shown(value))
     return str(number)
@@ -86,7 +88,7 @@ def parse_flag(value: object, field: str) -> bool:
         return value
     if isinstance(value, int | float) and value in (0, 1):
         return bool(value)
-    word = str(value).strip().upper()
+    word = plain(str(value)).upper()
     if word in _YES:
         return True
     if word in _NO:
@@ -96,6 +98,8 @@ def parse_flag(value: object, field: str) -> bool:
 
 def shown(value: object) -> str:
     """A cell's value as a message may quote it: short, on one line."""
+    if isinstance(value, datetime) and value.date() in _NO_DAY:
+        value = value.time()
     text = " ".join(str(value).split())
     return text if len(text) <= 40 else text[:39] + "…"
 
@@ -126,7 +130,7 @@ def _from_number(value: int | float | Decimal, field: str) -> int:
 
 
 def _from_text(value: str, field: str) -> int:
-    text = _EURO.sub("", value.strip())
+    text = _EURO.sub("", plain(value))
     if _PLAIN.fullmatch(text):
         return _from_number(Decimal(text.replace(",", ".")), field)
     if _THOUSANDS.fullmatch(text):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from xlbetflag.market.problem import Problem
+from xlbetflag.market.words import folded, plain
 
 SEPARATOR = "·"
 
@@ -30,7 +31,7 @@ def find_selection(text: str, selections: Sequence[Choice], line: str = "") -> C
     selection and the name of another is refused: in a 1X2 market the selection with id 3 is named
     "2". Raises Problem: selection.unknown, selection.ambiguous, selection.label_disagrees.
     """
-    wanted = _folded(text)
+    wanted = folded(text)
     meant = [
         each for each in selections if wanted == each.selection_id or wanted in _names(each, line)
     ]
@@ -42,22 +43,18 @@ def find_selection(text: str, selections: Sequence[Choice], line: str = "") -> C
 
 
 def _by_label(text: str, selections: Sequence[Choice], line: str) -> Choice:
-    first, separator, second = (part.strip() for part in text.partition(SEPARATOR))
+    first, separator, second = (part.strip() for part in plain(text).partition(SEPARATOR))
     by_id = [each for each in selections if each.selection_id == first]
     if not separator or not by_id:
         raise Problem("selection.unknown", selection=text, choices=_choices(selections))
-    if _folded(second) not in _names(by_id[0], line):
+    if folded(second) not in _names(by_id[0], line):
         raise Problem("selection.label_disagrees", selection=text, choices=_choices(selections))
     return by_id[0]
 
 
 def _names(selection: Named, line: str) -> tuple[str, str]:
     """What a person may call it: its name, and its name with the market's line."""
-    return _folded(selection.name), _folded(f"{selection.name} {line}")
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return folded(selection.name), folded(f"{selection.name} {line}")
 
 
 def _choices(selections: Iterable[Named]) -> str:

@@ -17,6 +17,7 @@ import msgspec
 from xlbetflag.market.inputs import is_blank, shown
 from xlbetflag.market.menu import Event, Market
 from xlbetflag.market.problem import Problem
+from xlbetflag.market.words import plain
 
 LONGEST_WAIT = 7 * 24 * 60  # minutes
 
@@ -188,14 +189,14 @@ def _begins(word: str, words: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _words(text: str) -> tuple[str, ...]:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(character for character in plain if not unicodedata.combining(character))
+    parts = unicodedata.normalize("NFKD", plain(text).casefold())
+    bare = "".join(character for character in parts if not unicodedata.combining(character))
     return tuple(word.replace(",", ".") for word in re.findall(r"\w+(?:[.,]\d+)*", bare))
 
 
 _MINUTES = re.compile(r"(\d{1,5})(?:\s*(?:m|min|minutes|minuti|'))?\.?", re.IGNORECASE)
 _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?"
-_BETWEEN = re.compile(_CLOCK + "\\s*[-\N{EN DASH}]\\s*" + _CLOCK)
+_BETWEEN = re.compile(_CLOCK + r"\s*-\s*" + _CLOCK)
 
 
 def parse_window(value: object) -> Window | None:
@@ -209,7 +210,7 @@ def parse_window(value: object) -> Window | None:
         if float(value).is_integer() and 1 <= value <= LONGEST_WAIT:
             return Within(int(value))
     elif isinstance(value, str):
-        text = value.strip()
+        text = plain(value)
         if (found := _MINUTES.fullmatch(text)) and 1 <= int(found[1]) <= LONGEST_WAIT:
             return Within(int(found[1]))
         if found := _BETWEEN.fullmatch(text):

@@ -16,12 +16,14 @@ from xlbetflag import credentials as keyring
 from xlbetflag import settings as files
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.desk import Desk, DeskStatus
+from xlbetflag.feed.topics import BALANCE
 from xlbetflag.market.money import as_float
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import Row, RowResult
 from xlbetflag.orders.limits import Limits
 from xlbetflag.python import frames
 from xlbetflag.python.reader import Reader
+from xlbetflag.python.scalars import python_value
 from xlbetflag.settings import Settings, VenueSettings
 from xlbetflag.workbook.keys import new_file_id, row_key
 from xlbetflag.workbook.rows import read_row
@@ -214,12 +216,21 @@ class Connection(Reader):
 
     def _place(self, orders: Iterable[Mapping[str, object]]) -> list[OrderResult]:
         rows = [self._row(number, order) for number, order in enumerate(orders, 1)]
+        if self._desk.orders.is_armed:
+            self._first_look(dict.fromkeys(row.market_id for row in rows if row.market_id))
         found = self._desk.orders.place(rows)
         return [_shown(found[row.key]) for row in rows]
 
+    def _first_look(self, markets: Iterable[str]) -> None:
+        """What an order is judged by is waited for where it was never read."""
+        self._read([BALANCE], self._view.balance)
+        for market in markets:
+            self._book(market)
+
     def _row(self, number: int, order: Mapping[str, object]) -> Row:
         """As a row of the sheet would be read; an age of the price that was last handed over."""
-        given = {name: value for name, value in order.items() if not _is_missing(value)}
+        values = {name: python_value(value) for name, value in order.items()}
+        given = {name: value for name, value in values.items() if value is not None}
         if unknown := sorted(given.keys() - set(MAY_SAY)):
             raise self._said(
                 Problem("python.no_such_column", column=unknown[0], choices=", ".join(MAY_SAY))
@@ -260,8 +271,3 @@ def _shown(result: RowResult) -> OrderResult:
         price_matched=None if price is None else price / 100,
         message=result.message,
     )
-
-
-def _is_missing(value: object) -> bool:
-    """None, or the NaN that a frame has for nothing."""
-    return value is None or (isinstance(value, float) and value != value)

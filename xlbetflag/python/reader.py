@@ -11,6 +11,7 @@ from xlbetflag.functions.known import Known, NotCurrentError
 from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.market.book import Book
 from xlbetflag.market.exposure import results
+from xlbetflag.market.inputs import parse_id
 from xlbetflag.market.menu import Event
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.pnl import Profit, profits
@@ -19,7 +20,9 @@ from xlbetflag.market.reading import Reading
 from xlbetflag.orders.history import History
 from xlbetflag.orders.summary import Summary
 from xlbetflag.python import frames
+from xlbetflag.python.scalars import python_value
 from xlbetflag.texts import say
+from xlbetflag.workbook.cells import as_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,11 +79,13 @@ class Reader:
 
     def offers(self, market: str) -> "pd.DataFrame":
         """My offers on a market as the venue lists them, hand-placed ones too."""
+        market = self._id(market)
         reading = self._read([Topic("offers", market)], lambda: self._view.offers(market))
         return frames.offers(reading, self._names(market))
 
     def matches(self, market: str) -> "pd.DataFrame":
         """What was matched of my offers, each part at its own price."""
+        market = self._id(market)
         reading = self._read([Topic("matches", market)], lambda: self._view.matches(market))
         return frames.matches(reading, self._names(market))
 
@@ -102,6 +107,7 @@ class Reader:
             with History(self._journal) as history:
                 standing = history.unfinished()
             markets = tuple(dict.fromkeys(order.intent.market_id for order in standing))
+        markets = tuple(self._id(market) for market in markets)
         self._read([COMMISSION], self._view.commission)
         return frames.positions([(market, *self._profits(market)) for market in markets])
 
@@ -110,7 +116,11 @@ class Reader:
         reading = self._book(market)
         if reading.value is None:
             return frames.history(())
-        found = reading.value.find(selection, self._known.line(market))
+        market = self._id(market)
+        try:
+            found = reading.value.find(as_text(python_value(selection)), self._known.line(market))
+        except Problem as problem:
+            raise self._said(problem) from None
         return frames.history(self._view.history(market, found.selection_id))
 
     def summary(self, day: date | None = None) -> "pd.DataFrame":
@@ -135,8 +145,16 @@ class Reader:
     def _menu(self) -> Reading[tuple[Event, ...]]:
         return self._read([MENU, LIVE_MENU], self._view.menu)
 
-    def _book(self, market: str) -> Reading[Book]:
+    def _book(self, market: object) -> Reading[Book]:
+        market = self._id(market)
         return self._read([Topic("book", market)], lambda: self._view.book(market))
+
+    def _id(self, market: object) -> str:
+        """A market's id, given as text or as any whole number. Raises Refusal for anything else."""
+        try:
+            return parse_id(python_value(market), "market")
+        except Problem as problem:
+            raise self._said(problem) from None
 
     def _names(self, market: str) -> dict[str, str]:
         self._menu()

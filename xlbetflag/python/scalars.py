@@ -1,0 +1,13 @@
+"""One value out of a frame or an array, as Python itself would hold it."""
+
+
+def python_value(value: object) -> object:
+    """A number of numpy's as Python's own; None for what a frame holds for nothing (NaN, NaT, NA).
+    numpy and pandas need not be there."""
+    if getattr(value, "ndim", None) == 0 and callable(item := getattr(value, "item", None)):
+        value = item()
+    return None if _is_nothing(value) else value
+
+
+def _is_nothing(value: object) -> bool:
+    return value is None or type(value).__name__ in ("NAType", "NaTType") or value != value
