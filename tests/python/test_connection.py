@@ -275,7 +275,7 @@ def test_one_value_of_a_frame_is_a_number_and_an_id(desk: Connection) -> None:
     desk.arm()
     placed = desk.place(number, "X", "LAY", np.float32(1.01), frame["stake"].iloc[0], note=pd.NA)
     assert "1.01 is" in placed.message, placed  # read, and judged
-    with pytest.raises(Refusal, match="market"):
+    with pytest.raises(Refusal, match="not an id"):
         desk.book("lazio")
     with pytest.raises(Refusal, match="nobody"):
         desk.history(market, "nobody")
