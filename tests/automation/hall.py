@@ -1,11 +1,12 @@
 """Rules on the practice exchange over a real socket: rows with options, a house that trades."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
+from tests.clocks import LocalMoment
 from tests.conditions import wait_until
 from tests.orders.world import MARKET, ExchangeView, World, row
 from xlbetflag.api import translate
@@ -20,6 +21,12 @@ from xlbetflag.practice import answers
 
 FINISHED = (Status.MATCHED, Status.CANCELLED, Status.PART_CANCELLED, Status.SETTLED, Status.LAPSED)
 FIRST = "1"
+# A moment just before something happens to Rome's clock, and by how much somebody sets it then.
+CLOCKS_CHANGE = {
+    "autumn": (datetime(2026, 10, 25, 0, 59, 59, 500_000, UTC), timedelta()),
+    "spring": (datetime(2026, 3, 29, 0, 59, 59, 500_000, UTC), timedelta()),
+    "set back": (datetime(2026, 10, 24, 12, 0, tzinfo=UTC), timedelta(hours=-1)),
+}
 
 
 class HallView(ExchangeView):
@@ -51,7 +58,11 @@ class Hall(World):
             self.orders.rearm_rules()
 
     def now(self) -> datetime:
-        return super().now() + self.ahead
+        return LocalMoment.of(datetime.now(UTC) + self.ahead)
+
+    def set_clock(self, to: datetime) -> None:
+        """The machine's clock shows this aware moment now, and goes on."""
+        self.ahead = to - datetime.now(UTC)
 
     # --- what the others do ---------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 """Commands in the row itself: cancel, replace, green, close market."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from tests.automation.hall import Hall, command, in_row, row
@@ -46,6 +48,46 @@ def test_cancel_takes_back_what_is_open_on_the_market_and_acts_once(world: Hall)
     world.orders.place([command("k4", Command.CANCEL)])
     world.looks()
     assert world.status("k5") is Status.WORKING
+
+
+@pytest.mark.parametrize("word", [Command.CANCEL, Command.CLOSE_MARKET])
+@pytest.mark.parametrize("step", [timedelta(minutes=30), timedelta(hours=-1)])
+def test_a_command_takes_back_what_is_older_whatever_the_clock_says(
+    world: Hall, word: Command, step: timedelta
+) -> None:
+    """In the hour that comes twice, and after the clock was set back."""
+    world.set_clock(datetime(2026, 10, 25, 0, 40, tzinfo=UTC))
+    world.orders.place([row("k1"), row("k2", price=370, options="LIVE")])
+    world.wait_for("k1", Status.WORKING)
+    world.ahead += step
+    world.orders.place([command("k3", word)])
+    world.wait_for("k3", Status.ENDED)
+    assert world.status("k1") is Status.CANCELLED
+    assert world.status("k2") is Status.ENDED
+
+
+def test_a_command_leaves_what_is_younger_whatever_the_clock_says(world: Hall) -> None:
+    world.orders.place([row("k1"), command("k2", Command.CANCEL, options="LIVE")])
+    world.wait_for("k1", Status.WORKING)
+    world.ahead = timedelta(hours=-1)
+    world.orders.place([row("k3", price=360), row("k4", price=300, options="BEST; LIVE")])
+    world.wait_for("k3", Status.WORKING)
+    world.market.turn_live()
+    world.wait_for("k2", Status.ENDED)
+    assert world.status("k1") is Status.CANCELLED
+    assert world.status("k3") is Status.WORKING
+    world.wait_for("k4", Status.MATCHED)
+
+
+def test_what_is_older_is_known_after_a_restart_with_the_clock_set_back(world: Hall) -> None:
+    world.orders.place([row("k1"), command("k2", Command.CANCEL, options="LIVE")])
+    world.orders.place([row("k3", price=360)])
+    world.wait_for("k3", Status.WORKING)
+    world.ahead = timedelta(hours=-1)
+    world.restart()
+    world.market.turn_live()
+    world.wait_for("k2", Status.ENDED)
+    assert (world.status("k1"), world.status("k3")) == (Status.CANCELLED, Status.WORKING)
 
 
 def test_cancel_of_one_selection_leaves_the_others(world: Hall) -> None:

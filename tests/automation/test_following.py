@@ -8,7 +8,7 @@ from unittest.mock import patch
 import msgspec
 import pytest
 
-from tests.automation.hall import Hall, row
+from tests.automation.hall import CLOCKS_CHANGE, Hall, row
 from tests.conditions import wait_until
 from tests.orders import faulty
 from tests.orders.world import MARKET
@@ -51,6 +51,25 @@ def test_a_lost_cancel_is_repeated_until_nothing_stands(world: Hall) -> None:
     world.orders.place([row("k1", options="FOK 1")])
     world.wait_for("k1", Status.CANCELLED)
     world.wait_no_rules()
+
+
+@pytest.mark.parametrize("change", CLOCKS_CHANGE)
+def test_fill_or_kill_counts_the_seconds_that_pass(world: Hall, change: str) -> None:
+    """Over both changes of the clocks, and when somebody sets the clock."""
+    before, step = CLOCKS_CHANGE[change]
+    world.set_clock(before)
+    world.orders.place([row("k1", options="FOK 1"), row("k2", price=360, options="FOK 600")])
+    world.wait_for("k1", Status.WORKING)
+    world.ahead += step
+    world.wait_for("k1", Status.CANCELLED)
+    assert world.wait_for("k2", Status.WORKING).remaining == 200
+
+
+def test_fill_or_kill_counts_the_sleep_of_the_machine(world: Hall) -> None:
+    world.orders.place([row("k1", options="FOK 600")])
+    world.wait_for("k1", Status.WORKING)
+    world.ahead = timedelta(hours=1)
+    world.wait_for("k1", Status.CANCELLED)
 
 
 # --- offset -----------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from tests.clocks import LocalMoment
 from tests.conditions import wait_until
 from tests.orders.faulty import FaultyProxy
 from xlbetflag.api import translate
@@ -162,7 +163,7 @@ class World:
         self._is_open = False
 
     def now(self) -> datetime:
-        return datetime.now(ROME)
+        return LocalMoment.now(ROME)
 
     def open(self, *, arm: bool = True, pace: Pace = QUICK) -> Orders:
         """A fresh order path over the same journal, as after a restart."""

@@ -1,8 +1,9 @@
 """When a row may act at all: its times, the market's phase, fresh prices, the best price."""
 
 from xlbetflag.automation.command import Command
-from xlbetflag.automation.options import ROME, Phase
+from xlbetflag.automation.options import Phase
 from xlbetflag.automation.rule import Asked, Decision, Facts, Firing, Role
+from xlbetflag.market.moments import rome
 from xlbetflag.market.offer import Bet
 from xlbetflag.texts.note import Note
 
@@ -48,7 +49,7 @@ def _over(asked: Asked, facts: Facts) -> Note | None:
 
 def _waits(asked: Asked, facts: Facts) -> Note | None:
     if asked.start is not None and facts.now < asked.start:
-        return Note("rule.waits_start", {"time": f"{asked.start.astimezone(ROME):%d/%m %H:%M:%S}"})
+        return Note("rule.waits_start", {"time": f"{rome(asked.start):%d/%m %H:%M:%S}"})
     if asked.options.phase is not None and facts.is_live is None:
         return Note("rule.waits_to_know_phase")
     if asked.options.phase is Phase.LIVE and not facts.is_live:
@@ -59,4 +60,4 @@ def _waits(asked: Asked, facts: Facts) -> Note | None:
 
 
 def _clock(asked: Asked) -> str:
-    return f"{asked.end.astimezone(ROME):%d/%m %H:%M:%S}" if asked.end else ""
+    return f"{rome(asked.end):%d/%m %H:%M:%S}" if asked.end else ""

@@ -1,7 +1,7 @@
 """What becomes of a bet once it was sent: fill or kill, end time, offset, stop."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil, floor
 
 from xlbetflag.automation.rule import Asked, Decision, Facts, Firing, Leg, Memory, Role
@@ -43,6 +43,7 @@ class _Matter:
         self._fire: list[Firing] = []
         self._cancel: list[str] = []
         self._due: datetime | None = None
+        self._due_age: float | None = None
         self._filled = sum(leg.matched for leg in facts.own)
         self._open = [leg for leg in facts.own if leg.is_open]
         self._is_idle = not self._open  # nothing can come of it any more
@@ -51,27 +52,19 @@ class _Matter:
         """Cancel the rest after so many seconds, or at the end time."""
         if not self._open:
             return
-        options, asked = self._asked.options, self._asked
-        moments: list[tuple[datetime, Note, Note | None]] = []
-        if options.fill_or_kill is not None:
-            seconds = options.fill_or_kill
-            moments.append(
-                (
-                    self._facts.own[0].created + timedelta(seconds=seconds),
-                    Note("rule.killed", {"seconds": seconds}),
-                    Note("rule.kills", {"seconds": seconds}),
-                )
-            )
-        if asked.end is not None:
-            moments.append((asked.end, Note("rule.ended_in_time"), None))
-        for moment, done, waiting in sorted(moments, key=lambda each: each[0]):
-            if self._facts.now >= moment:
-                self._notes.append(done)
-                self._cancel.extend(leg.key for leg in self._open)
-                return
-            self._due = self._due or moment
-            if waiting is not None:
-                self._notes.append(waiting)
+        seconds, end = self._asked.options.fill_or_kill, self._asked.end
+        if seconds is not None and self._facts.own[0].age >= seconds:
+            self._take_back(Note("rule.killed", {"seconds": seconds}))
+        elif end is not None and self._facts.now >= end:
+            self._take_back(Note("rule.ended_in_time"))
+        else:
+            self._due, self._due_age = end, seconds
+            if seconds is not None:
+                self._notes.append(Note("rule.kills", {"seconds": seconds}))
+
+    def _take_back(self, why: Note) -> None:
+        self._notes.append(why)
+        self._cancel.extend(leg.key for leg in self._open)
 
     def watch_stop(self) -> None:
         """Whether the price at which the position can be closed has reached the stop."""
@@ -121,6 +114,7 @@ class _Matter:
             is_over=self._is_idle and not self._fire,
             memory=self.memory,
             due=self._due,
+            due_age=self._due_age,
         )
 
     # --------------------------------------------------------------------------------------------

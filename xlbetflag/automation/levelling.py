@@ -34,7 +34,7 @@ def _meant(asked: Asked, facts: Facts) -> list[Leg]:
     return [
         leg
         for leg in facts.market
-        if leg.created <= asked.created
+        if asked.is_younger_than_order(leg.number)
         and (chosen is None or leg.bet.selection_id == chosen.selection_id)
     ]
 

@@ -9,16 +9,15 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from xlbetflag.market.inputs import parse_price, shown
+from xlbetflag.market.moments import ROME, rome_day, utc
 from xlbetflag.market.money import Hundredths
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.words import plain
 
-ROME = ZoneInfo("Europe/Rome")
 SEPARATOR = ";"
 LONGEST = 500  # characters
 MOST_SECONDS = 86_400
@@ -122,7 +121,7 @@ def parse_options(value: object) -> Options:
 
 
 def window(options: Options, now: datetime) -> tuple[datetime | None, datetime | None]:
-    """Start and end as aware moments, of a row placed `now`. Raises Problem for one that is over,
+    """Start and end as moments in UTC, of a row placed `now`. Raises Problem for one that is over,
     or in an hour that the clocks repeat or leave out."""
     start = _moment(options.start, now) if options.start else None
     end = _moment(options.end, now) if options.end else None
@@ -132,11 +131,12 @@ def window(options: Options, now: datetime) -> tuple[datetime | None, datetime |
 
 
 def _moment(moment: Moment, now: datetime) -> datetime:
-    day = moment.day or now.astimezone(ROME).date()
-    found = datetime.combine(day, moment.clock, ROME)
-    if found.utcoffset() != found.replace(fold=1).utcoffset():
+    day = moment.day or rome_day(now)
+    local = datetime.combine(day, moment.clock, ROME)
+    if local.utcoffset() != local.replace(fold=1).utcoffset():
         raise Problem("options.clocks_change", field="options", value=str(moment))
-    if found <= now:
+    found = utc(local)
+    if found <= utc(now):
         raise Problem("options.time_passed", field="options", value=str(moment))
     return found
 

@@ -21,11 +21,21 @@ from xlbetflag.market.state import MarketState
 from xlbetflag.texts.note import Note
 
 
+class Issued(msgspec.Struct, frozen=True):
+    """How many orders, rules and refusals the journal held: what came before what, whatever was
+    done to the clock meanwhile."""
+
+    orders: int
+    rules: int
+    refusals: int
+
+
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """A row with options, or with a command; never changes once journaled.
 
     `command`, or `side`, `price` and `size` of the bet. `selection` is None for a whole market.
-    `start` and `end`: the options' times, resolved. `sheet`: whose limits hold for it.
+    `start` and `end`: the options' times, resolved. `sheet`: whose limits hold for it. `issued`:
+    with the batch that it came in; None in a journal of before, where everything counts as older.
     """
 
     key: str
@@ -45,6 +55,19 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     is_confirmed_twin: bool = False
     created: datetime
     sheet: str = ""
+    issued: Issued | None = None
+
+    def is_younger_than_order(self, number: int) -> bool:
+        """Whether that order was there when this was asked for, or came with it."""
+        return self.issued is None or number <= self.issued.orders
+
+    def is_younger_than_refusal(self, number: int) -> bool:
+        return self.issued is None or number <= self.issued.refusals
+
+    @property
+    def place(self) -> int:
+        """Among all rules; the same for those of one batch."""
+        return self.issued.rules if self.issued is not None else 0
 
     @property
     def name(self) -> str:
@@ -81,12 +104,14 @@ class Firing(msgspec.Struct, frozen=True):
 class Leg(msgspec.Struct, frozen=True):
     """An order as far as rules look at it. `average`: of what was matched, in hundredths.
 
-    One that was refused counts as what it was to be, with nothing matched.
+    One that was refused counts as what it was to be, with nothing matched. `number`: its place
+    among all orders; `age` in seconds since it was issued.
     """
 
     key: str
     bet: Bet
-    created: datetime
+    number: int = 0
+    age: float = 0.0
     matched: Cents = 0
     average: float | None = None
     is_open: bool = False
@@ -165,8 +190,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """What a rule does now. `notes`: what its row says. `due`: when it is worth another look though
-    nothing else has changed. `ends_others`: other rules of its market end. `reprice`: an order's
-    key and its new price."""
+    nothing else has changed; `due_age`: the same, in seconds since the row's order was issued.
+    `ends_others`: other rules of its market end. `reprice`: an order's key and its new price."""
 
     notes: tuple[Note, ...] = ()
     fire: tuple[Firing, ...] = ()
@@ -176,3 +201,4 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     is_over: bool = False
     memory: Memory = Memory()
     due: datetime | None = None
+    due_age: float | None = None

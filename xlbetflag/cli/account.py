@@ -11,6 +11,7 @@ from rich.table import Table
 from xlbetflag import credentials
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.cli.common import app, chosen_settings, fail, kept_journal, language, out
+from xlbetflag.market.moments import rome
 from xlbetflag.orders.history import History
 from xlbetflag.orders.rulebook import in_words, kept_rules, rule_story
 from xlbetflag.orders.status import Status
@@ -107,7 +108,8 @@ def _show_story(history: History, key: str) -> None:
     for event in events:
         notes = [*([event.told] if event.told else []), *event.notes]
         words = " ".join(say(note.code, spoken, **note.values) for note in notes)
-        out.print(f"{event.at:%d/%m %H:%M:%S}  {event.what:14} {words}".rstrip(), markup=False)
+        at = f"{rome(event.at):%d/%m %H:%M:%S}"
+        out.print(f"{at}  {event.what:14} {words}".rstrip(), markup=False)
 
 
 def _show_rules(history: History) -> None:
@@ -139,7 +141,7 @@ def _show_orders(
     )
     rows: list[Sequence[str]] = [
         (
-            f"{order.intent.created:%Y-%m-%d %H:%M:%S}",
+            f"{rome(order.intent.created):%Y-%m-%d %H:%M:%S}",
             order.key,
             order.intent.market_id,
             order.intent.selection_name,

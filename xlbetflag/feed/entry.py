@@ -5,6 +5,7 @@ from typing import Any
 
 from xlbetflag.feed.topics import Cadence, Topic
 from xlbetflag.market.book import Book
+from xlbetflag.market.moments import seconds_between
 from xlbetflag.market.reading import Health, Reading
 from xlbetflag.market.state import MarketState
 
@@ -33,7 +34,7 @@ class Entry:
         """The value with its age: the larger of the two clocks', so that sleep counts."""
         if self.sent is None or self.read_at is None:
             return Reading(None, Health.NO_FEED, float("inf"), None, self.trouble)
-        age = max(now - self.sent, (wall - self.read_at).total_seconds())
+        age = max(now - self.sent, seconds_between(self.read_at, wall))
         return Reading(
             self.value, self._health(age, seconds, cadence), age, self.read_at, self.trouble
         )

@@ -7,6 +7,7 @@ from xlbetflag.functions.kinds import EventId, SportText
 from xlbetflag.functions.known import Known
 from xlbetflag.market.naming import label
 from xlbetflag.market.reading import Health
+from xlbetflag.market.watching import place
 
 CLOCK = "%d/%m/%Y %H:%M"
 
@@ -18,7 +19,7 @@ def bf_events(known: Known, sport: SportText = "") -> Iterator[Row]:
     if events is None:
         yield [str(Health.NO_FEED)]
         return
-    for event in sorted(events, key=lambda event: (event.start, event.event_id)):
+    for event in sorted(events, key=place):
         if not sport or event.sport.casefold() == sport.casefold():
             yield [
                 event.event_id,
@@ -36,7 +37,7 @@ def bf_markets(known: Known, event: EventId = "") -> Iterator[Row]:
     if events is None:
         yield [str(Health.NO_FEED)]
         return
-    for each in sorted(events, key=lambda event: (event.start, event.event_id)):
+    for each in sorted(events, key=place):
         if event in ("", each.event_id):
             for market in each.markets:
                 yield [

@@ -7,6 +7,7 @@ from datetime import datetime
 from xlbetflag.market.account import Balance
 from xlbetflag.market.book import Book, PricePoint
 from xlbetflag.market.menu import Event, Market
+from xlbetflag.market.moments import seconds_between
 from xlbetflag.market.money import Cents
 from xlbetflag.market.offer import MarketOffers, Match
 from xlbetflag.market.reading import FeedStatus, Reading, View
@@ -30,7 +31,7 @@ class Delivery:
         moment, read_at = self._read.get(market_id, (None, None))
         if moment is None:
             return 0.0
-        by_wall = (self._now() - read_at).total_seconds() if read_at else 0.0
+        by_wall = seconds_between(read_at, self._now()) if read_at else 0.0
         return max(time.monotonic() - moment, by_wall, 0.0)
 
     def book(self, market_id: str) -> Reading[Book]:

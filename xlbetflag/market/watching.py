@@ -16,6 +16,7 @@ import msgspec
 
 from xlbetflag.market.inputs import is_blank, shown
 from xlbetflag.market.menu import Event, Market
+from xlbetflag.market.moments import utc
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.words import plain
 
@@ -31,7 +32,7 @@ class Within(msgspec.Struct, frozen=True):
     minutes: int
 
     def bounds(self, now: datetime) -> tuple[datetime, datetime]:
-        return now, now + timedelta(minutes=self.minutes)
+        return utc(now), utc(now) + timedelta(minutes=self.minutes)
 
 
 class Between(msgspec.Struct, frozen=True):
@@ -48,8 +49,8 @@ class Between(msgspec.Struct, frozen=True):
                 begin -= timedelta(days=1)
             end = begin + timedelta(days=1)
         return (
-            datetime.combine(begin, self.first, now.tzinfo),
-            datetime.combine(end, self.last, now.tzinfo),
+            utc(datetime.combine(begin, self.first, now.tzinfo)),
+            utc(datetime.combine(end, self.last, now.tzinfo)),
         )
 
 
@@ -153,11 +154,11 @@ def choose(
 
 
 def place(event: Event) -> Place:
-    return event.start, event.event_id
+    return utc(event.start), event.event_id
 
 
 def _start(listed: Listed) -> datetime:
-    return listed[0].start
+    return utc(listed[0].start)
 
 
 def _next_event(fresh: Sequence[tuple[Event, str]], after: Place | None) -> tuple[str, ...]:

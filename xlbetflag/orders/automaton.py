@@ -4,11 +4,12 @@ journaled and then done through the one order path, by orders with keys of their
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 
 from xlbetflag.automation.deciding import decide
-from xlbetflag.automation.rule import Asked, Decision, Facts, Firing, Role
+from xlbetflag.automation.rule import Asked, Decision, Facts, Firing, Issued, Role
 from xlbetflag.market.money import Hundredths
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import Row, RowResult
@@ -88,7 +89,7 @@ class Automaton:
         """Rules that have not ended, oldest first."""
         with self._ledger.lock:
             found = [rule.asked for rules in self._by_market.values() for rule in rules.values()]
-            return sorted(found, key=lambda asked: asked.created)
+            return sorted(found, key=lambda asked: asked.place)
 
     def family(self, keys: Iterable[str]) -> list[str]:
         """The keys, with those of the rules they belong to and of all that these have set off."""
@@ -102,11 +103,15 @@ class Automaton:
 
     # --- what is done with them -----------------------------------------------------------------
 
-    def add(self, asked: Sequence[Asked]) -> None:
-        """Rows begin to wait. Raises JournalBroken: then none does."""
+    def add(self, asked: Sequence[Asked], orders: int = 0) -> None:
+        """Rows begin to wait. `orders`: how many that do not wait come with them, about to be
+        issued. Raises JournalBroken: then none does."""
         with self._ledger.lock:
-            self._journal.add_rules(asked)
-            for each in asked:
+            before = self._journal.issued()
+            issued = Issued(before.orders + orders, before.rules + len(asked), before.refusals)
+            numbered = [msgspec.structs.replace(each, issued=issued) for each in asked]
+            self._journal.add_rules(numbered)
+            for each in numbered:
                 self._take(Rule(each, is_armed=True))
 
     def halt(self, note: Note) -> None:
@@ -175,9 +180,14 @@ class Automaton:
         has_changed = not _same(seen, self._seen.get((market_id, sheet)))
         self._seen[market_id, sheet] = seen
         for rule in rules:
-            is_due = rule.due is not None and rule.due <= facts.now
+            is_due = self._is_due(rule, facts.now)
             if (has_changed or is_due or not rule.was_looked_at) and rule.ending is None:
                 self._consider(rule, facts)
+
+    def _is_due(self, rule: Rule, now: datetime) -> bool:
+        if rule.due is not None and rule.due <= now:
+            return True
+        return rule.due_age is not None and self._ledger.age(rule.asked.key) >= rule.due_age
 
     def _consider(self, rule: Rule, market: Facts) -> None:
         rule.was_looked_at = True
@@ -194,6 +204,7 @@ class Automaton:
         if level is not None and level != rule.memory.stopped_at:
             self._journal.add_rule_event(key, STOP_REACHED, str(level), at)
         rule.memory, rule.notes, rule.due = decision.memory, decision.notes, decision.due
+        rule.due_age = decision.due_age
         if decision.ends_others:
             self._end_others(rule)
         wanted = [each for each in decision.cancel if each not in rule.cancelled]
@@ -244,7 +255,7 @@ class Automaton:
         """A command that takes everything back ends what else would place there."""
         chosen = rule.asked.selection
         for other in list(self._by_market[rule.asked.market_id].values()):
-            is_older = other.asked.created <= rule.asked.created
+            is_older = other.asked.place <= rule.asked.place
             if other is not rule and is_older and chosen in (None, other.asked.selection):
                 self._end(other, Status.ENDED, (Note("rule.ended_by_command"),))
 
@@ -263,7 +274,7 @@ class Automaton:
         if firing.key in self._ledger.known([firing.key]):
             return False
         refusal = self._journal.refusals([firing.key]).get(firing.key)
-        if refusal is None or refusal.at < rule.asked.created:  # of the row as it read before
+        if refusal is None or rule.asked.is_younger_than_refusal(refusal.number):
             return True
         why = self._ledger.message(refusal.notes)
         rule.refused[firing.key] = Note("rule.refused", {"why": why})

@@ -9,7 +9,8 @@ from typing import Any, Self
 
 import msgspec
 
-from xlbetflag.api.translate import ROME
+from xlbetflag.automation.rule import Issued
+from xlbetflag.market.moments import utc
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.side import Side
@@ -20,8 +21,8 @@ from xlbetflag.texts.note import Note
 
 _CHUNK = 500  # parameters in one statement
 _LATEST = """
-    SELECT i.*, r.send AS send, s.status, s.offer_id, s.matched, s.remaining, s.price_matched,
-           s.inferred, s.notes, s.at, p.at AS sent
+    SELECT i.*, i.rowid AS number, r.send AS send, s.status, s.offer_id, s.matched, s.remaining,
+           s.price_matched, s.inferred, s.notes, s.at, p.at AS sent
     FROM intents i
     LEFT JOIN sent_rows r ON r.key = i.key
     LEFT JOIN sends p ON p.id = r.send
@@ -122,6 +123,7 @@ class History:
                     content=row["content"],
                     notes=_notes.decode(row["notes"]),
                     at=_time(row),
+                    number=row["id"],
                 )
         return found
 
@@ -140,9 +142,9 @@ class History:
                         market_id=row["market_id"],
                         offer_ids=frozenset(msgspec.json.decode(row["offer_ids"])),
                         exposure=None if exposure is None else msgspec.json.decode(exposure),
-                        taken=rome(row["taken"]),
+                        taken=moment(row["taken"]),
                     ),
-                    rome(row["sent"]),
+                    moment(row["sent"]),
                 )
         return found
 
@@ -154,6 +156,16 @@ class History:
             [market_id],
         )
         return {row["offer_id"]: row["key"] for row in rows}
+
+    def issued(self) -> Issued:
+        """How much was issued so far."""
+        (row,) = self.read(
+            "SELECT (SELECT coalesce(max(rowid), 0) FROM intents),"
+            " (SELECT coalesce(max(rowid), 0) FROM rules),"
+            " (SELECT coalesce(max(id), 0) FROM refusals)",
+            [],
+        )
+        return Issued(*row)
 
     def opening_balance(self, day: date) -> int | None:
         """The first balance (cents) seen on a day of Rome; None if none was."""
@@ -250,11 +262,12 @@ class History:
 
 
 def _time(row: sqlite3.Row) -> datetime:
-    return rome(row["at"])
+    return moment(row["at"])
 
 
-def rome(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(ROME)
+def moment(text: str) -> datetime:
+    """As the journal holds it, in UTC."""
+    return utc(datetime.fromisoformat(text))
 
 
 def _words(intent: Intent) -> str:
@@ -283,7 +296,7 @@ def _seen(row: sqlite3.Row) -> str:
 
 
 def _order(row: sqlite3.Row) -> Order:
-    created = rome(row["created"])
+    created = moment(row["created"])
     intent = Intent(
         key=row["key"],
         position=row["position"],
@@ -300,11 +313,11 @@ def _order(row: sqlite3.Row) -> Order:
         is_sent = row["sent"] is not None
         state = State(
             status=Status.SENDING if is_sent else Status.CHECKED,
-            updated=rome(row["sent"]) if is_sent else created,
+            updated=moment(row["sent"]) if is_sent else created,
             remaining=row["size"],
         )
-        return Order(intent, state, row["send"])
-    return Order(intent, _state(row), row["send"])
+        return Order(intent, state, row["send"], row["number"])
+    return Order(intent, _state(row), row["send"], row["number"])
 
 
 def _state(row: sqlite3.Row) -> State:

@@ -13,9 +13,9 @@ from typing import TypeVar
 
 import msgspec
 
-from xlbetflag.api.translate import ROME
 from xlbetflag.automation.rule import Asked, Firing
 from xlbetflag.market.account import Balance
+from xlbetflag.market.moments import rome_day
 from xlbetflag.orders.history import History, JournalBroken
 from xlbetflag.orders.limits import Limits
 from xlbetflag.orders.lock import JournalBusy, WriterLock
@@ -61,20 +61,22 @@ class Journal(History):
             self._writer.close()
             self._lock.close()
 
-    def add_batch(self, intents: Sequence[Intent], refusals: Sequence[Refusal]) -> None:
-        """A batch as preflight left it."""
+    def add_batch(self, intents: Sequence[Intent], refusals: Sequence[Refusal]) -> int:
+        """A batch as preflight left it; the number of its first order, the others follow."""
 
-        def write(db: sqlite3.Connection) -> None:
-            (batch,) = db.execute("SELECT coalesce(max(batch), 0) + 1 FROM intents").fetchone()
+        def write(db: sqlite3.Connection) -> int:
+            newest = "SELECT coalesce(max(batch), 0), coalesce(max(rowid), 0) FROM intents"
+            batch, number = db.execute(newest).fetchone()
             db.executemany(
                 "INSERT INTO intents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [_intent_row(intent, batch) for intent in intents],
+                [_intent_row(intent, batch + 1) for intent in intents],
             )
             for refusal in refusals:
                 notes, at = _json(refusal.notes), refusal.at.isoformat()
                 _insert(db, "refusals", None, refusal.key, refusal.content, notes, at)
+            return int(number) + 1
 
-        self._transact(write)
+        return self._transact(write)
 
     def add_balance(self, balance: Balance, at: datetime) -> None:
         """What the account held at a moment; the first of a day is the day's opening."""
@@ -269,7 +271,7 @@ def _intent_row(intent: Intent, batch: int) -> tuple[object, ...]:
 
 
 def _day(at: datetime) -> str:
-    return at.astimezone(ROME).date().isoformat()
+    return rome_day(at).isoformat()
 
 
 def _json(value: object) -> str:

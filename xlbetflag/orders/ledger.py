@@ -12,9 +12,10 @@ from typing import TypeVar
 
 import msgspec
 
-from xlbetflag.api.translate import ROME
 from xlbetflag.automation.rule import Role
+from xlbetflag.market.moments import rome_day
 from xlbetflag.market.problem import Problem
+from xlbetflag.orders.clocks import Clocks, Stamp
 from xlbetflag.orders.draft import RowResult
 from xlbetflag.orders.journal import Journal, JournalBroken
 from xlbetflag.orders.readback import ReadBack
@@ -36,7 +37,8 @@ class Ledger:
         self.lock = threading.RLock()
         self.trouble: Problem | None = None
         self._journal = journal
-        self.now = now
+        self.clocks = Clocks(now)
+        self.now = self.clocks.now
         self._language = language
         self._orders: dict[str, Order] = {}
         self._by_market: dict[str, dict[str, None]] = {}
@@ -49,9 +51,10 @@ class Ledger:
         self._versions: Counter[str] = Counter()
         self._whole_markets: set[str] = set()
         self._linked_before: dict[str, set[str]] = {}
-        self._baselines: dict[int, tuple[Baseline, datetime]] = {}
+        self._baselines: dict[int, tuple[Baseline, Stamp]] = {}
+        self._issued: dict[str, Stamp] = {}
         # Later than any number of an earlier run, so that a host's old number asks for everything.
-        self._sequence = int(now().timestamp() * 1_000_000)
+        self._sequence = int(self.now().timestamp() * 1_000_000)
         self._changed: OrderedDict[str, int] = OrderedDict()
 
     # --- what there is --------------------------------------------------------------------------
@@ -65,7 +68,7 @@ class Ledger:
                     self._put(order)
 
     def today(self) -> date:
-        return self.now().astimezone(ROME).date()
+        return rome_day(self.now())
 
     def known(self, keys: Iterable[str]) -> dict[str, Order]:
         """The orders of these keys, wherever the journal has them."""
@@ -113,12 +116,20 @@ class Ledger:
                 if any(self._orders[key].stands for key in keys)
             ]
 
-    def baseline(self, send: int) -> tuple[Baseline, datetime]:
-        """What stood before a POST, and when it left. Raises JournalBroken."""
+    def baseline(self, send: int) -> tuple[Baseline, float]:
+        """What stood before a POST, and the seconds since it left. Raises JournalBroken."""
         with self.lock:
             if send not in self._baselines:
-                self._baselines.update(self._journal.baselines([send]))
-            return self._baselines[send]
+                found, left = self._journal.baselines([send])[send]
+                self._baselines[send] = found, self.clocks.stamp(left)
+            baseline, stamp = self._baselines[send]
+            return baseline, self.clocks.since(stamp)
+
+    def age(self, key: str) -> float:
+        """Seconds since an order was issued; of one that an earlier run left, at least those since
+        it was taken up."""
+        with self.lock:
+            return self.clocks.since(self._issued[key])
 
     def linked_offers(self, market_id: str) -> set[str]:
         """The ids of every offer that was ever linked to a row, on a market."""
@@ -131,15 +142,18 @@ class Ledger:
     def issued_today(self) -> list[Order]:
         """Orders issued since midnight in Rome."""
         today = self.today()
-        return [o for o in self.orders() if o.intent.created.astimezone(ROME).date() == today]
+        return [o for o in self.orders() if rome_day(o.intent.created) == today]
 
     # --- what changes ---------------------------------------------------------------------------
 
     def add_batch(self, intents: Sequence[Intent], refusals: Sequence[Refusal]) -> list[Order]:
         """The orders, CHECKED now. Raises JournalBroken: then nothing was added."""
         with self.lock:
-            self._must(lambda: self._journal.add_batch(intents, refusals))
-            orders = [Order(intent, _checked(intent)) for intent in intents]
+            first = self._must(lambda: self._journal.add_batch(intents, refusals))
+            orders = [
+                Order(intent, _checked(intent), number=number)
+                for number, intent in enumerate(intents, first)
+            ]
             for order in orders:
                 self._refused.pop(order.key, None)
                 self._put(order)
@@ -154,10 +168,10 @@ class Ledger:
             at = self.now()
             keys = [order.key for order in orders]
             send = self._must(lambda: self._journal.start_send(baseline, keys, at))
-            self._baselines[send] = (baseline, at)
+            self._baselines[send] = (baseline, self.clocks.stamp())
             for order in orders:
                 sending = msgspec.structs.replace(order.state, status=Status.SENDING, updated=at)
-                self._put(Order(order.intent, sending, send))
+                self._put(msgspec.structs.replace(order, state=sending, send=send))
             return send
 
     def finish_send(self, send: int, outcome: str, words: str, states: Mapping[str, State]) -> None:
@@ -329,9 +343,11 @@ class Ledger:
     def _take(self, states: Mapping[str, State]) -> None:
         for key, state in states.items():
             order = self._orders[key]
-            self._put(Order(order.intent, state, order.send))
+            self._put(msgspec.structs.replace(order, state=state))
 
     def _put(self, order: Order) -> None:
+        if order.key not in self._orders:
+            self._issued[order.key] = self.clocks.stamp(order.intent.created)
         self._orders[order.key] = order
         self._by_market.setdefault(order.intent.market_id, {})[order.key] = None
         self._versions[order.intent.market_id] += 1

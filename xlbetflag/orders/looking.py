@@ -85,7 +85,7 @@ class Looking:
             order = self._ledger.known([key]).get(key)
             if order is None:
                 return
-            yield _leg(order)
+            yield self._leg(order)
             key = links[key].key if key in links else None
 
     def fired(self, rule: Rule, role: Role) -> tuple[Leg, ...]:
@@ -93,29 +93,29 @@ class Looking:
         fired = [firing for firing in rule.firings.values() if firing.role is role]
         orders = self._ledger.known([firing.key for firing in fired]) if fired else {}
         return tuple(
-            _leg(orders[firing.key])
+            self._leg(orders[firing.key])
             if firing.key in orders
-            else Leg(firing.key, firing.bet, rule.asked.created, is_refused=True)
+            else Leg(firing.key, firing.bet, is_refused=True)
             for firing in fired
         )
 
     def _legs_of_market(self, market_id: str) -> Iterator[Leg]:
         for order in self._ledger.whole_market(market_id):
             if order.status is not Status.REFUSED:
-                yield _leg(order)
+                yield self._leg(order)
 
-
-def _leg(order: Order) -> Leg:
-    return Leg(
-        order.key,
-        order.intent.bet,
-        order.intent.created,
-        matched=order.matched,
-        average=order.state.price_matched,
-        is_open=order.status.is_open,
-        is_uncertain=order.status.is_uncertain,
-        is_refused=order.status is Status.REFUSED,
-    )
+    def _leg(self, order: Order) -> Leg:
+        return Leg(
+            order.key,
+            order.intent.bet,
+            number=order.number,
+            age=self._ledger.age(order.key),
+            matched=order.matched,
+            average=order.state.price_matched,
+            is_open=order.status.is_open,
+            is_uncertain=order.status.is_uncertain,
+            is_refused=order.status is Status.REFUSED,
+        )
 
 
 def row_of(asked: Asked, firing: Firing) -> Row:

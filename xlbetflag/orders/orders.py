@@ -317,11 +317,12 @@ class Orders:
 
     # --------------------------------------------------------------------------------------------
 
-    def _begin(self, asked: Sequence[Asked]) -> None:
-        """Rows begin to wait, under limits that are journaled too. Raises JournalBroken."""
+    def _begin(self, asked: Sequence[Asked], orders: int) -> None:
+        """Rows begin to wait, under limits that are journaled too. `orders`: as of
+        `Automaton.add`. Raises JournalBroken."""
         if asked:
             self._limits.keep(self._ledger.now())
-            self._automaton.add(asked)
+            self._automaton.add(asked, orders)
 
     def _gate(self, rows: Sequence[Row]) -> CheckedLimits:
         """The limits for new rows of one sheet. Raises the Problem that keeps the batch back."""

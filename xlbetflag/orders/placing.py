@@ -22,7 +22,7 @@ Results = dict[str, RowResult]
 class Placing:
     """`gate` gives the limits for these new rows, or raises the Problem that keeps all back;
     `queue` takes orders that are journaled and may leave; `rules` tells those of some keys that are
-    rules, `begin` takes new ones."""
+    rules, `begin` takes new ones and how many orders come with them."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class Placing:
         queue: Callable[[Sequence[Order]], None],
         *,
         rules: Callable[[Iterable[str]], Collection[str]],
-        begin: Callable[[Sequence[Asked]], None],
+        begin: Callable[[Sequence[Asked], int], None],
     ) -> None:
         self._ledger = ledger
         self._journal = journal
@@ -123,7 +123,7 @@ class Placing:
         done = self._preflight.sort(rows, limits, confirmed)
         if token is not None and token != token_of(rows, done, confirmed):
             return {row.key: self._kept_back(row, Problem("confirm.changed")) for row in rows}
-        self._begin(done.asked)
+        self._begin(done.asked, len(done.intents))
         self._queue(self._ledger.add_batch(done.intents, done.refusals))
         refused = {refusal.key for refusal in done.refusals}
         return {

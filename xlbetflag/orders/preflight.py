@@ -136,7 +136,7 @@ class Preflight:
         unseen = [
             order
             for order in orders
-            if order.status.is_open and _is_after(order.intent.created, reading.read_at)
+            if order.status.is_open and self._ledger.age(order.key) <= reading.age
         ]
         opening = self._opening()
         lost = 0 if opening is None else opening - balance.total
@@ -162,10 +162,6 @@ class Preflight:
             worst_result((), cautious_results(*parts_of_orders(each), rounding), None)
             for each in by_market.values()
         )
-
-
-def _is_after(created: datetime, read_at: datetime | None) -> bool:
-    return read_at is None or created >= read_at
 
 
 def content(row: Row) -> str:

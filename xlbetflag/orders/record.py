@@ -6,9 +6,10 @@ from pathlib import Path
 
 import msgspec
 
+from xlbetflag.market.moments import rome_day
 from xlbetflag.market.money import Cents, Rounding
 from xlbetflag.market.offer import Match
-from xlbetflag.orders.history import History, rome
+from xlbetflag.orders.history import History, moment
 from xlbetflag.orders.records import Order
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.summary import Record, Summary, summarise
@@ -50,7 +51,7 @@ def read_record(history: History, day: date) -> Record:
     """`day` in Rome. Raises JournalBroken."""
     markets = _markets(history, day)
     orders = [order for market in markets for order in history.orders(market_id=market)]
-    orders.sort(key=lambda order: order.intent.created)
+    orders.sort(key=lambda order: order.number)
     return Record(
         day=day,
         orders=tuple(orders),
@@ -70,7 +71,7 @@ def _markets(history: History, day: date) -> list[str]:
         [Status.SETTLED.value, Status.VOID.value, *_around(day)],
     )
     found = [row["market_id"] for row in issued]
-    found += [row["market_id"] for row in ended if rome(row["at"]).date() == day]
+    found += [row["market_id"] for row in ended if rome_day(moment(row["at"])) == day]
     return list(dict.fromkeys(found))
 
 
@@ -118,7 +119,7 @@ def _balances(history: History, day: date) -> tuple[tuple[datetime, Cents], ...]
     rows = history.read(
         "SELECT at, total FROM balances WHERE day = ? ORDER BY id", [day.isoformat()]
     )
-    return tuple((rome(row["at"]), int(row["total"])) for row in [*before, *rows])
+    return tuple((moment(row["at"]), int(row["total"])) for row in [*before, *rows])
 
 
 def _commission(history: History, day: date) -> int | None:
@@ -128,5 +129,5 @@ def _commission(history: History, day: date) -> int | None:
     rows = history.read(
         "SELECT at, rate FROM commissions WHERE at < ? ORDER BY id", [_around(day)[1]]
     )
-    rates = [int(row["rate"]) for row in rows if rome(row["at"]).date() <= day]
+    rates = [int(row["rate"]) for row in rows if rome_day(moment(row["at"])) <= day]
     return rates[-1] if rates else None

@@ -52,11 +52,15 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """An intent and its present state; `send` numbers the POST it left with, None before."""
+    """An intent and its present state; `send` numbers the POST it left with, None before.
+
+    `number`: its place among all orders of the journal, in the order in which they were issued.
+    """
 
     intent: Intent
     state: State
     send: int | None = None
+    number: int = 0
 
     @property
     def key(self) -> str:
@@ -94,12 +98,16 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
-    """A row that preflight refused: nothing of it left. `content`: the row as it then was."""
+    """A row that preflight refused: nothing of it left. `content`: the row as it then was.
+
+    `number`: its place among all refusals of the journal, once it is there.
+    """
 
     key: str
     content: str
     notes: tuple[Note, ...]
     at: datetime
+    number: int = 0
 
     @property
     def is_of_twin(self) -> bool:

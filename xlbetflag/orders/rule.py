@@ -12,8 +12,8 @@ from xlbetflag.texts.note import Note
 class Rule:
     """Changed by the automaton only. `halted`: why it stands still while not `is_armed`;
     `cancelled`: keys it asked to cancel in this run; `refused`: firings that preflight refused;
-    `kept_back`: why a firing could not be placed yet; `decided`: what was done last; `due`: when
-    it wants to be looked at."""
+    `kept_back`: why a firing could not be placed yet; `decided`: what was done last; `due`,
+    `due_age`: when it wants to be looked at."""
 
     def __init__(self, asked: Asked, *, is_armed: bool) -> None:
         self.asked = asked
@@ -28,6 +28,7 @@ class Rule:
         self.cancelled: set[str] = set()
         self.decided: Decision | None = None
         self.due: datetime | None = None
+        self.due_age: float | None = None
         self.was_looked_at = False
         self._shown: RuleShown | None = None
 

@@ -11,7 +11,7 @@ import msgspec
 
 from xlbetflag.automation.rule import Asked, Firing
 from xlbetflag.market.money import Hundredths
-from xlbetflag.orders.history import Event, History, rome
+from xlbetflag.orders.history import Event, History, moment
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note, Particular
 
@@ -71,7 +71,7 @@ def rule_story(history: History, key: str) -> list[Event]:
         query = "SELECT firing, at FROM firings WHERE rule = ? ORDER BY rowid"
         for row in history.read(query, [asked.key]):
             firing = _firing.decode(row["firing"])
-            events.append(Event(rome(row["at"]), "set off", firing.key, told=_told(firing)))
+            events.append(Event(moment(row["at"]), "set off", firing.key, told=_told(firing)))
         if kept.ending is not None:
             events.append(Event(kept.updated, str(kept.ending.status), "", kept.ending.notes))
     return events
@@ -98,7 +98,7 @@ def _told(firing: Firing) -> Note:
 
 def _kept(history: History, where: str, values: Sequence[str | None]) -> list[KeptRule]:
     rows = history.read(f"SELECT * FROM rules {where} ORDER BY rowid", values)  # noqa: S608
-    return [_rule(history, _asked.decode(row["asked"]), rome(row["at"])) for row in rows]
+    return [_rule(history, _asked.decode(row["asked"]), moment(row["at"])) for row in rows]
 
 
 def _rule(history: History, asked: Asked, at: datetime) -> KeptRule:
@@ -106,7 +106,7 @@ def _rule(history: History, asked: Asked, at: datetime) -> KeptRule:
     firings = [_firing.decode(row["firing"]) for row in history.read(query, [asked.key])]
     stopped_at, ending, updated = None, None, at
     for row in history.read("SELECT * FROM rule_events WHERE rule = ? ORDER BY id", [asked.key]):
-        updated = rome(row["at"])
+        updated = moment(row["at"])
         if row["what"] == STOP_REACHED:
             stopped_at = int(row["particulars"])
         elif row["what"] == ENDED:

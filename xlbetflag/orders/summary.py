@@ -13,8 +13,8 @@ from itertools import combinations
 
 import msgspec
 
-from xlbetflag.api.translate import ROME
 from xlbetflag.market.exposure import Result, results
+from xlbetflag.market.moments import rome_day
 from xlbetflag.market.money import Cents, Rounding
 from xlbetflag.market.offer import Bet, Match
 from xlbetflag.market.pnl import commission_on
@@ -221,12 +221,12 @@ def _line(
     today = [
         order
         for order in orders
-        if _day(order.intent.created) == record.day and order.status is not Status.REFUSED
+        if rome_day(order.intent.created) == record.day and order.status is not Status.REFUSED
     ]
     profit: Cents | None = None
     commission: Cents | None = None
     is_over = source not in (Source.NOTHING_MATCHED, Source.OPEN)
-    if is_over and _day(_settled_at(orders)) != record.day:
+    if is_over and rome_day(_settled_at(orders)) != record.day:
         source = Source.ANOTHER_DAY
     elif source is Source.VOID:
         profit = commission = 0
@@ -252,7 +252,3 @@ def _ends(record: Record) -> tuple[Cents | None, Cents | None]:
     """The day's opening: the last total before it, else its first. And its last."""
     totals = [total for _, total in record.balances]
     return (totals[0], totals[-1]) if totals else (None, None)
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(ROME).date()

@@ -115,9 +115,8 @@ class Watcher:
         return [self._sent(order, order.send, market) for order in orders if order.send is not None]
 
     def _sent(self, order: Order, send: int, market: MarketOffers) -> Sent:
-        baseline, left = self._ledger.baseline(send)
+        baseline, age = self._ledger.baseline(send)
         delay = max(market.live_delay, self._rules.live_delay.value if market.is_live else 0)
-        age = (self._ledger.now() - left).total_seconds()
         return Sent(
             key=order.key,
             bet=order.intent.bet,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlbetflag.market.book import Book, PricePoint
 from xlbetflag.market.menu import Event, Market
+from xlbetflag.market.moments import rome
 from xlbetflag.market.money import as_float
 from xlbetflag.market.offer import MarketOffers, Match
 from xlbetflag.market.pnl import Profit
@@ -133,7 +134,7 @@ def orders(found: Iterable[Order], messages: Mapping[str, str]) -> "pd.DataFrame
         (
             (
                 order.key,
-                order.intent.created,
+                rome(order.intent.created),
                 order.intent.market_id,
                 order.intent.bet.selection_id,
                 order.intent.selection_name,
@@ -146,7 +147,7 @@ def orders(found: Iterable[Order], messages: Mapping[str, str]) -> "pd.DataFrame
                 as_float(order.state.remaining),
                 _float(order.state.price_matched),
                 messages.get(order.key, ""),
-                order.state.updated,
+                rome(order.state.updated),
             )
             for order in found
         ),

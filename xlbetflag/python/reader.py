@@ -17,6 +17,7 @@ from xlbetflag.market.offer import Bet
 from xlbetflag.market.pnl import Profit, profits
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Reading
+from xlbetflag.market.watching import place
 from xlbetflag.orders.history import History
 from xlbetflag.orders.summary import Summary
 from xlbetflag.python import frames
@@ -64,7 +65,7 @@ class Reader:
         return frames.markets(
             [
                 (event, market, self._desk.feed.is_live(market.market_id))
-                for event in sorted(found, key=lambda each: (each.start, each.event_id))
+                for event in sorted(found, key=place)
                 for market in event.markets
                 if is_meant(event, market.name)
             ]
