@@ -109,13 +109,18 @@ def stall() -> Step:
 
 def drip(pause: float) -> Step:
     """Headers, then one byte of the body each `pause` seconds, for a long while, never all."""
+    return dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", b" ", pause)
+
+
+def dripping(head: bytes, piece: bytes, pause: float) -> Step:
+    """`head`, then `piece` each `pause` seconds, for a long while, never all."""
 
     def step(connection: Connection) -> None:
-        connection.socket.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+        connection.socket.sendall(head)
         for _ in range(int(LIMIT / pause)):
             if connection.closing.wait(pause):
                 break
-            connection.socket.sendall(b" ")
+            connection.socket.sendall(piece)
         raise Hangup
 
     return step

@@ -18,9 +18,10 @@ ARROWS: dict[str, set[str]] = {
     "engines": set(),  # an xlwings engine knows nothing of betting
     "texts": {"market"},
     "api": {"market"},
-    "feed": {"market", "api"},
+    "backoff": set(),
+    "feed": {"market", "api", "backoff"},
     "automation": {"market", "texts"},
-    "orders": {"market", "api", "automation", "texts"},
+    "orders": {"market", "api", "automation", "texts", "backoff"},
     "functions": {"market", "texts"},
     "workbook": {"market", "automation", "orders", "functions", "texts"},
     "credentials": {"api"},

@@ -40,6 +40,7 @@ class VenueSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     connect_timeout: float = 5.0
     read_timeout: float = 8.0
     write_margin: float = 15.0
+    cancel_timeout: float = 5.0
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,6 +69,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             connect_timeout=chosen.connect_timeout,
             read_timeout=chosen.read_timeout,
             write_margin=chosen.write_margin,
+            cancel_timeout=chosen.cancel_timeout,
         )
 
     @property

@@ -144,7 +144,7 @@ def _by_id(
         while offers and time.monotonic() < end:
             for market_id in list(offers):
                 try:
-                    offers[market_id] = _still_working(client, market_id, offers[market_id])
+                    offers[market_id] = _still_working(client, market_id, offers[market_id], say)
                 except ApiError as error:
                     say(f"market {market_id}: {error}; again")
                 if not offers[market_id]:
@@ -156,12 +156,12 @@ def _by_id(
     return Outcome(wanted - len(left), (*without_id, *left))
 
 
-def _still_working(client: Client, market_id: str, ids: set[str]) -> set[str]:
-    """Ask to cancel those that a read shows working; which of them a second read still shows."""
-    standing = _working(client, market_id) & ids
-    if not standing:
-        return set()
-    client.cancel(market_id, sorted(standing))
+def _still_working(client: Client, market_id: str, ids: set[str], say: Say) -> set[str]:
+    """Ask to cancel them, before any look; which of them a read then still shows working."""
+    try:
+        client.cancel(market_id, sorted(ids))
+    except ApiError as error:
+        say(f"market {market_id}: {error}; again, where a read shows that it must be")
     return _working(client, market_id) & ids
 
 

@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client
@@ -70,6 +71,22 @@ def test_who_has_no_key_stays_outside(open_door: Path) -> None:
     with pytest.raises((AuthenticationError, EOFError, OSError)):
         Client(found["address"], authkey=b"guessed")
     assert door.ask(open_door, door.Ask("status"))["is_armed"] is False
+
+
+def test_a_silent_visitor_keeps_nobody_waiting(open_door: Path) -> None:
+    """Nor one that goes away in the middle of its greeting."""
+    found = json.loads((open_door / "door.json").read_text("utf-8"))
+    with Client(found["address"]), Client(found["address"]), Client(found["address"]) as silent:
+        with Client(found["address"]) as half:
+            half.recv_bytes(256)
+            half.send_bytes(b"x")
+        started = time.monotonic()
+        assert door.ask(open_door, door.Ask("halt"))["is_halted"] is True
+        assert time.monotonic() - started < door.HELLO / 2
+        assert silent.recv_bytes(256)  # the challenge
+        with pytest.raises(EOFError):
+            silent.recv_bytes(256)
+        assert time.monotonic() - started < 2 * door.HELLO
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps users apart by folder rights")

@@ -96,10 +96,10 @@ class Shop:
         self.placed += len(request.offerta)
         raise Refused("place", "r1", 1, "closed")
 
-    def cancel(self, market_id: str, offer_ids: Sequence[str], *, live_delay: int = 0) -> Any:
+    def cancel(self, market_id: str, offer_ids: Sequence[str]) -> Any:
         raise AssertionError("nothing stands")
 
-    def cancel_unmatched(self, market_id: str, *, live_delay: int = 0) -> Any:
+    def cancel_unmatched(self, market_id: str) -> Any:
         raise AssertionError("nothing stands")
 
 

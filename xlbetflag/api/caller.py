@@ -95,16 +95,15 @@ class Caller:
         operation: str,
         request: msgspec.Struct,
         translation: Callable[[Answer], Result],
-        live_delay: int,
+        timeout: float,
     ) -> Result:
-        """Send once and never again; translate the answer.
+        """Send once and never again; translate the answer. `timeout`: seconds for all of it.
 
         Raises NotSent, Refused or OutcomeUnknown: an answer that cannot be read, or that the
         translation refuses, is an unknown outcome.
         """
         route = self._routes[operation]
         token = self._token_for_write(operation)
-        timeout = max(0, live_delay) + self._config.write_margin
         try:
             return self._exchange(
                 route, route.path, token, msgspec.json.encode(request), timeout, translation

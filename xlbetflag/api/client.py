@@ -114,20 +114,25 @@ class Client:
 
     def place(self, request: m.PlaceRequest, *, live_delay: int = 0) -> tuple[m.PlacedOffer, ...]:
         """Send offers once; a row per offer, in order. The rows name no selection and no price."""
-        return self._caller.write("place", request, partial(translate.placed, request), live_delay)
+        timeout = max(0, live_delay) + self.config.write_margin
+        return self._caller.write("place", request, partial(translate.placed, request), timeout)
 
-    def cancel(
-        self, market_id: str, offer_ids: Sequence[str], *, live_delay: int = 0
-    ) -> tuple[str, ...]:
+    def cancel(self, market_id: str, offer_ids: Sequence[str]) -> tuple[str, ...]:
         """Ask once to cancel offers; the ids the venue names. Only a read-back proves it."""
         references = tuple(m.OfferReference(offer_id) for offer_id in offer_ids)
         request = m.CancelRequest(int(market_id), references)
-        return self._caller.write("cancel", request, translate.cancelled, live_delay)
+        return self._cancel("cancel", request)
 
-    def cancel_unmatched(self, market_id: str, *, live_delay: int = 0) -> tuple[str, ...]:
+    def cancel_unmatched(self, market_id: str) -> tuple[str, ...]:
         """Ask once to cancel every unmatched offer of the account, hand-placed ones too."""
         request = m.CancelUnmatchedRequest(int(market_id))
-        return self._caller.write("cancel_unmatched", request, translate.cancelled, live_delay)
+        return self._cancel("cancel_unmatched", request)
+
+    def _cancel(
+        self, operation: str, request: m.CancelRequest | m.CancelUnmatchedRequest
+    ) -> tuple[str, ...]:
+        timeout = self.config.cancel_timeout
+        return self._caller.write(operation, request, translate.cancelled, timeout)
 
     # --- account ----------------------------------------------------------------------------
 

@@ -39,8 +39,10 @@ class Credentials(msgspec.Struct, frozen=True):
 class VenueConfig(msgspec.Struct, frozen=True, kw_only=True):
     """`routes` replaces single routes ("logout": "POST /x"). Times in seconds.
 
-    A write waits for the market's live delay plus `write_margin`, which is more than nothing: a
-    shorter wait would take every placement on a live market for lost. Raises ValueError.
+    Each bounds a whole request, to the last byte of its answer. A placement waits for the market's
+    live delay plus `write_margin`, which is more than nothing: a shorter wait would take every
+    placement on a live market for lost. A cancel knows no live delay and may be repeated, so it has
+    a short time of its own: one that hangs must not keep others waiting. Raises ValueError.
     """
 
     base_url: str
@@ -49,11 +51,12 @@ class VenueConfig(msgspec.Struct, frozen=True, kw_only=True):
     connect_timeout: float = 5.0
     read_timeout: float = 8.0
     write_margin: float = 15.0
+    cancel_timeout: float = 5.0
     read_attempts: int = 2
     liability_rounding: Rounding = Rounding.HALF_UP
 
     def __post_init__(self) -> None:
-        for name in ("connect_timeout", "read_timeout", "write_margin"):
+        for name in ("connect_timeout", "read_timeout", "write_margin", "cancel_timeout"):
             seconds = getattr(self, name)
             if not 0 < seconds < math.inf:
                 raise ValueError(f"{name} must be more than 0 seconds and end: {seconds}")

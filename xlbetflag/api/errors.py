@@ -9,8 +9,11 @@
         +-- SessionExpired     the session is over; nothing was done
         +-- RateLimited        too many requests; nothing was done
 
-All carry the operation and the request id, never a token, a password or a body.
+All carry the operation and the request id, never a token, a password or a body. What the venue
+said is cut at LONGEST_WORDS characters: it goes into cells, the journal and logs.
 """
+
+LONGEST_WORDS = 500
 
 
 class ApiError(Exception):
@@ -19,8 +22,8 @@ class ApiError(Exception):
     def __init__(self, operation: str, request_id: str, reason: str) -> None:
         self.operation = operation
         self.request_id = request_id
-        self.reason = reason
-        super().__init__(f"{operation} [{request_id}]: {reason}")
+        self.reason = _cut(reason)
+        super().__init__(f"{operation} [{request_id}]: {self.reason}")
 
 
 class NotSent(ApiError):  # noqa: N818 - the tree reads as what happened
@@ -39,7 +42,7 @@ class Malformed(ApiError):  # noqa: N818
     """The answer to a read does not have the documented form; `field` says where."""
 
     def __init__(self, operation: str, request_id: str, field: str, reason: str) -> None:
-        self.field = field
+        self.field = _cut(field)
         super().__init__(operation, request_id, f"{field}: {reason}" if field else reason)
 
 
@@ -48,8 +51,8 @@ class Refused(ApiError):  # noqa: N818
 
     def __init__(self, operation: str, request_id: str, esito: int | None, errore: str) -> None:
         self.esito = esito
-        self.errore = errore
-        super().__init__(operation, request_id, f"refused ({esito}): {errore}")
+        self.errore = _cut(errore)
+        super().__init__(operation, request_id, f"refused ({esito}): {self.errore}")
 
 
 class SessionExpired(Refused):
@@ -69,3 +72,7 @@ class RateLimited(Refused):
     ) -> None:
         self.retry_after = retry_after
         super().__init__(operation, request_id, esito, errore)
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= LONGEST_WORDS else f"{words[: LONGEST_WORDS - 1]}…"

@@ -5,15 +5,22 @@ A request is sent once: no redirects are followed and nothing is retried here.
 
 import logging
 import ssl
-import time
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Mapping
 from functools import cache
 
+import httpcore
 import httpx
 import msgspec
 
+from xlbetflag.api.deadline import Deadlines, within
+
 # Its debug messages quote what a server said.
 logging.getLogger("httpcore").setLevel(logging.INFO)
+
+# Bytes of an answer, as sent and unpacked. The menu with every market is the largest known.
+LONGEST_READ = 32 * 1024 * 1024
+LONGEST_OTHER = 1024 * 1024
 
 CERTAINLY_NOT_SENT = (
     httpx.ConnectError,
@@ -47,9 +54,9 @@ class Transport:
         self._connect_timeout = connect_timeout
         self._client = httpx.Client(
             follow_redirects=False,
-            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+            headers={"Accept-Encoding": "gzip"},
             trust_env=False,
-            verify=_certificates(),
+            transport=_with_deadlines(connections),
         )
 
     def send(
@@ -61,7 +68,7 @@ class Transport:
         body: bytes | None,
         timeout: float,
     ) -> Response:
-        """`timeout` bounds every silence, and the whole of the answer's body.
+        """`timeout`: seconds for all of it, to the last byte of the answer.
 
         Raises NeverLeft or NoAnswer, which carry no header and no body.
         """
@@ -69,16 +76,19 @@ class Transport:
         if self._client.is_closed:
             raise NeverLeft("the client is closed")
         try:
-            with self._client.stream(
-                method,
-                self._base_url + path,
-                headers=headers,
-                content=body,
-                timeout=httpx.Timeout(timeout, connect=self._connect_timeout, pool=timeout),
-            ) as answer:
+            with (
+                within(timeout),
+                self._client.stream(
+                    method,
+                    self._base_url + path,
+                    headers=headers,
+                    content=body,
+                    timeout=httpx.Timeout(timeout, connect=self._connect_timeout, pool=timeout),
+                ) as answer,
+            ):
                 return Response(
                     answer.status_code,
-                    b"".join(_in_time(answer.iter_bytes(), timeout)),
+                    _body(answer, LONGEST_READ if method == "GET" else LONGEST_OTHER),
                     answer.headers.get("Retry-After"),
                     answer.headers.get("Date"),
                 )
@@ -104,13 +114,40 @@ def _check_headers(headers: Mapping[str, str]) -> None:
             raise NeverLeft(f"header {name}: has a character or a blank that no header may carry")
 
 
-def _in_time(chunks: Iterator[bytes], seconds: float) -> Iterator[bytes]:
-    """The library bounds each silence only: an answer that drips in would never end."""
-    deadline = time.monotonic() + seconds
-    for chunk in chunks:
-        if time.monotonic() > deadline:
-            raise NoAnswer(f"the answer was still coming after {seconds:g} s")
-        yield chunk
+def _with_deadlines(connections: int) -> httpx.HTTPTransport:
+    """The library's own, over sockets that keep deadlines."""
+    transport = httpx.HTTPTransport(verify=_certificates(), trust_env=False)
+    transport._pool.close()
+    transport._pool = httpcore.ConnectionPool(
+        ssl_context=_certificates(),
+        max_connections=connections,
+        max_keepalive_connections=connections,
+        keepalive_expiry=httpx.Limits().keepalive_expiry,
+        network_backend=Deadlines(),
+    )
+    return transport
+
+
+def _body(answer: httpx.Response, longest: int) -> bytes:
+    """The whole answer, unpacked. Raises NoAnswer for one that is too long, or packed otherwise."""
+    packing = answer.headers.get("Content-Encoding", "identity").strip().lower()
+    if packing not in ("identity", "gzip"):
+        raise NoAnswer(f"packed as {packing[:40]!r}, which was not asked for")
+    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16) if packing == "gzip" else None
+    body = bytearray()
+    received = 0
+    for chunk in answer.iter_raw():
+        received += len(chunk)
+        try:
+            room = longest + 1 - len(body)
+            body += unpacking.decompress(chunk, room) if unpacking else chunk
+        except zlib.error:
+            raise NoAnswer("it could not be unpacked") from None
+        if max(received, len(body)) > longest:
+            raise NoAnswer(f"longer than {longest} bytes")
+    if unpacking and not unpacking.eof:
+        raise NoAnswer("it ended before all was unpacked")
+    return bytes(body)
 
 
 def _cause(error: Exception) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from xlbetflag.api.client import Client
 from xlbetflag.api.errors import ApiError, RateLimited
 from xlbetflag.api.translate import ROME
+from xlbetflag.backoff import grown
 from xlbetflag.feed.budget import Budget
 from xlbetflag.feed.entry import NEVER, Entry
 from xlbetflag.feed.history import History
@@ -267,9 +268,9 @@ class Feed:
             if isinstance(error, RateLimited):
                 pause = error.retry_after or PAUSE_AFTER_LIMIT
                 self._paused_until = self._monotonic() + pause
-            seconds = self._seconds(entry.topic) * 2 ** min(entry.failures, 10)
+            seconds = grown(self._seconds(entry.topic), entry.failures, self.cadence.longest_pause)
             jitter = random.uniform(0.75, 1.25)  # noqa: S311 - spreads load, keeps no secret
-            self._done(entry, min(seconds, self.cadence.longest_pause) * jitter)
+            self._done(entry, seconds * jitter)
 
     def _done(self, entry: Entry, seconds: float) -> None:
         entry.attempts += 1

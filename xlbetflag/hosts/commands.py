@@ -6,6 +6,7 @@ import msgspec
 
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.delivery import Delivery
+from xlbetflag.hosts.typed import at_once, misfit_of, read_command
 from xlbetflag.hosts.watching import Watching
 from xlbetflag.market.inputs import parse_price
 from xlbetflag.market.problem import Problem
@@ -13,7 +14,6 @@ from xlbetflag.orders.draft import Row, RowResult
 from xlbetflag.orders.preview import Preview
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import say
-from xlbetflag.texts.commands import command_words
 from xlbetflag.texts.spoken import choice_in
 from xlbetflag.workbook import Binding
 from xlbetflag.workbook.layout import COMMANDS
@@ -37,16 +37,17 @@ class Commands:
 
         PLACE and PREVIEW without numbers take all rows.
         """
-        words = ["PREVIEW" if word == "PLACE?" else word for word in command_words(typed)]
-        if words[:1] == ["REPLACE"]:
-            return self._replace(words[1:])
-        positions = [int(word) for word in words if word.isdecimal()]
-        word = " ".join(word for word in words if not word.isdecimal())
-        action = self._actions.get(word)
-        if action is None:
+        if (done := at_once(self._desk, typed)) is not None:
+            return done
+        command, words = read_command(typed)
+        if not command:
             choices = ", ".join(choice_in(each, self._desk.language()) for each in COMMANDS)
-            return self._say("done.unknown", value=word, choices=choices)
-        return action(positions)
+            return self._say("done.unknown", value=" ".join(words), choices=choices)
+        if command == "REPLACE":
+            return self._replace(words)
+        if misfit := misfit_of(command, words, self._desk.language()):
+            return misfit
+        return self._actions[command]([int(word) for word in words])
 
     def rows(self, positions: Sequence[int] = ()) -> list[Row]:
         """The order rows, each with the age of the price that this sheet shows of its market, and
@@ -102,12 +103,8 @@ class Commands:
             "PLACE TWINS": self._place_twins,
             "PREVIEW": self._preview,
             "CANCEL": self._cancel,
-            "CANCEL ALL": lambda _: self._trading(orders.cancel_all, "done.cancelling_all"),
             "CANCEL ALL AT VENUE": lambda _: self._ask_whole_venue(),
-            "CANCEL ALL AT VENUE YES": lambda _: self._cancel_whole_venue(),
             "ARM": lambda _: self._arm(),
-            "DISARM": lambda _: self._trading(orders.disarm, "done.disarmed"),
-            "HALT": lambda _: self._trading(orders.halt, "done.halted"),
             "REARM RULES": lambda _: self._rearm_rules(),
             "RESUME": lambda _: self._trading(orders.resume, "done.resumed"),
             "START": lambda _: self._done(feed.start, "done.started"),
@@ -143,14 +140,18 @@ class Commands:
         return self.told(self.preview(positions))
 
     def _cancel(self, positions: Sequence[int]) -> str:
-        keys = [row.key for row in self._binding.rows() if row.position in positions]
+        keys = {row.position: row.key for row in self._binding.rows() if row.position in positions}
         if not keys:
             return self._say("done.cancel_which")
         if trouble := self._only_looks():
             return trouble
-        results = self._desk.orders.cancel(keys)
+        results = self._desk.orders.cancel(keys.values())
         self._binding.show_results(results)
-        return self._say("done.cancelling", rows=len(results))
+        said = self._say("done.cancelling", rows=len(results))
+        without = [each for each in positions if keys.get(each) not in results]
+        if not without:
+            return said
+        return f"{said} {self._say('done.no_such_rows', rows=' '.join(map(str, without)))}"
 
     def _replace(self, words: Sequence[str]) -> str:
         """REPLACE row price."""
@@ -170,11 +171,6 @@ class Commands:
 
     def _ask_whole_venue(self) -> str:
         return self._only_looks() or self._say("cancel.venue_asks")
-
-    def _cancel_whole_venue(self) -> str:
-        return self._trading(
-            lambda: self._desk.orders.cancel_all(everything_at_venue=True), "cancel.venue_asked"
-        )
 
     def _arm(self) -> str:
         problem: Problem | None = self._desk.orders.arm()

@@ -17,7 +17,12 @@ import time
 from collections.abc import Callable
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client as Caller
-from multiprocessing.connection import Connection, Listener
+from multiprocessing.connection import (
+    Connection,
+    Listener,
+    answer_challenge,
+    deliver_challenge,
+)
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +33,7 @@ from xlbetflag.market.problem import Problem
 from xlbetflag.texts import say
 
 MAXIMUM_REQUEST = 4 * 1024 * 1024
+HELLO = 2.0  # seconds in which a visitor must show that it holds the key
 log = logging.getLogger(__name__)
 
 
@@ -57,7 +63,7 @@ class Door:
         self.asked_at = time.monotonic()
         folder.mkdir(parents=True, exist_ok=True)
         self._address = _address()
-        self._listener = Listener(self._address, authkey=self._key)
+        self._listener = Listener(self._address, backlog=16)  # who knocks is asked one by one
         _write_privately(
             self._file,
             {"address": self._address, "key": self._key.hex(), "pid": os.getpid()},
@@ -79,15 +85,18 @@ class Door:
         while not self._stop.is_set():
             try:
                 visitor = self._listener.accept()
-            except AuthenticationError:
-                log.warning("somebody without the key knocked at the desk's door")
-                continue
             except (OSError, EOFError):
                 continue
             threading.Thread(target=self._serve, args=(visitor,), daemon=True).start()
 
     def _serve(self, visitor: Connection) -> None:
+        """In a thread of the visitor's own: one that says nothing keeps nobody waiting."""
         with visitor, contextlib.suppress(EOFError, OSError):
+            try:
+                _greet(visitor, self._key)
+            except AuthenticationError:
+                log.warning("somebody without the key knocked at the desk's door")
+                return
             while True:
                 body = visitor.recv_bytes(MAXIMUM_REQUEST)
                 self.asked_at = time.monotonic()
@@ -174,6 +183,27 @@ def is_open(folder: Path) -> bool:
     except (NoDesk, ValueError):
         return False
     return True
+
+
+class _Brief:
+    """A connection that does not wait long for what the other side says."""
+
+    def __init__(self, visitor: Connection, seconds: float) -> None:
+        self._visitor = visitor
+        self._ends = time.monotonic() + seconds
+        self.send_bytes = visitor.send_bytes
+
+    def recv_bytes(self, longest: int) -> bytes:
+        if not self._visitor.poll(max(0.0, self._ends - time.monotonic())):
+            raise EOFError
+        return self._visitor.recv_bytes(longest)
+
+
+def _greet(visitor: Connection, key: bytes) -> None:
+    """Each side shows the other that it holds the key. Raises AuthenticationError, EOFError."""
+    brief: Any = _Brief(visitor, HELLO)
+    deliver_challenge(brief, key)
+    answer_challenge(brief, key)
 
 
 def _address() -> str:

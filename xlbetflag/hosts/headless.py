@@ -1,5 +1,6 @@
 """The headless host: the real workbook, calculated without a spreadsheet application."""
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -38,6 +39,7 @@ class HeadlessHost:
         self._binding = Binding(self.book)
         self.sheet = Sheet(desk, self._binding, self._app.calculate, delivery)
         self._next = time.monotonic()
+        self._hurried = threading.Event()
 
     def __enter__(self) -> "HeadlessHost":
         return self
@@ -50,8 +52,12 @@ class HeadlessHost:
         self.sheet.tick()
 
     def wait(self) -> None:
-        """Until the next tick is due."""
-        time.sleep(max(0.0, self._next - time.monotonic()))
+        """Until the next tick is due, or `hurry` is called."""
+        self._hurried.wait(max(0.0, self._next - time.monotonic()))
+        self._hurried.clear()
+
+    def hurry(self) -> None:
+        self._hurried.set()
 
     def view(self) -> SheetView:
         """What the sheet shows now."""

@@ -9,9 +9,11 @@ from xlbetflag.desk import Desk
 from xlbetflag.hosts.sheet import Sheet
 from xlbetflag.workbook.view import SheetView
 
+LISTEN = 1.0  # seconds at most between two looks at the command's cell, however slow the ticks
+
 
 class Host(Protocol):
-    """A workbook opened on a desk, closed by leaving it. Used from one thread.
+    """A workbook opened on a desk, closed by leaving it. Used from one thread, but for `hurry`.
 
     `is_ours`: nobody else has the workbook open, so what we do not save is lost.
     `is_open`: false while the user has it closed.
@@ -32,7 +34,11 @@ class Host(Protocol):
     def __exit__(self, *_: object) -> None: ...
     def tick(self) -> None: ...
     def wait(self) -> None:
-        """Until the next tick is due."""
+        """Until the next tick is due, or `hurry` is called; commands are done meanwhile."""
+        ...
+
+    def hurry(self) -> None:
+        """End a `wait` under way: something is to be done now. May be called from any thread."""
         ...
 
     def view(self) -> SheetView:

@@ -3,6 +3,7 @@
 import queue
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -11,6 +12,7 @@ from xlbetflag.api.config import Credentials
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.host import Host, open_host
 from xlbetflag.hosts.terminal import Screen
+from xlbetflag.hosts.typed import at_once
 from xlbetflag.settings import Settings
 
 HELP = (
@@ -30,19 +32,51 @@ def trade(
     console: Console,
 ) -> None:
     """Until the user quits or the input ends. A workbook that only we had open is then saved."""
-    typed: queue.SimpleQueue[str] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(typed,), name="keyboard", daemon=True).start()
     console.print(HELP, markup=False)
-    with Desk(settings, credentials, journal) as desk, open_host(host, desk, file) as opened:
-        if desk.orders.is_read_only:
-            console.print(desk.orders.trouble, markup=False)
-        with Screen(console) as screen:
-            while _obey(opened, typed, console):
-                opened.tick()
-                screen.show(opened.view(), opened.sheet.ticks)
-                opened.wait()
-        if opened.is_ours:
-            opened.save(file)
+    with Desk(settings, credentials, journal) as desk:
+        keyboard = Keyboard(desk, console)
+        with open_host(host, desk, file) as opened:
+            _run(opened, desk, keyboard, console)
+            if opened.is_ours:
+                opened.save(file)
+
+
+def _run(host: Host, desk: Desk, keyboard: "Keyboard", console: Console) -> None:
+    keyboard.heard = host.hurry
+    if desk.orders.is_read_only:
+        console.print(desk.orders.trouble, markup=False)
+    with Screen(console) as screen:
+        while _obey(host, keyboard.typed, console):
+            host.tick()
+            screen.show(host.view(), host.sheet.ticks)
+            host.wait()
+
+
+class Keyboard:
+    """What is typed, line by line, in a thread of its own: `typed`, and `heard` is called then.
+
+    What lowers risk and needs no sheet is done there, as soon as it is typed.
+    """
+
+    def __init__(self, desk: Desk, console: Console) -> None:
+        self.typed: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self.heard: Callable[[], None] = lambda: None
+        self._desk = desk
+        self._console = console
+        threading.Thread(target=self._listen, name="keyboard", daemon=True).start()
+
+    def _listen(self) -> None:
+        for line in sys.stdin:
+            self._take(line)
+        self._take("quit")
+
+    def _take(self, line: str) -> None:
+        if (done := at_once(self._desk, line)) is not None:
+            self._desk.note("command", f"{' '.join(line.upper().split())}: {done}")
+            self._console.print(done, markup=False)
+            return
+        self.typed.put(line)
+        self.heard()
 
 
 def _obey(host: Host, typed: "queue.SimpleQueue[str]", console: Console) -> bool:
@@ -64,9 +98,3 @@ def _obey(host: Host, typed: "queue.SimpleQueue[str]", console: Console) -> bool
                 continue
             case command:
                 console.print(host.command(command), markup=False)
-
-
-def _listen(typed: "queue.SimpleQueue[str]") -> None:
-    for line in sys.stdin:
-        typed.put(line)
-    typed.put("quit")

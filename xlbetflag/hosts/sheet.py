@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from xlbetflag.desk import Desk, DeskStatus
 from xlbetflag.hosts.commands import Commands
 from xlbetflag.hosts.delivery import Delivery
+from xlbetflag.hosts.typed import at_once
 from xlbetflag.hosts.views import Views
 from xlbetflag.hosts.watching import Watching
 from xlbetflag.market.problem import Problem
@@ -49,11 +50,7 @@ class Sheet:
         inputs = self._binding.inputs()
         self._desk.orders.show_limits(inputs.file_id, inputs.limits)
         self.interval = inputs.interval
-        if inputs.command:
-            self._typed = inputs.command
-            self._binding.clear_command()
-        if self._typed:
-            self._do_typed()
+        self._do_cell(inputs.command)
         self._follow_replacements()
         self._show_menu()
         self._watching.tick()
@@ -79,12 +76,29 @@ class Sheet:
         """
         return self._tell(" ".join(typed.upper().split()), self.commands.do(typed))
 
+    def at_once(self, typed: str) -> str | None:
+        """HALT, DISARM, CANCEL ALL: done in whatever thread, without a look at the spreadsheet.
+
+        None where it is another command, which is done with `command`.
+        """
+        done = at_once(self._desk, typed)
+        return None if done is None else self._tell(" ".join(typed.upper().split()), done)
+
+    def obey(self) -> None:
+        """Do what the command's cell says: between ticks, where these are far apart."""
+        self._do_cell(self._binding.command())
+
     def place_confirmed(self, token: str) -> str:
         """PLACE what the user saw in a preview and confirmed; nothing where it has changed."""
         return self._tell("PLACE", self.commands.place(token=token))
 
-    def _do_typed(self) -> None:
-        """What the command's cell said, which is empty by now: kept while Excel is busy."""
+    def _do_cell(self, typed: str) -> None:
+        """What the command's cell says; it is empty from then on, and kept while Excel is busy."""
+        if typed:
+            self._typed = typed
+            self._binding.clear_command()
+        if not self._typed:
+            return
         try:
             self.command(self._typed)
         except Problem:

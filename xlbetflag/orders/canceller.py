@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from xlbetflag.api.errors import ApiError, Refused
+from xlbetflag.backoff import grown
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.pace import Pace
@@ -108,14 +109,14 @@ class Canceller:
 
     def _ask(self, market_id: str, ids: list[str], *, is_whole: bool) -> str:
         """One round of requests; why it is not certain, "" where the venue confirmed all."""
-        delay, size = self._rules.live_delay.value, self._rules.maximum_instructions.value
+        size = self._rules.maximum_instructions.value
         reason = ""
         try:
             for start in range(0, len(ids), size):
                 part = ids[start : start + size]
-                self.named.update(self._client.cancel(market_id, part, live_delay=delay))
+                self.named.update(self._client.cancel(market_id, part))
             if is_whole:
-                self.named.update(self._client.cancel_unmatched(market_id, live_delay=delay))
+                self.named.update(self._client.cancel_unmatched(market_id))
                 shown = self._client.my_offers(market_id).offers
                 if not any(offer.is_working for offer in shown):
                     self._whole_markets.pop(market_id, None)
@@ -128,8 +129,8 @@ class Canceller:
     def _pause(self, market_id: str) -> float:
         """Longer each time that the same cancels are asked for."""
         rounds = self._rounds[market_id]
-        self._rounds[market_id] = min(rounds + 1, 10)
-        return min(self._pace.cancel * 2.0**rounds, self._pace.slowest)
+        self._rounds[market_id] = rounds + 1
+        return grown(self._pace.cancel, rounds, self._pace.slowest)
 
     def _hasten(self, market_id: str) -> None:
         self._due[market_id] = 0.0

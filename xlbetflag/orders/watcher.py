@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from xlbetflag.api.errors import ApiError, Refused
+from xlbetflag.backoff import grown
 from xlbetflag.market.offer import Bet, MarketOffers, Offer
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.state import MarketState
@@ -143,7 +144,7 @@ class Watcher:
 
     def _failed(self, market_id: str, error: ApiError) -> None:
         failures = self._failures[market_id] = self._failures.get(market_id, 0) + 1
-        pause = min(self._pace.watch * 2**failures, self._pace.slowest)
+        pause = grown(self._pace.watch, failures, self._pace.slowest)
         self._due[market_id] = time.monotonic() + pause
         self._ledger.show_unreadable(
             market_id, Note("evidence.unreadable", {"reason": error.reason})

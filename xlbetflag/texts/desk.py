@@ -179,6 +179,20 @@ _DONE: dict[str, Sentence] = {
         "'{value}' is no command: choose one of {choices}.",
         "'{value}' non è un comando: scegli tra {choices}.",
     ),
+    "done.stands_alone": (
+        "Nothing was done: {command} is given alone, without '{words}'.",
+        "Non è stato fatto nulla: {command} va dato da solo, senza '{words}'.",
+    ),
+    "done.takes_rows": (
+        "Nothing was done: after {command} come row numbers only, as in {command} 5 7, not "
+        "'{words}'.",
+        "Non è stato fatto nulla: dopo {command} vanno solo numeri di riga, come in {command} 5 7, "
+        "non '{words}'.",
+    ),
+    "done.no_such_rows": (
+        "No order stands in: {rows}.",
+        "Nessun ordine in: {rows}.",
+    ),
 }
 
 SENTENCES = {**_CONFIRMING, **_PROVING, **_STORY, **_DONE}

@@ -170,13 +170,17 @@ class Binding:
             for name, field in layout.LIMITS.items()
         }
         interval = _seconds(_setting(settings, layout.INTERVAL))
-        command = as_text(read(named(self._book, layout.COMMAND.name))[0][0])
         return DeskInputs(
             interval=max(SHORTEST_INTERVAL, interval or _default_interval()),
             limits=Limits(**limits),  # type: ignore[arg-type]
-            command=" ".join(command.upper().split()),
+            command=self.command(),
             file_id=self._file_id(),
         )
+
+    def command(self) -> str:
+        """What the command's cell says, in capitals."""
+        typed = as_text(read(named(self._book, layout.COMMAND.name))[0][0])
+        return " ".join(typed.upper().split())
 
     def clear_command(self) -> None:
         named(self._book, layout.COMMAND.name).value = None

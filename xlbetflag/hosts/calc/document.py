@@ -1,5 +1,6 @@
 """One trading workbook that is open in Calc, on a desk."""
 
+import contextlib
 from pathlib import Path
 
 import xlwings as xw
@@ -49,6 +50,11 @@ class Document:
             self._trouble = ""
         except Problem as problem:  # the user took away what is needed: the others go on
             self._note(say(problem, self._desk.language()))
+
+    def obey_cell(self) -> None:
+        """Do what the command's cell says, between ticks."""
+        with contextlib.suppress(Problem), self._connection.batch():  # the next tick tells which
+            self.sheet.obey()
 
     def view(self) -> SheetView:
         with self._connection.batch():

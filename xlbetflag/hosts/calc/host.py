@@ -79,6 +79,9 @@ class CalcHost:
     def wait(self) -> None:
         self._workbooks.wait()
 
+    def hurry(self) -> None:
+        self._workbooks.hurry()
+
     def view(self) -> SheetView:
         """What the sheet shows now; while it is not open, what it showed last, at NO FEED."""
         try:

@@ -7,6 +7,7 @@ import queue
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -37,14 +38,27 @@ class Given(msgspec.Struct, frozen=True):
     yes: bool = False
 
 
+HURRY = Given("", "")  # no command: ends a wait for one
+
+
 class Pushing:
     """Runs in a thread and on a connection of its own: neither ticks nor dialogs hold it up.
 
     `cells` answer from `drafted`; what has arrived is noted in `delivered`. `commands`: as the user
-    gave them, in order. `name`: what the add-in knows this desk by.
+    gave them, in order, but for those that `at_once` does, from whatever window. `name`: what the
+    add-in knows this desk by.
     """
 
-    def __init__(self, cells: Cells, drafted: Delivery, delivered: Delivery, profile: Path) -> None:
+    def __init__(
+        self,
+        cells: Cells,
+        drafted: Delivery,
+        delivered: Delivery,
+        profile: Path,
+        *,
+        at_once: Callable[[str], str | None] = lambda typed: None,
+    ) -> None:
+        self._at_once = at_once
         self.delivered = delivered
         self._drafted = drafted
         self._cells = cells
@@ -104,7 +118,10 @@ class Pushing:
         for key in told["asked"]:
             self._shown[key] = None
         for command in msgspec.convert(told["commands"], list[Given]):
-            self.commands.put(command)
+            if (done := self._at_once(command.command)) is None:
+                self.commands.put(command)
+            else:
+                connection.send("betflag.tell", command.document, done)
         return list(told["asked"])
 
     def _answer(self, key: str) -> object:

@@ -17,9 +17,11 @@ from xlbetflag.engines.calc.engine import activate, engine
 from xlbetflag.engines.calc.errors import CalcError
 from xlbetflag.engines.calc.process import Office
 from xlbetflag.hosts.calc.document import Document
-from xlbetflag.hosts.calc.pushing import Given, Pushing
+from xlbetflag.hosts.calc.pushing import HURRY, Given, Pushing
 from xlbetflag.hosts.delivery import Delivery
+from xlbetflag.hosts.host import LISTEN
 from xlbetflag.hosts.present import NoHost
+from xlbetflag.hosts.typed import at_once
 from xlbetflag.market.problem import Problem
 from xlbetflag.texts import say
 
@@ -41,7 +43,13 @@ class Workbooks:
         self._desk = desk
         self._profile = profile
         drafted, delivered = (Delivery(desk.feed, desk.now) for _ in range(2))
-        self._pushing = Pushing(desk.cells_over(drafted), drafted, delivered, profile)
+        self._pushing = Pushing(
+            desk.cells_over(drafted),
+            drafted,
+            delivered,
+            profile,
+            at_once=lambda typed: at_once(desk, typed),
+        )
         self._app: App | None = None
         self._due = time.monotonic()
 
@@ -93,15 +101,23 @@ class Workbooks:
 
     def wait(self) -> None:
         """Until the next tick is due, or a command was done, whose answer it shows."""
-        left = max(0.0, self._due - time.monotonic())
-        with contextlib.suppress(queue.Empty):
-            self._obey(self._pushing.commands.get(timeout=left))
+        while True:
+            left = max(0.0, self._due - time.monotonic())
+            with contextlib.suppress(queue.Empty):
+                self._obey(self._pushing.commands.get(timeout=min(left, LISTEN)))
+                return
+            if left <= LISTEN:
+                return
+            for name, document in list(self.open.items()):
+                self._guard(document.obey_cell, name)
+
+    def hurry(self) -> None:
+        """End a `wait` under way. May be called from any thread."""
+        self._pushing.commands.put(HURRY)
 
     def _obey(self, given: Given) -> None:
         if document := self.open.get(given.document):
             self._guard(lambda: document.obey(given), given.document)
-        elif given.command == "HALT" and not self._desk.orders.is_read_only:
-            self._desk.orders.halt()  # from whatever window
 
     def _find(self) -> None:
         """Take up what was opened, forget what was closed."""

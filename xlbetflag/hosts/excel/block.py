@@ -11,7 +11,7 @@ import msgspec
 
 from xlbetflag.engines.values import MAX_TEXT, cell_value
 
-TICK, HALT = "TICK", "HALT"
+TICK = "TICK"
 OK, ASK, FRESH, FAILED = "OK", "ASK", "FRESH", "FAILED"  # states of an answer
 SEPARATOR, CELL_SEPARATOR = "\x1f", "\x1e"  # of a key's parts, and of a range's cells
 WIDTH, LEAST_ROWS = 4, 2

@@ -1,6 +1,7 @@
 """Excel driven from outside: a workbook without macros, its cells written as values."""
 
 import contextlib
+import threading
 import time
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +14,7 @@ from xlbetflag.desk import Desk
 from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.hosts.excel.filled import Filled
 from xlbetflag.hosts.excel.patience import ExcelBusy, Patience, be_patient
+from xlbetflag.hosts.host import LISTEN
 from xlbetflag.hosts.present import NoHost
 from xlbetflag.hosts.sheet import Sheet
 from xlbetflag.market.problem import Problem
@@ -46,6 +48,7 @@ class ExcelHost:
         self._trouble = ""
         self._is_open = False
         self._due = time.monotonic()
+        self._hurried = threading.Event()
         xw.engines["excel"].activate()
         try:
             self._take_up(xw.Book(str(self._path)))
@@ -86,7 +89,17 @@ class ExcelHost:
             self._note(self._say("excel.closed"))
 
     def wait(self) -> None:
-        time.sleep(max(0.0, self._due - time.monotonic()))
+        """Until the next tick is due, or `hurry` is called; the command's cell is looked at."""
+        while (left := self._due - time.monotonic()) > 0:
+            if self._hurried.wait(min(left, LISTEN)):
+                break
+            if left > LISTEN and self._is_open:
+                with contextlib.suppress(ExcelBusy, Problem, self._windows.pywintypes.com_error):
+                    self.sheet.obey()  # what cannot be read now, the next tick tells
+        self._hurried.clear()
+
+    def hurry(self) -> None:
+        self._hurried.set()
 
     def view(self) -> SheetView:
         """What the sheet shows; what it showed last, at NO FEED, while it cannot be read."""

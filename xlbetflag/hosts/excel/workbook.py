@@ -10,9 +10,10 @@ import xlwings as xw
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.confirming import before_placing
 from xlbetflag.hosts.delivery import Delivery
-from xlbetflag.hosts.excel.block import ASK, FRESH, HALT, OK, TICK, Answer, Request
+from xlbetflag.hosts.excel.block import ASK, FRESH, OK, TICK, Answer, Request
 from xlbetflag.hosts.excel.snapshot import Snapshot
 from xlbetflag.hosts.sheet import Sheet
+from xlbetflag.hosts.typed import at_once
 from xlbetflag.market.problem import Problem
 from xlbetflag.pulse import SHEET
 from xlbetflag.texts import say
@@ -60,8 +61,10 @@ class Workbook:
         knew_all = request.is_fresh or len(self._snapshot) > 0
         if request.word == TICK:
             self._snapshot.ask(request.keys, afresh=request.is_fresh)
+        elif (done := self._at_once(request.word)) is not None:
+            return Answer(sentence=done)
         if self._is_busy:
-            return self._while_busy(request)
+            return Answer(sentence=self._say("excel.busy"))
         self._is_busy = True
         try:
             with self._lent.by(book):
@@ -70,6 +73,10 @@ class Workbook:
                 return self._command(request)
         finally:
             self._is_busy = False
+
+    def _at_once(self, word: str) -> str | None:
+        """HALT and the like, whatever state the sheet is in."""
+        return self._sheet.at_once(word) if self._sheet is not None else at_once(self._desk, word)
 
     def _tick(self, request: Request, state: str) -> Answer:
         if request.is_copying:
@@ -94,21 +101,7 @@ class Workbook:
                     answer = Answer(sentence=sheet.command(word))
 
         trouble = self._guarded(do)
-        if trouble and request.word == HALT:
-            return self._halt()
         return Answer(sentence=trouble) if trouble else answer
-
-    def _while_busy(self, request: Request) -> Answer:
-        if request.word == HALT:
-            return self._halt()
-        return Answer(sentence=self._say("excel.busy"))
-
-    def _halt(self) -> Answer:
-        """Whatever state the sheet is in."""
-        if self._desk.orders.is_read_only:
-            return Answer(sentence=self._desk.orders.trouble)
-        self._desk.orders.halt()
-        return Answer(sentence=self._say("done.halted"))
 
     def _bound(self) -> Sheet:
         """Raises Problem where the user took away what is needed."""
