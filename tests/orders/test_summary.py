@@ -1,14 +1,17 @@
 """A day's summary: worked by hand, and held against the practice exchange's own statement."""
 
 from datetime import date, datetime, timedelta
-from itertools import count
+from itertools import count, product
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conditions import wait_until
 from tests.orders.world import FIRST_MARKET, MARKET, OTHER_MARKET, World, row
 from xlbetflag.api.translate import ROME
+from xlbetflag.market.exposure import bet_result
 from xlbetflag.market.offer import Bet, Match
 from xlbetflag.market.side import Side
 from xlbetflag.orders.deduction import explained_by_balance
@@ -103,6 +106,34 @@ def test_without_a_movement_that_fits_the_result_is_not_told(balances: tuple) ->
     assert not summary.is_complete
 
 
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 3), st.sampled_from(Side), st.integers(101, 900)),
+        min_size=1,
+        max_size=6,
+    ),
+    st.integers(1, 2),
+)
+def test_what_is_not_told_lies_between_worst_and_best_whatever_was_returned(
+    bets: list[tuple[int, Side, int]], winners: int
+) -> None:
+    placed = [order(str(selection), side, price) for selection, side, price in bets]
+    line = only(summarise(record(*placed, commission=0), lambda _: winners))
+    if line.source is not Source.NOT_TOLD:
+        return
+    chosen = {str(selection) for selection, _, _ in bets}
+    for ends in product(("won", "lost", "returned"), repeat=len(chosen)):
+        others = len({"1", "2", "3"} - chosen)
+        stayed = len(chosen) - ends.count("returned")
+        if min(winners - others, stayed) <= ends.count("won") <= winners:
+            end = dict(zip(sorted(chosen), ends, strict=True))
+            paid = 0
+            for selection, side, price in bets:
+                wins, loses = bet_result(Bet(str(selection), side, price, 1_000))
+                paid += {"won": wins, "lost": loses, "returned": 0}[end[str(selection)]]
+            assert line.worst <= paid <= line.best
+
+
 def test_a_movement_at_another_hour_tells_nothing() -> None:
     summary = summarise(record(order(), balances=((0, 50_000), (1, 51_900))))
     assert only(summary).source is Source.NOT_TOLD
@@ -120,13 +151,13 @@ def test_a_void_market_pays_nothing() -> None:
 
 
 def test_when_every_selection_is_bet_on_one_of_them_wins() -> None:
-    """Backs of 10.00 at 3.00, 3.50 and 4.00: -10, -5 or 0; never -30."""
+    """Backs of 10.00 at 3.00, 3.50 and 4.00: -10, -5 or 0, more with one returned; never -30."""
     orders = [order("1", price=300), order("2", price=350), order("3", price=400)]
     line = only(summarise(record(*orders, commission=0)))
-    assert (line.worst, line.best) == (0, 1_000)
+    assert (line.worst, line.best) == (0, 3_000)
     loss = [order("1", price=200), order("2", price=250), order("3", price=290)]
     line = only(summarise(record(*loss, commission=0)))
-    assert (line.worst, line.best) == (-1_000, -100)
+    assert (line.worst, line.best) == (-1_000, 1_900)
 
 
 def test_two_winners() -> None:

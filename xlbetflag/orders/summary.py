@@ -6,9 +6,10 @@ won nor what a market paid: a result is taken from the account's balance where o
 said to be not told where several do.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from functools import reduce
 from itertools import combinations
 
 import msgspec
@@ -57,7 +58,8 @@ class MarketDay(msgspec.Struct, frozen=True, kw_only=True):
     """A market's line, in cents. `turnover`: stakes sent on the day, `matched` of these.
 
     `profit` before `commission`, both None unless the market was settled on the day with a result
-    that is known. `worst` and `best`: what all that is matched may bring, commission taken off.
+    that is known. `worst` and `best`: what all that is matched may bring, commission taken off; of
+    a market that is NOT TOLD also if bets on some selections were returned.
     """
 
     market_id: str
@@ -108,9 +110,12 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Payouts(msgspec.Struct, frozen=True):
-    """What a market may pay: net of commission to (profit, commission)."""
+    """What a market may pay: net of commission to (profit, commission). `worst` and `best` are net
+    too, and hold whatever selections were returned as non-runners or shared a place."""
 
     by_net: dict[Cents, tuple[Cents, Cents]]
+    worst: Cents
+    best: Cents
 
     @property
     def nets(self) -> tuple[Cents, ...]:
@@ -176,11 +181,43 @@ def _payouts(
     is_told = market_id in record.selections
     fewest = max(0, winners - others) if is_told else 0
     rate = record.commission or 0
-    return _Payouts(
-        {
-            profit - commission_on(profit, rate): (profit, commission_on(profit, rate))
-            for profit in _profits(list(mine.values()), fewest, winners)
-        }
+    found = {
+        profit - commission_on(profit, rate): (profit, commission_on(profit, rate))
+        for profit in _profits(list(mine.values()), fewest, winners)
+    }
+    ends = (_bound(mine.values(), winners, winners - fewest, end) for end in (min, max))
+    worst, best = (profit - commission_on(profit, rate) for profit in ends)
+    return _Payouts(found, worst, best)
+
+
+def _bound(
+    mine: Collection[Result],
+    winners: int,
+    elsewhere: int,
+    end: Callable[[Cents, Cents], Cents],
+) -> Cents:
+    """The worst (`end` min) or best (max) result where any of my selections may have been returned;
+    at most `elsewhere` of the winners are none of mine. What shares a place, or wins at reduced
+    odds, lies between."""
+    sums: dict[tuple[int, int], Cents] = {(0, 0): 0}  # by how many were returned, and have won
+    for wins, loses in mine:
+        longer: dict[tuple[int, int], Cents] = {}
+        for (returned, won), so_far in sums.items():
+            for there, amount in (
+                ((returned + 1, won), 0),
+                ((returned, won + 1), wins),
+                ((returned, won), loses),
+            ):
+                if there[1] <= winners:
+                    longer[there] = end(so_far + amount, longer.get(there, so_far + amount))
+        sums = longer
+    return reduce(
+        end,
+        (
+            amount
+            for (returned, won), amount in sums.items()
+            if won >= min(winners - elsewhere, len(mine) - returned)
+        ),
     )
 
 
@@ -243,8 +280,8 @@ def _line(
         source=source,
         profit=profit,
         commission=commission,
-        worst=min(payouts.nets, default=0),
-        best=max(payouts.nets, default=0),
+        worst=payouts.worst if source is Source.NOT_TOLD else min(payouts.nets, default=0),
+        best=payouts.best if source is Source.NOT_TOLD else max(payouts.nets, default=0),
     )
 
 

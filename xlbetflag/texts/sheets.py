@@ -287,14 +287,16 @@ _SUMMARY_AND_LOG = {
         "Come si conosce il profitto. FROM BALANCE: l'unico risultato che spiega come si è mosso "
         "il saldo. LEVEL: lo stesso chiunque abbia vinto."
     ),
-    "Of a market settled on the day.": "Di un mercato refertato nel giorno.",
+    "Before commission; of a market settled on the day.": (
+        "Prima della commissione; di un mercato refertato nel giorno."
+    ),
     "Estimated: the venue tells a rate.": "Stimata: Betflag comunica una percentuale.",
     "Profit less commission.": "Profitto meno commissione.",
-    "The worst that all that is matched may bring.": (
-        "Il peggio che può portare tutto ciò che è abbinato."
+    "The worst that all that is matched may bring, after commission.": (
+        "Il peggio che può portare tutto ciò che è abbinato, dopo la commissione."
     ),
-    "The best that all that is matched may bring.": (
-        "Il meglio che può portare tutto ciò che è abbinato."
+    "The best that all that is matched may bring, after commission.": (
+        "Il meglio che può portare tutto ciò che è abbinato, dopo la commissione."
     ),
     "Commission is estimated, and so is a result FROM BALANCE. NOT TOLD: between worst and best, "
     "see the venue's statement.": (

@@ -47,11 +47,25 @@ SUMMARY_TABLE = Table(
             f"How the profit is known. {Source.BALANCE}: the one result that explains how the "
             f"balance moved. {Source.LEVEL}: the same whoever won.",
         ),
-        _desk("profit", "Profit", Kind.MONEY, 12, "Of a market settled on the day."),
+        _desk(
+            "profit", "Profit", Kind.MONEY, 12, "Before commission; of a market settled on the day."
+        ),
         _desk("commission", "Commission", Kind.MONEY, 13, "Estimated: the venue tells a rate."),
         _desk("net", "Net", Kind.MONEY, 12, "Profit less commission."),
-        _desk("worst", "Worst", Kind.MONEY, 12, "The worst that all that is matched may bring."),
-        _desk("best", "Best", Kind.MONEY, 12, "The best that all that is matched may bring."),
+        _desk(
+            "worst",
+            "Worst",
+            Kind.MONEY,
+            12,
+            "The worst that all that is matched may bring, after commission.",
+        ),
+        _desk(
+            "best",
+            "Best",
+            Kind.MONEY,
+            12,
+            "The best that all that is matched may bring, after commission.",
+        ),
     ),
 )
 KEYS = tuple(column.key for column in SUMMARY_TABLE.written_by(Writer.DESK))
