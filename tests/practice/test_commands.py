@@ -53,6 +53,17 @@ def test_a_venue_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     assert done.returncode == 2
     [sentence] = done.stderr.splitlines()
     assert sentence.startswith(f"{file}: nothing could be recorded. ConnectError")
+    assert not file.exists()
+
+
+def test_a_port_that_is_taken_is_named_with_the_option() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run("practice", "--port", str(port))
+    assert done.returncode == 2
+    [sentence] = done.stderr.splitlines()
+    assert sentence.startswith(f"port {port} of 127.0.0.1 is taken")
+    assert sentence.endswith("--port")
 
 
 def test_practice_as_typed(tmp_path: Path) -> None:

@@ -239,6 +239,16 @@ def test_a_market_defined_anew(tmp_path: Path) -> None:
     assert kinds(file) == ["Head", "MarketLine", "BookLine", "MarketLine"]
 
 
+def test_where_nothing_is_recorded_nothing_is_written(tmp_path: Path) -> None:
+    feed, file = FakeFeed(), tmp_path / "tape.jsonl"
+    file.write_bytes(b"an older tape")
+    with Recorder(feed, file, environment="staging", started=OPENED, markets=["9"]) as recorder:
+        assert recorder.look() == 0
+    assert file.read_bytes() == b"an older tape"
+    with pytest.raises(FileNotFoundError, match="no folder"):
+        Recorder(feed, tmp_path / "no" / "tape", environment="staging", started=OPENED)
+
+
 # --- what is read -----------------------------------------------------------------------------
 
 HEAD = tape.Head(tape.VERSION, "practice", OPENED)

@@ -26,7 +26,8 @@ class Seen(Protocol):
 class Recorder:
     """Writes each change of the markets' books once. As a context it closes the file.
 
-    `markets` empty: those of the menu as it is first read, at most 40. A name ending in .gz is
+    The file is begun with its first market: where nothing is recorded, nothing is left and nothing
+    is written over. `markets` empty: those of the menu as it is first read, at most 40. A name ending in .gz is
     packed. `winners`: how many selections win, by market id, where that is known. Raises OSError.
     """
 
@@ -47,10 +48,12 @@ class Recorder:
         self._books: dict[str, tape.BookLine] = {}
         self._read_at: dict[str, datetime] = {}
         self._lost: set[str] = set()
-        self._file = _created(path)
+        self._path = path
+        self._head = tape.Head(tape.VERSION, environment, started)
+        self._file: IO[bytes] | None = None
         self.lines = 0
-        self._write(tape.Head(tape.VERSION, environment, started))
-        self._file.flush()
+        if not path.parent.is_dir():
+            raise FileNotFoundError(f"{path.parent} is no folder: {path.name} cannot be written")
 
     def __enter__(self) -> "Recorder":
         return self
@@ -59,7 +62,8 @@ class Recorder:
         self.close()
 
     def close(self) -> None:
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
 
     @property
     def markets(self) -> int:
@@ -83,7 +87,7 @@ class Recorder:
             self._wanted = every[:MOST_MARKETS]
         for market_id in self._wanted:
             self._look_at(market_id, is_menu_read=menu.value is not None)
-        if self.lines > before:
+        if self._file is not None and self.lines > before:
             self._file.flush()
         return self.lines - before
 
@@ -116,6 +120,9 @@ class Recorder:
             self._write(tape.market_line(at, *found, winners))
 
     def _write(self, line: tape.Line) -> None:
+        if self._file is None:
+            self._file = _created(self._path)
+            self._write(self._head)
         self._file.write(tape.encode(line))
         self.lines += 1
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import os
 import socket
 import threading
@@ -62,7 +63,8 @@ def listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-    except OSError:
+    except OSError as error:
         listener.close()
-        raise
+        why = "is taken by another program" if error.errno == errno.EADDRINUSE else str(error)
+        raise OSError(f"port {port} of {host} {why}: choose another one with --port") from None
     return listener
