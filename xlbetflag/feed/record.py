@@ -27,8 +27,9 @@ class Recorder:
     """Writes each change of the markets' books once. As a context it closes the file.
 
     The file is begun with its first market: where nothing is recorded, nothing is left and nothing
-    is written over. `markets` empty: those of the menu as it is first read, at most 40. A name ending in .gz is
-    packed. `winners`: how many selections win, by market id, where that is known. Raises OSError.
+    is written over. `markets` empty: those of the menu as it is first read, at most 40. A name
+    ending in .gz is packed. `winners`: how many selections win, by market id, where that is known.
+    Raises OSError.
     """
 
     def __init__(
@@ -51,7 +52,7 @@ class Recorder:
         self._path = path
         self._head = tape.Head(tape.VERSION, environment, started)
         self._file: IO[bytes] | None = None
-        self.lines = 0
+        self.lines = 1  # its head
         if not path.parent.is_dir():
             raise FileNotFoundError(f"{path.parent} is no folder: {path.name} cannot be written")
 
@@ -122,7 +123,7 @@ class Recorder:
     def _write(self, line: tape.Line) -> None:
         if self._file is None:
             self._file = _created(self._path)
-            self._write(self._head)
+            self._file.write(tape.encode(self._head))
         self._file.write(tape.encode(line))
         self.lines += 1
 
