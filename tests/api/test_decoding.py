@@ -4,7 +4,7 @@ Every answer comes over a socket, through the client's own path.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -268,46 +268,74 @@ def test_unknown_fields_are_ignored(case: Case) -> None:
 
 # --- less than we need, or something else ----------------------------------------------------
 
-# Where in the golden answer, and how the error names it.
-NEEDED: list[tuple[str, list[str | int], str]] = [
-    ("menu", ["d"], "d"),
-    ("menu", ["d", 0, "ds"], "d[0].ds"),
-    ("menu", ["d", 0, "n", 0, "m", 0, "a", 1, "id"], "d[0].n[0].m[0].a[1].id"),
-    ("menu", ["d", 0, "n", 0, "m", 0, "a", 1, "dt"], "d[0].n[0].m[0].a[1].dt"),
-    ("menu_with_markets", ["d", 0, "n", 0, "m", 0, "a", 0, "s", 1, "id"], "s[1].id or id_mercato"),
-    ("event", ["match_id"], "match_id"),
-    ("event", ["data"], "data"),
-    ("event", ["sco"], "sco"),
-    ("event", ["sco", 0, "id_mercato"], "sco[0].id or id_mercato"),
-    ("event", ["sco", 0, "des"], "sco[0].ds or des"),
-    ("event", ["sco", 0, "esi"], "sco[0].e or esi"),
-    ("event", ["sco", 0, "esi", 2, "cod"], "sco[0].esi[2].id or cod"),
-    ("event", ["sco", 0, "esi", 2, "des"], "sco[0].esi[2].de or des"),
-    ("book", ["esito"], "esito"),
-    ("book", ["offerte"], "offerte"),
-    ("book", ["offerte", "versione"], "offerte.versione"),
-    ("book", ["offerte", "stato_sogei"], "offerte.stato_sogei"),
-    ("book", ["offerte", "banca"], "offerte.banca"),
-    ("book", ["offerte", "banca", 0, "esi", 1, "c"], "offerte.banca[0].esi[1].c"),
-    ("book", ["offerte", "punta", 0, "esi", 0, "off", 2, "q"], "punta[0].esi[0].off[2].q"),
-    ("book", ["offerte", "punta", 0, "esi", 0, "off", 2, "i"], "punta[0].esi[0].off[2].i"),
-    ("exposure", ["esposizione"], "esposizione"),
-    ("exposure", ["esposizione", "esi", 0, "e"], "esposizione.esi[0].e"),
-    ("my_offers", ["offerte"], "offerte"),
-    ("my_offers", ["offerte", "o", 1, "tipo"], "offerte.o[1].tipo"),
-    ("my_offers", ["offerte", "o", 1, "abb"], "offerte.o[1].abb"),
-    ("open_offers", ["o"], "o"),
-    ("open_offers", ["o", 0, "quo"], "o[0].quo"),
-    ("matches", ["abbinamenti"], "abbinamenti"),
-    ("matches", ["abbinamenti", "o", 0, "imp"], "abbinamenti.o[0].imp"),
-    ("account_info", ["Username"], "Username"),
-    ("balance", ["FreeBalance"], "FreeBalance"),
-    ("commission", ["tax"], "tax"),
-    ("commission", ["esito"], "esito"),
-]
+# All that we need of the answers: what each operation is asked for. Nothing else may be missed.
+NEEDED = {
+    "menu": "d d[].n d[].n[].m d[].n[].m[].a d[].n[].m[].a[].id d[].n[].m[].a[].dt",
+    "event": "match_id data sco sco[].id_mercato sco[].esi sco[].esi[].cod",
+    "event, other spelling": "match_id data sco sco[].id sco[].e sco[].e[].id",
+    "book": "esito offerte offerte.versione offerte.stato_betflag offerte.stato_sogei"
+    " offerte.banca offerte.banca[].esi offerte.banca[].esi[].c offerte.banca[].esi[].off"
+    " offerte.banca[].esi[].off[].p offerte.banca[].esi[].off[].q offerte.banca[].esi[].off[].i"
+    " offerte.punta offerte.punta[].esi offerte.punta[].esi[].c offerte.punta[].esi[].off"
+    " offerte.punta[].esi[].off[].p offerte.punta[].esi[].off[].q offerte.punta[].esi[].off[].i",
+    "exposure": "esito esposizione esposizione.esi[].c esposizione.esi[].e",
+    "my_offers": "esito offerte offerte.o[].id offerte.o[].tipo offerte.o[].esi offerte.o[].quo"
+    " offerte.o[].imp offerte.o[].abb offerte.o[].st",
+    "open_offers": "esito o o[].id o[].tipo o[].esi o[].quo o[].imp o[].abb o[].st",
+    "matches": "esito abbinamenti abbinamenti.o[].id abbinamenti.o[].tipo abbinamenti.o[].esi"
+    " abbinamenti.o[].quo abbinamenti.o[].imp",
+    "place": "esito ordine ordine[].offerta ordine[].importo ordine[].tipo",
+    "cancel": "esito offerta[].id",
+    "account_info": "",
+    "balance": "Balance FreeBalance",
+    "commission": "esito tax",
+}
+NEEDED["live_menu"] = NEEDED["near_live_menu"] = NEEDED["menu"]
+NEEDED["menu_with_markets"] = NEEDED["menu"] + "".join(
+    f" d[].n[].m[].a[].s[]{each}" for each in (".id", ".e", ".e[].id")
+)
+NEEDED["cancel_unmatched"] = NEEDED["cancel"]
+Place = tuple[str | int, ...]
 
 
-def changed(content: Any, place: list[str | int], value: object = None) -> Any:
+def places(content: Any, before: Place = ()) -> list[Place]:
+    """Every place in the answer, from the top down."""
+    found = [before]
+    steps: Any = content.items() if isinstance(content, dict) else ()
+    if isinstance(content, list):
+        steps = enumerate(content)
+    for step, value in steps:
+        found += places(value, (*before, step))
+    return found
+
+
+def fields(operation: str) -> dict[str, Place]:
+    """The last place of each field in the golden answer, by its path: `d[].n[].m[].a[].id`."""
+    found = {}
+    for place in places(golden(CASES[operation].golden)):
+        if place and isinstance(place[-1], str):
+            path = "".join("[]" if isinstance(step, int) else f".{step}" for step in place)
+            found[path.removeprefix(".")] = place
+    return found
+
+
+def needed(operation: str) -> list[tuple[str, Place]]:
+    found = fields(operation)
+    return [(operation, found[path]) for path in NEEDED[operation].split()]
+
+
+def not_needed(operation: str) -> list[tuple[str, Place]]:
+    paths = NEEDED[operation].split()
+    return [(operation, place) for path, place in fields(operation).items() if path not in paths]
+
+
+def spelled(name: str) -> set[str]:
+    """The field under each of its spellings, markets' and outcomes' alike."""
+    groups = (*m.MarketMessage.SPELLINGS, *m.OutcomeMessage.SPELLINGS)
+    return {name}.union(*(same for same in groups if name in same))
+
+
+def changed(content: Any, place: Sequence[str | int], value: object = None) -> Any:
     """A copy without what stands at `place`, or with `value` there."""
     copy = json.loads(json.dumps(content))
     within = copy
@@ -320,27 +348,81 @@ def changed(content: Any, place: list[str | int], value: object = None) -> Any:
     return copy
 
 
-@pytest.mark.parametrize(("operation", "place", "named"), NEEDED)
-def test_a_missing_field_is_named_with_its_operation(
-    operation: str, place: list[str | int], named: str
+@pytest.mark.parametrize("value", [None, "null"])
+@pytest.mark.parametrize(
+    ("operation", "place"), [each for operation in CASES for each in not_needed(operation)]
+)
+def test_what_we_do_not_need_may_be_missing_or_null(
+    operation: str, place: Place, value: str | None
 ) -> None:
+    case = CASES[operation]
+    content = json.loads(
+        json.dumps(changed(golden(case.golden), place, value)).replace('"null"', "null")
+    )
+    found, whole = asked(case, content), asked(case, golden(case.golden))
+    assert type(found) is type(whole)
+    if isinstance(whole, tuple):
+        assert isinstance(found, tuple)
+        assert len(found) == (0 if place[-1] in ("o", "offerta") else len(whole))
+
+
+def test_menus_without_numbers_hide_nothing() -> None:
+    """As one public client's sample has them."""
+    content = golden("menu")
+    for sport in content["d"]:
+        del sport["cs"]
+        for nation in sport["n"]:
+            del nation["cn"], nation["dn"]
+            for competition in nation["m"]:
+                del competition["cm"]
+    events = asked(READS["menu"], content)
+    assert [(event.event_id, event.competition) for event in events] == [
+        (LAZIO.event_id, "Serie A"),
+        (ROMA.event_id, "Serie A"),
+    ]
+
+
+def test_a_selection_without_a_name_is_called_by_its_id() -> None:
+    place = fields("event")["sco[].esi[].des"]
+    event = asked(READS["event"], changed(golden("event"), place))
+    assert isinstance(event, Event)
+    assert event.markets[0].selections[-1] == Selection("3", "3")
+
+
+def test_what_is_not_free_is_locked() -> None:
+    balance = asked(READS["balance"], changed(golden("balance"), ("LockedBalance",)))
+    assert isinstance(balance, Balance)
+    assert balance.locked == balance.total - balance.free == 400
+
+
+@pytest.mark.parametrize(
+    ("operation", "place"), [each for operation in READS for each in needed(operation)]
+)
+def test_a_missing_field_is_named_with_its_operation(operation: str, place: Place) -> None:
     case = READS[operation]
     failure = flaw(case, changed(golden(case.golden), place))
-    assert failure.operation == operation
-    assert failure.field.endswith(named)
+    assert failure.operation == operation.partition(",")[0]
+    assert set(failure.field.split(".")[-1].split(" or ")) <= spelled(str(place[-1]))
     assert failure.reason == f"{failure.field}: missing"
 
 
-@pytest.mark.parametrize(("operation", "place", "named"), NEEDED)
-def test_a_wrong_type_is_named_with_its_operation(
-    operation: str, place: list[str | int], named: str
-) -> None:
+@pytest.mark.parametrize(
+    ("operation", "place"), [each for operation in WRITES for each in needed(operation)]
+)
+def test_a_write_answered_without_what_we_need_is_not_known(operation: str, place: Place) -> None:
+    case = WRITES[operation]
+    with pytest.raises(OutcomeUnknown):
+        asked(case, changed(golden(case.golden), place))
+
+
+@pytest.mark.parametrize(
+    ("operation", "place"), [each for operation in READS for each in needed(operation)]
+)
+def test_a_wrong_type_is_named_with_its_operation(operation: str, place: Place) -> None:
     case = READS[operation]
     failure = flaw(case, changed(golden(case.golden), place, value=1.5))
-    assert failure.operation == operation
-    field = named.split(" or ")[-1].split(".")[-1]
-    last = str(place[-1])
-    assert failure.field.endswith((field, last))
+    assert failure.operation == operation.partition(",")[0]
+    assert failure.field.split(".")[-1] in spelled(str(place[-1]))
     assert "`float`" in failure.reason
 
 
@@ -486,17 +568,6 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),
     max_leaves=6,
 )
-
-
-def places(content: Any, before: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
-    """Every place in the answer, from the top down."""
-    found = [before]
-    steps: Any = content.items() if isinstance(content, dict) else ()
-    if isinstance(content, list):
-        steps = enumerate(content)
-    for step, value in steps:
-        found += places(value, (*before, step))
-    return found
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -87,7 +87,7 @@ def test_either_spelling_is_enough() -> None:
     schemas = specification()["components"]["schemas"]
     for kind in (MarketMessage, OutcomeMessage):
         assert schemas[kind.__name__]["allOf"] == [
-            {"anyOf": [{"required": [name]} for name in same]} for same in kind.SPELLINGS
+            {"anyOf": [{"required": [name]} for name in same]} for same in kind.NEEDED
         ]
 
 

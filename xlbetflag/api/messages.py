@@ -2,7 +2,8 @@
 
 Source: Betflag Exchange API 2.0.6 and one public client of the real service. Unknown fields are
 ignored. Money is integer cents, odds integer hundredths, times local Italian time without offset.
-A field that may be absent from a valid answer has a default; all others are required.
+Of an answer only what we cannot do without is required: any other field may be absent or null, so
+that one missing name or number hides nothing else.
 """
 
 from typing import ClassVar
@@ -21,7 +22,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """`esito` 1024 with an empty `errore` is success."""
 
-    errore: str = ""
+    errore: str | None = ""
     esito: int
 
 
@@ -33,10 +34,10 @@ class LoginRequest(Message, frozen=True):
     Pwd: str
 
 
-class LoginAnswer(Message, frozen=True):
-    Balance: int
+class LoginAnswer(Message, frozen=True, kw_only=True):
+    Balance: int | None = None
     SessionToken: str
-    UserId: Id
+    UserId: Id | None = None
 
 
 # --- navigation -----------------------------------------------------------------------------
@@ -46,6 +47,7 @@ class OutcomeMessage(Message, frozen=True, kw_only=True):
     """An outcome: `id` and `de` in the menu, `cod` and `des` in an event's detail."""
 
     SPELLINGS: ClassVar = (("id", "cod"), ("de", "des"))
+    NEEDED: ClassVar = (("id", "cod"),)
 
     id: Id | None = None
     cod: Id | None = None
@@ -53,7 +55,7 @@ class OutcomeMessage(Message, frozen=True, kw_only=True):
     des: str | None = None
 
     def __post_init__(self) -> None:
-        _need_one_of_each(self, self.SPELLINGS)
+        _need_one_of_each(self, self.NEEDED)
 
 
 class MarketMessage(Message, frozen=True, kw_only=True):
@@ -63,6 +65,7 @@ class MarketMessage(Message, frozen=True, kw_only=True):
     """
 
     SPELLINGS: ClassVar = (("id", "id_mercato"), ("ds", "des"), ("e", "esi"))
+    NEEDED: ClassVar = (("id", "id_mercato"), ("e", "esi"))
 
     id: Id | None = None
     id_mercato: Id | None = None
@@ -73,33 +76,33 @@ class MarketMessage(Message, frozen=True, kw_only=True):
     esi: tuple[OutcomeMessage, ...] | None = None
 
     def __post_init__(self) -> None:
-        _need_one_of_each(self, self.SPELLINGS)
+        _need_one_of_each(self, self.NEEDED)
 
 
-class MenuEvent(Message, frozen=True):
+class MenuEvent(Message, frozen=True, kw_only=True):
     """An event; `s` only in the menu with markets."""
 
     id: Id
-    da: str
+    da: str | None = None
     dt: str
-    s: tuple[MarketMessage, ...] = ()
+    s: tuple[MarketMessage, ...] | None = None
 
 
-class MenuCompetition(Message, frozen=True):
-    cm: Id
-    dm: str
+class MenuCompetition(Message, frozen=True, kw_only=True):
+    cm: Id | None = None
+    dm: str | None = None
     a: tuple[MenuEvent, ...]
 
 
-class MenuNation(Message, frozen=True):
-    m: tuple[MenuCompetition, ...]
+class MenuNation(Message, frozen=True, kw_only=True):
     cn: Id | None = None
-    dn: str = ""
+    dn: str | None = None
+    m: tuple[MenuCompetition, ...]
 
 
-class MenuSport(Message, frozen=True):
-    cs: Id
-    ds: str
+class MenuSport(Message, frozen=True, kw_only=True):
+    cs: Id | None = None
+    ds: str | None = None
     n: tuple[MenuNation, ...]
 
 
@@ -107,20 +110,20 @@ class MenuAnswer(msgspec.Struct, frozen=True):
     d: tuple[MenuSport, ...]
 
 
-class EventAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class EventAnswer(Message, frozen=True, kw_only=True):
     """The markets of one event, in `sco`."""
 
-    ds: str
-    dm: str
+    cs: Id | None = None
+    ds: str | None = None
+    cm: Id | None = None
+    dm: str | None = None
     match_id: Id
+    pal: Id | None = None
+    cod: Id | None = None
     data: str
-    des: str
+    des: str | None = None
+    lg: int | None = None
     sco: tuple[MarketMessage, ...]
-    cs: Id = 0
-    cm: Id = 0
-    pal: Id = 0
-    cod: Id = 0
-    lg: int = 0
 
 
 # --- offers ---------------------------------------------------------------------------------
@@ -134,9 +137,9 @@ class LevelMessage(msgspec.Struct, frozen=True, gc=False):
     i: int
 
 
-class BookOutcome(msgspec.Struct, frozen=True):
+class BookOutcome(msgspec.Struct, frozen=True, kw_only=True):
     c: Id
-    d: str
+    d: str | None = None
     off: tuple[LevelMessage, ...]
 
 
@@ -187,7 +190,7 @@ class PlacedOffer(msgspec.Struct, frozen=True, kw_only=True):
 
     offerta: Id
     importo: int
-    abbinato: int
+    abbinato: int | None = None
     tipo: int
 
 
@@ -233,11 +236,11 @@ class MatchRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OfferRows(msgspec.Struct, frozen=True):
-    o: tuple[OfferRow, ...] = ()
+    o: tuple[OfferRow, ...] | None = None
 
 
 class MatchRows(msgspec.Struct, frozen=True):
-    o: tuple[MatchRow, ...] = ()
+    o: tuple[MatchRow, ...] | None = None
 
 
 class MarketEnvelope(Envelope, frozen=True, kw_only=True):
@@ -246,8 +249,8 @@ class MarketEnvelope(Envelope, frozen=True, kw_only=True):
     stato_betflag: int | None = None
     stato_sogei: int | None = None
     versione: int | None = None
-    live: str | bool = False
-    ritardo_live: int = 0
+    live: str | bool | None = None
+    ritardo_live: int | None = None
     data: str | None = None
 
 
@@ -268,11 +271,11 @@ class ExposureOutcome(msgspec.Struct, frozen=True):
 
     c: Id
     e: int
-    d: str = ""
+    d: str | None = None
 
 
 class ExposureOutcomes(msgspec.Struct, frozen=True):
-    esi: tuple[ExposureOutcome, ...] = ()
+    esi: tuple[ExposureOutcome, ...] | None = None
 
 
 class ExposureAnswer(Envelope, frozen=True, kw_only=True):
@@ -285,16 +288,18 @@ class ExposureAnswer(Envelope, frozen=True, kw_only=True):
 class AccountInfoAnswer(msgspec.Struct, frozen=True):
     """Of the venue's answer only what a trader's tool needs; the personal data is not read."""
 
-    Username: str
-    Stato_conto: int = 0
-    conto_gioco: str = ""
+    Username: str | None = None
+    Stato_conto: int | None = None
+    conto_gioco: str | None = None
 
 
 class BalanceAnswer(msgspec.Struct, frozen=True):
+    """Where `LockedBalance` is missing, what is not free is locked."""
+
     Balance: int
     FreeBalance: int
-    FunBalance: int
-    LockedBalance: int
+    FunBalance: int | None = None
+    LockedBalance: int | None = None
 
 
 class CommissionAnswer(Envelope, frozen=True, kw_only=True):

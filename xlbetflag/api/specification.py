@@ -145,10 +145,10 @@ def _schemas(routes: Iterable[Route]) -> Json:
     for name, schema in schemas.items():
         for field, its in schema["properties"].items():
             schema["properties"][field] = _with_values(field, its)
-        spellings: tuple[tuple[str, ...], ...] = getattr(getattr(m, name, None), "SPELLINGS", ())
-        if spellings:
+        needed: tuple[tuple[str, ...], ...] = getattr(getattr(m, name, None), "NEEDED", ())
+        if needed:
             schema["allOf"] = [
-                {"anyOf": [{"required": [spelling]} for spelling in same]} for same in spellings
+                {"anyOf": [{"required": [spelling]} for spelling in same]} for same in needed
             ]
     schemas["Refusal"] = {
         "title": "Refusal",

@@ -91,7 +91,7 @@ def book(market_id: str, answer: m.BookAnswer, states: Mapping[int, MarketState]
         for group in groups:
             for outcome in group.esi:
                 selection = str(outcome.c)
-                names.setdefault(selection, outcome.d)
+                names.setdefault(selection, outcome.d or selection)
                 side[selection] = _levels(outcome.off)
     return Book(
         market_id,
@@ -119,12 +119,12 @@ def menu(answer: m.MenuAnswer) -> tuple[Event, ...]:
     return tuple(
         Event(
             event_id=str(event.id),
-            name=event.da,
-            sport=sport.ds,
-            nation=nation.dn,
-            competition=competition.dm,
+            name=event.da or "",
+            sport=sport.ds or "",
+            nation=nation.dn or "",
+            competition=competition.dm or "",
             start=rome_time(event.dt, "dt"),
-            markets=tuple(market(each) for each in event.s),
+            markets=tuple(market(each) for each in event.s or ()),
         )
         for sport in answer.d
         for nation in sport.n
@@ -136,10 +136,10 @@ def menu(answer: m.MenuAnswer) -> tuple[Event, ...]:
 def event(answer: m.EventAnswer) -> Event:
     return Event(
         event_id=str(answer.match_id),
-        name=answer.des,
-        sport=answer.ds,
+        name=answer.des or "",
+        sport=answer.ds or "",
         nation="",
-        competition=answer.dm,
+        competition=answer.dm or "",
         start=rome_time(answer.data, "data"),
         markets=tuple(market(each) for each in answer.sco),
     )
@@ -149,16 +149,16 @@ def market(message: m.MarketMessage) -> Market:
     outcomes = message.e if message.e is not None else message.esi or ()
     return Market(
         market_id=str(message.id if message.id is not None else message.id_mercato),
-        name=message.ds if message.ds is not None else message.des or "",
+        name=message.ds or message.des or "",
         line=message.iad or "",
-        selections=tuple(
-            Selection(
-                str(outcome.id if outcome.id is not None else outcome.cod),
-                outcome.de if outcome.de is not None else outcome.des or "",
-            )
-            for outcome in outcomes
-        ),
+        selections=tuple(selection(outcome) for outcome in outcomes),
     )
+
+
+def selection(message: m.OutcomeMessage) -> Selection:
+    """One without a name is called by its id."""
+    selection_id = str(message.id if message.id is not None else message.cod)
+    return Selection(selection_id, message.de or message.des or selection_id)
 
 
 def offer(row: m.OfferRow) -> Offer:
@@ -184,7 +184,7 @@ def side(tipo: int) -> Side:
 def my_offers(
     market_id: str, answer: m.MyOffersAnswer, states: Mapping[int, MarketState] = STATES
 ) -> MarketOffers:
-    return _market_offers(market_id, answer, present("offerte", answer.offerte).o, states)
+    return _market_offers(market_id, answer, present("offerte", answer.offerte).o or (), states)
 
 
 def open_offers(
@@ -205,7 +205,7 @@ def _market_offers(
         version=answer.versione or 0,
         state=market_state(answer.stato_betflag, answer.stato_sogei, states),
         is_live=answer.live is True or str(answer.live).strip().lower() == "true",
-        live_delay=answer.ritardo_live,
+        live_delay=answer.ritardo_live or 0,
         start=rome_time(answer.data, "data") if answer.data else None,
     )
 
@@ -213,7 +213,7 @@ def _market_offers(
 def matches(answer: m.MatchesAnswer) -> tuple[Match, ...]:
     return tuple(
         Match(str(row.id), str(row.esi), side(row.tipo), row.quo, row.imp)
-        for row in present("abbinamenti", answer.abbinamenti).o
+        for row in present("abbinamenti", answer.abbinamenti).o or ()
     )
 
 
@@ -221,14 +221,17 @@ def balance(answer: m.BalanceAnswer) -> Balance:
     return Balance(
         total=answer.Balance,
         free=answer.FreeBalance,
-        locked=answer.LockedBalance,
-        fun=answer.FunBalance,
+        locked=answer.Balance - answer.FreeBalance
+        if answer.LockedBalance is None
+        else answer.LockedBalance,
+        fun=answer.FunBalance or 0,
     )
 
 
 def exposure(answer: m.ExposureAnswer) -> dict[str, Cents]:
     """Selection id to profit and loss in cents if it wins."""
-    return {str(outcome.c): outcome.e for outcome in present("esposizione", answer.esposizione).esi}
+    outcomes = present("esposizione", answer.esposizione).esi or ()
+    return {str(outcome.c): outcome.e for outcome in outcomes}
 
 
 def commission(answer: m.CommissionAnswer) -> int:
@@ -244,7 +247,7 @@ def placed(request: m.PlaceRequest, answer: m.PlaceAnswer) -> tuple[m.PlacedOffe
     for row, sent in zip(rows, request.offerta, strict=True):
         if (row.tipo, row.importo) != (sent.tipo, sent.importo):
             raise BadField("ordine", "a row has not the side and the amount that were sent")
-        if not 0 <= row.abbinato <= row.importo:
+        if not 0 <= (row.abbinato or 0) <= row.importo:
             raise BadField("abbinato", f"{row.abbinato} of {row.importo} cannot be matched")
     ids = {str(row.offerta).strip() for row in rows}
     if len(ids) != len(rows) or "" in ids:

@@ -68,7 +68,7 @@ def menu(
         competitions.setdefault(event.competition, []).append(event)
     return m.MenuAnswer(
         tuple(
-            m.MenuSport(sport.number, sport.name, _nations(nations, with_markets))
+            m.MenuSport(cs=sport.number, ds=sport.name, n=_nations(nations, with_markets))
             for sport, nations in tree.items()
         )
     )
@@ -83,9 +83,9 @@ def _nations(
             dn=nation.name,
             m=tuple(
                 m.MenuCompetition(
-                    competition.number,
-                    competition.name,
-                    tuple(_menu_event(event, with_markets) for event in events),
+                    cm=competition.number,
+                    dm=competition.name,
+                    a=tuple(_menu_event(event, with_markets) for event in events),
                 )
                 for competition, events in competitions.items()
             ),
@@ -97,10 +97,10 @@ def _nations(
 def _menu_event(event: Event, with_markets: bool) -> m.MenuEvent:
     markets = [market for market in event.markets if with_markets and not market.state.is_over]
     return m.MenuEvent(
-        str(event.event_id),
-        event.name,
-        local_time(event.start),
-        tuple(
+        id=str(event.event_id),
+        da=event.name,
+        dt=local_time(event.start),
+        s=tuple(
             m.MarketMessage(
                 id=str(market.market_id),
                 ds=market.name,
@@ -111,7 +111,8 @@ def _menu_event(event: Event, with_markets: bool) -> m.MenuEvent:
                 ),
             )
             for market in markets
-        ),
+        )
+        or None,
     )
 
 
@@ -134,6 +135,9 @@ def event_detail(event: Event) -> m.EventAnswer:
         cm=event.competition.number,
         dm=event.competition.name,
         match_id=event.event_id,
+        pal=0,
+        cod=0,
+        lg=0,
         data=local_time(event.start),
         des=event.name,
         sco=tuple(
@@ -171,9 +175,9 @@ def book(market: Market, levels: int) -> m.BookAnswer:
 def _group(market: Market, side: Side, levels: int) -> tuple[m.BookGroup, ...]:
     outcomes = [
         m.BookOutcome(
-            outcome.selection_id,
-            outcome.name,
-            tuple(
+            c=outcome.selection_id,
+            d=outcome.name,
+            off=tuple(
                 [
                     m.LevelMessage(rank, price, size)
                     for rank, (price, size) in enumerate(market.available(place, side, levels), 1)

@@ -91,7 +91,7 @@ def login(call: Call) -> m.LoginAnswer:
     asked = call.body(m.LoginRequest)
     account = call.admit(call.exchange.log_in(asked.Username, asked.Pwd))
     token = call.sessions.start(account)
-    return m.LoginAnswer(account.balance, token, str(account.number))
+    return m.LoginAnswer(Balance=account.balance, SessionToken=token, UserId=str(account.number))
 
 
 def logout(call: Call) -> m.Envelope:

@@ -171,7 +171,7 @@ Row = m.OfferRow | m.MatchRow
 
 def _kept(message: msgspec.Struct, wanted: Callable[[Row], bool]) -> msgspec.Struct:
     """The message with only the rows wanted; the same object where all are."""
-    if isinstance(message, m.MyOffersAnswer) and message.offerte:
+    if isinstance(message, m.MyOffersAnswer) and message.offerte and message.offerte.o:
         rows = tuple(filter(wanted, message.offerte.o))
         if len(rows) < len(message.offerte.o):
             return msgspec.structs.replace(message, offerte=m.OfferRows(rows))
@@ -179,7 +179,7 @@ def _kept(message: msgspec.Struct, wanted: Callable[[Row], bool]) -> msgspec.Str
         rows = tuple(filter(wanted, message.o))
         if len(rows) < len(message.o):
             return msgspec.structs.replace(message, o=rows)
-    elif isinstance(message, m.MatchesAnswer) and message.abbinamenti:
+    elif isinstance(message, m.MatchesAnswer) and message.abbinamenti and message.abbinamenti.o:
         matches = tuple(filter(wanted, message.abbinamenti.o))
         if len(matches) < len(message.abbinamenti.o):
             return msgspec.structs.replace(message, abbinamenti=m.MatchRows(matches))
