@@ -363,7 +363,7 @@ def test_after_a_restart_rules_are_listed_and_stand_still(world: Hall) -> None:
 
 def test_a_firing_journaled_before_a_crash_is_placed_once_and_under_its_key(world: Hall) -> None:
     matched_with(world, "STOP 4 TICKS")
-    with patch.object(automaton.Automaton, "_execute", lambda self, rule: True):
+    with patch.object(automaton.Automaton, "_execute", lambda self, rule, asked: True):
         world.quote(back=320, lay=330)
         wait_until(lambda: world.journal.read("SELECT 1 FROM firings WHERE key = 'k1.c1'", []))
         world.shut()

@@ -1,18 +1,21 @@
 """Re-pricing: the cancel confirmed, then the remainder; an unclear cancel places nothing."""
 
 import socket
+from collections.abc import Callable
 
 import msgspec
 import pytest
 
 from tests.conditions import wait_until
 from tests.orders import faulty
-from tests.orders.world import MARKET, World, row
+from tests.orders.world import MARKET, OTHER_MARKET, World, row
 from xlbetflag.api import translate
+from xlbetflag.automation.command import Command
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.side import Side
 from xlbetflag.orders import replacing
+from xlbetflag.orders.draft import Row, Wanted
 from xlbetflag.orders.status import Status
 
 DELETE = "DELETE /offers"
@@ -93,15 +96,73 @@ def test_an_order_matched_meanwhile_is_not_placed_again(working: World) -> None:
     assert working.posts == 1
 
 
+def test_a_remainder_that_preflight_refuses_is_not_placed_and_says_why(working: World) -> None:
+    working.proxy.on(DELETE, faulty.never_arrived, times=3)
+    working.orders.replace("k1", 340)
+    working.limits = msgspec.structs.replace(working.limits, stake_per_bet=100)
+    wait_until(lambda: "not placed again" in working.result("k1").message)
+    assert working.status("k1") is Status.CANCELLED
+    assert working.posts == 1
+
+
 def test_disarmed_between_cancel_and_order_places_nothing_and_says_so(working: World) -> None:
     working.proxy.on(DELETE, faulty.never_arrived, times=10_000)
     working.orders.replace("k1", 340)
     working.orders.disarm()
     working.proxy.heal()
     working.wait_for("k1", Status.CANCELLED)
-    wait_until(lambda: "not placed again" in working.result("k1").message)
-    assert "not armed" in working.result("k1").message
+    wait_until(lambda: "Not placed again" in working.result("k1").message)
+    assert "disarmed" in working.result("k1").message
     assert working.posts == 1
+
+
+def cancel_in_a_row(world: World) -> None:
+    wanted = Wanted(command=Command.CANCEL, market_id=MARKET, selection="1 · 1")
+    world.orders.place([Row(key="c9", position=9, draft=None, wanted=wanted)])
+
+
+def disarm_and_arm(world: World) -> None:
+    world.orders.disarm()
+    world.orders.arm()
+
+
+def halt_and_arm(world: World) -> None:
+    world.orders.halt()
+    world.orders.resume()
+    world.orders.arm()
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        lambda world: world.orders.cancel(["k1"]),
+        lambda world: world.orders.cancel_all(),
+        lambda world: world.orders.cancel_all(MARKET),
+        cancel_in_a_row,
+        disarm_and_arm,
+        halt_and_arm,
+    ],
+)
+def test_a_wish_to_lower_risk_ends_a_replacement_under_way(
+    working: World, wish: Callable[[World], object]
+) -> None:
+    working.proxy.on(DELETE, faulty.never_arrived, times=10_000)
+    working.orders.replace("k1", 340)
+    wish(working)
+    working.proxy.heal()
+    working.wait_for("k1", Status.CANCELLED)
+    wait_until(lambda: "Not placed again" in working.result("k1").message)
+    assert working.posts == 1
+    assert all(offer["remaining"] == 0 for offer in working.at_venue.values())
+
+
+def test_a_cancel_elsewhere_leaves_a_replacement_alone(working: World) -> None:
+    working.proxy.on(DELETE, faulty.never_arrived, times=3)
+    working.orders.replace("k1", 340)
+    working.orders.cancel(["k2"])
+    working.orders.cancel_all(OTHER_MARKET)
+    wait_until(lambda: "k1/2" in working.orders.results())
+    working.wait_for("k1/2", Status.WORKING)
 
 
 def test_a_restart_goes_on_with_the_cancel_and_places_nothing(working: World) -> None:

@@ -17,6 +17,8 @@ class Command(StrEnum):
     CLOSE_MARKET = "CLOSE MARKET"
 
 
+TAKING_BACK = (Command.CANCEL, Command.CLOSE_MARKET)
+
 _ITALIAN = {
     "ANNULLA": Command.CANCEL,
     "SOSTITUISCI": Command.REPLACE,

@@ -13,6 +13,7 @@ from xlbetflag.automation.rule import Asked, Decision, Facts, Firing, Issued, Ro
 from xlbetflag.market.money import Hundredths
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import Row, RowResult
+from xlbetflag.orders.generations import Generations, Origin, Wish, of_market, of_selection
 from xlbetflag.orders.journal import Journal, JournalBroken
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.looking import Looking, row_of
@@ -26,13 +27,13 @@ log = logging.getLogger(__name__)
 
 
 class Doing(msgspec.Struct, frozen=True):
-    """What a rule may do, through the order path. `place`: rows and the keys confirmed as twins;
-    `replace`: a key, its new price, and the sheet whose limits hold; `failed` when an error nobody
-    foresaw stopped a look."""
+    """What a rule may do, through the order path. `place`: rows, the keys confirmed as twins, and
+    where the rows come from; `replace`: a key, its new price, the sheet whose limits hold, and
+    where that comes from; `failed` when an error nobody foresaw stopped a look."""
 
-    place: Callable[[Sequence[Row], Collection[str]], Mapping[str, RowResult]]
+    place: Callable[[Sequence[Row], Collection[str], Origin], Mapping[str, RowResult]]
     cancel: Callable[[Iterable[str]], object]
-    replace: Callable[[str, Hundredths, str], None]
+    replace: Callable[[str, Hundredths, str, Origin], None]
     failed: Callable[[], None]
 
 
@@ -43,11 +44,13 @@ class Automaton:
         self,
         ledger: Ledger,
         journal: Journal,
+        generations: Generations,
         looking: Looking,
         doing: Doing,
     ) -> None:
         self._ledger = ledger
         self._journal = journal
+        self._generations = generations
         self._looking = looking
         self._doing = doing
         self._rules: dict[str, Rule] = {}
@@ -111,8 +114,9 @@ class Automaton:
             issued = Issued(before.orders + orders, before.rules + len(asked), before.refusals)
             numbered = [msgspec.structs.replace(each, issued=issued) for each in asked]
             self._journal.add_rules(numbered)
+            number = self._generations.count()
             for each in numbered:
-                self._take(Rule(each, is_armed=True))
+                self._take(Rule(each, is_armed=True, number=number))
 
     def halt(self, note: Note) -> None:
         """Every rule stands still from now on, and its row says why."""
@@ -166,14 +170,16 @@ class Automaton:
                 self._look(market_id)
 
     def _look(self, market_id: str) -> None:
+        asked = self._generations.number
         by_sheet: dict[str, list[Rule]] = {}
         for rule in self._by_market.get(market_id, {}).values():
             if rule.is_armed:
                 by_sheet.setdefault(rule.asked.sheet, []).append(rule)
         for sheet, rules in by_sheet.items():
-            self._look_at(market_id, sheet, rules)
+            self._look_at(market_id, sheet, rules, asked)
 
-    def _look_at(self, market_id: str, sheet: str, rules: Sequence[Rule]) -> None:
+    def _look_at(self, market_id: str, sheet: str, rules: Sequence[Rule], asked: int) -> None:
+        """`asked`: how many wishes there were before anything was looked at."""
         facts = self._looking.at(market_id, sheet, rules)
         now_seen = (facts.book.value, facts.has_fresh_prices, facts.book.health, facts.is_live)
         seen = (*now_seen, self._ledger.version(market_id))
@@ -182,23 +188,23 @@ class Automaton:
         for rule in rules:
             is_due = self._is_due(rule, facts.now)
             if (has_changed or is_due or not rule.was_looked_at) and rule.ending is None:
-                self._consider(rule, facts)
+                self._consider(rule, facts, asked)
 
     def _is_due(self, rule: Rule, now: datetime) -> bool:
         if rule.due is not None and rule.due <= now:
             return True
         return rule.due_age is not None and self._ledger.age(rule.asked.key) >= rule.due_age
 
-    def _consider(self, rule: Rule, market: Facts) -> None:
+    def _consider(self, rule: Rule, market: Facts, asked: int) -> None:
         rule.was_looked_at = True
-        if self._execute(rule):
+        if self._execute(rule, asked):
             facts = self._looking.through(rule, market)
             decision = decide(rule.asked, facts, rule.memory)
             if decision != rule.decided:
                 rule.decided = decision
-                self._do(rule, decision)
+                self._do(rule, decision, asked)
 
-    def _do(self, rule: Rule, decision: Decision) -> None:
+    def _do(self, rule: Rule, decision: Decision, asked: int) -> None:
         key, at = rule.asked.key, self._ledger.now()
         level = decision.memory.stopped_at
         if level is not None and level != rule.memory.stopped_at:
@@ -213,16 +219,16 @@ class Automaton:
             self._doing.cancel(wanted)
         notes = decision.notes
         if decision.reprice is not None:
-            notes = (self._reprice(rule, *decision.reprice),)
+            notes = (self._reprice(rule, *decision.reprice, asked),)
         if decision.fire:
             self._journal.add_firings(key, decision.fire, at)
             rule.firings.update((firing.key, firing) for firing in decision.fire)
-            self._execute(rule)
+            self._execute(rule, asked)
         elif decision.is_over:
             self._end(rule, Status.ENDED, notes)
         self._show(rule)
 
-    def _execute(self, rule: Rule) -> bool:
+    def _execute(self, rule: Rule, asked: int) -> bool:
         """Place what was set off and is not placed yet; True where nothing of it is left.
 
         Placing is by key: what the journal knows already is not placed again.
@@ -231,7 +237,8 @@ class Automaton:
         if not left or rule.ending is not None:
             return rule.ending is None
         twins = [f.key for f in left if f.role is not Role.ENTRY or rule.asked.is_confirmed_twin]
-        results = self._doing.place([row_of(rule.asked, firing) for firing in left], twins)
+        rows = [row_of(rule.asked, firing) for firing in left]
+        results = self._doing.place(rows, twins, Origin(asked, (rule.asked.key,)))
         rule.kept_back = ()
         for firing in left:
             result = results[firing.key]
@@ -244,16 +251,20 @@ class Automaton:
         self._show(rule)
         return not rule.kept_back and rule.ending is None
 
-    def _reprice(self, rule: Rule, key: str, price: Hundredths) -> Note:
+    def _reprice(self, rule: Rule, key: str, price: Hundredths, asked: int) -> Note:
         try:
-            self._doing.replace(key, price, rule.asked.sheet)
+            origin = Origin(asked, (rule.asked.key,))
+            self._doing.replace(key, price, rule.asked.sheet, origin)
         except Problem as problem:
             return Note.of(problem)
         return Note("rule.repriced", {"price": price})
 
     def _end_others(self, rule: Rule) -> None:
         """A command that takes everything back ends what else would place there."""
-        chosen = rule.asked.selection
+        chosen, market_id = rule.asked.selection, rule.asked.market_id
+        chosen_id = chosen.selection_id if chosen is not None else None
+        scope = of_selection(market_id, chosen_id) if chosen_id else of_market(market_id)
+        self._generations.raise_late(Wish.CANCEL, [scope], rule.number)
         for other in list(self._by_market[rule.asked.market_id].values()):
             is_older = other.asked.place <= rule.asked.place
             if other is not rule and is_older and chosen in (None, other.asked.selection):

@@ -1,19 +1,31 @@
 """The order path as the desk uses it: place, cancel, arm, halt, and what became of every row."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
 from xlbetflag.api.config import Environment
-from xlbetflag.automation.command import Command
+from xlbetflag.automation.command import TAKING_BACK, Command
+from xlbetflag.automation.options import NONE
 from xlbetflag.automation.rule import Asked
 from xlbetflag.market.money import Hundredths
+from xlbetflag.market.naming import find_selection
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import View
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.orders.automaton import Automaton, Doing
 from xlbetflag.orders.draft import Row, RowResult, Wanted
+from xlbetflag.orders.generations import (
+    DESK,
+    Generations,
+    Origin,
+    Scope,
+    Wish,
+    of_key,
+    of_market,
+    of_selection,
+)
 from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.limits import Ceiling, CheckedLimits, Limits, checked
@@ -25,6 +37,7 @@ from xlbetflag.orders.preflight import Preflight
 from xlbetflag.orders.preview import Preview
 from xlbetflag.orders.records import Order
 from xlbetflag.orders.replacing import Replacement, Replacing
+from xlbetflag.orders.selections import known_selections
 from xlbetflag.orders.sheet_limits import SheetLimits
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.switch import Switch
@@ -61,9 +74,11 @@ class Orders:
         tables: str | None = None,
     ) -> None:
         self._journal = journal
+        self._view = view
         self._limits = SheetLimits(journal, limits)
         self._environment = environment
         self._ledger = Ledger(journal, now, language)
+        self._generations = Generations()
         self._switch = Switch(self._ledger, journal, environment, tables)
         self._opening = Opening(self._ledger, journal, view)
         preflight = Preflight(
@@ -79,6 +94,7 @@ class Orders:
             client,
             view,
             self._ledger,
+            self._generations,
             rules,
             pace,
             obstacle=self._switch.obstacle,
@@ -91,6 +107,7 @@ class Orders:
             preflight,
             self._gate,
             self._worker.queue,
+            self._generations,
             rules=lambda keys: self._automaton.known(keys),
             begin=self._begin,
         )
@@ -98,8 +115,9 @@ class Orders:
         self._replacing = Replacing(
             self._ledger,
             journal,
+            self._generations,
             check=self._placing.check,
-            place=lambda row: self._placing.place([row], ())[row.key],
+            place=lambda row, asked: self._placing.place([row], (), asked=asked)[row.key],
             cancel=self._worker.cancel,
         )
         looking = Looking(
@@ -113,10 +131,10 @@ class Orders:
         doing = Doing(
             place=self._placing.fire,
             cancel=lambda keys: self._cancel_open(self._ledger.known(keys).values()),
-            replace=lambda key, price, sheet: self.replace(key, price, sheet=sheet),
+            replace=lambda key, price, *of: self._replacing.ask(key, price, 0.0, *of),
             failed=self.disarm,
         )
-        self._automaton = Automaton(self._ledger, journal, looking, doing)
+        self._automaton = Automaton(self._ledger, journal, self._generations, looking, doing)
 
     # --- the desk's life ------------------------------------------------------------------------
 
@@ -166,12 +184,14 @@ class Orders:
     def disarm(self) -> None:
         """Nothing leaves from now on; what is queued is REFUSED. What stands is left alone, and
         rules stand still until they are armed again."""
+        self._generations.raise_(Wish.DISARM, [DESK])
         self._switch.disarm()
         self._automaton.halt(Note("rule.stands_disarmed"))
         self._worker.wake()
 
     def halt(self) -> None:
         """Disarm, refuse everything, cancel all ours, those that appear late too."""
+        self._generations.raise_(Wish.HALT, [DESK])
         self._switch.halt()
         self._automaton.halt(Note("rule.stands_halted"))
         self._cancel_open(self._ledger.orders())
@@ -208,7 +228,8 @@ class Orders:
         `token`: of a preview; where rows or prices are no longer those it showed, all stay DRAFT.
         Rows with options or a command are WAITING until they act (docs/automation.md).
         """
-        results = self._placing.place(rows, confirmed_twins, token)
+        asked = Origin(self._generations.raise_(Wish.CANCEL, self._taken_back_by(rows)))
+        results = self._placing.place(rows, confirmed_twins, token, asked=asked)
         for row in rows:
             if row.wanted is not None and row.key in results:
                 results[row.key] = self._in_its_own_row(row, row.wanted, results[row.key])
@@ -220,6 +241,7 @@ class Orders:
         With a row goes its rule, and all that the rule has placed.
         """
         wanted = list(dict.fromkeys(keys))
+        self._generations.raise_(Wish.CANCEL, map(of_key, wanted))
         rules = self._automaton.known(wanted)
         family = self._automaton.family(wanted)
         self._automaton.end(family, Note("rule.ended_by_hand"))
@@ -244,6 +266,8 @@ class Orders:
         `everything_at_venue` uses the venue's own operation, which removes hand-placed offers too:
         on `market_id`, or on every market where an order of ours stands.
         """
+        scope = DESK if market_id is None else of_market(market_id)
+        self._generations.raise_(Wish.CANCEL, [scope])
         self._automaton.end_all(market_id, Note("rule.ended_by_hand"))
         orders = self._ledger.orders() if market_id is None else self._ledger.of_market(market_id)
         if everything_at_venue:
@@ -261,7 +285,8 @@ class Orders:
         The new order has a key of its own (`replacements`). `shown_age`: as of a Draft; `sheet`:
         as of a Row. Raises Problem where that cannot be done; then the order is left as it is.
         """
-        self._replacing.ask(key, price, shown_age, sheet)
+        asked = Origin(self._generations.number)
+        self._replacing.ask(key, price, shown_age, sheet, asked)
 
     def replacements(self) -> Mapping[str, Replacement]:
         """By the key of each order that was replaced, the one that took its place."""
@@ -339,6 +364,26 @@ class Orders:
             raise Problem("gate.not_reconciled")
         self._switch.check()
         return checked(self._limits.of(sheet))
+
+    def _taken_back_by(self, rows: Iterable[Row]) -> Iterator[Scope]:
+        """What commands among the rows take back as soon as they are given."""
+        for row in rows:
+            wanted = row.wanted
+            if wanted is None or wanted.command not in TAKING_BACK or row.options != NONE:
+                continue
+            if self._ledger.get(row.key) is not None:
+                yield of_key(row.key)  # a command in the row of an order means that order
+            else:
+                yield self._scope(wanted.market_id, wanted.selection)
+
+    def _scope(self, market_id: str, selection: str) -> Scope:
+        """The selection that these words mean; the whole market where they name none."""
+        found, book = self._view.find(market_id), self._view.book(market_id).value
+        try:
+            known = known_selections(found[1] if found else None, book)
+            return of_selection(market_id, find_selection(selection, known).selection_id)
+        except Problem:
+            return of_market(market_id)
 
     def _in_its_own_row(self, row: Row, wanted: Wanted, result: RowResult) -> RowResult:
         """A command given in the row of an order that is known."""

@@ -5,7 +5,15 @@ from collections.abc import Iterable
 import msgspec
 
 from xlbetflag.market.rules import VenueRules
+from xlbetflag.orders.generations import Stamp
 from xlbetflag.orders.records import Order
+
+
+class Queued(msgspec.Struct, frozen=True):
+    """An order that waits for its turn. `stamp`: when it was asked for."""
+
+    order: Order
+    stamp: Stamp
 
 
 class Parcel(msgspec.Struct, frozen=True):
@@ -14,18 +22,18 @@ class Parcel(msgspec.Struct, frozen=True):
     market_id: str
     cancel_at_live: bool
     keep_when_suspended: bool
-    orders: tuple[Order, ...]
+    rows: tuple[Queued, ...]
 
 
-def parcels(orders: Iterable[Order], rules: VenueRules) -> list[Parcel]:
+def parcels(rows: Iterable[Queued], rules: VenueRules) -> list[Parcel]:
     """One per market and flag set, and per side where the venue wants sides apart, in chunks of its
     maximum. Those of one market follow each other; rows keep their order."""
-    groups: dict[str, dict[tuple[bool, bool, str], list[Order]]] = {}
-    for order in orders:
-        intent = order.intent
+    groups: dict[str, dict[tuple[bool, bool, str], list[Queued]]] = {}
+    for row in rows:
+        intent = row.order.intent
         side = intent.bet.side.value if rules.sides_apart.value else ""
         group = intent.cancel_at_live, intent.keep_when_suspended, side
-        groups.setdefault(intent.market_id, {}).setdefault(group, []).append(order)
+        groups.setdefault(intent.market_id, {}).setdefault(group, []).append(row)
     size = rules.maximum_instructions.value
     return [
         Parcel(market_id, at_live, suspended, tuple(members[start : start + size]))

@@ -7,9 +7,11 @@ import msgspec
 from xlbetflag.automation.rule import Asked
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import Row, RowResult
+from xlbetflag.orders.generations import Generations, Origin, Stamp
 from xlbetflag.orders.journal import Journal, JournalBroken
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.limits import CheckedLimits
+from xlbetflag.orders.parcels import Queued
 from xlbetflag.orders.preflight import Preflight, content
 from xlbetflag.orders.preview import Preview, nothing, stake_of, token_of, worst_of
 from xlbetflag.orders.records import Order, Refusal, is_twin
@@ -30,7 +32,8 @@ class Placing:
         journal: Journal,
         preflight: Preflight,
         gate: Callable[[Sequence[Row]], CheckedLimits],
-        queue: Callable[[Sequence[Order]], None],
+        queue: Callable[[Sequence[Queued]], None],
+        generations: Generations,
         *,
         rules: Callable[[Iterable[str]], Collection[str]],
         begin: Callable[[Sequence[Asked], int], None],
@@ -40,16 +43,22 @@ class Placing:
         self._preflight = preflight
         self._gate = gate
         self._queue = queue
+        self._generations = generations
         self._rules = rules
         self._begin = begin
 
     def place(
-        self, rows: Sequence[Row], confirmed_twins: Collection[str], token: str | None = None
+        self,
+        rows: Sequence[Row],
+        confirmed_twins: Collection[str],
+        token: str | None = None,
+        *,
+        asked: Origin,
     ) -> Results:
         """A result for each key. `token`: of the preview that was confirmed, None without one."""
         with self._ledger.lock:
             try:
-                return self._place(rows, confirmed_twins, token)
+                return self._place(rows, confirmed_twins, token, asked)
             except JournalBroken as problem:
                 self._ledger.trouble = problem
                 return {row.key: self._undisturbed(row, problem) for row in rows}
@@ -76,23 +85,27 @@ class Placing:
                 token=token_of(fresh, done, confirmed),
             )
 
-    def fire(self, rows: Sequence[Row], confirmed_twins: Collection[str]) -> Results:
+    def fire(self, rows: Sequence[Row], confirmed_twins: Collection[str], asked: Origin) -> Results:
         """As `place`, of orders that rules have set off. Raises JournalBroken."""
         with self._ledger.lock:
             known = self._ledger.known([row.key for row in rows])
             results = {key: self._ledger.result(key) for key in known}
             fresh = [row for row in rows if row.key not in known]
-            return results | (self._place_fresh(fresh, confirmed_twins, None) if fresh else {})
+            return results | (
+                self._place_fresh(fresh, confirmed_twins, None, asked) if fresh else {}
+            )
 
     def check(self, row: Row) -> Sequence[Refusal]:
         """What refuses a new row at this moment. Raises the Problem that keeps everything back."""
         with self._ledger.lock:
             return self._preflight.sort([row], self._gate([row]), ()).refusals
 
-    def _place(self, rows: Sequence[Row], confirmed: Collection[str], token: str | None) -> Results:
+    def _place(
+        self, rows: Sequence[Row], confirmed: Collection[str], token: str | None, asked: Origin
+    ) -> Results:
         results, fresh = self._split(rows, confirmed)
         if fresh:
-            results.update(self._place_fresh(fresh, confirmed, token))
+            results.update(self._place_fresh(fresh, confirmed, token, asked))
         return results
 
     def _split(self, rows: Sequence[Row], confirmed: Collection[str]) -> tuple[Results, list[Row]]:
@@ -114,7 +127,7 @@ class Placing:
         return results, fresh
 
     def _place_fresh(
-        self, rows: Sequence[Row], confirmed: Collection[str], token: str | None
+        self, rows: Sequence[Row], confirmed: Collection[str], token: str | None, asked: Origin
     ) -> Results:
         try:
             limits = self._gate(rows)
@@ -124,7 +137,8 @@ class Placing:
         if token is not None and token != token_of(rows, done, confirmed):
             return {row.key: self._kept_back(row, Problem("confirm.changed")) for row in rows}
         self._begin(done.asked, len(done.intents))
-        self._queue(self._ledger.add_batch(done.intents, done.refusals))
+        orders = self._ledger.add_batch(done.intents, done.refusals)
+        self._queue([Queued(order, self._stamp(order, asked)) for order in orders])
         refused = {refusal.key for refusal in done.refusals}
         return {
             row.key: self._ledger.refusal(row.key)
@@ -132,6 +146,13 @@ class Placing:
             else self._ledger.result(row.key)
             for row in rows
         }
+
+    def _stamp(self, order: Order, asked: Origin) -> Stamp:
+        intent = order.intent
+        keys = (intent.key, *asked.keys)
+        return self._generations.stamp(
+            asked.number, intent.market_id, intent.bet.selection_id, keys
+        )
 
     def _as_journaled(self, row: Row, order: Order) -> RowResult:
         """The journal's word, saying so where the row now reads otherwise."""

@@ -19,9 +19,11 @@ from xlbetflag.market.reading import View
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
+from xlbetflag.orders.generations import Generations
 from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.pace import Pace
+from xlbetflag.orders.parcels import Queued
 from xlbetflag.orders.records import Intent
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.switch import PROVED
@@ -119,10 +121,12 @@ class Prover:
         self._tables = tables
         self._patience = patience
         self._ledger = Ledger(journal, now, language)
+        self._generations = Generations()
         self._worker = Worker(
             client,
             view,
             self._ledger,
+            self._generations,
             rules,
             pace,
             obstacle=lambda: None,
@@ -158,7 +162,8 @@ class Prover:
             warnings=(),
             created=at,
         )
-        self._worker.queue(self._ledger.add_batch([intent], []))
+        stamp = self._generations.stamp(0, plan.market_id, plan.selection_id)
+        self._worker.queue([Queued(each, stamp) for each in self._ledger.add_batch([intent], [])])
         try:
             self._wait_for(intent, Status.WORKING)
             self._wait_until_listed(intent)

@@ -13,6 +13,7 @@ from xlbetflag.market.money import Cents, Hundredths
 from xlbetflag.market.naming import label
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import Draft, Row, RowResult
+from xlbetflag.orders.generations import Generations, Origin, Stamp
 from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.records import Order, Refusal
@@ -56,6 +57,7 @@ class _Link(msgspec.Struct, frozen=True):
 class _Wish(msgspec.Struct, frozen=True):
     key: str
     new_key: str
+    asked: Origin
     price: Hundredths
     shown_age: float
     sheet: str  # whose limits hold for the new order
@@ -72,13 +74,15 @@ class Replacing:
         self,
         ledger: Ledger,
         journal: Journal,
+        generations: Generations,
         *,
         check: Callable[[Row], Sequence[Refusal]],
-        place: Callable[[Row], RowResult],
+        place: Callable[[Row, Origin], RowResult],
         cancel: Callable[[Iterable[str]], object],
     ) -> None:
         self._ledger = ledger
         self._journal = journal
+        self._generations = generations
         self._check = check
         self._place = place
         self._cancel = cancel
@@ -98,8 +102,11 @@ class Replacing:
         """By the key of the order that was replaced."""
         return dict(self._links)
 
-    def ask(self, key: str, price: Hundredths, shown_age: float, sheet: str) -> None:
-        """Begin with the cancel. Raises Problem where the new order could not be placed anyway."""
+    def ask(self, key: str, price: Hundredths, shown_age: float, sheet: str, asked: Origin) -> None:
+        """Begin with the cancel. `asked`: where the wish comes from.
+
+        Raises Problem where the new order could not be placed anyway.
+        """
         with self._ledger.lock:
             order = self._ledger.known([key]).get(key)
             if order is None or order.status not in _REPLACEABLE or not order.state.offer_id:
@@ -108,8 +115,9 @@ class Replacing:
                 raise Problem("replace.under_way")
             if price == order.intent.bet.price:
                 raise Problem("replace.same_price")
+            origin = Origin(asked.number, (*asked.keys, *self._line(key)))
             until = time.monotonic() + SOON
-            wish = _Wish(key, self._new_key(key), price, shown_age, sheet, until)
+            wish = _Wish(key, self._new_key(key), origin, price, shown_age, sheet, until)
             for refusal in self._check(_row(order, wish)):
                 for note in refusal.notes:
                     if note.code not in _FREED_BY_THE_CANCEL:
@@ -124,7 +132,9 @@ class Replacing:
         for wish in list(self._wishes.values()):
             with self._ledger.lock:
                 order = self._ledger.known([wish.key])[wish.key]
-                if order.status in _GONE:
+                if not self._generations.holds(self._stamp(order, wish)):
+                    self._give_up(wish, "replace.withdrawn")
+                elif order.status in _GONE:
                     del self._wishes[wish.key]
                     self._place_rest(order, wish)
                 elif order.status not in _REPLACEABLE:
@@ -138,13 +148,28 @@ class Replacing:
         size = order.intent.bet.size - order.matched
         link = _Link(wish.key, Replacement(wish.new_key, wish.price, size))
         self._ledger.act(REPLACED, msgspec.json.encode(link).decode())
-        result = self._place(row)
+        result = self._place(row, wish.asked)
         if result.status in (Status.REFUSED, Status.DRAFT):
             note = Note("replace.not_placed", {"why": result.message})
         else:
             self._links[wish.key] = link.new
             note = Note("replace.done", {"price": wish.price, "stake": size, "new": wish.new_key})
         self._ledger.remark(wish.key, note)
+
+    def _stamp(self, order: Order, wish: _Wish) -> Stamp:
+        bet = order.intent.bet
+        keys = (wish.new_key, *wish.asked.keys)
+        return self._generations.stamp(
+            wish.asked.number, order.intent.market_id, bet.selection_id, keys
+        )
+
+    def _line(self, key: str) -> tuple[str, ...]:
+        """The order, and those whose place it took one after the other."""
+        before = {link.key: old for old, link in self._links.items()}
+        line = [key]
+        while line[-1] in before:
+            line.append(before[line[-1]])
+        return tuple(line)
 
     def _give_up(self, wish: _Wish, code: str) -> None:
         del self._wishes[wish.key]

@@ -1,6 +1,6 @@
 """One parcel out: baseline, journal, a single POST, journal."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -10,10 +10,11 @@ from xlbetflag.api.translate import placement
 from xlbetflag.market.reading import View
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.state import MarketState
+from xlbetflag.orders.generations import Generations
 from xlbetflag.orders.journal import JournalBroken
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.pace import Pace
-from xlbetflag.orders.parcels import Parcel
+from xlbetflag.orders.parcels import Parcel, Queued
 from xlbetflag.orders.records import Order, State
 from xlbetflag.orders.standing import Standing, Standings
 from xlbetflag.orders.status import Status
@@ -43,6 +44,7 @@ class Sender:
         self,
         client: Venue,
         ledger: Ledger,
+        generations: Generations,
         view: View,
         rules: VenueRules,
         pace: Pace,
@@ -52,6 +54,7 @@ class Sender:
     ) -> None:
         self._client = client
         self._ledger = ledger
+        self._generations = generations
         self._view = view
         self._rules = rules
         self._pace = pace
@@ -80,7 +83,7 @@ class Sender:
         if stood.state is not MarketState.OPEN:
             self._refuse(waiting, Note("send.market_not_open", {"state": stood.state.value}))
             return False
-        with self._ledger.lock:  # a cancel or a halt comes wholly before or wholly after
+        with self._ledger.lock:
             leaving = self._waiting(parcel)
             obstacle = self._obstacle()
             if obstacle is not None:
@@ -88,60 +91,83 @@ class Sender:
                 return False
             if not leaving:
                 return False
-            request = self._request(parcel, leaving)
             try:
-                send = self._ledger.start_send(stood.baseline, leaving)
+                send = self._ledger.start_send(stood.baseline, [row.order for row in leaving])
             except JournalBroken:
                 self._refuse(leaving, Note("send.journal"))
                 return False
         if following is not None and following != parcel.market_id:
             self._standings.look_ahead(following)
-        outcome = self._post(request, stood)
-        self._ledger.finish_send(send, outcome.name, outcome.words, self._states(leaving, outcome))
+        outcome, gone = self._post(parcel, leaving, stood)
+        states = self._states([row.order for row in gone], outcome)
+        states |= self._withdrawn(row for row in leaving if row not in gone)
+        self._ledger.finish_send(send, outcome.name, outcome.words, states)
         is_known = outcome.status is Status.ACCEPTED
         self._standings.keep(stood.with_offers(outcome.offer_ids) if is_known else None)
         return True
 
-    def _waiting(self, parcel: Parcel) -> list[Order]:
-        found = (self._ledger.get(order.key) for order in parcel.orders)
-        return [order for order in found if order and order.status is Status.CHECKED]
+    def _waiting(self, parcel: Parcel) -> list[Queued]:
+        """What of it is still to leave; what a wish has ended meanwhile is ended here."""
+        waiting = []
+        for row in parcel.rows:
+            order = self._ledger.get(row.order.key)
+            if order is None or order.status is not Status.CHECKED:
+                continue
+            wish = self._generations.ended_by(row.stamp)
+            if wish is None:
+                waiting.append(row)
+            else:
+                self._ledger.end([order.key], wish.status, wish.note)
+        return waiting
 
-    def _refuse(self, orders: Sequence[Order], note: Note) -> None:
-        self._ledger.end([order.key for order in orders], Status.REFUSED, note)
+    def _refuse(self, rows: Sequence[Queued], note: Note) -> None:
+        self._ledger.end([row.order.key for row in rows], Status.REFUSED, note)
 
-    def _request(self, parcel: Parcel, leaving: Sequence[Order]) -> PlaceRequest:
+    def _request(self, parcel: Parcel, leaving: Sequence[Queued]) -> PlaceRequest:
         return placement(
             parcel.market_id,
-            [order.intent.bet for order in leaving],
+            [row.order.intent.bet for row in leaving],
             cancel_at_live=parcel.cancel_at_live,
             keep_when_suspended=parcel.keep_when_suspended,
             rounding=self._rules.liability_rounding.value,
         )
 
-    def _post(self, request: PlaceRequest, stood: Standing) -> Outcome:
-        """Sent once. Only what certainly did not leave is tried again, a few times."""
-        delay = max(stood.live_delay, self._rules.live_delay.value)
+    def _post(
+        self, parcel: Parcel, leaving: Sequence[Queued], stood: Standing
+    ) -> tuple[Outcome, Sequence[Queued]]:
+        """Sent once, with the rows that no wish has ended until then. Only what certainly did not
+        leave is tried again, a few times."""
+        outcome = Outcome("withdrawn", "", Status.REFUSED)
         for attempt in range(1, self._pace.tries + 1):
-            try:
-                placed = self._client.place(request, live_delay=delay)
-            except NotSent as error:
-                if attempt < self._pace.tries:
-                    self._wait(self._pace.pause)
-                    continue
-                note = Note("send.not_sent", {"reason": error.reason})
-                return Outcome("not sent", str(error), Status.REFUSED, note)
-            except SessionExpired as error:
-                note = Note("send.session_expired", {"errore": error.errore})
-                return Outcome("refused", str(error), Status.REFUSED, note)
-            except Refused as error:
-                note = Note("send.refused", {"esito": error.esito, "errore": error.errore})
-                return Outcome("refused", str(error), Status.REFUSED, note)
-            except OutcomeUnknown as error:
-                return _unknown(error.reason, str(error))
-            except Exception as error:  # noqa: BLE001 - it may have left: only evidence can tell
-                return _unknown(type(error).__name__, repr(error))
-            return self._accepted(placed, stood)
-        raise AssertionError("unreachable: the last try returns")
+            if attempt > 1:
+                self._wait(self._pace.pause)
+            leaving = [row for row in leaving if self._generations.holds(row.stamp)]
+            if not leaving:
+                break
+            outcome, is_over = self._try(self._request(parcel, leaving), stood)
+            if is_over:
+                break
+        return outcome, leaving
+
+    def _try(self, request: PlaceRequest, stood: Standing) -> tuple[Outcome, bool]:
+        """What became of one try; False where it certainly did not leave."""
+        delay = max(stood.live_delay, self._rules.live_delay.value)
+        try:
+            placed = self._client.place(request, live_delay=delay)
+        except NotSent as error:
+            note = Note("send.not_sent", {"reason": error.reason})
+            return Outcome("not sent", str(error), Status.REFUSED, note), False
+        except SessionExpired as error:
+            note = Note("send.session_expired", {"errore": error.errore})
+            return Outcome("refused", str(error), Status.REFUSED, note), True
+        except Refused as error:
+            note = Note("send.refused", {"esito": error.esito, "errore": error.errore})
+            return Outcome("refused", str(error), Status.REFUSED, note), True
+        except OutcomeUnknown as error:
+            return _unknown(error.reason, str(error)), True
+        except Exception as error:  # noqa: BLE001 - it may have left: only evidence can tell
+            return _unknown(type(error).__name__, repr(error)), True
+        return self._accepted(placed, stood), True
 
     def _accepted(self, placed: Sequence[PlacedOffer], stood: Standing) -> Outcome:
         ids = tuple(str(row.offerta) for row in placed)
@@ -151,7 +177,16 @@ class Sender:
             return _unknown("the answer names offers that stood before", ", ".join(ids))
         return Outcome("accepted", ", ".join(ids), Status.ACCEPTED, offer_ids=ids)
 
-    def _states(self, orders: Sequence[Order], outcome: Outcome) -> Mapping[str, State]:
+    def _withdrawn(self, rows: Iterable[Queued]) -> dict[str, State]:
+        """Rows that a wish has ended after they were journaled as leaving, and before they left."""
+        at, states = self._ledger.now(), {}
+        for row in rows:
+            wish = self._generations.ended_by(row.stamp)
+            if wish is not None:
+                states[row.order.key] = State(status=wish.status, updated=at, notes=(wish.note,))
+        return states
+
+    def _states(self, orders: Sequence[Order], outcome: Outcome) -> dict[str, State]:
         at = self._ledger.now()
         ids = outcome.offer_ids or (None,) * len(orders)
         notes = (outcome.note,) if outcome.note else ()

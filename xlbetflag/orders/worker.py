@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable
 from xlbetflag.market.reading import View
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.orders.canceller import Canceller
+from xlbetflag.orders.generations import Generations
 from xlbetflag.orders.journal import JournalBroken
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.pace import Pace
-from xlbetflag.orders.parcels import Parcel, parcels
-from xlbetflag.orders.records import Order
+from xlbetflag.orders.parcels import Parcel, Queued, parcels
 from xlbetflag.orders.sender import Sender
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.venue import Venue
@@ -25,7 +25,7 @@ LONGEST_REST = 1.0  # seconds between two looks at what is due
 
 
 class Worker:
-    """`obstacle`: why nothing may leave, None where it may. `failed` is called when an error nobody
+    """`obstacle`: why nothing may leave, None where it may; `failed` is called when an error nobody
     foresaw stopped a piece of work. `between` runs in the thread between pieces of work."""
 
     def __init__(
@@ -33,6 +33,7 @@ class Worker:
         client: Venue,
         view: View,
         ledger: Ledger,
+        generations: Generations,
         rules: VenueRules,
         pace: Pace,
         *,
@@ -53,7 +54,14 @@ class Worker:
         self._canceller = Canceller(client, ledger, rules, pace)
         self._watcher = Watcher(client, ledger, self._canceller, rules, pace)
         self._sender = Sender(
-            client, ledger, view, rules, pace, obstacle=obstacle, wait=self._stop.wait
+            client,
+            ledger,
+            generations,
+            view,
+            rules,
+            pace,
+            obstacle=obstacle,
+            wait=self._stop.wait,
         )
 
     @property
@@ -91,8 +99,8 @@ class Worker:
     def wake(self) -> None:
         self._wake.set()
 
-    def queue(self, orders: Iterable[Order]) -> None:
-        self._parcels.extend(parcels(orders, self._rules))
+    def queue(self, rows: Iterable[Queued]) -> None:
+        self._parcels.extend(parcels(rows, self._rules))
         self._wake.set()
 
     def cancel(self, keys: Iterable[str]) -> None:

@@ -182,6 +182,11 @@ _REPLACING: dict[str, Sentence] = {
         "Cancelled, but not placed again: {why}",
         "Annullato, ma non piazzato di nuovo: {why}",
     ),
+    "replace.withdrawn": (
+        "Not placed again: it was cancelled, or the desk disarmed or halted, after that was asked.",
+        "Non piazzato di nuovo: dopo la richiesta è stato annullato, o il desk è stato disarmato o "
+        "fermato.",
+    ),
     "replace.ended": (
         "Not replaced: it ended otherwise before the cancel.",
         "Non sostituito: è finito in altro modo prima dell'annullamento.",
