@@ -13,6 +13,8 @@ from pathlib import Path
 
 from lxml import etree
 
+from .dialects import part_name, refuse_bombs, refuse_other_files, transitional
+
 CONTENT_TYPES = "[Content_Types].xml"
 _TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELS_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -22,7 +24,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
 def parse_xml(data: bytes) -> etree._Element:
     """A part's root. No entities, no network: a workbook needs neither."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
     return etree.fromstring(data, parser)
 
 
@@ -49,28 +51,35 @@ class Relationship:
 
 
 class Package:
-    """An opened package. Members nobody writes to keep their bytes and their order."""
+    """An opened package. Members nobody writes to keep their bytes and their order.
+
+    Parts are found in any case. Raises UnreadableError for what is no package.
+    """
 
     def __init__(self, data: bytes) -> None:
+        refuse_other_files(data)
         self._zip = zipfile.ZipFile(io.BytesIO(data))
-        self._order = [info.filename for info in self._zip.infolist()]
+        refuse_bombs(self._zip.infolist())
+        self._members = {part_name(info.filename): info for info in self._zip.infolist()}
+        self._order = list(self._members)
+        self._spelled = {part.lower(): part for part in self._order}
         self._written: dict[str, bytes] = {}
 
     def __contains__(self, part: str) -> bool:
-        return part in self._order
+        return part.lower() in self._spelled
 
     def read(self, part: str) -> bytes:
         """Raises KeyError for a part that is not there."""
-        if part in self._written:
-            return self._written[part]
-        if part not in self._order:
-            raise KeyError(part)
-        return self._zip.read(part)
+        spelled = self._spelled[part.lower()]
+        if spelled in self._written:
+            return self._written[spelled]
+        return transitional(self._zip.read(self._members[spelled]))
 
     def write(self, part: str, data: bytes) -> None:
-        if part not in self._order:
-            self._order.append(part)
-        self._written[part] = data
+        spelled = self._spelled.setdefault(part.lower(), part)
+        if spelled not in self._order:
+            self._order.append(spelled)
+        self._written[spelled] = data
 
     def add(self, part: str, data: bytes, content_type: str) -> None:
         """A new part with its content type."""
@@ -83,8 +92,9 @@ class Package:
 
     def remove(self, part: str, source: str) -> None:
         """A part, its content type and the relationship from `source`."""
-        self._order.remove(part)
-        self._written.pop(part, None)
+        spelled = self._spelled.pop(part.lower())
+        self._order.remove(spelled)
+        self._written.pop(spelled, None)
         types = parse_xml(self.read(CONTENT_TYPES))
         for override in types.findall(f"{{{_TYPES_NS}}}Override"):
             if override.get("PartName") == f"/{part}":
@@ -153,14 +163,13 @@ class Package:
     def to_bytes(self) -> bytes:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-            originals = {info.filename: info for info in self._zip.infolist()}
             for part in self._order:
                 info = zipfile.ZipInfo(part, (1980, 1, 1, 0, 0, 0))
                 info.compress_type = zipfile.ZIP_DEFLATED
-                if part in originals:
-                    info.date_time = originals[part].date_time
-                    info.compress_type = originals[part].compress_type
-                    info.external_attr = originals[part].external_attr
+                if original := self._members.get(part):
+                    info.date_time = original.date_time
+                    info.compress_type = original.compress_type
+                    info.external_attr = original.external_attr
                 target.writestr(info, self.read(part))
         return out.getvalue()
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from ..addresses import Area, Cell, column_number
+from ..addresses import Area, Cell, cell_name, column_number
 from ..values import CellError, Value, serial_from_date
+from .dialects import UnreadableError
 from .formulas import Kind, shifted
 from .grid import Formula, Grid
 from .package import parse_xml
@@ -85,7 +86,15 @@ class _Reader:
                         formula = child
                     elif child.tag in (_VALUE, _INLINE):
                         stored = child
-                value = self.value(cell.get("t", "n"), stored, formula is not None)
+                try:
+                    value = self.value(cell.get("t", "n"), stored, formula is not None)
+                except (ValueError, IndexError):
+                    text = (stored.text if stored is not None else None) or ""
+                    raise UnreadableError(
+                        f"cell {cell_name(number, column)} holds {text[:40]!r} where a value of "
+                        f"type {cell.get('t', 'n')!r} must stand: open it in the program that wrote"
+                        " it, type that cell anew, and save"
+                    ) from None
                 if value is not None:
                     values[column] = value
                 if formula is not None:
@@ -109,7 +118,7 @@ class _Reader:
         if kind == "e":
             return CellError.parse(stored)
         if kind == "d":
-            return serial_from_date(dt.datetime.fromisoformat(stored))
+            return _serial(stored.strip())
         return float(stored) if stored.strip() else None
 
     def formula(self, cell: Cell, element: etree._Element, formula: etree._Element) -> None:
@@ -134,6 +143,13 @@ class _Reader:
         for member in area.cells():
             if member != cell:
                 self.grid.owners[member] = cell
+
+
+def _serial(stored: str) -> float:
+    """An ISO date, date and time, or time of day."""
+    if "-" not in stored:
+        return serial_from_date(dt.time.fromisoformat(stored.removeprefix("T")))
+    return serial_from_date(dt.datetime.fromisoformat(stored))
 
 
 def read_sheet(data: bytes, strings: Sequence[str], dynamic: frozenset[str]) -> Grid:

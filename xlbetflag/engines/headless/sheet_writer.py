@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from lxml import etree
 
@@ -29,8 +29,13 @@ def escape(text: str) -> str:
     return _TO_ESCAPE.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
 
 
-def write_sheet(data: bytes, grid: Grid, dynamic_mark: str | None) -> bytes:
-    """The sheet's XML with the grid's changed cells in it.
+def write_sheet(
+    data: bytes,
+    grid: Grid,
+    dynamic_mark: str | None,
+    stored: Callable[[Cell, Value], Value] = lambda cell, value: value,
+) -> bytes:
+    """The sheet's XML with the grid's changed cells in it; `stored` tells how a value is stored.
 
     `dynamic_mark` is the `cm` value of a formula that spills; needed if the grid has one.
     """
@@ -44,7 +49,7 @@ def write_sheet(data: bytes, grid: Grid, dynamic_mark: str | None) -> bytes:
     for row, column in sorted(grid.changed):
         by_row.setdefault(row, []).append(column)
     for element, number in _rows(sheet_data, by_row):
-        _write_row(element, number, by_row[number], grid, dynamic_mark)
+        _write_row(element, number, by_row[number], grid, dynamic_mark, stored)
     _update_dimension(root, sheet_data)
     return xml_bytes(root)
 
@@ -72,7 +77,12 @@ def _rows(
 
 
 def _write_row(
-    row: etree._Element, number: int, columns: list[int], grid: Grid, dynamic_mark: str | None
+    row: etree._Element,
+    number: int,
+    columns: list[int],
+    grid: Grid,
+    dynamic_mark: str | None,
+    stored: Callable[[Cell, Value], Value],
 ) -> None:
     existing = list(numbered_columns(row))
     position = 0
@@ -99,10 +109,16 @@ def _write_row(
                 existing.append((column, element))
                 position += 1
         element.set("r", cell_name(number, column))
-        _write_cell(element, cell, grid, dynamic_mark)
+        _write_cell(element, cell, grid, dynamic_mark, stored)
 
 
-def _write_cell(element: etree._Element, cell: Cell, grid: Grid, dynamic_mark: str | None) -> None:
+def _write_cell(
+    element: etree._Element,
+    cell: Cell,
+    grid: Grid,
+    dynamic_mark: str | None,
+    stored: Callable[[Cell, Value], Value],
+) -> None:
     style = grid.style(cell)
     if style:
         element.set("s", str(style))
@@ -130,7 +146,7 @@ def _write_cell(element: etree._Element, cell: Cell, grid: Grid, dynamic_mark: s
         _mark_array(element, tag, formula, dynamic_mark)
     else:
         drop_attributes(element, "cm")
-    _write_value(element, grid.get(cell), tag is not None or cell in grid.owners)
+    _write_value(element, stored(cell, grid.get(cell)), tag is not None or cell in grid.owners)
     if extension is not None:
         element.append(extension)
 

@@ -6,12 +6,18 @@ One thread drives it. Nothing here calculates.
 from __future__ import annotations
 
 import io
+import zipfile
+import zlib
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import xlsxwriter
+from lxml import etree
 
-from ..addresses import Area, quoted_sheet, split_sheet
+from ..addresses import Area, Cell, quoted_sheet, split_sheet
+from ..values import Value
+from .dialects import UnreadableError
 from .dynamic_arrays import dynamic_marks, ensure_dynamic_mark
 from .formulas import Kind
 from .grid import Grid
@@ -24,6 +30,18 @@ from .styles import Styles
 from .table_parts import read_tables, write_tables
 from .workbook_part import DefinedName, WorkbookPart
 
+DAYS_TO_1904 = 1_462  # a day of 1904, numbered as everybody does, is so much more than in its file
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.XMLSyntaxError,
+    EOFError,
+    KeyError,
+    IndexError,
+    ValueError,
+    NotImplementedError,  # a way of packing that is not known
+    RuntimeError,  # a member with a password
+)
 _WITH_MACROS = (".xlsm", ".xltm", ".xlam")
 _WITHOUT_MACROS = (".xlsx", ".xltx")
 
@@ -38,13 +56,13 @@ class StoredSheet:
 
 
 class Store:
-    """A workbook read from bytes. Raises ValueError for what is not an .xlsx or .xlsm."""
+    """A workbook read from bytes. Raises UnreadableError for what is not an .xlsx or .xlsm."""
 
     def __init__(self, data: bytes) -> None:
         self.package = Package(data)
         part = self.package.related("", "officeDocument")
         if part is None:
-            raise ValueError("this file is not an Excel workbook (.xlsx or .xlsm)")
+            raise UnreadableError("it is not an Excel workbook (.xlsx or .xlsm)")
         self._part = part
         self._workbook = WorkbookPart(self.package.read(part))
         styles = self.package.related(part, "styles")
@@ -58,19 +76,32 @@ class Store:
             relation = targets.get(entry.relationship)
             if relation is None or relation.kind != "worksheet":
                 continue  # a chart sheet holds no cells
-            grid = read_sheet(self.package.read(relation.target), strings, dynamic)
+            try:
+                grid = read_sheet(self.package.read(relation.target), strings, dynamic)
+            except UnreadableError as error:
+                raise UnreadableError(f"sheet {entry.name}, {error}") from None
+            self._shift_dates(grid)
             tables = read_tables(self.package, entry.name, relation.target)
             self.sheets.append(
                 StoredSheet(entry.name, relation.target, grid, tables, entry.visible)
             )
         if not self.sheets:
-            raise ValueError("this workbook has no worksheets")
+            raise UnreadableError("it has no worksheets")
         self.structure = 0
         """Grows with every change of names or tables, which formulas must be told of."""
 
     @classmethod
     def open(cls, path: Path) -> Store:
-        return cls(path.read_bytes())
+        """Raises UnreadableError, its message naming the file."""
+        try:
+            return cls(path.read_bytes())
+        except UnreadableError as error:
+            raise UnreadableError(f"{path.name}: {error}") from None
+        except _DAMAGED as error:
+            raise UnreadableError(
+                f"{path.name} is damaged, or written in a way that is not read here ({error}): open"
+                " it in a spreadsheet program and save it as .xlsx"
+            ) from None
 
     @classmethod
     def new(cls) -> Store:
@@ -180,6 +211,24 @@ class Store:
         self._write_parts()
         replace_file(path, self.package.to_bytes())
 
+    def _shift_dates(self, grid: Grid) -> None:
+        """In the grid a day has the number that everybody gives it, whatever the file counts from.
+        A time of day alone, less than one, is the same in both."""
+        if self._workbook.counts_from_1904:
+            for number, row in grid.rows.items():
+                for column, value in row.items():
+                    if self._is_moment(grid, (number, column), value):
+                        row[column] = float(value) + DAYS_TO_1904  # type: ignore[arg-type]
+
+    def _stored(self, grid: Grid, cell: Cell, value: Value) -> Value:
+        """As this file counts."""
+        if self._workbook.counts_from_1904 and self._is_moment(grid, cell, value):
+            return max(0.0, float(value) - DAYS_TO_1904)  # type: ignore[arg-type]
+        return value
+
+    def _is_moment(self, grid: Grid, cell: Cell, value: Value) -> bool:
+        return isinstance(value, float) and value >= 1 and grid.style(cell) in self.styles.moments
+
     def _write_parts(self) -> None:
         formulas_changed = False
         for sheet in self.sheets:
@@ -189,7 +238,8 @@ class Store:
             mark = None
             if any(formula.kind is Kind.DYNAMIC for formula in grid.formulas.values()):
                 mark = ensure_dynamic_mark(self.package, self._part)
-            written = write_sheet(self.package.read(sheet.part), grid, mark)
+            stored = partial(self._stored, grid)
+            written = write_sheet(self.package.read(sheet.part), grid, mark, stored)
             self.package.write(sheet.part, written)
             formulas_changed = formulas_changed or bool(grid.changed_formulas)
             grid.changed.clear()

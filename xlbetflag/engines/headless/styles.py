@@ -47,6 +47,7 @@ _FIRST_CUSTOM_ID = 164
 
 # What spells nothing of the value: quoted text, escaped and padded characters, colours and
 # locales in brackets. [h], [m] and [s] are elapsed time and stay.
+_ELAPSED = re.compile(r"\[[hHmMsS]+\]")
 _SILENT = re.compile(r'"[^"]*"|[\\_*].|\[(?![hHmMsS]+\])[^\]]*\]')
 
 
@@ -68,6 +69,8 @@ class Styles:
         self._cells: list[etree._Element] = []
         self.dates: set[int] = set()
         """The styles that show a date or a time."""
+        self.moments: set[int] = set()
+        """Those of them that show a point in time, not how long something took."""
         self._variants: dict[tuple[int, str, str], int] = {}
         self.has_quotes = False
         """Whether any style carries an apostrophe."""
@@ -86,7 +89,9 @@ class Styles:
         return self._formats.get(number) or _BUILT_IN.get(number, "General")
 
     def _note_dates(self, styles: Iterable[int]) -> None:
-        self.dates |= {style for style in styles if is_date_format(self.number_format(style))}
+        found = {style for style in styles if is_date_format(self.number_format(style))}
+        self.dates |= found
+        self.moments |= {each for each in found if not _ELAPSED.search(self.number_format(each))}
 
     def is_quoted(self, style: int) -> bool:
         """Whether the style carries Excel's apostrophe: text that must not be re-read."""

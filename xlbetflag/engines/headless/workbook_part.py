@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from .dialects import UnreadableError
 from .package import drop_attributes, parse_xml, xml_bytes
 from .sheet_reader import NS, unescape
 from .sheet_writer import escape
@@ -43,12 +44,17 @@ class SheetEntry:
 
 
 class WorkbookPart:
-    """Raises ValueError for a workbook in the strict dialect of the format."""
+    """Raises UnreadableError for the part of something else. `counts_from_1904`: a file's serial
+    numbers of days are smaller by `DAYS_TO_1904` than ours."""
 
     def __init__(self, data: bytes) -> None:
         self._root = parse_xml(data)
         if self._root.tag != f"{NS}workbook":
-            raise ValueError("this dialect of .xlsx (strict) is not read; save it as a plain .xlsx")
+            raise UnreadableError("it holds no workbook")
+        properties = self._root.find(f"{NS}workbookPr")
+        self.counts_from_1904 = properties is not None and (
+            properties.get("date1904") in ("1", "true")
+        )
         self._sheet_names = [entry.name for entry in self.sheets()]
         self.changed = False
         self._elements: dict[DefinedName, etree._Element] = {}
