@@ -12,7 +12,6 @@ import pytest
 
 from tests.orders import faulty
 from tests.orders.world import API_KEY, MARKET, PASSWORD, WIDE, World, opened, row
-from xlbetflag.market.account import Balance
 from xlbetflag.orders.history import History
 from xlbetflag.orders.journal import Journal, JournalBroken, JournalBusy
 from xlbetflag.orders.migrations import MIGRATIONS, TABLES
@@ -209,16 +208,6 @@ def test_the_story_of_a_row_tells_each_step(lived: World) -> None:
         assert [event.what for event in journal.story("k3")] == ["REFUSED"]
         assert journal.story("stranger") == []
         assert [event.what for event in journal.actions()] == ["start", "arm", "cancel"]
-
-
-def test_the_first_balance_of_a_day_opens_it(tmp_path: Path) -> None:
-    world_now = World.now(None)  # type: ignore[arg-type]
-    journal = Journal(tmp_path / "journal.sqlite")
-    assert journal.opening_balance(world_now.date()) is None
-    for total in (500, 400):
-        journal.add_balance(Balance(total=total, free=total, locked=0, fun=0), world_now)
-    assert journal.opening_balance(world_now.date()) == 500
-    journal.close()
 
 
 def test_no_secret_is_written(lived: World) -> None:

@@ -252,13 +252,6 @@ def test_a_row_beyond_the_funds_is_refused_and_the_rows_before_it_count(tmp_path
     assert "needs 2.00 €, and 1.00 € is free" in results["k3"].message
 
 
-def test_the_days_loss_counts_from_the_days_first_balance(world: World) -> None:
-    wait_until(lambda: world.journal.opening_balance(world.now().date()) is not None)
-    world.exchange.account("demo").balance -= WIDE.loss_per_day or 0
-    message = world.orders.place([row("k1")])["k1"].message
-    assert "100,002.00 € (estimated), over the limit of 100,000.00 €" in message
-
-
 # --- results ----------------------------------------------------------------------------------
 
 

@@ -167,12 +167,6 @@ class History:
         )
         return Issued(*row)
 
-    def opening_balance(self, day: date) -> int | None:
-        """The first balance (cents) seen on a day of Rome; None if none was."""
-        query = "SELECT total FROM balances WHERE day = ? ORDER BY id LIMIT 1"
-        rows = self.read(query, [day.isoformat()])
-        return int(rows[0]["total"]) if rows else None
-
     def actions(self, action: str | None = None) -> list[Event]:
         """What the operator did ("arm", "halt", "cancel" ...), oldest first."""
         where, values = ("WHERE action = ?", [action]) if action else ("", [])

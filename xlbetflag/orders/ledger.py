@@ -50,6 +50,7 @@ class Ledger:
         self._parents: dict[str, str] = {}
         self._versions: Counter[str] = Counter()
         self._whole_markets: set[str] = set()
+        self._settled: dict[str, date] = {}
         self._linked_before: dict[str, set[str]] = {}
         self._baselines: dict[int, tuple[Baseline, Stamp]] = {}
         self._issued: dict[str, Stamp] = {}
@@ -105,6 +106,12 @@ class Ledger:
     def version(self, market_id: str) -> int:
         """Another number whenever an order of the market has changed."""
         return self._versions[market_id]
+
+    def settled_on(self, day: date) -> dict[str, int]:
+        """Markets with which an order of ours ended on a day of Rome, as far as they are loaded,
+        each with its `version`."""
+        with self.lock:
+            return {m: self._versions[m] for m, ended in self._settled.items() if ended == day}
 
     def standing_markets(self) -> list[str]:
         """Markets with an order of which something may change."""
@@ -350,6 +357,10 @@ class Ledger:
         self._orders[order.key] = order
         self._by_market.setdefault(order.intent.market_id, {})[order.key] = None
         self._versions[order.intent.market_id] += 1
+        if order.status in (Status.SETTLED, Status.VOID):
+            ended = rome_day(order.state.updated)
+            first = self._settled.setdefault(order.intent.market_id, ended)
+            self._settled[order.intent.market_id] = min(first, ended)
         self._mark(order.key)
         if order.key in self._parents:
             self._mark(self._parents[order.key])

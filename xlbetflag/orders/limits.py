@@ -15,9 +15,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Amounts in cents. None, a negative or a fractional amount refuses; zero allows nothing.
 
     `stake_per_bet` and `stake_per_day` count sizes (the backer's stake, for a lay too);
-    `liability_per_market` is the worst result of a market; `loss_per_day` the fall of the balance
-    since midnight in Rome plus the worst result of every open market. `price_distance_ticks`: how
-    far from the best price, either way. `price_age_seconds`: how old the price seen may be.
+    `liability_per_market` is the worst result of a market; `loss_per_day` what was settled
+    today in Rome plus the worst result of every open market (docs/orders.md).
+    `price_distance_ticks`: how far from the best price, either way. `price_age_seconds`: how old
+    the price seen may be.
     """
 
     stake_per_bet: Cents | None = 1_000

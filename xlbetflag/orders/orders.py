@@ -30,6 +30,7 @@ from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.limits import Ceiling, CheckedLimits, Limits, checked
 from xlbetflag.orders.looking import Looking
+from xlbetflag.orders.losses import Losses
 from xlbetflag.orders.opening import Opening
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.placing import Placing
@@ -81,13 +82,16 @@ class Orders:
         self._generations = Generations()
         self._switch = Switch(self._ledger, journal, environment, tables)
         self._opening = Opening(self._ledger, journal, view)
+        self._losses = Losses(
+            self._ledger, journal, self._opening, winners, rules.liability_rounding.value
+        )
         preflight = Preflight(
             self._ledger,
             view,
             rules,
             environment,
             winners=winners,
-            opening=self._opening.of_today,
+            lost_today=self._losses.today,
             ceiling=ceiling,
         )
         self._worker = Worker(
@@ -145,6 +149,7 @@ class Orders:
         """
         self._ledger.load()
         self._limits.load()
+        self._losses.load()
         self._replacing.load()
         self._automaton.load()
         self._ledger.act("start", self._environment.value)
@@ -436,6 +441,7 @@ class Orders:
         """Journal what limits count by, as it changes. Raises JournalBroken."""
         if self._ledger.trouble is None:
             self._opening.note()
+            self._losses.note()
             self._limits.keep(self._ledger.now())
 
     def _record_reconciliation(self) -> None:

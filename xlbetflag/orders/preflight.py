@@ -37,7 +37,7 @@ class Sorted(msgspec.Struct, frozen=True):
 class Preflight:
     """`winners`: how many selections win on a market, None where nobody said.
 
-    `opening`: the balance the day began with in Rome, None where none was seen yet.
+    `lost_today`: what the day has cost, given the balance as it is now (None where not known).
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Preflight:
         environment: Environment,
         *,
         winners: Callable[[str], int | None],
-        opening: Callable[[], Cents | None],
+        lost_today: Callable[[Cents | None], Cents],
         ceiling: Ceiling,
     ) -> None:
         self._ledger = ledger
@@ -56,7 +56,7 @@ class Preflight:
         self._rules = rules
         self._environment = environment
         self._winners = winners
-        self._opening = opening
+        self._lost_today = lost_today
         self._ceiling = ceiling
 
     def sort(
@@ -132,18 +132,17 @@ class Preflight:
             if each not in markets
         )
         if balance is None:
-            return Money(None, reading.health.value, open_loss, self._stake_today())
+            loss = self._lost_today(None) + open_loss
+            return Money(None, reading.health.value, loss, self._stake_today())
         unseen = [
             order
             for order in orders
             if order.status.is_open and self._ledger.age(order.key) <= reading.age
         ]
-        opening = self._opening()
-        lost = 0 if opening is None else opening - balance.total
         return Money(
             free=balance.free + self._worst(unseen),
             health=reading.health.value,
-            loss_today=lost + open_loss,
+            loss_today=self._lost_today(balance.total) + open_loss,
             stake_today=self._stake_today(),
         )
 

@@ -47,9 +47,9 @@ class Daily:
             self._history = None
 
 
-def read_record(history: History, day: date) -> Record:
-    """`day` in Rome. Raises JournalBroken."""
-    markets = _markets(history, day)
+def read_record(history: History, day: date, *, markets: Iterable[str] | None = None) -> Record:
+    """`day` in Rome; of these markets, or of all with something on it. Raises JournalBroken."""
+    markets = markets_of(history, day) if markets is None else list(markets)
     orders = [order for market in markets for order in history.orders(market_id=market)]
     orders.sort(key=lambda order: order.number)
     return Record(
@@ -62,16 +62,21 @@ def read_record(history: History, day: date) -> Record:
     )
 
 
-def _markets(history: History, day: date) -> list[str]:
-    """Where an order was issued, or ended with the market, on that day."""
+def markets_of(history: History, day: date) -> list[str]:
+    """Where an order was issued, or ended with the market, on that day. Raises JournalBroken."""
     issued = history.read("SELECT DISTINCT market_id FROM intents WHERE day = ?", [day.isoformat()])
+    found = [row["market_id"] for row in issued]
+    return list(dict.fromkeys([*found, *settled_markets(history, day)]))
+
+
+def settled_markets(history: History, day: date) -> list[str]:
+    """Where an order of ours ended with the market on that day of Rome. Raises JournalBroken."""
     ended = history.read(
         "SELECT i.market_id, s.at FROM states s JOIN intents i ON i.key = s.key"
         " WHERE s.status IN (?, ?) AND s.at BETWEEN ? AND ?",
         [Status.SETTLED.value, Status.VOID.value, *_around(day)],
     )
-    found = [row["market_id"] for row in issued]
-    found += [row["market_id"] for row in ended if rome_day(moment(row["at"])) == day]
+    found = [row["market_id"] for row in ended if rome_day(moment(row["at"])) == day]
     return list(dict.fromkeys(found))
 
 

@@ -7,19 +7,19 @@ said to be not told where several do.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from functools import reduce
 from itertools import combinations
 
 import msgspec
 
-from xlbetflag.market.exposure import Result, results
-from xlbetflag.market.moments import rome_day
+from xlbetflag.market.exposure import Result, results, worst_result
+from xlbetflag.market.moments import ROME, rome_day
 from xlbetflag.market.money import Cents, Rounding
 from xlbetflag.market.offer import Bet, Match
 from xlbetflag.market.pnl import commission_on
-from xlbetflag.orders.deduction import Balances, explained_by_balance
+from xlbetflag.orders.deduction import Balances, explained_by_balance, lost_at_most
 from xlbetflag.orders.records import Order
 from xlbetflag.orders.status import Status
 
@@ -79,12 +79,14 @@ class MarketDay(msgspec.Struct, frozen=True, kw_only=True):
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """A day's markets in order of their first order. `opening` and `closing`: the account's total
-    as the venue told it first and last on the day, None where it did not."""
+    as the venue told it first and last on the day, None where it did not. `lost`: what the day cost
+    at most as far as it is settled, as the limit on a day's loss counts it (`lost_at_most`)."""
 
     day: date
     markets: tuple[MarketDay, ...]
     opening: Cents | None
     closing: Cents | None
+    lost: Cents
 
     @property
     def turnover(self) -> Cents:
@@ -111,11 +113,13 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
 class _Payouts(msgspec.Struct, frozen=True):
     """What a market may pay: net of commission to (profit, commission). `worst` and `best` are net
-    too, and hold whatever selections were returned as non-runners or shared a place."""
+    too, and hold whatever selections were returned as non-runners or shared a place; `least` holds
+    also for any number of winners, where nobody said how many."""
 
     by_net: dict[Cents, tuple[Cents, Cents]]
     worst: Cents
     best: Cents
+    least: Cents
 
     @property
     def nets(self) -> tuple[Cents, ...]:
@@ -132,7 +136,7 @@ def summarise(
     for order in record.orders:
         by_market.setdefault(order.intent.market_id, []).append(order)
     payouts = {
-        market_id: _payouts(record, market_id, orders, winners(market_id) or 1, rounding)
+        market_id: _payouts(record, market_id, orders, winners(market_id), rounding)
         for market_id, orders in by_market.items()
     }
     sources = {
@@ -147,6 +151,11 @@ def summarise(
         {market_id: (at, payouts[market_id].nets) for market_id, at in settled.items()},
         record.balances,
     )
+    paid_today = {
+        market_id: (at, payouts[market_id].nets, payouts[market_id].least)
+        for market_id, at in settled.items()
+        if rome_day(at) == record.day
+    }
     first, last = _ends(record)
     return Summary(
         day=record.day,
@@ -156,6 +165,9 @@ def summarise(
         ),
         opening=first,
         closing=last,
+        lost=lost_at_most(
+            paid_today, record.balances, datetime.combine(record.day, time(), tzinfo=ROME)
+        ),
     )
 
 
@@ -174,20 +186,26 @@ def _bets(orders: Iterable[Order], matches: Mapping[str, tuple[Match, ...]]) -> 
 
 
 def _payouts(
-    record: Record, market_id: str, orders: Iterable[Order], winners: int, rounding: Rounding
+    record: Record,
+    market_id: str,
+    orders: Iterable[Order],
+    winners: int | None,
+    rounding: Rounding,
 ) -> _Payouts:
     mine = results(_bets(orders, record.matches), rounding)
     others = len(record.selections.get(market_id, frozenset()) - mine.keys())
     is_told = market_id in record.selections
-    fewest = max(0, winners - others) if is_told else 0
+    most = winners or 1
+    fewest = max(0, most - others) if is_told else 0
     rate = record.commission or 0
     found = {
         profit - commission_on(profit, rate): (profit, commission_on(profit, rate))
-        for profit in _profits(list(mine.values()), fewest, winners)
+        for profit in _profits(list(mine.values()), fewest, most)
     }
-    ends = (_bound(mine.values(), winners, winners - fewest, end) for end in (min, max))
+    ends = (_bound(mine.values(), most, most - fewest, end) for end in (min, max))
     worst, best = (profit - commission_on(profit, rate) for profit in ends)
-    return _Payouts(found, worst, best)
+    least = worst if winners is not None else min(worst, worst_result((), mine, None))
+    return _Payouts(found, worst, best, least)
 
 
 def _bound(

@@ -167,10 +167,10 @@ _LIMITS: dict[str, Sentence] = {
         "giorno.",
     ),
     "limit.loss_per_day": (
-        "With it today's loss could come to {loss:euro} (estimated), over the limit of "
+        "With it today's loss could come to {loss:euro} (at most), over the limit of "
         "{limit:euro} a day.",
-        "Con questo la perdita di oggi potrebbe arrivare a {loss:euro} (stimata), oltre il limite "
-        "di {limit:euro} al giorno.",
+        "Con questo la perdita di oggi potrebbe arrivare a {loss:euro} (al massimo), oltre il "
+        "limite di {limit:euro} al giorno.",
     ),
     "ceiling.liability_per_market": (
         "With it this market could lose {liability:euro}, over the desk's ceiling of {limit:euro} "
@@ -185,10 +185,11 @@ _LIMITS: dict[str, Sentence] = {
         "{limit:euro} al giorno per tutti i file insieme. Sta nelle impostazioni.",
     ),
     "ceiling.loss_per_day": (
-        "With it today's loss could come to {loss:euro} (estimated), over the desk's ceiling of "
+        "With it today's loss could come to {loss:euro} (at most), over the desk's ceiling of "
         "{limit:euro} a day for all files together. It stands in the settings.",
-        "Con questo la perdita di oggi potrebbe arrivare a {loss:euro} (stimata), oltre il tetto "
-        "del desk di {limit:euro} al giorno per tutti i file insieme. Sta nelle impostazioni.",
+        "Con questo la perdita di oggi potrebbe arrivare a {loss:euro} (al massimo), oltre il "
+        "tetto del desk di {limit:euro} al giorno per tutti i file insieme. Sta nelle "
+        "impostazioni.",
     ),
     "limit.price_distance": (
         "Price {price:odds} is {ticks} ticks from the best price {best:odds}, the limit is "
