@@ -86,6 +86,13 @@ class Hall(World):
         self.house(Side.LAY, back, size, selection)
         self.house(Side.BACK, lay, size, selection)
 
+    def take_back(self, offer_id: str) -> None:
+        """One of ours is cancelled at the venue, and not by us."""
+        with self.exchange.lock:
+            for order in self.market.orders[self.exchange.account("demo")].values():
+                if order.offer_id == offer_id:
+                    self.market.cancel(order)
+
     @property
     def market(self):  # type: ignore[no-untyped-def]
         return self.exchange.market(int(MARKET))

@@ -22,6 +22,7 @@ from xlbetflag.orders import automaton
 from xlbetflag.orders import rule as running
 from xlbetflag.orders.journal import JournalBroken
 from xlbetflag.orders.looking import Looking
+from xlbetflag.orders.replacing import Replacing
 from xlbetflag.orders.status import Status
 
 # --- fill or kill -----------------------------------------------------------------------------
@@ -166,6 +167,48 @@ def test_an_offset_over_a_limit_is_refused_and_told_once(world: Hall) -> None:
     world.limits = msgspec.structs.replace(world.limits, stake_per_day=400_000)
     world.looks()
     assert world.offers(Side.LAY) == []
+
+
+def half_matched(world: Hall, options: str) -> str:
+    """A back of 9.00 at 3.00 of which 5.00 is matched; the id of the offset at 2.90."""
+    world.quote(back=200, lay=400)
+    world.orders.place([row("k1", price=300, size=900, options=options)])
+    world.wait_for("k1", Status.WORKING)
+    world.house(Side.LAY, 300, 500)
+    return world.wait_for("k1.o1", Status.WORKING).offer_id
+
+
+def test_what_an_offset_lost_is_offset_again(world: Hall) -> None:
+    offset = half_matched(world, "OFFSET 5")
+    world.house(Side.BACK, 290, 200)
+    world.wait_for("k1.o1", Status.PART_MATCHED)
+    world.take_back(offset)
+    world.wait_for("k1.o1", Status.PART_CANCELLED)
+    world.wait_for("k1.o2", Status.WORKING)
+    world.looks()
+    assert [offer["size"] for offer in world.offers(Side.LAY)] == [500, 300]
+    assert world.open_sizes() == [400, 300]
+
+
+def test_an_offset_that_is_always_taken_back_is_left_alone(world: Hall) -> None:
+    half_matched(world, "OFFSET 5")
+    for number in range(1, 1 + following.MOST_SHORT_OFFSETS):
+        world.take_back(world.wait_for(f"k1.o{number}", Status.WORKING).offer_id)
+        world.wait_for(f"k1.o{number}", Status.CANCELLED)
+    world.looks()
+    assert len(world.offers(Side.LAY)) == following.MOST_SHORT_OFFSETS
+
+
+def test_an_offset_at_another_price_is_still_the_offset(world: Hall) -> None:
+    """Also in the moment in which it is cancelled and not placed again yet."""
+    half_matched(world, "OFFSET 5")
+    with patch.object(Replacing, "step", lambda self: None):
+        world.orders.replace("k1.o1", 284)
+        world.wait_for("k1.o1", Status.CANCELLED)
+        world.looks()
+    world.wait_for("k1.o1/2", Status.WORKING)
+    world.looks()
+    assert [offer["price"] for offer in world.offers(Side.LAY)] == [290, 284]
 
 
 # --- stop -------------------------------------------------------------------------------------
@@ -324,6 +367,20 @@ def test_a_closing_is_not_tried_for_ever(world: Hall) -> None:
     world.looks()
     assert world.offers(Side.LAY) == []
     assert len(world.journal.refusals([f"k1.c{n}" for n in range(1, 9)])) == 5
+
+
+def test_what_a_closing_lost_is_closed_again(world: Hall) -> None:
+    matched_with(world, "STOP @3.20 WORST @3.30")
+    world.quote(back=390, lay=400)
+    closing = world.wait_for("k1.c1", Status.WORKING)
+    world.house(Side.BACK, 330, 200)
+    world.wait_for("k1.c1", Status.PART_MATCHED)
+    world.take_back(closing.offer_id)
+    world.wait_for("k1.c2", Status.WORKING)
+    assert [offer["size"] for offer in world.offers(Side.LAY)] == [400, 200]
+    world.house(Side.BACK, 330, 200)
+    world.wait_for("k1.c2", Status.MATCHED)
+    world.wait_no_rules()
 
 
 # --- restarts ---------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """What becomes of a bet once it was sent: fill or kill, end time, offset, stop."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from math import ceil, floor
 
@@ -12,7 +12,8 @@ from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.texts.note import Note
 
-MOST_CLOSINGS = 5  # of one stop, those that were refused too
+MOST_CLOSINGS = 5  # of one stop, those that came to nothing too
+MOST_SHORT_OFFSETS = 5  # of one row: after so many that lapsed or were taken back it is left alone
 
 
 def follow(asked: Asked, facts: Facts, memory: Memory) -> Decision:
@@ -92,7 +93,8 @@ class _Matter:
         self._notes.append(Note("rule.stop_reached", {"price": level}))
         offsets = [leg for leg in self._facts.offsets if leg.is_open]
         self._cancel.extend(leg.key for leg in [*self._open, *offsets])
-        self._is_idle = not self._open
+        closings = [leg for leg in self._facts.closings if leg.is_open]
+        self._is_idle = not self._open and not closings
         if offsets:
             self._is_idle = False
             self._notes.append(Note("rule.stop_takes_offsets_back"))
@@ -101,7 +103,7 @@ class _Matter:
 
     def offset(self) -> None:
         """The opposite of what is matched and not offset yet, some ticks to the good."""
-        covered = sum(leg.bet.size for leg in self._facts.offsets)
+        covered = _covered(self._facts.offsets)
         towards = -_worse(self._asked.bet.side) * (self._asked.options.offset or 0)
         price = _moved(self._ladder, self._paid, towards)
         self._cover(Role.OFFSET, self._filled - covered, price, "rule.offset_rest")
@@ -135,11 +137,11 @@ class _Matter:
     def _position(self) -> Cents:
         """Matched, and neither offset nor closed.
 
-        A closing that was refused, of which nothing left, leaves room for another, a few times.
+        What of a closing is neither matched nor standing leaves room for another, a few times.
         """
         closings = self._facts.closings
         may_try_again = len(closings) < MOST_CLOSINGS
-        closed = sum(leg.bet.size for leg in closings if not (leg.is_refused and may_try_again))
+        closed = sum(leg.held if may_try_again else leg.bet.size for leg in closings)
         return max(0, self._filled - sum(leg.matched for leg in self._facts.offsets) - closed)
 
     @property
@@ -177,6 +179,14 @@ class _Matter:
             return stop.worst.price
         sign = _worse(self._asked.bet.side)
         return _moved(self._ladder, level, sign * (stop.worst.ticks or 0))
+
+
+def _covered(offsets: Sequence[Leg]) -> Cents:
+    """What offsets hold. One that was refused was told and is not tried again; nor are those that
+    lapsed or were taken back, once they are too many."""
+    short = [leg for leg in offsets if not leg.is_refused and leg.held < leg.bet.size]
+    is_enough = len(short) >= MOST_SHORT_OFFSETS
+    return sum(leg.bet.size if leg.is_refused or is_enough else leg.held for leg in offsets)
 
 
 def placeable(amount: Cents, side: Side, rules: VenueRules) -> Cents:

@@ -105,7 +105,8 @@ class Leg(msgspec.Struct, frozen=True):
     """An order as far as rules look at it. `average`: of what was matched, in hundredths.
 
     One that was refused counts as what it was to be, with nothing matched. `number`: its place
-    among all orders; `age` in seconds since it was issued.
+    among all orders; `age` in seconds since it was issued. `standing`: what of it may
+    still be matched.
     """
 
     key: str
@@ -113,10 +114,16 @@ class Leg(msgspec.Struct, frozen=True):
     number: int = 0
     age: float = 0.0
     matched: Cents = 0
+    standing: Cents = 0
     average: float | None = None
     is_open: bool = False
     is_uncertain: bool = False
     is_refused: bool = False
+
+    @property
+    def held(self) -> Cents:
+        """What of it is matched or may still be: never what was asked."""
+        return self.matched + self.standing
 
     @property
     def paid(self) -> float:

@@ -31,13 +31,16 @@ class Looking:
         limits: Callable[[str], Limits],
         winners: Callable[[str], int | None],
         replacements: Callable[[], Mapping[str, Replacement]],
+        is_replacing: Callable[[str], bool],
     ) -> None:
+        """`is_replacing`: whether what is left of an order is about to be placed anew."""
         self._ledger = ledger
         self._view = view
         self._venue_rules = rules
         self._limits = limits
         self._winners = winners
         self._replacements = replacements
+        self._is_replacing = is_replacing
 
     def at(self, market_id: str, sheet: str, rules: Sequence[Rule]) -> Facts:
         """What holds for every rule of a market that came from one sheet."""
@@ -79,24 +82,26 @@ class Looking:
 
     def own(self, rule: Rule) -> Iterator[Leg]:
         """The row's order, and those that took its place one after the other."""
-        key: str | None = rule.asked.key if rule.asked.key in rule.firings else None
-        links = self._replacements() if key is not None else {}
-        while key is not None:
-            order = self._ledger.known([key]).get(key)
+        if rule.asked.key in rule.firings:
+            yield from self._line(rule.asked.key)
+
+    def _line(self, key: str) -> Iterator[Leg]:
+        """An order, and those that took its place one after the other."""
+        links = self._replacements()
+        following: str | None = key
+        while following is not None:
+            order = self._ledger.known([following]).get(following)
             if order is None:
                 return
             yield self._leg(order)
-            key = links[key].key if key in links else None
+            following = links[following].key if following in links else None
 
     def fired(self, rule: Rule, role: Role) -> tuple[Leg, ...]:
-        """What the rule has set off as this."""
-        fired = [firing for firing in rule.firings.values() if firing.role is role]
-        orders = self._ledger.known([firing.key for firing in fired]) if fired else {}
+        """What the rule has set off as this, each with what took its place."""
         return tuple(
-            self._leg(orders[firing.key])
-            if firing.key in orders
-            else Leg(firing.key, firing.bet, is_refused=True)
-            for firing in fired
+            _as_one(firing, list(self._line(firing.key)))
+            for firing in rule.firings.values()
+            if firing.role is role
         )
 
     def _legs_of_market(self, market_id: str) -> Iterator[Leg]:
@@ -105,17 +110,34 @@ class Looking:
                 yield self._leg(order)
 
     def _leg(self, order: Order) -> Leg:
+        is_replacing = self._is_replacing(order.key)
+        left = order.intent.bet.size - order.matched if is_replacing else order.may_still_match
         return Leg(
             order.key,
             order.intent.bet,
             number=order.number,
             age=self._ledger.age(order.key),
             matched=order.matched,
+            standing=left,
             average=order.state.price_matched,
-            is_open=order.status.is_open,
+            is_open=is_replacing or order.status.is_open,
             is_uncertain=order.status.is_uncertain,
             is_refused=order.status is Status.REFUSED,
         )
+
+
+def _as_one(firing: Firing, line: Sequence[Leg]) -> Leg:
+    """What was set off and then re-priced, as the one order that it was to be."""
+    if not line:
+        return Leg(firing.key, firing.bet, is_refused=True)
+    return msgspec.structs.replace(
+        line[-1],
+        bet=firing.bet,
+        matched=sum(leg.matched for leg in line),
+        standing=sum(leg.standing for leg in line),
+        is_open=any(leg.is_open for leg in line),
+        is_uncertain=any(leg.is_uncertain for leg in line),
+    )
 
 
 def row_of(asked: Asked, firing: Firing) -> Row:

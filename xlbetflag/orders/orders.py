@@ -131,6 +131,7 @@ class Orders:
             limits=self._limits.of,
             winners=winners,
             replacements=self._replacing.links,
+            is_replacing=self._replacing.is_under_way,
         )
         doing = Doing(
             place=self._placing.fire,

@@ -102,6 +102,10 @@ class Replacing:
         """By the key of the order that was replaced."""
         return dict(self._links)
 
+    def is_under_way(self, key: str) -> bool:
+        """Whether an order is being cancelled to be placed at another price."""
+        return key in self._wishes
+
     def ask(self, key: str, price: Hundredths, shown_age: float, sheet: str, asked: Origin) -> None:
         """Begin with the cancel. `asked`: where the wish comes from.
 
