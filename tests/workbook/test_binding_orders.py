@@ -1,5 +1,6 @@
 """Order rows through the binding, on the real headless engine."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,13 +9,16 @@ import pytest
 import xlwings as xw
 
 from tests.workbook.conftest import FILE_ID, ORDER_ROWS, Writes
+from xlbetflag.market.menu import Selection
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.side import Side
 from xlbetflag.orders.draft import RowResult
 from xlbetflag.orders.status import Status
+from xlbetflag.orders.words import Sent
 from xlbetflag.workbook import Binding, layout
 from xlbetflag.workbook.block import TableBlock
 from xlbetflag.workbook.cells import ROME
+from xlbetflag.workbook.own_keys import Known
 
 FIRST = layout.FIRST_TABLE_ROW + 1
 LETTERS = {
@@ -172,56 +176,149 @@ def test_a_row_without_a_key_gets_one_never_used(book: xw.Book, writes: Writes) 
     assert binding.rows() == (row,)
 
 
+def journaled(*numbers: int, **changes: Any) -> Known:
+    """A journal in which these rows were sent as `bet` types them."""
+    values: dict[str, Any] = {
+        "market_id": "412887301",
+        "selection": Selection("2", "X"),
+        "side": Side.BACK,
+        "price": 250,
+        "size": 1_000,
+        "formulas": (),
+    }
+    sent = {key(number): Sent(**values | changes) for number in numbers}
+    return lambda keys: {each: sent[each] for each in keys if each in sent}
+
+
+def copy(book: xw.Book, source: int, target: int) -> None:
+    """Copy and paste of a whole row, its key and its status too."""
+    orders = book.sheets["Orders"]
+    values = orders[f"B{FIRST + source - 1}:R{FIRST + source - 1}"].value
+    orders[f"B{FIRST + target - 1}:R{FIRST + target - 1}"].value = values
+
+
 def test_a_copied_row_is_a_new_bet_without_results(book: xw.Book) -> None:
     bet(book, 2)
     binding = Binding(book)
     binding.show_results({key(2): result(2)})
-    binding.rows()
-    book.sheets["Orders"][f"B{FIRST + 6}:Q{FIRST + 6}"].value = book.sheets["Orders"][
-        f"B{FIRST + 1}:Q{FIRST + 1}"
-    ].value
-    first, second = binding.rows()
+    binding.rows(journaled(2))
+    copy(book, 2, 7)
+    first, second = binding.rows(journaled(2))
     assert (first.key, first.shown_status) == (key(2), "WORKING")
     assert (second.key, second.shown_status) == (key(ORDER_ROWS + 1), "")
     assert cell(book, 7, "status") is None
     assert cell(book, 7, "message") is None
     assert cell(book, 7, "price") == 2.5
+    assert not first.others
+    assert not second.others
 
 
 def test_a_copy_above_its_original_is_still_the_copy(book: xw.Book) -> None:
     bet(book, 6)
     binding = Binding(book)
     binding.show_results({key(6): result(6)})
-    binding.rows()
-    orders = book.sheets["Orders"]
-    orders[f"B{FIRST}:Q{FIRST}"].value = orders[f"B{FIRST + 5}:Q{FIRST + 5}"].value
-    copy, original = binding.rows()
-    assert (copy.key, copy.shown_status) == (key(ORDER_ROWS + 1), "")
+    binding.rows(journaled(6))
+    copy(book, 6, 1)
+    above, original = binding.rows(journaled(6))
+    assert (above.key, above.shown_status) == (key(ORDER_ROWS + 1), "")
     assert (original.key, original.shown_status) == (key(6), "WORKING")
 
 
-def test_a_copy_made_while_nobody_looked_is_the_lower_one(book: xw.Book) -> None:
+def test_copies_that_nobody_saw_being_made_keep_the_key_and_name_each_other(
+    book: xw.Book, writes: Writes
+) -> None:
     bet(book, 1)
-    bet(book, 2, key=key(1), status="WORKING")
-    first, second = Binding(book).rows()
+    bet(book, 3, key=key(1), status="WORKING")
+    writes.take()
+    binding = Binding(book)
+    first, second = binding.rows(journaled(1))
+    assert (first.key, second.key) == (key(1), key(1))
+    assert (first.others, second.others) == ((FIRST + 2,), (FIRST,))
+    assert not [area for area in writes.take() if area.startswith("Orders!")]
+    fill(book, 3, stake=3)  # the copy is made another bet
+    first, second = binding.rows(journaled(1))
+    assert (first.key, first.others) == (key(1), ())
+    assert (second.key, second.shown_status) == (key(ORDER_ROWS + 1), "")
+
+
+def test_a_copy_of_what_was_never_sent_is_the_lower_one(book: xw.Book) -> None:
+    bet(book, 1)
+    bet(book, 2, key=key(1), status="REFUSED")
+    first, second = Binding(book).rows(journaled())
     assert (first.key, second.key) == (key(1), key(ORDER_ROWS + 1))
     assert second.shown_status == ""
 
 
-def test_a_row_from_another_file_keeps_its_key(book: xw.Book) -> None:
+def test_while_the_journal_cannot_tell_no_key_is_given_away(book: xw.Book) -> None:
+    bet(book, 1)
+    bet(book, 2, key=key(1), status="WORKING")
+    bet(book, 3, key="fdeadbeef-0001", status="MATCHED")
+    first, second, foreign = Binding(book).rows(None)
+    assert (first.key, second.key, foreign.key) == (key(1), key(1), "fdeadbeef-0001")
+    assert first.others
+    assert second.others
+
+
+def test_a_row_of_another_file_keeps_its_key_while_it_says_what_was_sent(book: xw.Book) -> None:
+    bet(book, 1, key="fdeadbeef-0005", status="MATCHED")
+    binding = Binding(book)
+    sent = dict.fromkeys(["fdeadbeef-0005"], next(iter(journaled(1)([key(1)]).values())))
+
+    def known(keys: Iterable[str]) -> dict[str, Sent]:
+        return {each: sent[each] for each in keys if each in sent}
+
+    (row,) = binding.rows(known)
+    assert (row.key, row.shown_status, row.is_foreign) == ("fdeadbeef-0005", "MATCHED", True)
+    fill(book, 1, selection="#N/A")  # while a formula has no value nobody can say
+    (row,) = binding.rows(known)
+    assert row.key == "fdeadbeef-0005"
+    fill(book, 1, selection="1")
+    (row,) = binding.rows(known)
+    assert (row.shown_status, row.is_foreign) == ("", False)
+    assert row.key == key(ORDER_ROWS + 1)  # number 5 is that of another row here
+
+
+def test_a_row_of_an_unknown_file_gets_a_key_and_keeps_the_status_that_blocks_it(
+    book: xw.Book,
+) -> None:
     bet(book, 1, key="fdeadbeef-0001", status="MATCHED")
-    (row,) = Binding(book).rows()
-    assert (row.key, row.shown_status) == ("fdeadbeef-0001", "MATCHED")
+    (row,) = Binding(book).rows(journaled())
+    assert (row.key, row.shown_status, row.is_foreign) == (key(1), "MATCHED", False)
 
 
-def test_a_file_that_lost_its_id_gets_a_new_one(book: xw.Book) -> None:
+def test_a_key_that_the_journal_knows_is_never_given_again(book: xw.Book) -> None:
+    """As where the file was closed without saving after its last rows were placed."""
+    bet(book, 5)
+    fill(book, 5, key=None)
+    (row,) = Binding(book).rows(journaled(ORDER_ROWS + 1, ORDER_ROWS + 2))
+    assert row.key == key(ORDER_ROWS + 3)
+
+
+def test_a_file_that_lost_its_name_finds_it_in_its_keys(book: xw.Book) -> None:
     book.names["FileId"].refers_to_range.value = None
     fill(book, 1, key=None)
     bet(book, 1)
-    (row,) = Binding(book).rows()
-    file_id = book.names["FileId"].refers_to_range.value
-    assert row.key.startswith(f"{file_id}-")
-    assert file_id != FILE_ID
+    (row,) = Binding(book).rows(journaled())
+    assert book.names["FileId"].refers_to_range.value == FILE_ID
+    assert row.key == key(ORDER_ROWS + 1)
+
+
+def test_what_a_formula_gives_is_told_from_what_is_typed(book: xw.Book) -> None:
+    bet(book, 1)
+    bet(book, 2)
+    orders = book.sheets["Orders"]
+    orders[f"{LETTERS['price']}{FIRST + 1}"].formula = "=1+1.5"
+    typed, computed = Binding(book).rows(journaled())
+    assert (typed.formulas, computed.formulas) == ((), ("price",))
+
+
+def test_a_table_that_nobody_touched_is_not_read_word_by_word_again(book: xw.Book) -> None:
+    bet(book, 1)
+    binding = Binding(book)
+    rows = binding.rows(journaled(1))
+    assert binding.rows(journaled(1)) is rows
+    fill(book, 1, stake=3)
+    assert binding.rows(journaled(1)) is not rows
 
 
 def test_moved_columns_are_found_by_their_headers(book: xw.Book) -> None:

@@ -36,6 +36,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     `command`, or `side`, `price` and `size` of the bet. `selection` is None for a whole market.
     `start` and `end`: the options' times, resolved. `sheet`: whose limits hold for it. `issued`:
     with the batch that it came in; None in a journal of before, where everything counts as older.
+    `formulas`: which of its row's "price" and "stake" a formula gave.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     keep_when_suspended: bool = False
     note: str = ""
     is_confirmed_twin: bool = False
+    formulas: tuple[str, ...] = ()
     created: datetime
     sheet: str = ""
     issued: Issued | None = None

@@ -6,7 +6,8 @@ import msgspec
 
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.delivery import Delivery
-from xlbetflag.hosts.typed import at_once, misfit_of, read_command
+from xlbetflag.hosts.rows import OrderRows
+from xlbetflag.hosts.typed import at_once, misfit_of, names_an_order, read_command
 from xlbetflag.hosts.watching import Watching
 from xlbetflag.market.inputs import parse_price
 from xlbetflag.market.problem import Problem
@@ -25,12 +26,18 @@ class Commands:
     """Of one workbook. Numbers in a command are rows of its Orders sheet; of NEXT, of Watch."""
 
     def __init__(
-        self, desk: Desk, binding: Binding, delivery: Delivery, watching: Watching
+        self,
+        desk: Desk,
+        binding: Binding,
+        delivery: Delivery,
+        watching: Watching,
+        order_rows: OrderRows,
     ) -> None:
         self._desk = desk
         self._binding = binding
         self._delivery = delivery
         self._watching = watching
+        self._order_rows = order_rows
 
     def do(self, typed: str) -> str:
         """Do one command ("ARM", "annulla 5 7"); the sentence that says what was done.
@@ -47,6 +54,8 @@ class Commands:
             return self._replace(words)
         if misfit := misfit_of(command, words, self._desk.language()):
             return misfit
+        if command == "CANCEL":
+            return self._cancel(words)
         return self._actions[command]([int(word) for word in words])
 
     def rows(self, positions: Sequence[int] = ()) -> list[Row]:
@@ -54,8 +63,9 @@ class Commands:
         under the limits that it shows now."""
         inputs = self._binding.inputs()
         self._desk.orders.show_limits(inputs.file_id, inputs.limits)
-        rows = [row for row in self._binding.rows() if not positions or row.position in positions]
-        return [self._handed_over(row, inputs.file_id) for row in rows]
+        rows = self._order_rows.read()
+        wanted = [row for row in rows if not positions or row.position in positions]
+        return [self._handed_over(row, inputs.file_id) for row in wanted]
 
     def preview(self, positions: Sequence[int] = ()) -> Preview:
         """What placing them now would do, to be confirmed before `place`."""
@@ -63,8 +73,9 @@ class Commands:
 
     def told(self, seen: Preview) -> str:
         """A preview as sentences."""
+        changed = [self._of_changed(seen)] if seen.changed else []
         if seen.trouble:
-            return seen.trouble
+            return " ".join([seen.trouble, *changed])
         said = self._say(
             "confirm.batch",
             rows=len(seen.rows),
@@ -73,7 +84,7 @@ class Commands:
             refused=len(seen.refused),
         )
         twins = [row.position for row in self.rows() if row.key in seen.twins] if seen.twins else []
-        return f"{said} {self._confirm(twins)}" if twins else said
+        return " ".join([said, *([self._confirm(twins)] if twins else []), *changed])
 
     def place(
         self, positions: Sequence[int] = (), *, token: str | None = None, with_twins: bool = False
@@ -84,7 +95,7 @@ class Commands:
         known = self._desk.orders.results()
         twins = [row.key for row in rows] if with_twins else []
         results = self._desk.orders.place(rows, twins, token=token)
-        self._binding.show_results(results)
+        self._order_rows.show(results)
         fresh = [
             result
             for key, result in results.items()
@@ -102,7 +113,6 @@ class Commands:
             "PLACE": self.place,
             "PLACE TWINS": self._place_twins,
             "PREVIEW": self._preview,
-            "CANCEL": self._cancel,
             "CANCEL ALL AT VENUE": lambda _: self._ask_whole_venue(),
             "ARM": lambda _: self._arm(),
             "REARM RULES": lambda _: self._rearm_rules(),
@@ -139,32 +149,57 @@ class Commands:
     def _preview(self, positions: Sequence[int]) -> str:
         return self.told(self.preview(positions))
 
-    def _cancel(self, positions: Sequence[int]) -> str:
-        keys = {row.position: row.key for row in self._binding.rows() if row.position in positions}
-        if not keys:
+    def _of_changed(self, seen: Preview) -> str:
+        positions = [row.position for row in self._order_rows.read() if row.key in seen.changed]
+        numbers = " ".join(map(str, positions))
+        return self._say("confirm.not_as_sent", count=len(positions), rows=numbers)
+
+    def _named(self, word: str) -> str:
+        """The key of the order that a row's number or a key names.
+
+        Raises Problem where there is none, or the row does not show an order of its own.
+        """
+        row = None
+        key = self._order_rows.latest(word.lower())
+        if word.isdecimal():
+            rows = self._order_rows.read()
+            row = next((row for row in rows if row.position == int(word)), None)
+            key = row.key if row is not None else ""
+        if key not in self._desk.orders.sent([key]):
+            raise Problem("done.no_such_rows", rows=word)
+        if row is not None and (problem := self._order_rows.problem(row)):
+            raise problem
+        return key
+
+    def _cancel(self, words: Sequence[str]) -> str:
+        """CANCEL rows or keys."""
+        if not words:
             return self._say("done.cancel_which")
         if trouble := self._only_looks():
             return trouble
-        results = self._desk.orders.cancel(keys.values())
-        self._binding.show_results(results)
-        said = self._say("done.cancelling", rows=len(results))
-        without = [each for each in positions if keys.get(each) not in results]
-        if not without:
-            return said
-        return f"{said} {self._say('done.no_such_rows', rows=' '.join(map(str, without)))}"
+        keys, refused = [], []
+        for word in words:
+            try:
+                keys.append(self._named(word))
+            except Problem as problem:
+                refused.append(f"{word}: {say(problem, self._desk.language())}")
+        if not keys:
+            return " ".join(refused)
+        results = self._desk.orders.cancel(keys)
+        self._order_rows.show(results)
+        return " ".join([self._say("done.cancelling", rows=len(results)), *refused])
 
     def _replace(self, words: Sequence[str]) -> str:
-        """REPLACE row price."""
+        """REPLACE row price, or key price."""
         if trouble := self._only_looks():
             return trouble
-        rows = {str(row.position): row for row in self.rows()}
-        if len(words) != 2 or words[0] not in rows:
+        if len(words) != 2 or not names_an_order(words[0]):
             return self._say("replace.how")
-        row = rows[words[0]]
-        age = row.draft.shown_age if row.draft else 0.0
+        sheet = self._binding.inputs().file_id
         try:
-            price = parse_price(words[1])
-            self._desk.orders.replace(row.key, price, shown_age=age, sheet=row.sheet)
+            key, price = self._named(words[0]), parse_price(words[1])
+            age = self._delivery.age(self._desk.orders.sent([key])[key].market_id)
+            self._desk.orders.replace(key, price, shown_age=age, sheet=sheet)
         except Problem as problem:
             return say(problem, self._desk.language())
         return self._say("replace.begun", row=words[0], price=price)

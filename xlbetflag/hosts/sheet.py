@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from xlbetflag.desk import Desk, DeskStatus
 from xlbetflag.hosts.commands import Commands
 from xlbetflag.hosts.delivery import Delivery
+from xlbetflag.hosts.rows import OrderRows
 from xlbetflag.hosts.typed import at_once
 from xlbetflag.hosts.views import Views
 from xlbetflag.hosts.watching import Watching
@@ -33,11 +34,11 @@ class Sheet:
     ) -> None:
         self._watching = Watching(desk, binding)
         self._views = Views(desk, binding)
-        self.commands = Commands(desk, binding, delivery, self._watching)
+        self._order_rows = OrderRows(desk.orders, binding, desk.language, lambda: desk.now())
+        self.commands = Commands(desk, binding, delivery, self._watching, self._order_rows)
         self._desk = desk
         self._binding = binding
         self._calculate = calculate
-        self._seen = 0
         self._typed = ""
         self._answer = ""
         self._left_out = 0
@@ -51,16 +52,13 @@ class Sheet:
         self._desk.orders.show_limits(inputs.file_id, inputs.limits)
         self.interval = inputs.interval
         self._do_cell(inputs.command)
-        self._follow_replacements()
+        self._order_rows.read()
         self._show_menu()
         self._watching.tick()
         self._views.recentre()
         self._calculate()
-        seen, changed = self._desk.orders.changes(self._seen)
-        if changed:
-            self._binding.show_results(changed)
-            self._log_orders(changed.values())
-        self._seen = seen  # once they are written: a spreadsheet may refuse in the middle
+        self._order_rows.show()
+        self._log_orders(self._order_rows.changes().values())
         for said in self._binding.mark_copies(lambda name: self._say("sheet.is_copy", sheet=name)):
             self._desk.note("sheet", said)
         self._binding.show_desk(self._state(self._desk.status()))
@@ -110,24 +108,6 @@ class Sheet:
         self._answer = answer
         self._desk.note("command", f"{command}: {answer}")
         return answer
-
-    def _follow_replacements(self) -> None:
-        """A row goes on with the order that took its order's place.
-
-        Reading the rows at every tick also sees a copied row while its neighbours still tell it
-        from the first.
-        """
-        replacements = self._desk.orders.replacements()
-        followed = {
-            row.key: replacements[row.key]
-            for row in self._binding.rows()
-            if row.key in replacements
-        }
-        if followed:
-            self._binding.follow(followed)
-            results = self._desk.orders.results()
-            keys = [each.key for each in followed.values()]
-            self._binding.show_results({key: results[key] for key in keys if key in results})
 
     def _show_menu(self) -> None:
         events = self._desk.feed.menu().value

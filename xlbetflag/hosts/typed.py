@@ -50,10 +50,16 @@ def misfit_of(command: str, words: Sequence[str], language: str) -> str:
     What could mean something else than it says is not done: CANCEL ALL 5, CANCEL 5 ALL, HALT 5.
     """
     takes_rows = command in _OF_ROWS
-    if not words or (takes_rows and all(word.isdecimal() for word in words)):
+    is_row = names_an_order if command == "CANCEL" else str.isdecimal
+    if not words or (takes_rows and all(is_row(word) for word in words)):
         return ""
     code = "done.takes_rows" if takes_rows else "done.stands_alone"
     return say(code, language, command=choice_in(command, language), words=" ".join(words))
+
+
+def names_an_order(word: str) -> bool:
+    """A row's number, or a key such as F3A1B2C4D-0007."""
+    return word.isdecimal() or "-" in word
 
 
 def _lowering(desk: Desk) -> Mapping[str, tuple[Callable[[], object], str]]:

@@ -88,6 +88,11 @@ class Automaton:
                 self._take(Rule.of(kept))
             return {key for key in wanted if key in self._rules}
 
+    def asked(self, key: str) -> Asked | None:
+        """What the rule of a key was asked for, of those that were looked at."""
+        rule = self._rules.get(key)
+        return rule.asked if rule is not None else None
+
     def going_on(self) -> list[Asked]:
         """Rules that have not ended, oldest first."""
         with self._ledger.lock:

@@ -46,13 +46,30 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     shown_age: float = 0.0
 
 
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    """What the cells of a row say, each by itself: None for a cell that is empty or cannot be read.
+
+    `side`: of a bet, or the command that stands in its place. `price` in hundredths, `size` in
+    cents.
+    """
+
+    market_id: str | None = None
+    selection: str | None = None
+    side: Side | Command | None = None
+    price: Hundredths | None = None
+    size: Cents | None = None
+
+
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A row of the order table; blank rows are not handed over.
 
     `position`: its row in the sheet, for messages. `draft` is a bet, `wanted` a command; both are
     None where `problems` say why. `options`: what is asked beside. `shown_status`: the text that
     stands in its status cell, "" for a new row. `sheet`: the name of the file that hands it over,
-    whose limits hold; "" for none.
+    whose limits hold; "" for none. `words`: what its cells say, None where it comes from no sheet.
+    `formulas`: which of "price" and "stake" a formula gives. `others`: rows of the sheet that carry
+    the same key, where nothing tells which of them is the copy. `is_foreign`: its key is that of a
+    row of another file.
     """
 
     key: str
@@ -63,6 +80,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...] = ()
     shown_status: str = ""
     sheet: str = ""
+    words: Words | None = None
+    formulas: tuple[str, ...] = ()
+    others: tuple[int, ...] = ()
+    is_foreign: bool = False
 
     @property
     def is_plain(self) -> bool:
@@ -81,7 +102,9 @@ class RowResult(msgspec.Struct, frozen=True, kw_only=True):
 
     `price_matched`: the average price of what was matched, in hundredths (251.5 is 2.515).
     `updated`: aware (Europe/Rome). `message`: sentences in the user's language, often empty.
-    `is_twin`: refused only because an equal order exists; confirming it places it.
+    `is_twin`: refused only because an equal order exists; confirming it places it. `mark`: what
+    the status cell says instead, where the row does not show an order of its own; then it shows no
+    offer and no amounts either.
     """
 
     key: str
@@ -93,3 +116,4 @@ class RowResult(msgspec.Struct, frozen=True, kw_only=True):
     updated: datetime
     price_matched: float | None = None
     is_twin: bool = False
+    mark: str = ""

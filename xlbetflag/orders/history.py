@@ -302,6 +302,7 @@ def _order(row: sqlite3.Row) -> Order:
         note=row["note"],
         warnings=_notes.decode(row["warnings"]),
         created=created,
+        formulas=_formulas(row),
     )
     if row["status"] is None:
         is_sent = row["sent"] is not None
@@ -312,6 +313,12 @@ def _order(row: sqlite3.Row) -> Order:
         )
         return Order(intent, state, row["send"], row["number"])
     return Order(intent, _state(row), row["send"], row["number"])
+
+
+def _formulas(row: sqlite3.Row) -> tuple[str, ...]:
+    """None are known where the journal was last written by an older version."""
+    written = row["formulas"] if "formulas" in row.keys() else ""  # noqa: SIM118 - no mapping
+    return tuple(name for name in written.split(",") if name)
 
 
 def _state(row: sqlite3.Row) -> State:

@@ -68,7 +68,7 @@ class Journal(History):
             newest = "SELECT coalesce(max(batch), 0), coalesce(max(rowid), 0) FROM intents"
             batch, number = db.execute(newest).fetchone()
             db.executemany(
-                "INSERT INTO intents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO intents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [_intent_row(intent, batch + 1) for intent in intents],
             )
             for refusal in refusals:
@@ -267,6 +267,7 @@ def _intent_row(intent: Intent, batch: int) -> tuple[object, ...]:
         _json(intent.warnings),
         intent.created.isoformat(),
         _day(intent.created),
+        ",".join(intent.formulas),
     )
 
 

@@ -120,6 +120,13 @@ def _sheet_limits(connection: sqlite3.Connection) -> None:
     _only_append(connection, "sheet_limits")
 
 
+def _formulas_of_rows(connection: sqlite3.Connection) -> None:
+    """Which of "price" and "stake" a formula gave; of older orders nobody knows: perhaps both."""
+    connection.execute(
+        "ALTER TABLE intents ADD COLUMN formulas TEXT NOT NULL DEFAULT 'price,stake'"
+    )
+
+
 def _only_append(connection: sqlite3.Connection, table: str) -> None:
     for change in ("UPDATE", "DELETE"):
         connection.execute(
@@ -133,6 +140,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("commissions", _commissions),
     ("rules", _rules),
     ("sheet_limits", _sheet_limits),
+    ("formulas_of_rows", _formulas_of_rows),
 )
 
 

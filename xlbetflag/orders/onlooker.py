@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import NoReturn
 
 from xlbetflag.api.translate import ROME
@@ -16,6 +17,7 @@ from xlbetflag.orders.records import Order
 from xlbetflag.orders.replacing import Replacement
 from xlbetflag.orders.shown import result_of
 from xlbetflag.orders.status import Status
+from xlbetflag.orders.words import Sent, sent_by_order
 from xlbetflag.texts import say
 from xlbetflag.texts.note import Note
 
@@ -48,6 +50,8 @@ class Onlooker:
         self._results: dict[str, RowResult] = {}
         self._changed: dict[str, int] = {}
         self._open: dict[str, str] = {}  # market ids by the keys of open orders
+        self._sent: dict[str, Sent] = {}
+        self._looked_for: set[str] = set()
 
     def start(self) -> None:
         """Nothing to reconcile: nothing leaves from here."""
@@ -127,6 +131,17 @@ class Onlooker:
         found = {key: self._results[key] for key, at in self._changed.items() if at > since}
         return self._number, found
 
+    def sent(self, keys: Iterable[str]) -> Mapping[str, Sent]:
+        """As `Orders.sent`, without the rules, which are the writing desk's."""
+        if self._history is None:
+            raise JournalBroken(Path(), self.trouble)
+        wanted = list(keys)
+        unseen = [key for key in wanted if key not in self._looked_for]
+        if unseen:
+            self._read(unseen)
+            self._looked_for.update(unseen)
+        return {key: self._sent[key] for key in wanted if key in self._sent}
+
     def open_markets(self) -> frozenset[str]:
         self._look()
         return frozenset(self._open.values())
@@ -163,6 +178,7 @@ class Onlooker:
 
     def _take(self, orders: Iterable[Order]) -> None:
         for order in orders:
+            self._sent[order.key] = sent_by_order(order)
             self._open.pop(order.key, None)
             if order.status.is_open:
                 self._open[order.key] = order.intent.market_id

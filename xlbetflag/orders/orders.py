@@ -43,6 +43,7 @@ from xlbetflag.orders.sheet_limits import SheetLimits
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.switch import Switch
 from xlbetflag.orders.venue import Venue
+from xlbetflag.orders.words import Sent, Wordings, is_same_place
 from xlbetflag.orders.worker import Worker
 from xlbetflag.texts.note import Note
 
@@ -114,6 +115,7 @@ class Orders:
             self._generations,
             rules=lambda keys: self._automaton.known(keys),
             begin=self._begin,
+            sent=self.sent,
         )
         self._reconciling: list[str] = []
         self._replacing = Replacing(
@@ -140,6 +142,7 @@ class Orders:
             failed=self.disarm,
         )
         self._automaton = Automaton(self._ledger, journal, self._generations, looking, doing)
+        self._wordings = Wordings(self._ledger, self._automaton.known, self._automaton.asked)
 
     # --- the desk's life ------------------------------------------------------------------------
 
@@ -339,6 +342,13 @@ class Orders:
         """What changed after number `since` (0: everything), and the number to ask with next."""
         return self._ledger.changes(since)
 
+    def sent(self, keys: Iterable[str]) -> Mapping[str, Sent]:
+        """What was journaled under these keys; one that was never sent has nothing.
+
+        Raises JournalBroken where the journal cannot be read.
+        """
+        return self._wordings.sent(keys)
+
     def open_markets(self) -> frozenset[str]:
         """Markets with a rule, or with an order that may still leave, be matched, or turn out to
         stand."""
@@ -393,7 +403,11 @@ class Orders:
 
     def _in_its_own_row(self, row: Row, wanted: Wanted, result: RowResult) -> RowResult:
         """A command given in the row of an order that is known."""
-        order = self._ledger.get(row.key)
+        order, sent = self._ledger.get(row.key), self.sent([row.key]).get(row.key)
+        if sent is None:
+            return result
+        if row.others or row.is_foreign or not is_same_place(row, sent):
+            return self._also_saying(result, Problem("rule.not_its_own_row", key=row.key))
         if order is None:
             is_waiting = result.status is Status.WAITING and wanted.command is Command.CANCEL
             is_its_own = any(a.key == row.key and a.command is not None for a in self.rules())
@@ -402,9 +416,12 @@ class Orders:
             self._may_trade(row.sheet)
             self._do_in_its_own_row(order, wanted, row.sheet)
         except Problem as problem:
-            said = self._ledger.message([Note.of(problem)])
-            return msgspec.structs.replace(result, message=f"{result.message} {said}".strip())
+            return self._also_saying(result, problem)
         return self._ledger.result(row.key)
+
+    def _also_saying(self, result: RowResult, problem: Problem) -> RowResult:
+        said = self._ledger.message([Note.of(problem)])
+        return msgspec.structs.replace(result, message=f"{result.message} {said}".strip())
 
     def _do_in_its_own_row(self, order: Order, wanted: Wanted, sheet: str) -> None:
         """Raises Problem."""

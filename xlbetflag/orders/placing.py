@@ -1,6 +1,6 @@
 """Rows handed over by a sheet: which are new, which the journal knows, which may not be sent."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -16,6 +16,7 @@ from xlbetflag.orders.preflight import Preflight, content
 from xlbetflag.orders.preview import Preview, nothing, stake_of, token_of, worst_of
 from xlbetflag.orders.records import Order, Refusal, is_twin
 from xlbetflag.orders.status import Status
+from xlbetflag.orders.words import Sent, reads_as
 from xlbetflag.texts.note import Note
 
 Results = dict[str, RowResult]
@@ -24,7 +25,8 @@ Results = dict[str, RowResult]
 class Placing:
     """`gate` gives the limits for these new rows, or raises the Problem that keeps all back;
     `queue` takes orders that are journaled and may leave; `rules` tells those of some keys that are
-    rules, `begin` takes new ones and how many orders come with them."""
+    rules, `begin` takes new ones and how many orders come with them; `sent`
+    tells what was journaled under keys."""
 
     def __init__(
         self,
@@ -37,6 +39,7 @@ class Placing:
         *,
         rules: Callable[[Iterable[str]], Collection[str]],
         begin: Callable[[Sequence[Asked], int], None],
+        sent: Callable[[Iterable[str]], Mapping[str, Sent]],
     ) -> None:
         self._ledger = ledger
         self._journal = journal
@@ -46,6 +49,7 @@ class Placing:
         self._generations = generations
         self._rules = rules
         self._begin = begin
+        self._sent = sent
 
     def place(
         self,
@@ -71,7 +75,8 @@ class Placing:
                 limits = self._gate(fresh)
                 done = self._preflight.sort(fresh, limits, confirmed)
             except Problem as problem:
-                return nothing(self._ledger.message([Note.of(problem)]))
+                said = self._ledger.message([Note.of(problem)])
+                return nothing(said, self._changed(rows))
             refused = {r.key: r.message for r in answers.values() if r.status is Status.REFUSED}
             refused.update({r.key: self._ledger.message(r.notes) for r in done.refusals})
             twins = [key for key, answer in answers.items() if answer.is_twin]
@@ -81,6 +86,7 @@ class Placing:
                 worst=worst_of(done),
                 refused=refused,
                 twins=(*twins, *[r.key for r in done.refusals if r.is_of_twin]),
+                changed=self._changed(rows),
                 trouble="",
                 token=token_of(fresh, done, confirmed),
             )
@@ -116,10 +122,8 @@ class Placing:
         results: Results = {}
         fresh: list[Row] = []
         for row, twin in _with_same_key(rows):
-            if row.key in known:
-                results[row.key] = self._as_journaled(row, known[row.key])
-            elif row.key in rules:
-                results[row.key] = self._ledger.result(row.key)
+            if row.key in known or row.key in rules:
+                results[row.key] = self._as_journaled(row)
             elif notes := _not_new(row, twin, refused.get(row.key), row.key in confirmed):
                 results[row.key] = self._answer(row, Status.REFUSED, notes)
             else:
@@ -154,18 +158,22 @@ class Placing:
             asked.number, intent.market_id, intent.bet.selection_id, keys
         )
 
-    def _as_journaled(self, row: Row, order: Order) -> RowResult:
+    def _changed(self, rows: Sequence[Row]) -> tuple[str, ...]:
+        """The keys of rows that no longer say what was sent under them, or share a key."""
+        try:
+            sent = self._sent([row.key for row in rows])
+        except JournalBroken:
+            return ()
+        return tuple(
+            r.key for r in rows if r.key in sent and (r.others or not reads_as(r, sent[r.key]))
+        )
+
+    def _as_journaled(self, row: Row) -> RowResult:
         """The journal's word, saying so where the row now reads otherwise."""
-        result, draft, bet = self._ledger.result(row.key), row.draft, order.intent.bet
-        if draft is None:
+        result, sent = self._ledger.result(row.key), self._sent([row.key])[row.key]
+        if row.wanted is not None or reads_as(row, sent):
             return result
-        price = bet.price if row.options.at_best else draft.price  # there it is the worst allowed
-        sent = order.intent.market_id, bet.side, bet.price, bet.size
-        if sent == (draft.market_id, draft.side, price, draft.size):
-            return result
-        name = order.intent.selection_name
-        words = f"{bet.side} {name} {bet.size / 100:.2f} @ {bet.price / 100:.2f}"
-        note = self._ledger.message([Note("row.key_has_changed", {"sent": words})])
+        note = self._ledger.message([Note("row.key_has_changed", {"sent": str(sent)})])
         return msgspec.structs.replace(result, message=f"{result.message} {note}".strip())
 
     def _undisturbed(self, row: Row, problem: JournalBroken) -> RowResult:

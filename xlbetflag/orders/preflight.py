@@ -97,6 +97,7 @@ class Preflight:
             warnings=warnings,
             created=at,
             sheet=row.sheet,
+            formulas=row.formulas,
         )
 
     def _situation(

@@ -16,7 +16,8 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
 
     `rows`: the keys that would leave, or begin to wait; `stake`: theirs together; `worst`: the
     worst result of the markets they are on, with them and all that stands there already. `refused`:
-    the sentence of each row that would stay, by key; `twins`: those that only wait to be confirmed.
+    the sentence of each row that would stay, by key; `twins`: those that only wait to be confirmed;
+    `changed`: those that no longer say what was sent under their keys, or share one with another.
     `trouble`: why the whole batch is kept back. `token`: for `place`; empty where nothing would
     leave.
     """
@@ -26,6 +27,7 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     worst: Cents
     refused: dict[str, str]
     twins: tuple[str, ...]
+    changed: tuple[str, ...] = ()
     trouble: str
     token: str
 
@@ -44,7 +46,8 @@ def worst_of(done: Sorted) -> Cents:
 
 
 def token_of(rows: Sequence[Row], done: Sorted, confirmed: Collection[str]) -> str:
-    """Another one as soon as a row is, or the verdict on it, or whether it would be taken at once.
+    """Another one as soon as a row is, or the verdict on it, or the selection that its words mean
+    (names may change hands), or whether it would be taken at once.
 
     A price that moves within what a row allows changes nothing: in a lively market nobody could
     confirm anything. Empty where nothing would leave.
@@ -53,7 +56,11 @@ def token_of(rows: Sequence[Row], done: Sorted, confirmed: Collection[str]) -> s
         return ""
     facts = [
         [(row.key, content(row), row.key in confirmed) for row in rows],
-        [(intent.key, _is_taken_at_once(intent, done)) for intent in done.intents],
+        [
+            (intent.key, intent.market_id, intent.bet, _is_taken_at_once(intent, done))
+            for intent in done.intents
+        ],
+        [(asked.key, asked.market_id, asked.selection, asked.command) for asked in done.asked],
     ]
     return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()
 
@@ -65,6 +72,15 @@ def _is_taken_at_once(intent: Intent, done: Sorted) -> bool:
     return best is not None and bet.takes(best.price)
 
 
-def nothing(trouble: str) -> Preview:
+def nothing(trouble: str, changed: tuple[str, ...] = ()) -> Preview:
     """Of a batch that is kept back as a whole."""
-    return Preview(rows=(), stake=0, worst=0, refused={}, twins=(), trouble=trouble, token="")
+    return Preview(
+        rows=(),
+        stake=0,
+        worst=0,
+        refused={},
+        twins=(),
+        changed=changed,
+        trouble=trouble,
+        token="",
+    )

@@ -15,6 +15,7 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
     """A checked row: what is to be sent, exactly. Never changes once journaled.
 
     `sheet`: whose limits it was checked by, known in the run that checked it.
+    `formulas`: which of its row's "price" and "stake" a formula gave.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[Note, ...]
     created: datetime
     sheet: str = ""
+    formulas: tuple[str, ...] = ()
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):

@@ -232,6 +232,12 @@ _COMMANDS: dict[str, Sentence] = {
         "The row already has an order: give this command in a row of its own.",
         "La riga ha già un ordine: dai questo comando in una riga a parte.",
     ),
+    "rule.not_its_own_row": (
+        "Nothing was done: the row's key is that of an order with another market or selection. Put "
+        "them back, or give CANCEL {key}.",
+        "Non è stato fatto nulla: la chiave della riga è di un ordine con un altro mercato o "
+        "esito. Rimettili, oppure dai CANCEL {key}.",
+    ),
     "rules.rearmed": (
         "{count} rules go on.",
         "{count} regole proseguono.",

@@ -20,6 +20,12 @@ _CONFIRMING: dict[str, Sentence] = {
         "{count} righe sono uguali a un altro ordine: se le vuoi lo stesso, usa PIAZZA UGUALI "
         "{rows}.",
     ),
+    "confirm.not_as_sent": (
+        "{count} rows no longer say what was sent, or share a key (rows {rows}): nothing acts "
+        "through them; see their messages.",
+        "{count} righe non dicono più quanto inviato, o hanno la stessa chiave (righe {rows}): da "
+        "esse non si agisce; vedi i loro messaggi.",
+    ),
     "confirm.send": (
         "Send them?",
         "Inviarle?",

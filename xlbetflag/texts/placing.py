@@ -68,6 +68,33 @@ _ROWS: dict[str, Sentence] = {
         "Non inviato: le righe {first} e {second} hanno la stessa chiave. Scrivi questo ordine in "
         "una riga nuova.",
     ),
+    "row.not_as_sent": (
+        "The key of this row is that of another bet: {sent} on market {market}, {status} "
+        "({matched:euro} matched). Nothing acts on it from this row: put the cells back as sent, "
+        "or give CANCEL {key}. A new bet goes in a new row.",
+        "La chiave di questa riga è di un'altra scommessa: {sent} sul mercato {market}, {status} "
+        "({matched:euro} abbinati). Da questa riga non si agisce su di essa: rimetti le celle come "
+        "inviate, oppure dai CANCEL {key}. Una nuova scommessa va in una riga nuova.",
+    ),
+    "row.copy_or_original": (
+        "Rows {rows} carry the key of one order: {sent} on market {market}, {status} "
+        "({matched:euro} matched). Nothing tells which of them is the copy, so nothing acts "
+        "through them: make the copy another bet, or delete it; or give CANCEL {key}.",
+        "Le righe {rows} hanno la chiave di un solo ordine: {sent} sul mercato {market}, {status} "
+        "({matched:euro} abbinati). Nulla dice quale sia la copia, quindi da esse non si agisce: "
+        "trasforma la copia in un'altra scommessa, o eliminala; oppure dai CANCEL {key}.",
+    ),
+    "row.of_another_file": (
+        "The order of another file ({file}): nothing acts on it from here, except CANCEL {key}.",
+        "L'ordine di un altro file ({file}): da qui non si agisce su di esso, tranne con CANCEL "
+        "{key}.",
+    ),
+    "row.not_journaled": (
+        "This desk's journal does not know the status that stood here. If it is a new order, give "
+        "it a new row.",
+        "Il registro di questo desk non conosce lo stato che era scritto qui. Se è un ordine "
+        "nuovo, usa una riga nuova.",
+    ),
     "row.key_has_changed": (
         "The row no longer reads as it was sent: {sent}. The order itself is unchanged; put a new "
         "order in a new row.",

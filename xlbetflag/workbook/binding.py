@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from xlbetflag.market.inputs import is_blank, parse_money
 from xlbetflag.market.menu import Event
 from xlbetflag.market.money import as_float
@@ -18,7 +20,7 @@ from xlbetflag.orders.replacing import Replacement
 from xlbetflag.orders.summary import Summary
 from xlbetflag.texts.spoken import in_every_language
 from xlbetflag.workbook import layout
-from xlbetflag.workbook.block import TableBlock, Values, named, read
+from xlbetflag.workbook.block import Seen, TableBlock, Values, named, read
 from xlbetflag.workbook.cells import (
     as_text,
     clock,
@@ -29,9 +31,9 @@ from xlbetflag.workbook.cells import (
 )
 from xlbetflag.workbook.columns import Field, Kind, Writer
 from xlbetflag.workbook.copies import Copies
-from xlbetflag.workbook.keys import copies, key_number, new_file_id, row_key
 from xlbetflag.workbook.ladder import LadderCells
 from xlbetflag.workbook.navigator import Navigator
+from xlbetflag.workbook.own_keys import FileKeys, Known
 from xlbetflag.workbook.rows import read_row
 from xlbetflag.workbook.state import DeskInputs, DeskState
 from xlbetflag.workbook.summary import SummaryCells
@@ -61,23 +63,47 @@ class Binding:
         self._copies = Copies(book)
         self.ladder = LadderCells(book)
         self._summary = SummaryCells(book)
+        self._file_keys = FileKeys(book)
         self._keys: tuple[str, ...] = ()
+        self._seen: Seen | None = None
+        self._rows: tuple[Row, ...] = ()
+        self._made: dict[str, tuple[RowResult, list[Any]]] = {}
+        self._is_settled = False
         self._written: dict[str, Values] = {}
 
     # --- orders ---------------------------------------------------------------------------
 
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self, sent: Known | None = None) -> tuple[Row, ...]:
         """The rows that hold an order, read in one block, each with a key of its own.
 
-        A row without a key gets one; so does a copied row, whose results are cleared.
+        `sent`: what was journaled under keys; None where nobody can tell. A row without a key gets
+        one; so does a copied row, whose results are cleared, and a row with another file's key that
+        does not say what was sent under it. Where nothing tells a row from its copy both keep the
+        key and name each other.
         """
         block = TableBlock(self._book, layout.ORDER_TABLE)
-        keys = self._own_keys(block)
-        found = (
-            read_row(key, block.position(place), block.cells(place))
-            for place, key in enumerate(keys)
+        if not self._is_settled or block.seen != self._seen:
+            self._read_rows(block, sent)
+        return self._rows
+
+    @property
+    def empty_keys(self) -> tuple[str, ...]:
+        """The keys of rows in which nothing stood, when `rows` last looked."""
+        filled = {row.key for row in self._rows}
+        return tuple(key for key in self._keys if key and key not in filled)
+
+    def shows(self, results: Mapping[str, RowResult]) -> bool:
+        """Whether these rows said so already when `rows` last looked."""
+        seen = self._seen
+        if seen is None:
+            return False
+        places = [seen.columns[name] for name in RESULT_KEYS]
+        return all(
+            is_shown(wanted, values[place])
+            for key, values in zip(self._keys, seen.rows, strict=True)
+            if key in results
+            for wanted, place in zip(self._cells_of(results[key]), places, strict=True)
         )
-        return tuple(row for row in found if row is not None)
 
     def show_results(self, results: Mapping[str, RowResult]) -> None:
         """Write what became of rows, found by their keys; the others keep their cells."""
@@ -87,13 +113,20 @@ class Binding:
         for place, key in enumerate(map(as_text, block.column("key"))):
             cells = block.cells(place)
             now = [cells[name] for name in RESULT_KEYS]
-            row = _result_cells(results[key]) if key in results else None
+            row = self._cells_of(results[key]) if key in results else None
             if row and not all(is_shown(a, b) for a, b in zip(row, now, strict=True)):
                 changed.append(place)
             wanted.append(row or [written_again(value) for value in now])
         if changed:
             first, last = changed[0], changed[-1]
             block.write(first, RESULT_KEYS, wanted[first : last + 1])
+
+    def _cells_of(self, result: RowResult) -> list[Any]:
+        """As RESULT_KEYS; made once for each result."""
+        made = self._made.get(result.key)
+        if made is None or made[0] is not result:
+            made = self._made[result.key] = (result, _result_cells(result))
+        return made[1]
 
     def follow(self, replacements: Mapping[str, Replacement]) -> None:
         """Rows go on with the order that replaced theirs: key, price and stake are its own."""
@@ -107,40 +140,41 @@ class Binding:
         block = TableBlock(self._book, layout.ORDER_TABLE)
         self._keys = tuple(map(as_text, block.column("key")))
 
-    def _own_keys(self, block: TableBlock) -> tuple[str, ...]:
+    def _read_rows(self, block: TableBlock, sent: Known | None) -> None:
         keys = [as_text(value) for value in block.column("key")]
-        copied = copies(keys, self._keys)
-        fresh = sorted([*copied, *(place for place, key in enumerate(keys) if not key)])
-        if fresh:
-            for place, key in zip(fresh, self._new_keys(keys, len(fresh)), strict=True):
+        formulas = block.formulas(("price", "stake"))
+
+        def read_at(place: int, key: str) -> Row | None:
+            return read_row(key, block.position(place), block.cells(place), formulas[place])
+
+        found = [read_at(place, key) for place, key in enumerate(keys)]
+        given = self._file_keys.give(keys, found, self._keys, sent)
+        if given.keys:
+            for place, key in given.keys.items():
                 keys[place] = key
+            first, last = min(given.keys), max(given.keys)
             # Keys first: a new key beside an old status is never sent.
-            first, last = fresh[0], fresh[-1]
             block.write(first, ["key"], [[text_cell(key)] for key in keys[first : last + 1]])
-            self._clear_results(block, copied)
+            self._clear_results(block, given.cleared)
+            block.show("key", keys)
+            for place in given.keys:
+                found[place] = read_at(place, keys[place])
         self._keys = tuple(keys)
-        return self._keys
-
-    def _new_keys(self, keys: Sequence[str], count: int) -> list[str]:
-        """Keys never given in this file, also not to rows since deleted."""
-        file_id = self._file_id()
-        used_cell = named(self._book, layout.KEYS_USED.name)
-        used = read(used_cell)[0][0]
-        last = max(
-            int(used) if isinstance(used, int | float) else 0,
-            *(key_number(file_id, key) for key in keys),
+        self._seen = block.seen
+        self._is_settled = sent is not None and not given.unclear
+        self._rows = tuple(
+            msgspec.structs.replace(
+                row,
+                others=tuple(
+                    block.position(other)
+                    for other in given.unclear.get(place, ())
+                    if other != place
+                ),
+                is_foreign=self._file_keys.is_foreign(row.key),
+            )
+            for place, row in enumerate(found)
+            if row is not None
         )
-        used_cell.value = last + count
-        return [row_key(file_id, last + number) for number in range(1, count + 1)]
-
-    def _file_id(self) -> str:
-        """The file's name for itself; a new one where somebody took it away."""
-        cell = named(self._book, layout.FILE_ID.name)
-        file_id = as_text(read(cell)[0][0])
-        if not file_id:
-            file_id = new_file_id()
-            cell.value = text_cell(file_id)
-        return file_id
 
     def _clear_results(self, block: TableBlock, places: Sequence[int]) -> None:
         if not places:
@@ -174,7 +208,7 @@ class Binding:
             interval=max(SHORTEST_INTERVAL, interval or _default_interval()),
             limits=Limits(**limits),  # type: ignore[arg-type]
             command=self.command(),
-            file_id=self._file_id(),
+            file_id=self._file_keys.file_id(),
         )
 
     def command(self) -> str:
@@ -273,10 +307,10 @@ class Binding:
 
 def _result_cells(result: RowResult) -> list[Any]:
     """As RESULT_KEYS. Amounts say nothing about an offer that nobody has seen."""
-    has_offer = bool(result.offer_id)
+    has_offer = bool(result.offer_id) and not result.mark
     cells = {
-        "status": text_cell(str(result.status)),
-        "offer_id": text_cell(result.offer_id),
+        "status": text_cell(result.mark or str(result.status)),
+        "offer_id": text_cell(result.offer_id) if has_offer else None,
         "matched": as_float(result.matched) if has_offer else None,
         "remaining": as_float(result.remaining) if has_offer else None,
         "message": text_cell(result.message),

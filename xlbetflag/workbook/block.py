@@ -1,7 +1,7 @@
 """A table of the live workbook, read in one block and written by columns."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlbetflag.market.problem import Problem
 from xlbetflag.texts.spoken import in_every_language
@@ -27,6 +27,15 @@ def named(book: "xw.Book", name: str) -> "xw.Range":
     return book.names[name].refers_to_range
 
 
+class Seen(NamedTuple):
+    """What stood in a table at one look. It holds nothing of the spreadsheet: an Excel that is held
+    cannot end. `columns`: their places by key; `corner`: where the first row began."""
+
+    rows: Values
+    columns: dict[str, int]
+    corner: tuple[int, int]
+
+
 class TableBlock:
     """The rows of a table as they stand in the sheet at this moment.
 
@@ -50,6 +59,30 @@ class TableBlock:
             if place is None:
                 raise Problem("sheet.column_missing", sheet=table.sheet, column=column.header)
             self._place[column.key] = place
+
+    @property
+    def seen(self) -> Seen:
+        return Seen(self.rows, self._place, (self._top, self._left))
+
+    def formulas(self, keys: Sequence[str]) -> list[tuple[str, ...]]:
+        """For each row, which of these columns a formula gives; one read a run of columns."""
+        found: list[tuple[str, ...]] = [()] * len(self.rows)
+        if not self.rows:
+            return found
+        for run in _runs(sorted(range(len(keys)), key=lambda i: self._place[keys[i]]), self, keys):
+            names = [keys[i] for i in run]
+            left = self._left + self._place[names[0]]
+            last = (self._top + len(self.rows) - 1, left + len(run) - 1)
+            shown = self._sheet.range((self._top, left), last).formula
+            grid = shown if isinstance(shown, tuple) else ((shown,),)
+            for row, texts in enumerate(grid):
+                given = (
+                    name
+                    for name, text in zip(names, texts, strict=True)
+                    if isinstance(text, str) and text.startswith("=")
+                )
+                found[row] = (*found[row], *given)
+        return found
 
     def position(self, row: int) -> int:
         """The sheet's own number of a row, counted from 0 here."""
@@ -78,6 +111,11 @@ class TableBlock:
 
     def place(self, key: str) -> int:
         return self._place[key]
+
+    def show(self, key: str, values: Sequence[Any]) -> None:
+        """What was written to a whole column since: reading it again would say so."""
+        for row, value in zip(self.rows, values, strict=True):
+            row[self._place[key]] = value
 
 
 def _runs(order: Iterable[int], block: TableBlock, keys: Sequence[str]) -> list[list[int]]:

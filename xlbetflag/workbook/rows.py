@@ -14,7 +14,7 @@ from xlbetflag.market.inputs import (
     shown,
 )
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.draft import Draft, Row, Wanted
+from xlbetflag.orders.draft import Draft, Row, Wanted, Words
 from xlbetflag.workbook.cells import as_text
 from xlbetflag.workbook.columns import Column, Kind, Writer
 from xlbetflag.workbook.layout import ORDER_TABLE
@@ -62,15 +62,19 @@ _TYPED = ORDER_TABLE.written_by(Writer.USER)
 _SHOWN = tuple(c for c in ORDER_TABLE.written_by(Writer.DESK) if c.key != "key")
 
 
-def read_row(key: str, position: int, cells: Cells) -> Row | None:
+def is_untyped(cells: Cells) -> bool:
+    """Nothing typed, or nothing but a note."""
+    return all(is_blank(cells.get(column.key)) for column in _TYPED if column.key != "note")
+
+
+def read_row(key: str, position: int, cells: Cells, formulas: tuple[str, ...] = ()) -> Row | None:
     """The row, or None where there is no order in it: nothing typed, or nothing but a note.
 
-    `position` is its row in the sheet. Never raises for what a cell can hold: what cannot be
-    read becomes the row's problems, all of them.
+    `position` is its row in the sheet, `formulas` which of "price" and "stake" a formula gives.
+    Never raises for what a cell can hold: what cannot be read becomes the row's problems, all of
+    them.
     """
-    if all(is_blank(cells.get(c.key)) for c in _TYPED if c.key != "note") and all(
-        is_blank(cells.get(c.key)) for c in _SHOWN
-    ):
+    if is_untyped(cells) and all(is_blank(cells.get(c.key)) for c in _SHOWN):
         return None
     word = _word(cells.get("side"))
     columns = _TYPED if word is None else _columns_of(word)
@@ -93,7 +97,21 @@ def read_row(key: str, position: int, cells: Cells) -> Row | None:
         options=options if isinstance(options, Options) else NONE,
         problems=tuple(problems),
         shown_status=as_text(cells.get("status")),
+        words=Words(
+            market_id=values.get("market"),  # type: ignore[arg-type]
+            selection=_unless_an_error(values.get("selection")),
+            side=word or values.get("side"),  # type: ignore[arg-type]
+            price=values.get("price"),  # type: ignore[arg-type]
+            size=values.get("stake"),  # type: ignore[arg-type]
+        ),
+        formulas=formulas,
     )
+
+
+def _unless_an_error(selection: object) -> str | None:
+    """None too where a formula gives no value at this moment."""
+    text = str(selection or "")
+    return None if text.startswith(("#", "Err:")) else text or None
 
 
 def _reader(word: Command | None, column: Column) -> Callable[[object, Column], object]:

@@ -322,6 +322,13 @@ class Range(Com):
 
     get_Value2 = get_Value  # noqa: N815
 
+    def get_Formula(self) -> Any:
+        """Constants as text: formulas are empty cells here."""
+        shown = self.get_Value()
+        if not isinstance(shown, tuple):
+            return "" if shown is None else str(shown)
+        return tuple(tuple("" if cell is None else str(cell) for cell in row) for row in shown)
+
     def _put_Value(self, value: Any) -> None:
         top, left, bottom, right = self._area
         self._excel.writes.append((self._sheet._title, self._area))

@@ -1,0 +1,188 @@
+"""The order rows of one workbook beside the orders of their keys: what each shows, and whether a
+command may act through it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+import msgspec
+
+from xlbetflag.market.problem import Problem
+from xlbetflag.orders.draft import Row, RowResult
+from xlbetflag.orders.history import JournalBroken
+from xlbetflag.orders.onlooker import Onlooker
+from xlbetflag.orders.orders import Orders
+from xlbetflag.orders.status import Status
+from xlbetflag.orders.words import Sent, reads_as
+from xlbetflag.texts import say
+from xlbetflag.workbook import Binding
+from xlbetflag.workbook.keys import file_of
+
+# What the status cell says of a row that does not show an order of its own.
+NOT_AS_SENT, COPY, NOT_JOURNALED = "NOT AS SENT", "COPY?", "NOT JOURNALED"
+_OF_NEW_ROWS = ("", Status.DRAFT, Status.REFUSED, NOT_JOURNALED)
+
+
+class OrderRows:
+    """Used from the thread that owns the spreadsheet."""
+
+    def __init__(
+        self,
+        orders: Orders | Onlooker,
+        binding: Binding,
+        language: Callable[[], str],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._orders = orders
+        self._binding = binding
+        self._language = language
+        self._now = now
+        self._rows: tuple[Row, ...] = ()
+        self._seen = 0
+        self._results: dict[str, RowResult] = {}
+        self._shown: dict[str, RowResult] = {}
+        self._unwritten: set[str] = set()
+        self._unlogged: dict[str, RowResult] = {}
+        self._checked: tuple[Row, ...] | None = None
+        self._can_tell = False
+
+    def read(self) -> tuple[Row, ...]:
+        """The rows as they stand now; one that went on with another order already with that."""
+        self._rows = self._read()
+        replacements = self._orders.replacements()
+        sent = self._sent(row.key for row in self._rows if row.key in replacements)
+        followed = {
+            row.key: replacements[row.key]
+            for row in self._rows
+            if row.key in sent and reads_as(row, sent[row.key]) and not row.others
+        }
+        if followed:
+            self._binding.follow(followed)
+            return self.read()
+        return self._rows
+
+    def show(self, news: Mapping[str, RowResult] | None = None) -> None:
+        """Write what became of rows.
+
+        A row of an order shows what is known of it, whatever was written over it since. `news`:
+        what was answered for rows of which nothing is journaled; it is written once.
+        """
+        self._seen, changed = self._orders.changes(self._seen)
+        fresh = {**changed, **(news or {})}
+        self._results.update(fresh)
+        self._unlogged.update(changed)
+        self._unwritten |= fresh.keys()
+        if fresh or self._checked is not self._rows:
+            wanted = self._wanted()
+            if not self._binding.shows(wanted):
+                self._binding.show_results(wanted)
+            self._unwritten.clear()
+            self._checked = self._rows
+
+    def changes(self) -> dict[str, RowResult]:
+        """What changed since this was last asked."""
+        changed, self._unlogged = self._unlogged, {}
+        return changed
+
+    def problem(self, row: Row) -> Problem | None:
+        """Why no command acts through a row; None where one may."""
+        sent = self._sent([row.key]).get(row.key)
+        return self._mismatch(row, sent)[1] if sent is not None else None
+
+    def latest(self, key: str) -> str:
+        """The key of the order that a key's order has become by re-pricing."""
+        replacements = self._orders.replacements()
+        while key in replacements:
+            key = replacements[key].key
+        return key
+
+    def _wanted(self) -> dict[str, RowResult]:
+        """What rows are to show, by key."""
+        sent = self._sent(row.key for row in self._rows)
+        wanted = {}
+        for row in self._rows:
+            if row.key in sent and row.key in self._results:
+                wanted[row.key] = self._of_order(row, sent[row.key])
+            elif row.key in self._unwritten:
+                wanted[row.key] = self._results[row.key]
+            elif row.shown_status.upper() not in _OF_NEW_ROWS and self._can_tell:
+                wanted[row.key] = self._marked(row.key, NOT_JOURNALED, Problem("row.not_journaled"))
+        for key in self._binding.empty_keys:
+            if key in self._results and self._results[key].status.is_open:
+                # Emptied by hand; the order is still there.
+                row = Row(key=key, position=0, draft=None)
+                if key in (sent := self._sent([key])):
+                    wanted[key] = self._of_order(row, sent[key])
+        return wanted
+
+    def _of_order(self, row: Row, sent: Sent) -> RowResult:
+        result = self._results[row.key]
+        mark, problem = self._mismatch(row, sent)
+        if problem is None:
+            return result
+        if mark:
+            return self._marked(row.key, mark, problem, result.message)
+        told = f"{self._say(problem)} {result.message}".strip()
+        return self._once(msgspec.structs.replace(result, message=told))
+
+    def _mismatch(self, row: Row, sent: Sent) -> tuple[str, Problem | None]:
+        """What its status cell says instead, "" for nothing else, and why nothing acts through it;
+        no problem where the row shows its own order."""
+        result = self._results.get(row.key)
+        told: dict[str, object] = {
+            "sent": str(sent),
+            "market": sent.market_id,
+            "status": result.status if result else Status.UNKNOWN,
+            "matched": result.matched if result else 0,
+            "key": self.latest(row.key),
+        }
+        if row.others:
+            rows = ", ".join(map(str, sorted((row.position, *row.others))))
+            return COPY, Problem("row.copy_or_original", rows=rows, **told)
+        if not reads_as(row, sent):
+            return NOT_AS_SENT, Problem("row.not_as_sent", **told)
+        if row.is_foreign:
+            file, key = file_of(row.key), self.latest(row.key)
+            return "", Problem("row.of_another_file", file=file, key=key)
+        return "", None
+
+    def _marked(self, key: str, mark: str, problem: Problem, more: str = "") -> RowResult:
+        known = self._results.get(key)
+        message = f"{self._say(problem)} {more}".strip()
+        return self._once(
+            RowResult(
+                key=key,
+                status=known.status if known else Status.DRAFT,
+                offer_id="",
+                matched=0,
+                remaining=0,
+                message=message,
+                updated=known.updated if known else self._now(),
+                mark=mark,
+            )
+        )
+
+    def _once(self, result: RowResult) -> RowResult:
+        """The same object while it says the same: the cells of a result are made once."""
+        shown = self._shown.get(result.key)
+        if shown is None or msgspec.structs.replace(shown, updated=result.updated) != result:
+            shown = self._shown[result.key] = result
+        return shown
+
+    def _read(self) -> tuple[Row, ...]:
+        try:
+            rows = self._binding.rows(self._orders.sent)
+        except JournalBroken:
+            self._can_tell = False
+            return self._binding.rows(None)
+        self._can_tell = True
+        return rows
+
+    def _sent(self, keys: Iterable[str]) -> Mapping[str, Sent]:
+        """Nothing where the journal cannot tell: then nothing can be sent either."""
+        try:
+            return self._orders.sent(keys)
+        except JournalBroken:
+            return {}
+
+    def _say(self, problem: Problem) -> str:
+        return say(problem, self._language())
