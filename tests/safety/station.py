@@ -201,7 +201,9 @@ class Station:
         """As the host does: give copied rows their keys, follow replacements, show what changed."""
         replacements = self.orders.replacements()
         followed = {
-            r.key: replacements[r.key] for r in self._binding.rows() if r.key in replacements
+            r.key: replacements[r.key]
+            for r in self._binding.rows(self.orders.sent)
+            if r.key in replacements
         }
         if followed:
             self._binding.follow(followed)
@@ -215,7 +217,7 @@ class Station:
     def place(self) -> dict[str, RowResult]:
         """The button: every row of the table is handed over."""
         self.tick()
-        rows = self._binding.rows()
+        rows = self._binding.rows(self.orders.sent)
         confirmed = [r.key for r in rows if r.draft is not None and r.draft.note == TWIN]
         results = self.orders.place(rows, confirmed)
         self._binding.show_results(results)
@@ -224,13 +226,17 @@ class Station:
     def cancel(self, rows: Iterable[int]) -> None:
         self.tick()
         positions = {self.position(row) for row in rows}
-        keys = [row.key for row in self._binding.rows() if row.position in positions]
+        keys = [
+            row.key for row in self._binding.rows(self.orders.sent) if row.position in positions
+        ]
         self._binding.show_results(self.orders.cancel(keys))
 
     def replace(self, row: int, price: int) -> None:
         """Re-price the order of a row; as many as it may leave are asked for, once."""
         self.tick()
-        keys = [r.key for r in self._binding.rows() if r.position == self.position(row)]
+        keys = [
+            r.key for r in self._binding.rows(self.orders.sent) if r.position == self.position(row)
+        ]
         for order in self.journal.orders(keys=keys):
             intent, bet = order.intent, order.intent.bet
             with contextlib.suppress(Problem):
