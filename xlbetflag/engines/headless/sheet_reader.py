@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from ..addresses import Area, Cell, cell_name, column_number
+from ..addresses import MAX_COLUMNS, MAX_ROWS, Area, Cell, cell_name, column_number
 from ..values import CellError, Value, serial_from_date
 from .dialects import UnreadableError
 from .formulas import Kind, shifted
@@ -70,10 +70,14 @@ class _Reader:
     def rows(self, sheet_data: etree._Element) -> None:
         styles = self.grid.styles
         for number, row in numbered_rows(sheet_data):
+            if not 1 <= number <= MAX_ROWS:
+                raise UnreadableError(f"there is no row {number}")
             if row.get("customFormat") in ("1", "true") and row.get("s"):
                 self.grid.row_styles[number] = int(row.get("s", "0"))
             values: dict[int, Value] = {}
             for column, cell in numbered_columns(row):
+                if not 1 <= column <= MAX_COLUMNS:
+                    raise UnreadableError(f"there is no cell {cell.get('r')}, in row {number}")
                 style = cell.get("s")
                 if style is not None:
                     styles[number, column] = int(style)

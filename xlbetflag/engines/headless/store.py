@@ -64,6 +64,7 @@ class Store:
         if part is None:
             raise UnreadableError("it is not an Excel workbook (.xlsx or .xlsm)")
         self._part = part
+        self.has_macros = "macroEnabled" in self.package.content_type(part)
         self._workbook = WorkbookPart(self.package.read(part))
         styles = self.package.related(part, "styles")
         self.styles = Styles(self.package.read(styles) if styles else None)
@@ -111,10 +112,6 @@ class Store:
         book.add_worksheet()
         book.close()
         return cls(out.getvalue())
-
-    @property
-    def has_macros(self) -> bool:
-        return "macroEnabled" in self.package.content_type(self._part)
 
     @property
     def names(self) -> list[DefinedName]:
