@@ -12,6 +12,7 @@ from xlbetflag import __version__, credentials, settings
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.hosts import door
 from xlbetflag.orders.history import History
+from xlbetflag.orders.identity import private_folder
 
 HostName: TypeAlias = Literal["auto", "excel", "calc", "headless"]
 SettingsFile: TypeAlias = Annotated[Path | None, Parameter(name="--settings")]
@@ -39,6 +40,7 @@ def account(
     environment: Environment | None, file: Path | None
 ) -> tuple[settings.Settings, Credentials, Path]:
     """Settings, secrets and journal. Raises what `settings` and `credentials` raise."""
+    private_folder(settings.data_folder())
     chosen = chosen_settings(environment, file)
     secrets = credentials.load(chosen.environment)
     return chosen, secrets, settings.journal_path(chosen.environment, secrets.username)

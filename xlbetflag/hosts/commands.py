@@ -7,7 +7,7 @@ import msgspec
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.hosts.rows import OrderRows
-from xlbetflag.hosts.typed import at_once, misfit_of, names_an_order, read_command
+from xlbetflag.hosts.typed import ARM_YES, at_once, misfit_of, names_an_order, read_command
 from xlbetflag.hosts.watching import Watching
 from xlbetflag.market.inputs import parse_price
 from xlbetflag.market.problem import Problem
@@ -115,6 +115,7 @@ class Commands:
             "PREVIEW": self._preview,
             "CANCEL ALL AT VENUE": lambda _: self._ask_whole_venue(),
             "ARM": lambda _: self._arm(),
+            ARM_YES: lambda _: self._arm(knowing_loss=True),
             "REARM RULES": lambda _: self._rearm_rules(),
             "RESUME": lambda _: self._trading(orders.resume, "done.resumed"),
             "START": lambda _: self._done(feed.start, "done.started"),
@@ -207,8 +208,8 @@ class Commands:
     def _ask_whole_venue(self) -> str:
         return self._only_looks() or self._say("cancel.venue_asks")
 
-    def _arm(self) -> str:
-        problem: Problem | None = self._desk.orders.arm()
+    def _arm(self, *, knowing_loss: bool = False) -> str:
+        problem: Problem | None = self._desk.orders.arm(knowing_loss=knowing_loss)
         if problem is None:
             return self._say("done.armed")
         return say(problem, self._desk.language())

@@ -9,7 +9,8 @@ from xlbetflag.texts.spoken import choice_in
 from xlbetflag.workbook.layout import COMMANDS
 
 _VENUE_YES = "CANCEL ALL AT VENUE YES"
-_BY_LENGTH = sorted((*COMMANDS, _VENUE_YES), key=lambda each: -len(each.split()))
+ARM_YES = "ARM YES"
+_BY_LENGTH = sorted((*COMMANDS, _VENUE_YES, ARM_YES), key=lambda each: -len(each.split()))
 _OF_ROWS = ("PREVIEW", "PLACE", "PLACE TWINS", "CANCEL", "NEXT")  # what row numbers may follow
 
 

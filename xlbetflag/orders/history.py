@@ -38,6 +38,13 @@ class JournalBroken(Problem):
         super().__init__("journal.broken", path=str(path.parent), reason=reason)
 
 
+class JournalMoved(JournalBroken):
+    """The journal is no longer the file that was opened, or has a second name."""
+
+    def __init__(self, path: Path) -> None:
+        Problem.__init__(self, "journal.moved", path=str(path))
+
+
 class Event(msgspec.Struct, frozen=True):
     """One line of a row's history. `what` names it ("answer", a status); `told` is a sentence of
     what happened, `notes` are those the row showed with it."""

@@ -64,7 +64,7 @@ class Onlooker:
     def trouble(self) -> str:
         return say(self._problem, self._language())
 
-    def arm(self) -> Problem | None:
+    def arm(self, *, knowing_loss: bool = False) -> Problem | None:
         return self._problem
 
     def disarm(self) -> NoReturn:

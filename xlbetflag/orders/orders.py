@@ -183,12 +183,16 @@ class Orders:
     @property
     def trouble(self) -> str:
         """Why nothing can be sent whatever is armed: the journal. Empty where all is well."""
-        problem = self._ledger.trouble
+        problem = self._switch.trouble
         return self._ledger.message([Note.of(problem)]) if problem else ""
 
-    def arm(self) -> Problem | None:
-        """Let orders leave from now on; the Problem that keeps the desk disarmed, if any does."""
-        return self._switch.arm()
+    def arm(self, *, knowing_loss: bool = False) -> Problem | None:
+        """Let orders leave from now on; the Problem that keeps the desk disarmed, if any does.
+
+        `knowing_loss`: a person knows that the journal has lost its end, and has looked at the
+        venue for what it may not know.
+        """
+        return self._switch.arm(knowing_loss=knowing_loss)
 
     def disarm(self) -> None:
         """Nothing leaves from now on; what is queued is REFUSED. What stands is left alone, and

@@ -26,7 +26,7 @@ from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.parcels import Queued
 from xlbetflag.orders.records import Intent
 from xlbetflag.orders.status import Status
-from xlbetflag.orders.switch import PROVED
+from xlbetflag.orders.switch import PROVED, lost_part
 from xlbetflag.orders.venue import Venue
 from xlbetflag.orders.worker import Worker
 
@@ -137,6 +137,8 @@ class Prover:
     def prove(self, plan: Plan) -> None:
         """Raises Problem with what was not as it must be; what was placed is cancelled all the
         same."""
+        if problem := lost_part(self._journal):
+            raise problem
         self._ledger.load()
         self._ledger.act("prove", f"market {plan.market_id}")
         self._worker.start(())

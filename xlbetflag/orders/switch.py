@@ -37,14 +37,25 @@ class Switch:
     def is_halted(self) -> bool:
         return self._is_halted
 
-    def arm(self) -> Problem | None:
-        """The Problem that keeps it disarmed, None where it is armed now."""
+    def arm(self, *, knowing_loss: bool = False) -> Problem | None:
+        """The Problem that keeps it disarmed, None where it is armed now. `knowing_loss`: though
+        the journal has lost its end."""
+        if knowing_loss and self._journal.missing:
+            self._ledger.act("loss accepted", str(self._journal.missing))
+            self._journal.accept_loss()
         with self._turning:
             problem = self._why_not()
             self._is_armed = problem is None
         if problem is None:
             self._ledger.act("arm")
         return problem
+
+    @property
+    def trouble(self) -> Problem | None:
+        """Why nothing can be sent until somebody does something about the journal."""
+        if self._ledger.trouble is not None:
+            return self._ledger.trouble
+        return lost_part(self._journal)
 
     def disarm(self) -> None:
         with self._turning:
@@ -85,8 +96,8 @@ class Switch:
     def _why_not(self) -> Problem | None:
         if self._is_halted:
             return Problem("arm.halted")
-        if self._ledger.trouble is not None:
-            return self._ledger.trouble
+        if self.trouble is not None:
+            return self.trouble
         is_production = self._environment is Environment.PRODUCTION
         if is_production and not self._is_proved():
             return Problem("arm.unproven")
@@ -95,3 +106,8 @@ class Switch:
     def _is_proved(self) -> bool:
         proofs = self._journal.actions(PROVED)
         return any(proof.words.partition(" ")[0] == self._tables for proof in proofs)
+
+
+def lost_part(journal: Journal) -> Problem | None:
+    """That the journal has lost its end, until that was accepted."""
+    return Problem("journal.lost_part", count=journal.missing) if journal.missing else None

@@ -6,6 +6,7 @@ COMMANDS: dict[str, str] = {
     "START": "AVVIA",
     "STOP": "SPEGNI",
     "ARM": "ARMA",
+    "ARM YES": "ARMA SI",
     "DISARM": "DISARMA",
     "PREVIEW": "ANTEPRIMA",
     "PLACE": "PIAZZA",

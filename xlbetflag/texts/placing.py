@@ -46,6 +46,22 @@ _GATES: dict[str, Sentence] = {
         "Il registro degli ordini non è utilizzabile ({reason}): non si invia nulla. Controlla il "
         "disco e la cartella {path}, poi riavvia il desk.",
     ),
+    "journal.moved": (
+        "The order journal {path} is not the file that it was, or has a second name (a hard link): "
+        "it was moved, replaced, deleted or linked. Nothing is sent; what stands can be cancelled. "
+        "Put it back under one name, then start the desk again.",
+        "Il registro degli ordini {path} non è più lo stesso file, o ha un secondo nome (hard "
+        "link): è stato spostato, sostituito, cancellato o collegato. Non si invia nulla; quanto è "
+        "al banco si può annullare. Rimettilo a posto con un solo nome, poi riavvia il desk.",
+    ),
+    "journal.lost_part": (
+        "The order journal has lost its end ({count} entries): it was set back, or its log is "
+        "missing. Orders may stand at the venue that it does not know. Look there, cancel what "
+        "should not stand, then give: ARM YES.",
+        "Il registro degli ordini ha perso la fine ({count} voci): è tornato indietro o manca il "
+        "suo log. Su Betflag possono esserci ordini che non conosce. Controlla lì, annulla quanto "
+        "non deve restare, poi scrivi: ARMA SI.",
+    ),
 }
 
 _ROWS: dict[str, Sentence] = {
