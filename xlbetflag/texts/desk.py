@@ -49,6 +49,41 @@ _CONFIRMING: dict[str, Sentence] = {
     ),
 }
 
+_FILES: dict[str, Sentence] = {
+    "file.saved": (
+        "{file} is saved.",
+        "{file} è salvato.",
+    ),
+    "file.saved_beside": (
+        "{file} was saved by another program meanwhile and is left as it is: ours is saved beside "
+        "it as {beside}.",
+        "{file} è stato salvato nel frattempo da un altro programma e resta com'è: il nostro è "
+        "salvato accanto come {beside}.",
+    ),
+    "file.not_saved": (
+        "{file} cannot be written ({reason}). Nothing is lost: the desk goes on, and writing is "
+        "tried again.",
+        "{file} non si può scrivere ({reason}). Nulla è perduto: il desk continua, e la scrittura "
+        "viene ritentata.",
+    ),
+    "file.sheltered": (
+        "It is saved as {beside}.",
+        "È salvato come {beside}.",
+    ),
+    "file.lost": (
+        "{file} cannot be written ({reason}), nor anything else: what was typed since it was last "
+        "saved is lost. Orders are in the journal.",
+        "{file} non si può scrivere ({reason}), né altro: quanto digitato dopo l'ultimo "
+        "salvataggio è perduto. Gli ordini sono nel registro.",
+    ),
+    "file.open_elsewhere": (
+        "{file} seems to be open in another program ({lock} is there): close it there. What it "
+        "saves is not written over: ours would be saved beside it.",
+        "{file} sembra aperto in un altro programma (c'è {lock}): chiudilo lì. Ciò che salva non "
+        "viene sovrascritto: il nostro sarebbe salvato accanto.",
+    ),
+}
+
 _PROVING: dict[str, Sentence] = {
     "prove.plan": (
         "In {environment}, on {event}, {market} ({market_id}), selection {selection}: a back of "
@@ -201,4 +236,4 @@ _DONE: dict[str, Sentence] = {
     ),
 }
 
-SENTENCES = {**_CONFIRMING, **_PROVING, **_STORY, **_DONE}
+SENTENCES = {**_CONFIRMING, **_FILES, **_PROVING, **_STORY, **_DONE}
