@@ -60,7 +60,7 @@ def misfit_of(command: str, words: Sequence[str], language: str) -> str:
 
 def names_an_order(word: str) -> bool:
     """A row's number, or a key such as F3A1B2C4D-0007."""
-    return word.isdecimal() or "-" in word
+    return word.isdecimal() or "-" in word[1:]
 
 
 def _lowering(desk: Desk) -> Mapping[str, tuple[Callable[[], object], str]]:
