@@ -24,7 +24,7 @@ from xlbetflag.market.state import MarketState
 from xlbetflag.orders.limits import Ceiling
 
 Language = Literal["en", "it"]
-_MONEY_RULES = {"minimum_back", "minimum_lay", "stake_step", "maximum_win"}
+_MONEY_RULES = {"minimum_back", "minimum_lay", "stake_step", "step_lay", "maximum_win"}
 
 
 class BadSettings(Exception):  # noqa: N818 - what is wrong
