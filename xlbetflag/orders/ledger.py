@@ -53,6 +53,7 @@ class Ledger:
         self._settled: dict[str, date] = {}
         self._linked_before: dict[str, set[str]] = {}
         self._baselines: dict[int, tuple[Baseline, Stamp]] = {}
+        self._sent_here: set[int] = set()
         self._issued: dict[str, Stamp] = {}
         # Later than any number of an earlier run, so that a host's old number asks for everything.
         self._sequence = int(self.now().timestamp() * 1_000_000)
@@ -123,13 +124,18 @@ class Ledger:
             ]
 
     def baseline(self, send: int) -> tuple[Baseline, float]:
-        """What stood before a POST, and the seconds since it left. Raises JournalBroken."""
+        """What stood before a POST, and the seconds since it was answered, or left where no answer
+        came or an earlier run sent it. Raises JournalBroken."""
         with self.lock:
             if send not in self._baselines:
                 found, left = self._journal.baselines([send])[send]
                 self._baselines[send] = found, self.clocks.stamp(left)
             baseline, stamp = self._baselines[send]
             return baseline, self.clocks.since(stamp)
+
+    def has_sent(self, send: int) -> bool:
+        """Whether a POST left in this run."""
+        return send in self._sent_here
 
     def age(self, key: str) -> float:
         """Seconds since an order was issued; of one that an earlier run left, at least those since
@@ -175,6 +181,7 @@ class Ledger:
             keys = [order.key for order in orders]
             send = self._must(lambda: self._journal.start_send(baseline, keys, at))
             self._baselines[send] = (baseline, self.clocks.stamp())
+            self._sent_here.add(send)
             for order in orders:
                 sending = msgspec.structs.replace(order.state, status=Status.SENDING, updated=at)
                 self._put(msgspec.structs.replace(order, state=sending, send=send))
@@ -184,6 +191,8 @@ class Ledger:
         """What became of a POST. Known from here on even where it cannot be journaled."""
         with self.lock:
             at = self.now()
+            baseline, _ = self._baselines[send]
+            self._baselines[send] = (baseline, self.clocks.stamp())
             self._try(lambda: self._journal.finish_send(send, outcome, words, states, at))
             self._take(states)
 

@@ -10,6 +10,9 @@ from xlbetflag.market.offer import Bet
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note
 
+LOOKED_AFTER = Note("send.looked_after")
+_REFUSALS = ("send.refused", "send.session_expired")
+
 
 class Intent(msgspec.Struct, frozen=True, kw_only=True):
     """A checked row: what is to be sent, exactly. Never changes once journaled.
@@ -47,6 +50,17 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     price_matched: float | None = None
     inferred: bool = False
     notes: tuple[Note, ...] = ()
+
+    @property
+    def refusal(self) -> tuple[Note, ...]:
+        """The venue's words where it refused the order; empty where it did not."""
+        return tuple(note for note in self.notes if note.code in _REFUSALS)
+
+    @property
+    def is_looked_after(self) -> bool:
+        """Refused by an answer, which may be that to a copy of the request or to another one: only
+        what the venue then shows proves it."""
+        return self.status is Status.UNKNOWN and LOOKED_AFTER in self.notes
 
     def says_the_same_as(self, other: "State") -> bool:
         """Equal but for the time."""

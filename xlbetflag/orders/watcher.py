@@ -89,13 +89,15 @@ class Watcher:
         return True
 
     def _look(self, market_id: str) -> tuple[ReadBack, list[Sent]]:
+        began = self._ledger.clocks.stamp()
         market = self._client.my_offers(market_id)
-        rows = self._rows(market_id, market)
+        rows = self._rows(market_id, market, self._ledger.clocks.since(began))
         listed = {offer.offer_id: offer for offer in market.offers}
         unseen = [row for row in rows if row.state.offer_id not in listed]
         is_matched = any(
             (listed[row.state.offer_id or ""].matched and row.state.price_matched is None)
             or listed[row.state.offer_id or ""].matched != row.state.matched
+            or _has_lost_some(listed[row.state.offer_id or ""])
             for row in rows
             if row.state.offer_id in listed
         )
@@ -111,13 +113,22 @@ class Watcher:
             rows,
         )
 
-    def _rows(self, market_id: str, market: MarketOffers) -> list[Sent]:
+    def _rows(self, market_id: str, market: MarketOffers, took: float) -> list[Sent]:
+        """`took`: seconds since the look began."""
         orders = [o for o in self._ledger.of_market(market_id) if o.send is not None and o.stands]
-        return [self._sent(order, order.send, market) for order in orders if order.send is not None]
+        return [
+            self._sent(order, order.send, market, took)
+            for order in orders
+            if order.send is not None
+        ]
 
-    def _sent(self, order: Order, send: int, market: MarketOffers) -> Sent:
-        baseline, age = self._ledger.baseline(send)
+    def _sent(self, order: Order, send: int, market: MarketOffers, took: float) -> Sent:
+        baseline, since = self._ledger.baseline(send)
+        age = since - took
         delay = max(market.live_delay, self._rules.live_delay.value if market.is_live else 0)
+        offer_id = order.state.offer_id
+        # What turned up while no desk looked may be a hand's.
+        unwatched = order.state.is_looked_after and not self._ledger.has_sent(send)
         return Sent(
             key=order.key,
             bet=order.intent.bet,
@@ -126,10 +137,12 @@ class Watcher:
             baseline=baseline.offer_ids,
             exposure_before=baseline.exposure,
             flags=(order.intent.cancel_at_live, order.intent.keep_when_suspended),
-            absences=self._absences.get(order.key, 0),
+            absences=self._absences.get(order.key, int(unwatched)),
+            may_be_listed=age >= delay,
             is_due=age >= delay + self._pace.patience,
             cancel_asked=self._canceller.was_asked(order.key),
-            cancel_named=order.state.offer_id in self._canceller.named,
+            was_shown=offer_id in self._listed.get(order.intent.market_id, {}),
+            cancel_named=offer_id in self._canceller.named,
         )
 
     def _working(self, market_id: str) -> tuple[Offer, ...]:
@@ -168,3 +181,8 @@ class Watcher:
         """One look at a settled market may leave something out: an offer, or what it was paid."""
         looks = self._last_looks[market_id] = self._last_looks.get(market_id, 0) + 1
         return looks < self._pace.enough_reads
+
+
+def _has_lost_some(offer: Offer) -> bool:
+    """It works no more and was not matched whole: the sums are looked at more closely."""
+    return not offer.is_working and offer.matched < offer.size

@@ -40,6 +40,10 @@ _SENDING: dict[str, Sentence] = {
         "Not placed: the session had expired ({errore}). Put it in a new row to try again.",
         "Non piazzato: la sessione era scaduta ({errore}). Per riprovare usa una riga nuova.",
     ),
+    "send.looked_after": (
+        "It is being looked after: should it stand all the same, this row will say so.",
+        "Lo si tiene d'occhio: se fosse stato piazzato comunque, questa riga lo dirà.",
+    ),
     "send.outcome_unknown": (
         "Sent, but no clear answer came ({reason}). It is looked for among my offers; it is never "
         "sent again by itself.",
@@ -107,6 +111,18 @@ _EVIDENCE: dict[str, Sentence] = {
         "My offers on this market could not be read ({reason}); shown as last known.",
         "Le mie offerte su questo mercato non si sono potute leggere ({reason}); mostrato l'ultimo "
         "stato noto.",
+    ),
+    "evidence.sums_differ": (
+        "Its offer shows {shown:euro} matched, the matches {told:euro}: nothing is placed in its "
+        "place. Check at the venue.",
+        "La sua offerta risulta abbinata per {shown:euro}, gli abbinamenti dicono {told:euro}: al "
+        "suo posto non si piazza nulla. Controlla su Betflag.",
+    ),
+    "evidence.cancel_unchecked": (
+        "The venue confirmed the cancel and shows it no more; its exposure does not tell whether "
+        "some of it was matched. Nothing is placed in its place.",
+        "Betflag ha confermato l'annullamento e non lo mostra più; l'esposizione non dice se una "
+        "parte è stata abbinata. Al suo posto non si piazza nulla.",
     ),
     "evidence.removed": (
         "Removed at the venue, not by this desk (its code {status}).",
