@@ -20,7 +20,10 @@ DELETE = "DELETE /offers"
 def test_a_working_row_ends_cancelled(world: World) -> None:
     world.orders.place([row("k1"), row("k2", price=360)])
     world.wait_at_rest()
+    go = threading.Event()
+    world.proxy.on(DELETE, faulty.late(go))
     assert "Cancel asked" in world.orders.cancel(["k1"])["k1"].message
+    go.set()
     result = world.wait_for("k1", Status.CANCELLED)
     assert (result.matched, result.remaining, result.message) == (0, 0, "")
     assert world.at_venue[result.offer_id]["remaining"] == 0

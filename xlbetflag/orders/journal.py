@@ -28,6 +28,7 @@ from xlbetflag.orders.records import Baseline, Intent, Refusal, State
 from xlbetflag.orders.witness import Witness
 
 Result = TypeVar("Result")
+ONCE_FAILED = 100  # milliseconds to wait for a lock, once a transaction has failed
 _HELD = """
     SELECT (SELECT coalesce(max(rowid), 0) FROM intents)
          + (SELECT coalesce(max(rowid), 0) FROM sends)
@@ -236,9 +237,11 @@ class Journal(History):
             raise JournalBroken(self.path, str(error)) from None
 
     def _roll_back(self) -> None:
+        """From here on nobody waits long for a journal that others hold: it has failed."""
         try:
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
+            self._writer.execute(f"PRAGMA busy_timeout = {ONCE_FAILED}")
         except sqlite3.Error:
             self._writer.close()  # whatever comes next is refused, and nothing is sent
 

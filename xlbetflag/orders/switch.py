@@ -13,7 +13,7 @@ PROVED = "proved"  # the journaled action without which production is not armed;
 
 
 class Switch:
-    """Thread-safe. What the operator does with it is journaled.
+    """Thread-safe.
 
     `tables`: the routes and rules in use, as a proof names them; None is never proved.
     """
@@ -28,6 +28,7 @@ class Switch:
         self._turning = threading.Lock()
         self._is_armed = False
         self._is_halted = False
+        self._times_off = 0
 
     @property
     def is_armed(self) -> bool:
@@ -43,8 +44,11 @@ class Switch:
         if knowing_loss and self._journal.missing:
             self._ledger.act("loss accepted", str(self._journal.missing))
             self._journal.accept_loss()
+        off = self._times_off
+        problem = self._why_not()  # may read the journal: nobody who turns it off waits for that
         with self._turning:
-            problem = self._why_not()
+            if problem is None and off != self._times_off:
+                problem = Problem("gate.halted" if self._is_halted else "gate.disarmed")
             self._is_armed = problem is None
         if problem is None:
             self._ledger.act("arm")
@@ -57,16 +61,17 @@ class Switch:
             return self._ledger.trouble
         return lost_part(self._journal)
 
-    def disarm(self) -> None:
+    def disarm(self) -> bool:
+        """Whether it was armed. This and `halt` wait for nothing, and are not journaled here."""
         with self._turning:
             was_armed, self._is_armed = self._is_armed, False
-        if was_armed:
-            self._ledger.act("disarm")
+            self._times_off += 1
+        return was_armed
 
     def halt(self) -> None:
         with self._turning:
             self._is_armed, self._is_halted = False, True
-        self._ledger.act("halt")
+            self._times_off += 1
 
     def resume(self) -> None:
         """End a halt; it stays disarmed."""

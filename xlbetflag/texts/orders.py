@@ -32,6 +32,10 @@ _SENDING: dict[str, Sentence] = {
         "Not sent: the journal could not be written.",
         "Non inviato: non è stato possibile scrivere il registro.",
     ),
+    "send.market_apart": (
+        "Not sent: this market cannot be read. Nothing was placed.",
+        "Non inviato: questo mercato non si può leggere. Nulla è stato piazzato.",
+    ),
     "send.refused": (
         "Refused by the venue ({esito}): {errore}",
         "Rifiutato da Betflag ({esito}): {errore}",
@@ -123,6 +127,14 @@ _EVIDENCE: dict[str, Sentence] = {
         "some of it was matched. Nothing is placed in its place.",
         "Betflag ha confermato l'annullamento e non lo mostra più; l'esposizione non dice se una "
         "parte è stata abbinata. Al suo posto non si piazza nulla.",
+    ),
+    "evidence.apart": (
+        "This market cannot be read ({reason}) while the venue answers otherwise: it is set apart. "
+        "Other markets trade; nothing is placed on this one, and it is tried again now and then. "
+        "What became of this row can be decided by hand, from the venue's statement.",
+        "Questo mercato non si può leggere ({reason}) mentre Betflag risponde per il resto: è "
+        "messo da parte. Sugli altri mercati si opera; su questo non si piazza nulla, e si riprova "
+        "ogni tanto. L'esito di questa riga si può decidere a mano, dall'estratto conto.",
     ),
     "evidence.removed": (
         "Removed at the venue, not by this desk (its code {status}).",
@@ -223,8 +235,10 @@ _DECIDING: dict[str, Sentence] = {
         "Deciso a mano, in base all'estratto conto di Betflag.",
     ),
     "decide.not_undecided": (
-        "Only a row that is UNKNOWN or NOT FOUND can be decided by hand.",
-        "Solo una riga UNKNOWN o NOT FOUND si può decidere a mano.",
+        "Only a row that is UNKNOWN or NOT FOUND can be decided by hand, or one whose market "
+        "cannot be read.",
+        "Solo una riga UNKNOWN o NOT FOUND si può decidere a mano, o una il cui mercato non si "
+        "può leggere.",
     ),
     "decide.not_final": (
         "{status} is not how an order ends: choose REFUSED, CANCELLED, LAPSED, VOID or SETTLED.",

@@ -138,6 +138,11 @@ _MARKET: dict[str, Sentence] = {
         "The market is {state}, not OPEN: wait until it trades.",
         "Il mercato è {state}, non OPEN: attendi che sia aperto.",
     ),
+    "market.apart": (
+        "Orders of ours on this market cannot be read: nothing is placed on it until they can.",
+        "I nostri ordini su questo mercato non si possono leggere: finché è così non vi si piazza "
+        "nulla.",
+    ),
     "market.no_prices": (
         "No live prices of this market ({health}): watch it and wait until it is LIVE.",
         "Nessun prezzo attuale di questo mercato ({health}): seguilo e attendi che sia LIVE.",
