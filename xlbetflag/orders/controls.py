@@ -203,6 +203,9 @@ class NotATwin:
             raise Problem(
                 "row.twin_journaled", status=order.status.value, row=order.intent.position
             )
+        stranger = row.market.strangers.get(row.bet)
+        if stranger is not None:
+            raise Problem("row.twin_at_venue", offer=stranger.offer_id)
 
 
 class StakePerBet:

@@ -100,6 +100,7 @@ class Preflight:
             created=at,
             sheet=row.sheet,
             formulas=row.formulas,
+            is_confirmed_twin=draft.key in situation.confirmed_twins,
         )
 
     def _situation(

@@ -12,13 +12,15 @@ from xlbetflag.texts.note import Note
 
 LOOKED_AFTER = Note("send.looked_after")
 _REFUSALS = ("send.refused", "send.session_expired")
+_TWINS = ("row.twin_in_batch", "row.twin_journaled", "row.twin_at_venue")
 
 
 class Intent(msgspec.Struct, frozen=True, kw_only=True):
     """A checked row: what is to be sent, exactly. Never changes once journaled.
 
     `sheet`: whose limits it was checked by, known in the run that checked it.
-    `formulas`: which of its row's "price" and "stake" a formula gave.
+    `formulas`: which of its row's "price" and "stake" a formula gave. `is_confirmed_twin`: it may
+    leave beside an equal order, known in that run too.
     """
 
     key: str
@@ -33,6 +35,7 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
     created: datetime
     sheet: str = ""
     formulas: tuple[str, ...] = ()
+    is_confirmed_twin: bool = False
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,4 +135,4 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
 
 def is_twin(notes: Iterable[Note]) -> bool:
     """The sentences ask to confirm that an equal order is wanted too."""
-    return any(note.code in ("row.twin_in_batch", "row.twin_journaled") for note in notes)
+    return any(note.code in _TWINS for note in notes)

@@ -44,6 +44,12 @@ _SENDING: dict[str, Sentence] = {
         "Not placed: the session had expired ({errore}). Put it in a new row to try again.",
         "Non piazzato: la sessione era scaduta ({errore}). Per riprovare usa una riga nuova.",
     ),
+    "send.twin_at_venue": (
+        "Not sent: offer {offer} at the venue is equal and belongs to no row here; it may be this "
+        "very order. If you want another, put it in a new row and confirm it as a twin.",
+        "Non inviato: l'offerta {offer} su Betflag è uguale e non è di nessuna riga; può essere "
+        "proprio questo ordine. Se ne vuoi un altro, usa una riga nuova e confermalo.",
+    ),
     "send.looked_after": (
         "It is being looked after: should it stand all the same, this row will say so.",
         "Lo si tiene d'occhio: se fosse stato piazzato comunque, questa riga lo dirà.",

@@ -127,6 +127,12 @@ _ROWS: dict[str, Sentence] = {
         "Non inviato: lo stesso ordine è già {status} su questo mercato (riga {row}). Confermalo "
         "se ne vuoi un altro.",
     ),
+    "row.twin_at_venue": (
+        "Not sent: offer {offer} at the venue is equal and belongs to no row here; it may be this "
+        "very order, or placed by hand. Confirm it if you want another.",
+        "Non inviato: l'offerta {offer} su Betflag è uguale e non è di nessuna riga; può essere "
+        "proprio questo ordine, o piazzata a mano. Confermalo se ne vuoi un altro.",
+    ),
 }
 
 _MARKET: dict[str, Sentence] = {
