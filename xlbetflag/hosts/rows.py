@@ -67,7 +67,7 @@ class OrderRows:
         what was answered for rows of which nothing is journaled; it is written once.
         """
         self._seen, changed = self._orders.changes(self._seen)
-        fresh = {**changed, **(news or {})}
+        fresh = {**(news or {}), **changed}  # an order may have moved on since it was answered
         self._results.update(fresh)
         self._unlogged.update(changed)
         self._unwritten |= fresh.keys()
