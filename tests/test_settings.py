@@ -171,3 +171,54 @@ def test_production_cannot_go_by_another_name(tmp_path: Path, environment: str) 
         written(tmp_path, text)
     loaded = written(tmp_path, f"[venues.production]\nbase_url = '{address}'\n")
     assert loaded.environment is Environment.PRACTICE
+
+
+HOST = "exchange-api-proxy.mediasystemtechnologies.it"
+AS_OTHERS = [
+    f"https://{HOST}:4453/api/rest",
+    f"http://{HOST}/",
+    f"https://{HOST.upper()}/api",
+    f"https://{HOST}.:4453/api/rest",
+    f"https://{HOST}..:4453/",
+    f"https://practice@{HOST}/",
+    f"https://127.0.0.1:8790@{HOST}/",
+    f"https://{HOST}\\@127.0.0.1/",
+    f"https://{HOST.replace('e', '%65', 1)}/",
+    "https://" + HOST.replace("e", "\N{FULLWIDTH LATIN SMALL LETTER E}", 1),
+    "https://" + HOST.replace(".", "\N{IDEOGRAPHIC FULL STOP}", 1),
+    "https://" + HOST.replace(".", "\N{SOFT HYPHEN}.", 1),
+    f"https://{HOST} /",
+    f" https://{HOST}/",
+    f"https:\t//{HOST}/",
+]
+
+
+@pytest.mark.parametrize("address", AS_OTHERS)
+@pytest.mark.parametrize("environment", ["practice", "staging"])
+def test_however_it_is_written_production_goes_by_no_other_name(
+    environment: str, address: str
+) -> None:
+    venues = {Environment(environment): settings.VenueSettings(base_url=address)}
+    with pytest.raises(ValueError, match=f"venues.{environment}.base_url"):
+        settings.check_addresses(venues)
+    chosen = settings.Settings(environment=Environment(environment), venues=venues)
+    with pytest.raises(ValueError, match=f"venues.{environment}.base_url"):
+        _ = chosen.venue
+
+
+@pytest.mark.parametrize("environment", ["staging", "production"])
+def test_secrets_leave_this_machine_encrypted_only(environment: str) -> None:
+    where = Environment(environment)
+    for address in ("http://example.org/api", "http://192.168.1.7:8790/api", "ftp://127.0.0.1/"):
+        with pytest.raises(ValueError, match="base_url"):
+            settings.check_addresses({where: settings.VenueSettings(base_url=address)})
+    for address in ("https://example.org/api", "http://127.0.0.1:1/api", "http://[::1]:1/api"):
+        settings.check_addresses({where: settings.VenueSettings(base_url=address)})
+
+
+def test_every_known_address_may_be_used() -> None:
+    for environment, address in BASE_URLS.items():
+        settings.check_addresses({environment: settings.VenueSettings(base_url=address)})
+        assert settings.Settings(environment=environment).venue.base_url == address
+    lan = settings.VenueSettings(base_url="http://192.168.1.7:8790/api/rest")
+    settings.check_addresses({Environment.PRACTICE: lan})

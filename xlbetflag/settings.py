@@ -8,12 +8,11 @@ import tomllib
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 import msgspec
 import platformdirs
 
-from xlbetflag.api.config import BASE_URLS, Environment, VenueConfig
+from xlbetflag.api.config import BASE_URLS, Environment, VenueConfig, check_address
 from xlbetflag.api.routes import overridden
 from xlbetflag.api.translate import STATES
 from xlbetflag.feed.topics import Cadence
@@ -72,8 +71,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     @property
     def venue(self) -> VenueConfig:
-        """How to speak to the chosen environment."""
+        """How to speak to the chosen environment. Raises ValueError where its address may not be
+        used."""
         chosen = self.venues.get(self.environment, VenueSettings())
+        check_addresses({self.environment: chosen})
         return VenueConfig(
             base_url=chosen.base_url or BASE_URLS[self.environment],
             routes=chosen.routes,
@@ -133,7 +134,7 @@ def load(path: Path | None = None) -> Settings:
         settings = _fitted(tomllib.loads(chosen.read_text("utf-8")))
         _ = settings.venue_rules, settings.venue, settings.over_all_sheets
         _check_routes(settings.venues)
-        keep_production_apart(settings.venues)
+        check_addresses(settings.venues)
     except OSError as error:
         raise BadSettings(f"{chosen}: {error.strerror or error}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError) as error:
@@ -147,13 +148,15 @@ def _fitted(written: dict[str, Any]) -> Settings:
     return msgspec.convert(written, Settings, str_keys=True)
 
 
-def keep_production_apart(venues: dict[Environment, VenueSettings]) -> None:
-    """Under another environment's name, production would be armed without a proof."""
-    production = urlsplit(BASE_URLS[Environment.PRODUCTION]).hostname
+def check_addresses(venues: dict[Environment, VenueSettings]) -> None:
+    """Raises ValueError naming the one that may not be used: under another environment's name, say,
+    production would be armed without a proof."""
     for environment, venue in venues.items():
-        is_production = environment is Environment.PRODUCTION
-        if not is_production and urlsplit(venue.base_url).hostname == production:
-            raise ValueError(f"venues.{environment}.base_url is the address of production")
+        try:
+            if venue.base_url:
+                check_address(environment, venue.base_url)
+        except ValueError as error:
+            raise ValueError(f"venues.{environment}.base_url {error}") from None
 
 
 def _check_routes(venues: dict[Environment, VenueSettings]) -> None:

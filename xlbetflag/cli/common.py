@@ -6,11 +6,11 @@ from typing import Annotated, Literal, NoReturn, TypeAlias
 
 import msgspec
 from cyclopts import App, Parameter
-from rich.console import Console
 
 from xlbetflag import __version__, credentials, settings
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.hosts import door
+from xlbetflag.hosts.console import Terminal
 from xlbetflag.orders.history import History
 from xlbetflag.orders.identity import private_folder
 
@@ -26,8 +26,8 @@ api = App(name="api", help="The venue's wire protocol.")
 desk = App(name="desk", help="Speak to the running desk.")
 app.command(api)
 app.command(desk)
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Terminal()
+err = Terminal(stderr=True)
 
 
 def chosen_settings(environment: Environment | None, file: Path | None) -> settings.Settings:

@@ -77,7 +77,7 @@ def connect(
     if url is not None:
         known = chosen.venues.get(chosen.environment, VenueSettings())
         venues = {**chosen.venues, chosen.environment: msgspec.structs.replace(known, base_url=url)}
-        files.keep_production_apart(venues)
+        files.check_addresses(venues)
         chosen = msgspec.structs.replace(chosen, venues=venues)
     secrets = credentials or keyring.load(chosen.environment)
     private_folder(files.data_folder())
