@@ -38,7 +38,8 @@ class OrderRows:
         self._now = now
         self._rows: tuple[Row, ...] = ()
         self._seen = 0
-        self._results: dict[str, RowResult] = {}
+        self._known: dict[str, RowResult] = {}
+        self._results: dict[str, RowResult] = {}  # with what was answered for them since
         self._shown: dict[str, RowResult] = {}
         self._unwritten: set[str] = set()
         self._unlogged: dict[str, RowResult] = {}
@@ -68,6 +69,7 @@ class OrderRows:
         """
         self._seen, changed = self._orders.changes(self._seen)
         fresh = {**(news or {}), **changed}  # an order may have moved on since it was answered
+        self._known.update(changed)
         self._results.update(fresh)
         self._unlogged.update(changed)
         self._unwritten |= fresh.keys()
@@ -120,7 +122,8 @@ class OrderRows:
         if problem is None:
             return result
         if mark:
-            return self._marked(row.key, mark, problem, result.message)
+            known = self._known.get(row.key, result)
+            return self._marked(row.key, mark, problem, known.message)
         told = f"{self._say(problem)} {result.message}".strip()
         return self._once(msgspec.structs.replace(result, message=told))
 

@@ -40,6 +40,8 @@ class Sheet:
         self._binding = binding
         self._calculate = calculate
         self._typed = ""
+        self._has_looked = False
+        self._by_formula = ""
         self._answer = ""
         self._left_out = 0
         self._logged: dict[str, Status] = {}
@@ -90,11 +92,16 @@ class Sheet:
         """PLACE what the user saw in a preview and confirmed; nothing where it has changed."""
         return self._tell("PLACE", self.commands.place(token=token))
 
-    def _do_cell(self, typed: str) -> None:
-        """What the command's cell says; it is empty from then on, and kept while Excel is busy."""
-        if typed:
-            self._typed = typed
+    def _do_cell(self, said: str) -> None:
+        """What the command's cell says; it is empty from then on, and kept while Excel is busy.
+
+        A command is what is typed under the eyes of a running tick: what stood there when the file
+        was opened, or a formula gives, does nothing.
+        """
+        if said and self._is_given(said):
+            self._typed = said
             self._binding.clear_command()
+        self._has_looked = True
         if not self._typed:
             return
         try:
@@ -103,6 +110,19 @@ class Sheet:
             self._typed = ""
             raise
         self._typed = ""
+
+    def _is_given(self, said: str) -> bool:
+        if self._binding.command_is_formula():
+            if said != self._by_formula:
+                self._tell(said, self._say("done.by_formula", command=said))
+            self._by_formula = said
+            return False
+        self._by_formula = ""
+        if not self._has_looked:
+            self._binding.clear_command()
+            self._tell(said, self._say("done.stood_there", command=said))
+            return False
+        return True
 
     def _tell(self, command: str, answer: str) -> str:
         self._answer = answer

@@ -230,6 +230,18 @@ _DONE: dict[str, Sentence] = {
         "Non è stato fatto nulla: dopo {command} vanno solo numeri di riga, come in {command} 5 7, "
         "non '{words}'.",
     ),
+    "done.stood_there": (
+        "{command} stood in the Command cell when the file was opened: nothing was done. Give it "
+        "now, if you mean it.",
+        "{command} era nella cella Comando all'apertura del file: non è stato fatto nulla. Dallo "
+        "adesso, se lo vuoi.",
+    ),
+    "done.by_formula": (
+        "A formula in the Command cell says {command}: nothing was done. Commands are typed or "
+        "chosen.",
+        "Una formula nella cella Comando dice {command}: non è stato fatto nulla. I comandi si "
+        "scrivono o si scelgono.",
+    ),
     "done.no_such_rows": (
         "No order stands in: {rows}.",
         "Nessun ordine in: {rows}.",

@@ -216,6 +216,10 @@ class Binding:
         typed = as_text(read(named(self._book, layout.COMMAND.name))[0][0])
         return " ".join(typed.upper().split())
 
+    def command_is_formula(self) -> bool:
+        """Whether a formula gives what the command's cell says."""
+        return str(named(self._book, layout.COMMAND.name).formula or "").startswith("=")
+
     def clear_command(self) -> None:
         named(self._book, layout.COMMAND.name).value = None
 
