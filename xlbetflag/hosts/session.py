@@ -57,10 +57,14 @@ def _run(
     keyboard.heard = host.hurry
     if desk.orders.is_read_only:
         console.print(desk.orders.trouble, markup=False)
+    asked = ""
     with Screen(console) as screen:
         while _obey(host, keyboard.typed, kept, console):
             host.tick()
             _say(console, kept.tick())
+            if host.sheet.question != asked:
+                asked = host.sheet.question
+                screen.say(asked)
             screen.show(host.view(), host.sheet.ticks)
             host.wait()
 

@@ -9,6 +9,7 @@ from xlbetflag.hosts.rows import OrderRows
 from xlbetflag.hosts.typed import at_once
 from xlbetflag.hosts.views import Views
 from xlbetflag.hosts.watching import Watching
+from xlbetflag.hosts.which_file import WhichFile
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
 from xlbetflag.orders.draft import RowResult
@@ -34,8 +35,13 @@ class Sheet:
     ) -> None:
         self._watching = Watching(desk, binding)
         self._views = Views(desk, binding)
-        self._order_rows = OrderRows(desk.orders, binding, desk.language, lambda: desk.now())
-        self.commands = Commands(desk, binding, delivery, self._watching, self._order_rows)
+        self._file = WhichFile(desk.orders, binding, desk.language)
+        self._order_rows = OrderRows(
+            desk.orders, binding, desk.language, lambda: desk.now(), self._file
+        )
+        self.commands = Commands(
+            desk, binding, delivery, self._watching, self._order_rows, self._file
+        )
         self._desk = desk
         self._binding = binding
         self._calculate = calculate
@@ -50,6 +56,7 @@ class Sheet:
 
     def tick(self) -> None:
         """Read what the user set, do the command in its cell, recalculate, write what changed."""
+        self._file.settle()
         inputs = self._binding.inputs()
         self._desk.orders.show_limits(inputs.file_id, inputs.limits)
         self.interval = inputs.interval
@@ -68,6 +75,11 @@ class Sheet:
         self._views.show_summary()
         self._desk.pulse.beat(SHEET)
         self.ticks += 1
+
+    @property
+    def question(self) -> str:
+        """What must be answered before anything is sent from this workbook; "" for nothing."""
+        return self._file.question
 
     def command(self, typed: str) -> str:
         """Do one command ("ARM", "CANCEL 5 7"); the sentence that says what was done.
@@ -161,6 +173,6 @@ class Sheet:
             halted=status.is_halted,
             read_at=feed.read_at,
             requests=status.requests,
-            answer=self._answer or status.trouble,
+            answer=" ".join(filter(None, (self.question, self._answer))) or status.trouble,
             board=self._watching.room,
         )

@@ -10,7 +10,9 @@ from xlbetflag.workbook.layout import COMMANDS
 
 _VENUE_YES = "CANCEL ALL AT VENUE YES"
 ARM_YES = "ARM YES"
-_BY_LENGTH = sorted((*COMMANDS, _VENUE_YES, ARM_YES), key=lambda each: -len(each.split()))
+FILE_MOVED, FILE_COPIED = "FILE MOVED", "FILE COPIED"  # answers, when a file asks which it is
+_ALL = (*COMMANDS, _VENUE_YES, ARM_YES, FILE_MOVED, FILE_COPIED)
+_BY_LENGTH = sorted(_ALL, key=lambda each: -len(each.split()))
 _OF_ROWS = ("PREVIEW", "PLACE", "PLACE TWINS", "CANCEL", "NEXT")  # what row numbers may follow
 
 

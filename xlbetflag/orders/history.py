@@ -134,6 +134,15 @@ class History:
                 )
         return found
 
+    def file_home(self, file_id: str) -> str | None:
+        """The path at which the workbook of that name was last open; None where it never was."""
+        if not self.read("SELECT 1 FROM migrations WHERE name = 'files'", []):
+            return None
+        rows = self.read(
+            "SELECT path FROM files WHERE file_id = ? ORDER BY id DESC LIMIT 1", [file_id]
+        )
+        return str(rows[0]["path"]) if rows else None
+
     def baselines(self, sends: Iterable[int]) -> dict[int, tuple[Baseline, datetime]]:
         """What stood before each of these POSTs, and when it left."""
         found = {}

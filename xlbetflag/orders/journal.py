@@ -209,6 +209,10 @@ class Journal(History):
 
         self._transact(write)
 
+    def add_file(self, file_id: str, path: str, at: datetime) -> None:
+        """A workbook that is open at a path."""
+        self._transact(lambda db: _insert(db, "files", None, file_id, path, at.isoformat()))
+
     def add_action(self, action: str, particulars: str, at: datetime) -> None:
         """What the operator did."""
         self._transact(lambda db: _insert(db, "actions", None, action, particulars, at.isoformat()))

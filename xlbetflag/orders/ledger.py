@@ -316,6 +316,10 @@ class Ledger:
         """Journal what the operator did."""
         self._try(lambda: self._journal.add_action(action, particulars, self.now()))
 
+    def keep_file(self, file_id: str, path: str) -> None:
+        """Journal where a workbook is open."""
+        self._try(lambda: self._journal.add_file(file_id, path, self.now()))
+
     # --- what is shown --------------------------------------------------------------------------
 
     def result(self, key: str) -> RowResult:

@@ -142,6 +142,16 @@ class Onlooker:
             self._looked_for.update(unseen)
         return {key: self._sent[key] for key in wanted if key in self._sent}
 
+    def file_home(self, file_id: str) -> str | None:
+        """As `Orders.file_home`."""
+        try:
+            return self._history.file_home(file_id) if self._history is not None else None
+        except JournalBroken:
+            return None
+
+    def keep_file(self, file_id: str, path: str) -> None:
+        """Nothing is journaled from here."""
+
     def open_markets(self) -> frozenset[str]:
         self._look()
         return frozenset(self._open.values())

@@ -367,6 +367,18 @@ class Orders:
         """
         return self._wordings.sent(keys)
 
+    def file_home(self, file_id: str) -> str | None:
+        """Where the workbook of that name was last open; None where it never was, or the journal
+        cannot be read."""
+        try:
+            return self._journal.file_home(file_id)
+        except JournalBroken:
+            return None
+
+    def keep_file(self, file_id: str, path: str) -> None:
+        """Journal where a workbook is open."""
+        self._ledger.keep_file(file_id, path)
+
     def open_markets(self) -> frozenset[str]:
         """Markets with a rule, or with an order that may still leave, be matched, or turn out to
         stand."""

@@ -230,6 +230,22 @@ _DONE: dict[str, Sentence] = {
         "Non è stato fatto nulla: dopo {command} vanno solo numeri di riga, come in {command} 5 7, "
         "non '{words}'.",
     ),
+    "file.which": (
+        "Is this file the one that was last open as {home}, or a copy of it? That one cannot be "
+        "looked at now. Nothing is sent from here until you say FILE MOVED or FILE COPIED.",
+        "Questo file è quello aperto l'ultima volta come {home}, o una sua copia? Quello ora non "
+        "si può guardare. Da qui non si invia nulla finché non dici FILE SPOSTATO o FILE COPIATO.",
+    ),
+    "file.moved": (
+        "It is the same file: its rows go on with their orders.",
+        "È lo stesso file: le sue righe proseguono con i loro ordini.",
+    ),
+    "file.copied": (
+        "It is another file: it shows the first one's orders and acts on none of them; its other "
+        "rows are new.",
+        "È un altro file: mostra gli ordini del primo e non agisce su di essi; le altre sue righe "
+        "sono nuove.",
+    ),
     "done.stood_there": (
         "{command} stood in the Command cell when the file was opened: nothing was done. Give it "
         "now, if you mean it.",

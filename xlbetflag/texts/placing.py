@@ -90,7 +90,7 @@ _ROWS: dict[str, Sentence] = {
         "or give CANCEL {key}. A new bet goes in a new row.",
         "La chiave di questa riga è di un'altra scommessa: {sent} sul mercato {market}, {status} "
         "({matched:euro} abbinati). Da questa riga non si agisce su di essa: rimetti le celle come "
-        "inviate, oppure dai CANCEL {key}. Una nuova scommessa va in una riga nuova.",
+        "inviate, oppure dai ANNULLA {key}. Una nuova scommessa va in una riga nuova.",
     ),
     "row.copy_or_original": (
         "Rows {rows} carry the key of one order: {sent} on market {market}, {status} "
@@ -98,11 +98,11 @@ _ROWS: dict[str, Sentence] = {
         "through them: make the copy another bet, or delete it; or give CANCEL {key}.",
         "Le righe {rows} hanno la chiave di un solo ordine: {sent} sul mercato {market}, {status} "
         "({matched:euro} abbinati). Nulla dice quale sia la copia, quindi da esse non si agisce: "
-        "trasforma la copia in un'altra scommessa, o eliminala; oppure dai CANCEL {key}.",
+        "trasforma la copia in un'altra scommessa, o eliminala; oppure dai ANNULLA {key}.",
     ),
     "row.of_another_file": (
         "The order of another file ({file}): nothing acts on it from here, except CANCEL {key}.",
-        "L'ordine di un altro file ({file}): da qui non si agisce su di esso, tranne con CANCEL "
+        "L'ordine di un altro file ({file}): da qui non si agisce su di esso, tranne con ANNULLA "
         "{key}.",
     ),
     "row.not_journaled": (
