@@ -11,10 +11,10 @@ from tests.hosts.conftest import TradingSheet, first_markets, settings_for
 from tests.hosts.test_sheet import offers_of
 from tests.hosts.test_words_of_rows import (
     OpenSheet,
-    place_at_best,
     position,
     shown,
     standing,
+    type_at_best,
     working,
 )
 from xlbetflag.practice.server import PracticeServer
@@ -149,22 +149,21 @@ def test_a_copy_closed_without_saving_sends_nothing_again(
     tmp_path: Path,
     market: str,
 ) -> None:
-    """Its rows were saved before it was open as a copy: with the first file's keys."""
-    reopen(first).host.save(first)
+    """On disk its rows still have the first file's keys, and no status."""
+    sheet = reopen(first)
+    type_at_best(sheet, 3, market)
+    sheet.host.save(first)
     copy = Path(shutil.copyfile(first, tmp_path / "copy.xlsx"))
-    place_at_best(reopen(copy), 3, market)
-    # As the user had typed it into the copy while no desk ran:
-    unsaved = reopen(Path(shutil.copyfile(first, copy)))
-    ladder = unsaved.desk.settings.venue_rules.ladder.value
-    worst = ladder.move(round(unsaved.best(market, 0, "BACK") * 100), -5) / 100
-    unsaved.type_order(3, market, unsaved.label(market, 0), "BACK", worst, 2)
-    unsaved.cell(TABLE, 3, "options").value = "BEST"
-    unsaved.desk.stop()
-    unsaved.host.save(copy)
+    unsaved = reopen(copy)
+    unsaved.host.sheet.command("PLACE")
+    unsaved.tick_until(lambda: shown(unsaved, 3)["status"] == "MATCHED")
+    before = shown(unsaved, 3)
     again = reopen(copy)
-    for _ in range(2):
-        again.host.sheet.command("PLACE")
-        again.host.tick()
+    again.host.tick()
+    assert shown(again, 3)["key"] == before["key"]
+    assert shown(again, 3)["offer_id"] == before["offer_id"]
+    again.host.sheet.command("PLACE")
+    again.host.tick()
     assert len(offers_of(server)) == 1
 
 

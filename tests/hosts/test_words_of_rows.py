@@ -241,12 +241,16 @@ def test_a_price_of_a_formula_may_move_and_a_typed_one_may_not(
     assert shown(sheet, 0)["status"] == "NOT AS SENT"
 
 
-def place_at_best(sheet: TradingSheet, row: int, market: str) -> None:
+def type_at_best(sheet: TradingSheet, row: int, market: str) -> None:
     """A row with BEST: placed again it would be no twin of itself, at another price."""
     ladder = sheet.desk.settings.venue_rules.ladder.value
     worst = ladder.move(round(sheet.best(market, 0, "BACK") * 100), -5) / 100
     sheet.type_order(row, market, sheet.label(market, 0), "BACK", worst, 2)
     sheet.cell(TABLE, row, "options").value = "BEST"
+
+
+def place_at_best(sheet: TradingSheet, row: int, market: str) -> None:
+    type_at_best(sheet, row, market)
     sheet.arm()
     sheet.host.sheet.command("PLACE")
     sheet.tick_until(lambda: shown(sheet, row)["status"] == "MATCHED")
