@@ -22,14 +22,40 @@ def test_an_app_says_what_it_is(app: xw.App, office: calc.Office) -> None:
     assert calc.register() in list(xw.engines)
     assert app in list(xw.engines["calc"].apps)
     app.display_alerts = False
-    app.screen_updating = False
-    app.screen_updating = True
     app.status_bar = "busy"
     assert app.status_bar == "busy"
     app.status_bar = False
-    for attribute in ("enable_events", "interactive"):
-        with pytest.raises(NotImplementedError):
-            setattr(app, attribute, False)
+
+
+@pytest.mark.parametrize("switch", ["enable_events", "interactive", "screen_updating"])
+def test_what_is_switched_off_stays_off_until_it_is_switched_on(app: xw.App, switch: str) -> None:
+    assert getattr(app, switch)
+    setattr(app, switch, False)
+    try:
+        assert not getattr(app, switch)
+        book = app.books.add()
+        book.sheets[0]["A1"].value = 2
+        assert book.sheets[0]["A1"].value == 2.0
+        assert not getattr(app, switch)
+    finally:
+        setattr(app, switch, True)
+    assert getattr(app, switch)
+
+
+def test_without_windows_nothing_is_visible(app: xw.App) -> None:
+    app.visible = True
+    assert not app.visible
+
+
+def test_a_new_or_opened_book_is_the_active_one(app: xw.App, tmp_path: Path) -> None:
+    first = app.books.add()
+    first.save(tmp_path / "first.xlsx")
+    for _ in range(5):
+        assert app.books.add() == app.books.active
+    first.activate()
+    assert app.books.active == first
+    first.close()
+    assert app.books.open(tmp_path / "first.xlsx") == app.books.active
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "ods", "xlsm"])
@@ -51,6 +77,17 @@ def test_a_book_is_saved_and_opened_again(app: xw.App, tmp_path: Path, ending: s
     assert app.books[path.name] == again
     if ending == "xlsx":
         assert openpyxl.load_workbook(path).active["C1"].value == "=A1*2"
+
+
+def test_a_template_opens_as_a_new_book(app: xw.App, tmp_path: Path) -> None:
+    book = app.books.add()
+    book.sheets[0]["A1"].value = "from a template"
+    book.save(tmp_path / "form.xlt")
+    assert book.name == "form.xlt"
+    book.close()
+    again = app.books.open(tmp_path / "form.xlt")
+    assert again.name != "form.xlt"
+    assert again.sheets[0]["A1"].value == "from a template"
 
 
 def test_what_cannot_be_saved_or_opened_says_so(app: xw.App, book: xw.Book, tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import openpyxl
 import pytest
 import xlwings as xw
 
@@ -27,6 +30,9 @@ import xlwings as xw
         ('=COUNTIF(Tab[[Name]:[Price]],"a")', 1.0),
         ("=SUM(A:A)", 4.0),
         ("=IFERROR(#N/A,9)", 9.0),
+        ("=IFERROR(1+#REF!,A1)", 1.0),
+        ("=IF(ISERROR(#DIV/0!),SUM(Tab[Price]),0)", 30.0),
+        ('=IFERROR(#NAME?,"#REF!")', "#REF!"),
     ],
 )
 def test_a_formula_is_understood_and_shown_as_excel_spells_it(
@@ -41,7 +47,53 @@ def test_a_formula_is_understood_and_shown_as_excel_spells_it(
     sheet.tables.add(sheet["G1:H3"], name="Tab")
     sheet["D5"].formula = formula
     assert sheet["D5"].value == pytest.approx(value) if isinstance(value, float) else value
-    assert sheet["D5"].formula == formula.replace("#N/A", "NA()")
+    assert sheet["D5"].formula == formula
+
+
+ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_errors_in_formulas_survive_writing_and_saving(
+    app: xw.App, tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"errors.{ending}"
+    book = app.books.add()
+    sheet = book.sheets[0]
+    sheet["A1"].value = [[f"={error}", f"=SUM(1,{error})"] for error in ERRORS]
+    sheet["C1:C2"].formula_array = "=A1:A2+#REF!"
+    sheet["D1"].value = "=SUM(Sheet1!#REF!)"
+    sheet["D2"].value = "=SUM(#REF!A1:B2)"
+    sheet["D3"].value = "=SUM(F1:F2 H1:H2)"
+    book.save(path)
+    book.close()
+    again = app.books.open(path).sheets[0]
+    for row, error in enumerate(ERRORS, 1):
+        cells = again[f"A{row}:B{row}"]
+        assert cells.options(err_to_str=True).value == [error, error]
+        assert cells.formula == ((f"={error}", f"=SUM(1,{error})"),)
+    assert again["C2"].formula == "=A1:A2+#REF!"
+    assert again["D1:D2"].formula == (("=SUM(#REF!)",), ("=SUM(#REF!)",))
+    if ending == "xlsx":
+        assert again["D3"].options(err_to_str=True).value == "#NULL!"
+        saved = openpyxl.load_workbook(path).worksheets[0]
+        assert [saved.cell(row, 1).value for row in range(1, 8)] == [f"={e}" for e in ERRORS]
+
+
+def test_a_reference_that_is_gone_is_shown_among_errors_as_written(sheet: xw.Sheet) -> None:
+    sheet["A1"].value = "=B9+#DIV/0!+C9"
+    sheet["B:B"].delete()
+    assert sheet["A1"].formula == "=#REF!+#DIV/0!+B9"
+
+
+def test_an_error_that_calc_has_no_name_for_is_a_value_error(sheet: xw.Sheet) -> None:
+    sheet["A1"].formula = "=SUM(#SPILL!)"
+    assert sheet["A1"].formula == "=SUM(#VALUE!)"
+
+
+def test_a_function_that_calc_does_not_know_is_spelled_as_excel_spells_it(sheet: xw.Sheet) -> None:
+    sheet["A1"].formula2 = "=SUM(Nobody.Knows(B1:B3))"
+    assert sheet["A1"].formula2 == "=SUM(NOBODY.KNOWS(B1:B3))"
 
 
 def test_this_row_of_a_table(sheet: xw.Sheet) -> None:

@@ -85,6 +85,18 @@ def test_a_table_without_headers_gets_some(sheet: xw.Sheet) -> None:
     assert table.range.value == [["Column1", "Column2"], [1.0, 2.0], [3.0, 4.0]]
 
 
+def test_tables_are_counted_as_they_stand_on_their_sheet(book: xw.Book) -> None:
+    sheet = book.sheets[0]
+    for corner, name in (("A9", "Alpha"), ("E1", "Beta"), ("A1", "Gamma"), ("A5", "Zeta")):
+        sheet[corner].value = [["a", "b"], [1, 2]]
+        sheet.tables.add(sheet[corner].expand(), name=name)
+    assert [table.name for table in sheet.tables] == ["Gamma", "Beta", "Zeta", "Alpha"]
+    copied = sheet.copy()
+    corners = [table.range.address for table in copied.tables]
+    assert corners == ["$A$1:$B$2", "$E$1:$F$2", "$A$5:$B$6", "$A$9:$B$10"]
+    assert {table.parent for table in copied.tables} == {copied}
+
+
 @pytest.fixture
 def picture(tmp_path: Path) -> Path:
     """20 x 10 grey pixels."""
@@ -108,10 +120,10 @@ def picture(tmp_path: Path) -> Path:
 def test_pictures(sheet: xw.Sheet, picture: Path) -> None:
     one = sheet.pictures.add(picture, left=30, top=40)
     assert one.name == "Picture 1"
-    assert (one.left, one.top) == (pytest.approx(30, abs=0.1), pytest.approx(40, abs=0.1))
+    assert (one.left, one.top) == (30, 40)
     assert one.width == pytest.approx(2 * one.height, rel=0.02)
     two = sheet.pictures.add(picture, name="Logo", height=50, anchor=sheet["C3"])
-    assert two.height == pytest.approx(50, abs=0.1)
+    assert two.height == 50
     assert two.width == pytest.approx(100, abs=1)
     assert two.left == pytest.approx(sheet["C3"].left, abs=0.5)
     assert [each.name for each in sheet.pictures] == ["Picture 1", "Logo"]
@@ -124,11 +136,41 @@ def test_pictures(sheet: xw.Sheet, picture: Path) -> None:
     assert shape.width == pytest.approx(2 * before, rel=0.01)
     two.name = "Mark"
     two.left, two.top, two.width = 5, 6, 70
-    assert sheet.shapes["Mark"].left == pytest.approx(5, abs=0.1)
+    assert (sheet.shapes["Mark"].left, two.top, two.width) == (5, 6, 70)
     one.delete()
     assert [each.name for each in sheet.shapes] == ["Mark"]
     with pytest.raises(KeyError):
         _ = sheet.pictures["Picture 1"]
+
+
+def test_a_picture_keeps_its_aspect_ratio_unless_told_otherwise(
+    book: xw.Book, picture: Path, tmp_path: Path
+) -> None:
+    sheet = book.sheets[0]
+    one = sheet.pictures.add(picture, name="One", left=100, top=100)
+    assert one.lock_aspect_ratio
+    one.width = 60
+    assert (one.width, one.height) == (60, pytest.approx(30, abs=0.1))
+    sheet.shapes["One"].height = 20
+    assert (one.width, one.height) == (pytest.approx(40, abs=0.1), 20)
+    sheet.shapes["One"].scale_width(2)
+    assert (one.width, one.height) == (pytest.approx(80, abs=0.1), pytest.approx(40, abs=0.1))
+    sheet.shapes["One"].scale_height(0.5, scale="scale_from_bottom_right")
+    assert (one.left, one.top) == (pytest.approx(140, abs=0.2), pytest.approx(120, abs=0.2))
+    free = sheet.pictures.add(picture, name="Free", width=50, height=50)
+    assert not free.lock_aspect_ratio
+    free.width = 70
+    assert (free.width, free.height) == (70, 50)
+    one.lock_aspect_ratio = False
+    sheet.shapes["One"].scale_height(2)
+    assert (one.width, one.height) == (pytest.approx(40, abs=0.2), pytest.approx(40, abs=0.2))
+    assert not sheet.copy().pictures["One"].lock_aspect_ratio
+    book.save(tmp_path / "kept.ods")
+    book.close()
+    again = sheet.book.app.books.open(tmp_path / "kept.ods")
+    assert not again.sheets[0].pictures["One"].lock_aspect_ratio
+    again.sheets[0].pictures["One"].lock_aspect_ratio = True
+    assert again.sheets[0].pictures["One"].lock_aspect_ratio
 
 
 def test_charts(sheet: xw.Sheet, tmp_path: Path) -> None:

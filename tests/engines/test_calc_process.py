@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 import venv
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import xlwings as xw
 
 from tests.conditions import wait_until
+from tests.hosts.calc.desktop import Desktop
+from xlbetflag.engines import calc
 from xlbetflag.engines.calc.errors import CalcGone
 from xlbetflag.engines.calc.inside import rendezvous
 from xlbetflag.engines.calc.process import Office, default_profile, find_soffice
@@ -72,6 +77,69 @@ def test_a_killed_office_is_noticed_and_starts_again_on_its_profile(tmp_path: Pa
 def ask_for_ever(office: Office) -> None:
     while True:
         office.connection.call("app.office")
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A screen for what starts here."""
+    with Desktop() as desktop:
+        monkeypatch.setenv("DISPLAY", desktop.display)
+        yield
+
+
+@pytest.fixture
+def own_engine() -> Iterator[None]:
+    """Our engine is xlwings' active one, without apps before and after."""
+    before = xw.engines.active
+    calc.activate()
+    yield
+    for app in list(xw.apps):
+        app.quit()
+    xw.engines.active = before
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the screen is Xvfb's")
+@pytest.mark.usefixtures("screen", "own_engine")
+def test_apps_and_books_start_on_a_screen(tmp_path: Path) -> None:
+    book = xw.Book()
+    app = book.app
+    assert app.visible
+    assert len(app.books) == 1
+    for _ in range(10):
+        assert app.books.add() == app.books.active
+    app.interactive = False
+    app.screen_updating = False
+    assert not app.interactive
+    app.screen_updating = app.interactive = True
+    app.visible = False
+    assert not app.visible
+    hidden = app.books.add()
+    assert not app.visible
+    hidden.sheets[0]["A1"].value = 1
+    hidden.save(tmp_path / "hidden.xlsx")
+    hidden.close()
+    app.visible = True
+    assert app.visible
+    with xw.App(add_book=False) as bare:
+        assert len(bare.books) == 0
+        opened = bare.books.open(tmp_path / "hidden.xlsx")
+        assert opened.sheets[0]["A1"].value == 1.0
+        assert [each.name for each in bare.books] == ["hidden.xlsx"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the program is a shell script")
+@pytest.mark.parametrize("status", [0, 3])
+def test_a_start_that_ends_is_an_error_at_once_with_its_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\necho no room >&2\necho left >&2\nexit {status}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("SOFFICE", str(program))
+    began = time.monotonic()
+    with pytest.raises(CalcGone, match=rf"\(status {status}\): no room left"):
+        Office.start(tmp_path / "profile")
+    assert time.monotonic() - began < 10
 
 
 def test_without_libreoffice_the_error_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

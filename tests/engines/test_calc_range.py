@@ -43,6 +43,7 @@ def test_ends_regions_and_what_is_used(sheet: xw.Sheet) -> None:
         ("F6", "left"): "$D$6",
     }
     assert {key: sheet[key[0]].end(key[1]).address for key in ends} == ends
+    assert {key: sheet[key[0]].end(key[1][0]).address for key in ends} == ends
     assert sheet["B2"].current_region.address == "$B$2:$C$4"
     assert sheet["D6"].current_region.address == "$B$6:$D$6"
     assert sheet["H20"].current_region.address == "$H$20"
@@ -82,6 +83,15 @@ def test_inserting_and_deleting_shift_what_is_behind(sheet: xw.Sheet) -> None:
     assert sheet["A1:A3"].value == [None, 2.0, 4.0]
 
 
+def test_deleting_cells_shifts_what_is_beside_or_below_by_their_shape(sheet: xw.Sheet) -> None:
+    for cells, gone in (("A1", 2.0), ("A1:A2", 2.0), ("A1:B2", 3.0), ("A1:B1", 4.0)):
+        sheet["A1"].value = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
+        sheet[cells].delete()
+        assert sheet["A1"].value == gone, cells
+    with pytest.raises(ValueError, match="sideways"):
+        sheet["A1"].delete("sideways")
+
+
 def test_copying_moving_and_references_that_follow(sheet: xw.Sheet) -> None:
     sheet["A1"].value = [[1, "=A1+1"]]
     sheet["A1"].color = (10, 20, 30)
@@ -113,6 +123,18 @@ def test_merging(sheet: xw.Sheet) -> None:
     assert sheet["C3"].merge_area.address == "$B$3:$D$3"
 
 
+def test_merging_over_merged_cells_gives_the_new_range(sheet: xw.Sheet) -> None:
+    sheet["A1:A2"].merge()
+    sheet["A1:B2"].merge()
+    assert sheet["A2"].merge_area.address == "$A$1:$B$2"
+    sheet["D4:E5"].merge()
+    sheet["C3:D4"].merge()
+    assert sheet["D4"].merge_area.address == "$C$3:$D$4"
+    assert not sheet["E5"].merge_cells
+    sheet["C3"].unmerge()
+    assert not sheet["C3:D4"].merge_cells
+
+
 def test_sorting(sheet: xw.Sheet) -> None:
     sheet["A1"].value = [["k", "v"], ["b", 1], ["a", 2], ["b", 0]]
     sheet["A1:B4"].sort([1, 2], ascending=[True, False], has_headers=True)
@@ -132,10 +154,15 @@ def test_sizes_in_excels_units(sheet: xw.Sheet) -> None:
     sheet["A1"].column_width = 20
     sheet["A1"].row_height = 30
     assert sheet["A1"].column_width == pytest.approx(20, abs=0.05)
-    assert sheet["A1"].row_height == pytest.approx(30, abs=0.1)
-    assert sheet["A1"].height == pytest.approx(30, abs=0.1)
-    assert sheet["B2"].left == pytest.approx(sheet["A1"].width, abs=0.1)
-    assert sheet["B2"].top == pytest.approx(30, abs=0.1)
+    assert sheet["A1"].row_height == 30
+    assert sheet["A1"].height == 30
+    assert sheet["B2"].left == sheet["A1"].width
+    assert sheet["B2"].top == 30
+    sheet["A5:A8"].row_height = 60
+    assert sheet["A5:C8"].height == 240
+    last = sheet["XFD1048576"]
+    assert last.width == pytest.approx(sheet["XFC1"].width, abs=0.1)
+    assert last.height == pytest.approx(sheet["A9"].height, abs=0.1)
     assert sheet["A1:B1"].column_width is None
     sheet["A1"].value = "a rather long text that needs a wide column"
     sheet["A1"].columns.autofit()

@@ -25,6 +25,17 @@ SheetT = TypeVar("SheetT", bound=_Sheet)
 _UNQUOTED = str.maketrans("", "", "[]._")
 
 
+_DIRECTIONS = {"d": "down", "u": "up", "r": "right", "l": "left"}
+
+
+def direction_named(text: str) -> str:
+    """`down`, `up`, `right` or `left`, from itself or its first letter. Raises ValueError."""
+    name = _DIRECTIONS.get(text, text)
+    if name not in _DIRECTIONS.values():
+        raise ValueError(f"{text!r} is no direction: down, up, right or left")
+    return name
+
+
 class PlacedRange(base_classes.Range, Generic[SheetT]):
     """A rectangle of cells, which may have no rows or columns at all."""
 

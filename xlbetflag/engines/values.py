@@ -72,6 +72,29 @@ class DateSerial(float):
     __slots__ = ()
 
 
+def cell_data(value: object) -> object:
+    """A Python value on its way into a cell; dates and times stay known as such."""
+    plain = cell_value(value)
+    if type(plain) is float and _is_moment(value):
+        return DateSerial(plain)
+    return plain
+
+
+def moment_format(serial: float) -> str:
+    """How a cell without a format shows a date or a time."""
+    if 0 <= serial < 1:
+        return "hh:mm:ss"
+    return "yyyy-mm-dd" if serial == int(serial) else "yyyy-mm-dd hh:mm:ss"
+
+
+def _is_moment(value: object) -> bool:
+    kind = type(value)
+    if kind is float or kind is int:
+        return False
+    moments = (dt.date, dt.time, dt.timedelta)
+    return isinstance(value, moments) or kind.__name__ in ("datetime64", "timedelta64")
+
+
 def clean_value_data(
     data: Sequence[Sequence[object]],
     datetime_builder: Callable[..., object],

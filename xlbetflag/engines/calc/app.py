@@ -40,19 +40,25 @@ class Apps(AppList["App"]):
     ) -> App:
         """Start an office. `spec`: a LibreOffice profile folder; without one, a fresh profile.
 
-        Where there is no screen, and with `visible=False`, it runs without windows.
+        Where there is no screen, and with `visible=False`, it runs without windows, and no book
+        is open unless `add_book` asks for one.
         """
         headless = visible is False or not has_screen()
         office = Office.start(Path(spec) if spec else None, headless=headless)
+        app = self.adopt(office)
         try:
-            return self.adopt(office, add_book=bool(add_book))
+            if headless and add_book:
+                app.books.add()
+            elif not headless and not add_book:
+                app.books.close_first()
         except BaseException:
             office.stop()
             raise
+        return app
 
-    def adopt(self, office: Office, *, add_book: bool = False) -> App:
+    def adopt(self, office: Office) -> App:
         """An office that runs already, as an app of xlwings."""
-        return self.keep(App(self, office), add_book=add_book)
+        return self.keep(App(self, office), add_book=False)
 
 
 class App(base_classes.App):
@@ -66,8 +72,6 @@ class App(base_classes.App):
         self.office = office
         self.connection = office.connection
         self._books = Books(self)
-        self._visible = not office.headless
-        self._screen_updating = True
         self._display_alerts = True
         self._status_bar: bool | str = False
 
@@ -122,23 +126,26 @@ class App(base_classes.App):
 
     @property
     def visible(self) -> bool:
-        return self._visible
+        """Whether a window of it is; never for one that was started without windows."""
+        return not self.office.headless and self._switch("visible")
 
     @visible.setter
     def visible(self, value: bool) -> None:
-        """An office without windows stays so; xlwings asks for a window by itself."""
+        """One that was started without windows stays so: xlwings asks for a window by itself."""
         if not self.office.headless:
-            self.connection.call("app.visible", bool(value))
-            self._visible = bool(value)
+            self._switch("visible", bool(value))
+
+    def _switch(self, name: str, *wanted: bool) -> bool:
+        return bool(self.connection.call("app.switch", name, *wanted))
 
     @property
     def screen_updating(self) -> bool:
-        return self._screen_updating
+        return self._switch("screen_updating")
 
     @screen_updating.setter
     def screen_updating(self, value: bool) -> None:
-        self.connection.send("app.screen_updating", bool(value))
-        self._screen_updating = bool(value)
+        """False: every book's view waits, also that of a book opened meanwhile."""
+        self._switch("screen_updating", bool(value))
 
     @property
     def display_alerts(self) -> bool:
@@ -151,21 +158,23 @@ class App(base_classes.App):
 
     @property
     def enable_events(self) -> bool:
-        return True
+        return self._switch("enable_events")
 
     @enable_events.setter
     def enable_events(self, value: bool) -> None:
-        if not value:
-            raise NotImplementedError("Calc's events cannot be switched off")
+        """False: no macro runs in a book that is opened meanwhile. Books that are open keep theirs,
+        and Calc's other listeners hear what happens.
+        """
+        self._switch("enable_events", bool(value))
 
     @property
     def interactive(self) -> bool:
-        return True
+        return self._switch("interactive")
 
     @interactive.setter
     def interactive(self, value: bool) -> None:
-        if not value:
-            raise NotImplementedError("Calc always takes input")
+        """False: windows of books take no input until it is True again, whoever asks for that."""
+        self._switch("interactive", bool(value))
 
     @property
     def calculation(self) -> str:

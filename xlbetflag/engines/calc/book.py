@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .app import App
 
 _OPEN_SECONDS = 180.0
+_FIRST = "1"  # of the documents of an office
 
 
 class Books(base_classes.Books):
@@ -64,7 +65,13 @@ class Books(base_classes.Books):
         return (Book(self, uid) for uid, _, _ in self._uids())
 
     def add(self) -> Book:
+        """A new book; it is the active one."""
         return Book(self, self.connection.call("book.add"))
+
+    def close_first(self) -> None:
+        """The empty book that an office with windows started with, if nothing else is open."""
+        if [(uid, path) for uid, _, path in self._uids()] == [(_FIRST, "")]:
+            Book(self, _FIRST).close()
 
     def open(
         self,
@@ -133,7 +140,7 @@ class Book(base_classes.Book):
         """Save in place, or as the kind of file that the ending says: .xlsx, .xlsm, .ods, .csv...
 
         A new book without a path goes to the working folder, as .xlsx. Raises ValueError for an
-        ending that Calc does not write.
+        ending that Calc does not write; a password is for .ods only.
         """
         if path is None:
             _, name, known = self.connection.call("book.describe", self.uid)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..addresses import Area
-from ..placed_range import PlacedRange
+from ..placed_range import PlacedRange, direction_named
 from ..values import DateSerial, display
 from . import reading, writing
 from .layout import Layout
@@ -45,10 +45,9 @@ class Range(Layout, Looks, PlacedRange["Sheet"]):
             self.connection.send(operation, self._sheet.reference, self.corners, *arguments)
 
     def end(self, direction: str) -> Range:
-        if direction not in ("up", "down", "left", "right"):
-            raise ValueError(f"{direction!r} is no direction: down, up, right or left")
+        way = direction_named(direction)
         row, column = self.connection.call(
-            "range.end", self._sheet.reference, self._row, self._column, direction
+            "range.end", self._sheet.reference, self._row, self._column, way
         )
         return Range(self._sheet, row, column, 1, 1)
 

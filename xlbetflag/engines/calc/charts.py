@@ -188,6 +188,8 @@ class ChartLegend(base_classes.ChartLegend):
 
 
 class ChartAxis(base_classes.ChartAxis):
+    SETTABLE = ("title", "minimum_scale", "maximum_scale", "major_unit", "visible", "reverse_order")
+
     def __init__(self, chart: Chart, which: str) -> None:
         self._chart = chart
         self._which = which
@@ -227,8 +229,8 @@ class ChartAxis(base_classes.ChartAxis):
     def set(self, **changes: Any) -> None:
         """By xlwings' names; None makes a scale automatic and hides a title."""
         given = {name: value for name, value in changes.items() if value is not _UNSET}
-        for name in ("number_format", "crosses"):
-            if name in given:
+        for name in given:
+            if name not in self.SETTABLE:
                 raise NotImplementedError(f"the {name} of an axis is left to Calc")
         self._chart.ask("chart.axis", self._which, given)
 
@@ -266,6 +268,8 @@ class ChartSeriesCollection(base_classes.ChartSeriesCollection):
 class ChartSeries(base_classes.ChartSeries):
     """One series. Calc has one colour for its line and its filling."""
 
+    SETTABLE = ("fill_color", "line_color")
+
     def __init__(self, chart: Chart, place: int) -> None:
         self._chart = chart
         self._place = place
@@ -290,7 +294,7 @@ class ChartSeries(base_classes.ChartSeries):
         """A colour; the rest is left to Calc."""
         given = {name: value for name, value in changes.items() if value is not _UNSET}
         for name in given:
-            if name not in ("fill_color", "line_color"):
+            if name not in self.SETTABLE:
                 raise NotImplementedError(f"the {name} of a series is left to Calc")
         for color in given.values():
             self._chart.ask("chart.series", self._place, as_number(color))

@@ -2,7 +2,8 @@
 
 ``python -m xlbetflag.engines.calc.coverage`` prints docs/xlwings-calc.md. A member counts as
 covered where a class of ours defines it in place of xlwings' own, which raises
-NotImplementedError, and does not do nothing but raise that itself.
+NotImplementedError, and does not do nothing but raise that itself; in part where it raises that
+for something. What it does is its docstring, what it does not the sentences that it raises.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import ast
 import inspect
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from xlwings import base_classes
 
@@ -119,15 +121,34 @@ ends that batch.
 - A new value does not turn into another type: Excel reads `"007"` as 7, this engine keeps it.
 - `formula2` and arrays do not spill: use `formula_array` over a range.
 - Tables are Calc's database ranges: no styles, and the header row stays.
-- A picture's `lock_aspect_ratio` is known to that Python object only.
+- A picture's `lock_aspect_ratio = False` is kept in .ods, not in .xlsx.
 - Passwords are taken when opening, and when saving .ods.
+- Macros of a file are not run by `macro`; by themselves they run only where LibreOffice's own
+  settings trust the file, and not while `enable_events` is False.
+- An intersection, `=SUM(A1:B2 B1:C3)`, is read from files; written as a formula it is an error.
+- Lengths are told to 1/20 point.
 - `"A:A"` and other large ranges are read as far as the sheet is used and padded with None.
 
 ## Member by member
 
-`yes` is covered, `-` raises NotImplementedError. A name with `=` can also be set.
+`yes` is covered, `in part` raises NotImplementedError for what is said, `-` always. A name with
+`=` is that property being set. Where nothing is said, it does what xlwings says.
 
 """
+
+Function = Callable[..., Any]
+
+
+class Member(NamedTuple):
+    """One member: `state` is "yes", "in part" or "-"; what it does and does not, in sentences."""
+
+    name: str
+    state: str
+    note: str
+
+    @property
+    def is_covered(self) -> bool:
+        return self.state != "-"
 
 
 def document() -> str:
@@ -135,8 +156,8 @@ def document() -> str:
     return _HEAD + "\n".join(_section(name, ours) for name, ours in CLASSES.items())
 
 
-def members(name: str) -> Iterator[tuple[str, bool]]:
-    """The public members of one of xlwings' classes, and whether we cover each.
+def members(name: str) -> Iterator[Member]:
+    """The public members of one of xlwings' classes, and what we do of each.
 
     A property that can be set counts twice: as `name` and as `name =`.
     """
@@ -146,17 +167,20 @@ def members(name: str) -> Iterator[tuple[str, bool]]:
         found = inspect.getattr_static(base, member)
         mine = None if ours is None else inspect.getattr_static(ours, member)
         if isinstance(found, property):
-            yield member, _does(getattr(mine, "fget", None) or mine, found.fget)
+            yield _member(member, getattr(mine, "fget", None) or mine, found.fget)
             if found.fset is not None:
                 setter = getattr(mine, "fset", None)
-                yield f"{member} =", _does(setter, found.fset) or _is_set_elsewhere(ours, mine)
+                if setter is None and mine is not None and _is_set_elsewhere(ours, member):
+                    yield Member(f"{member} =", "yes", "")
+                else:
+                    yield _member(f"{member} =", setter, found.fset)
         else:
-            yield member, _does(mine, found)
+            yield _member(member, mine, found)
 
 
 def counts() -> tuple[int, int]:
     """How many members are covered, and how many are not."""
-    every = [covered for name in CLASSES for _, covered in members(name)]
+    every = [member.is_covered for name in CLASSES for member in members(name)]
     return sum(every), len(every) - sum(every)
 
 
@@ -172,29 +196,58 @@ def _names(base: type) -> list[str]:
     ]
 
 
-def _does(mine: object, base: object) -> bool:
-    """Whether it is something of ours that does more than raise."""
-    if mine is None or mine is base:
-        return mine is not None and not _only_raises(base)
-    return not _only_raises(mine)
-
-
-def _is_set_elsewhere(ours: type | None, mine: object) -> bool:
+def _is_set_elsewhere(ours: type | None, member: str) -> bool:
     """xlwings sets some properties through `set` of the same object."""
-    has_setter = getattr(mine, "fset", None) is not None
     return (
-        ours is not None and "set" in vars(ours) and isinstance(mine, property) and not has_setter
+        ours is not None and "set" in vars(ours) and member in getattr(ours, "SETTABLE", (member,))
     )
 
 
-def _only_raises(function: object) -> bool:
-    function = getattr(function, "__func__", function)
+def _member(name: str, mine: object, base: object) -> Member:
+    function = getattr(mine, "__func__", mine)
+    if mine is None:
+        return Member(name, "-", "")
     if not inspect.isfunction(function):
-        return False
+        return Member(name, "yes", "")  # a constant
     tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
     assert isinstance(tree, ast.FunctionDef | ast.AsyncFunctionDef)  # noqa: S101  what was parsed
+    refused = [_filled_in(text, function) for text in _refused(tree)]
     body = [each for each in tree.body if not _is_text(each)]
-    return len(body) == 1 and isinstance(body[0], ast.Raise)
+    if len(body) == 1 and isinstance(body[0], ast.Raise):
+        return Member(name, "-", _sentences(refused))
+    does = "" if mine is base else inspect.cleandoc(function.__doc__ or "").partition("\n\n")[0]
+    if not refused:
+        return Member(name, "yes", _sentences([does]))
+    return Member(name, "in part", _sentences([does, f"Not: {'; '.join(refused)}"]))
+
+
+def _refused(tree: ast.AST) -> Iterator[str]:
+    """What a function raises NotImplementedError with."""
+    for each in ast.walk(tree):
+        if isinstance(each, ast.Raise) and isinstance(each.exc, ast.Call):
+            name, given = each.exc.func, each.exc.args
+            if isinstance(name, ast.Name) and name.id == "NotImplementedError" and given:
+                yield _as_text(given[0])
+
+
+def _as_text(node: ast.expr) -> str:
+    """A text; what is filled in stands in it by its name."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(map(_as_text, node.values))
+    return f"`{ast.unparse(node.value if isinstance(node, ast.FormattedValue) else node)}`"
+
+
+def _filled_in(text: str, function: Function) -> str:
+    """A sentence that is a constant of its module."""
+    return str(vars(sys.modules[function.__module__]).get(text.strip("`"), text))
+
+
+def _sentences(found: list[str]) -> str:
+    """One line, with a full stop behind each."""
+    lines = [" ".join(each.split()) for each in found if each]
+    return " ".join(each if each[-1] in ".:" else f"{each}." for each in lines).replace("|", "\\|")
 
 
 def _is_text(statement: ast.stmt) -> bool:
@@ -203,12 +256,12 @@ def _is_text(statement: ast.stmt) -> bool:
 
 def _section(name: str, ours: type | None) -> str:
     rows = list(members(name))
-    covered = sum(done for _, done in rows)
+    covered = sum(row.is_covered for row in rows)
     title = f"### {name}: {covered} of {len(rows)}\n"
     if not covered:
-        return f"{title}\nNot covered: {', '.join(f'`{member}`' for member, _ in rows)}.\n"
-    lines = [f"| `{member}` | {'yes' if done else '-'} |" for member, done in rows]
-    return "\n".join([title, "| member | |", "|---|---|", *lines, ""])
+        return f"{title}\nNot covered: {', '.join(f'`{row.name}`' for row in rows)}.\n"
+    lines = [f"| `{row.name}` | {row.state} | {row.note} |" for row in rows]
+    return "\n".join([title, "| member | | what it does |", "|---|---|---|", *lines, ""])
 
 
 if __name__ == "__main__":

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import xlwings as xw
 
 from ..registration import registered
-from ..values import DateSerial, cell_value, clean_value_data
+from ..values import cell_data, clean_value_data
 from .app import Apps
 
 NAME = "calc"
@@ -26,20 +25,9 @@ class Engine:
     @staticmethod
     def prepare_xl_data_element(value: object, options: dict[str, Any]) -> object:
         """A value on its way into a cell; dates and times stay known as such."""
-        plain = cell_value(value)
-        if type(plain) is float and _is_moment(value):
-            return DateSerial(plain)
-        return plain
+        return cell_data(value)
 
     clean_value_data = staticmethod(clean_value_data)
-
-
-def _is_moment(value: object) -> bool:
-    kind = type(value)
-    if kind is float or kind is int:
-        return False
-    moments = (dt.date, dt.time, dt.timedelta)
-    return isinstance(value, moments) or kind.__name__ in ("datetime64", "timedelta64")
 
 
 engine = Engine()

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 _CHARACTER, _PADDING, _PIXEL = 7, 5, 0.75
 
 
+def points(length: float) -> float:
+    """To 1/20, in which Calc keeps its lengths; UNO tells them in 1/100 mm."""
+    return round(length * 20) / 20
+
+
 class Layout:
     """Mixed into Range, which says where its cells are."""
 
@@ -43,37 +48,37 @@ class Layout:
     @property
     def left(self) -> float:
         """In points, as every length but the width of columns."""
-        return round(self._box()[0], 2)
+        return points(self._box()[0])
 
     @property
     def top(self) -> float:
-        return round(self._box()[1], 2)
+        return points(self._box()[1])
 
     @property
     def width(self) -> float:
-        return round(self._box()[2], 2)
+        return points(self._box()[2])
 
     @property
     def height(self) -> float:
-        return round(self._box()[3], 2)
+        return points(self._box()[3])
 
     @property
     def column_width(self) -> float | None:
         """In characters, as Excel counts; None where columns differ."""
-        points: float | None = self.ask("range.lines", "columns", "Width")
-        if points is None:
+        width: float | None = self.ask("range.lines", "columns", "Width")
+        if width is None:
             return None
-        return round(max((points / _PIXEL - _PADDING) / _CHARACTER, 0.0), 2)
+        return round(max((width / _PIXEL - _PADDING) / _CHARACTER, 0.0), 2)
 
     @column_width.setter
     def column_width(self, value: float) -> None:
-        points = (value * _CHARACTER + _PADDING) * _PIXEL if value else 0
-        self.tell("range.lines", "columns", "Width", points)
+        width = (value * _CHARACTER + _PADDING) * _PIXEL if value else 0
+        self.tell("range.lines", "columns", "Width", width)
 
     @property
     def row_height(self) -> float | None:
-        points = self.ask("range.lines", "rows", "Height")
-        return None if points is None else round(float(points), 2)
+        height = self.ask("range.lines", "rows", "Height")
+        return None if height is None else points(height)
 
     @row_height.setter
     def row_height(self, value: float) -> None:
@@ -107,27 +112,29 @@ class Layout:
             self.tell("range.lines", "rows", "OptimalHeight", True)
 
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
-        """`shift`: "down" or "right"; None lets the shape decide, as Excel does.
+        """`shift`: "down" or "right"; None: down, but right for cells higher than wide.
 
         New cells look like those above or to the left; the other origin is not offered by Calc.
         """
         if copy_origin == "format_from_right_or_below":
             raise NotImplementedError("Calc takes formats from the left or from above")
-        self.tell("range.insert", self._shift(shift, "down", "right"))
+        rows, columns = self._shape
+        by_shape = "right" if rows > columns else "down"
+        self.tell("range.insert", self._shift(shift or by_shape, ("down", "right")))
 
     def delete(self, shift: str | None = None) -> None:
-        """`shift`: "up" or "left"; None lets the shape decide, as Excel does."""
-        self.tell("range.delete", self._shift(shift, "up", "left"))
+        """`shift`: "up" or "left"; None: left, but up for cells wider than high, as Excel does."""
+        rows, columns = self._shape
+        by_shape = "up" if columns > rows else "left"
+        self.tell("range.delete", self._shift(shift or by_shape, ("up", "left")))
 
-    def _shift(self, shift: str | None, rows: str, columns: str) -> str:
+    def _shift(self, shift: str, known: tuple[str, str]) -> str:
         if self._shape[1] == MAX_COLUMNS:
             return "rows"
         if self._shape[0] == MAX_ROWS:
             return "columns"
-        if shift is None:
-            return rows if self._shape[1] >= self._shape[0] else columns
-        if shift not in (rows, columns):
-            raise ValueError(f"{shift!r} is neither {rows} nor {columns}")
+        if shift not in known:
+            raise ValueError(f"{shift!r} is neither {known[0]} nor {known[1]}")
         return shift
 
     def copy(self, destination: Any = None) -> None:

@@ -29,6 +29,7 @@ from .inside import rendezvous
 
 START_SECONDS = 90.0
 _STOP_SECONDS = 15.0
+_MOST_SAID = 500  # characters of what soffice wrote before it ended
 _OF_OUR_PYTHON = {"VIRTUAL_ENV", "PYTHONHOME"}
 _PACKAGE = "calc_server"
 _SCRIPT = f"""\
@@ -42,6 +43,7 @@ def start(*_):
 
 g_exportedScripts = (start,)
 """
+_NEW_BOOK = "private:factory/scalc"
 _START_URL = "vnd.sun.star.script:calc_start.py$start?language=Python&location=user"
 # A fresh profile without the tips and questions of a first start.
 _QUIET = """\
@@ -88,9 +90,10 @@ class Office:
         """Start soffice and wait until it answers.
 
         `profile`: a LibreOffice profile folder, made if need be; None for one that goes away with
-        the office. `arguments`: for soffice's command line, such as a file to open. `timeout`: of
-        a call, in seconds. Raises CalcGone where it does not start, FileNotFoundError where it
-        is not installed.
+        the office. `arguments`: for soffice's command line, such as a file to open; where there
+        are none, one with windows opens a new book, as without a document it would end at once.
+        `timeout`: of a call, in seconds. Raises CalcGone, with what soffice said, where it does
+        not start; FileNotFoundError where it is not installed.
         """
         program = find_soffice()
         is_temporary = profile is None
@@ -100,17 +103,18 @@ class Office:
             *(str(program), "--norestore", "--nologo", "--nofirststartwizard"),
             *(["--headless"] if headless else []),
             f"-env:UserInstallation={folder.as_uri()}",
-            *arguments,
+            *(arguments or ([] if headless else [_NEW_BOOK])),
             *([_START_URL] if script else []),
         ]
-        process = subprocess.Popen(  # noqa: S603  the program that find_soffice found
-            command,
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=os.name != "nt",
-        )
+        with _words(folder).open("wb") as words:
+            process = subprocess.Popen(  # noqa: S603  the program that find_soffice found
+                command,
+                env=environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=words,
+                stderr=subprocess.STDOUT,
+                start_new_session=os.name != "nt",
+            )
         try:
             connection = _wait_for_server(process, folder, timeout)
         except BaseException:
@@ -244,6 +248,7 @@ def _prepare(profile: Path, script: bool, stays: bool) -> None:
         settings.parent.mkdir(parents=True, exist_ok=True)
         settings.write_text(_QUIET, encoding="utf-8")
     stale = rendezvous.path(profile)
+    stale.parent.mkdir(parents=True, exist_ok=True)
     if (found := rendezvous.find(profile)) and not is_running(found.pid):
         stale.unlink(missing_ok=True)
     if script:
@@ -262,11 +267,31 @@ def _wait_for_server(process: subprocess.Popen[bytes], profile: Path, timeout: f
         if meeting := rendezvous.find(profile):
             with contextlib.suppress(CalcGone):
                 return Connection(meeting, timeout=timeout)
-        # The launcher of some platforms ends with 0 while soffice itself goes on.
-        if process.poll():
-            raise CalcGone(f"soffice ended at its start (status {process.returncode})")
+        # A launcher may end with 0 while soffice goes on, or after handing over to one that runs:
+        # that one holds the profile.
+        status = process.poll()
+        if status or (status == 0 and not _is_held(profile)):
+            raise CalcGone(f"soffice ended at its start (status {status}){_said(profile)}")
         time.sleep(0.02)
-    raise CalcGone(f"soffice did not answer within {START_SECONDS:g} s")
+    raise CalcGone(f"soffice did not answer within {START_SECONDS:g} s{_said(profile)}")
+
+
+def _is_held(profile: Path) -> bool:
+    """Whether a soffice holds the profile: while it runs, its lock file is there."""
+    return (profile / ".lock").exists()
+
+
+def _words(profile: Path) -> Path:
+    """The file that takes what soffice writes to its console, made anew at each start."""
+    return rendezvous.path(profile).with_name("soffice.txt")
+
+
+def _said(profile: Path) -> str:
+    """The last of it, as the end of a sentence; nothing where it said nothing."""
+    with contextlib.suppress(OSError):
+        if words := _words(profile).read_text(encoding="utf-8", errors="replace").split():
+            return f": {' '.join(words)[-_MOST_SAID:]}"
+    return ""
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

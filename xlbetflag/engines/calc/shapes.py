@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from .fonts import Characters, Font
+from .layout import points
 
 if TYPE_CHECKING:
     from .sheet import Sheet
@@ -42,12 +43,10 @@ class Drawn:
         self._name = value
 
     def _side(self, place: int) -> float:
-        return round(float(self._call("shape.box")[place]), 2)
+        return points(self._call("shape.box")[place])
 
     def _set_side(self, place: int, value: float) -> None:
-        box = self._call("shape.box")
-        box[place] = value
-        self._call("shape.box", box)
+        self._call("shape.side", place, value)
 
     @property
     def left(self) -> float:
@@ -105,20 +104,17 @@ class Shape(Drawn, base_classes.Shape):
         self._call("shape.select")
 
     def scale_height(self, factor: float, relative_to_original_size: bool, scale: str) -> None:
-        self._scale(1, 3, factor, relative_to_original_size, scale)
+        """With its width, where it is a picture that keeps its aspect ratio."""
+        self._scale(3, factor, relative_to_original_size, scale)
 
     def scale_width(self, factor: float, relative_to_original_size: bool, scale: str) -> None:
-        self._scale(0, 2, factor, relative_to_original_size, scale)
+        """With its height, where it is a picture that keeps its aspect ratio."""
+        self._scale(2, factor, relative_to_original_size, scale)
 
-    def _scale(self, place: int, side: int, factor: float, original: bool, scale: str) -> None:
+    def _scale(self, side: int, factor: float, original: bool, scale: str) -> None:
         """`scale`: which end stays, as xlwings calls it; the middle for the rest."""
-        box = self._call("shape.box")
-        before = box[side]
-        whole = self._call("shape.original_size")[side - 2] if original else before
-        box[side] = whole * factor
         kept = {"scale_from_top_left": 0.0, "scale_from_bottom_right": 1.0}.get(scale, 0.5)
-        box[place] += (before - box[side]) * kept
-        self._call("shape.box", box)
+        self._call("shape.scale", side, factor, original, kept)
 
     def _text(self, start: int = 0, stop: int | None = None) -> list[Any]:
         return ["shape text", self._sheet.reference, self._name, start, stop]
@@ -143,26 +139,15 @@ class Shape(Drawn, base_classes.Shape):
 class Picture(Drawn, base_classes.Picture):
     """One picture."""
 
-    def __init__(self, sheet: Sheet, name: str) -> None:
-        super().__init__(sheet, name)
-        self._keeps_ratio = False
-
     @property
     def lock_aspect_ratio(self) -> bool:
-        """Whether a new width brings a new height along; known to this object only."""
-        return self._keeps_ratio
+        """Whether a new width brings a new height along: unless both were given at first."""
+        return bool(self._call("shape.keeps_ratio"))
 
     @lock_aspect_ratio.setter
     def lock_aspect_ratio(self, value: bool) -> None:
-        self._keeps_ratio = bool(value)
-
-    def _set_side(self, place: int, value: float) -> None:
-        box = self._call("shape.box")
-        other = {2: 3, 3: 2}.get(place)
-        if other is not None and self._keeps_ratio and box[place]:
-            box[other] *= value / box[place]
-        box[place] = value
-        self._call("shape.box", box)
+        """Kept in .ods, not in .xlsx: there every picture keeps its ratio when opened again."""
+        self._call("shape.keeps_ratio", bool(value))
 
     def update(self, filename: str) -> Picture:
         """Another picture in the same place."""
@@ -238,7 +223,10 @@ class Pictures(Collection, base_classes.Pictures):
         height: float = -1,
         anchor: Any = None,
     ) -> Picture:
-        """From a file, kept in the book. A size of -1 is the picture's own."""
+        """From a file, kept in the book. A size of -1 is the picture's own.
+
+        With both sizes given, the picture does not keep its aspect ratio.
+        """
         if link_to_file:
             raise NotImplementedError("pictures are kept in the book")
         if anchor is not None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..addresses import Cell
-from ..placed_range import PlacedRange
+from ..placed_range import PlacedRange, direction_named
 from ..values import DateSerial, Value, display
 from . import formulas, regions, writing
 from .formulas import Kind
 from .grid import Formula, Grid
 from .names import Name
-from .workbook_part import DefinedName
 
 if TYPE_CHECKING:
     from .sheet import Sheet
@@ -30,7 +29,8 @@ class Range(PlacedRange["Sheet"]):
         return self._sheet.stored.grid
 
     def end(self, direction: str) -> Range:
-        cell = regions.end(self._grid, (self._row, self._column), direction)
+        way = direction_named(direction)
+        cell = regions.end(self._grid, (self._row, self._column), way)
         return Range(self._sheet, *cell, 1, 1)
 
     @property
@@ -68,9 +68,9 @@ class Range(PlacedRange["Sheet"]):
 
     @name.setter
     def name(self, value: str) -> None:
-        store = self._sheet.book.store
-        reference = store.reference(self._sheet.name, self.area)
-        store.add_name(DefinedName(value, reference))
+        """`Sheet1!Name` makes a name of that sheet."""
+        book = self._sheet.book
+        book.names.add(value, book.store.reference(self._sheet.name, self.area))
 
     def select(self) -> None:
         self._sheet.activate()

@@ -7,7 +7,7 @@ from typing import Any
 import xlwings as xw
 
 from ..registration import registered
-from ..values import cell_value, clean_value_data
+from ..values import cell_data, clean_value_data
 from .app import Apps
 from .functions import Functions
 
@@ -26,8 +26,8 @@ class Engine:
 
     @staticmethod
     def prepare_xl_data_element(value: object, options: dict[str, Any]) -> object:
-        """A value on its way into a cell."""
-        return cell_value(value)
+        """A value on its way into a cell; dates and times stay known as such."""
+        return cell_data(value)
 
     clean_value_data = staticmethod(clean_value_data)
 

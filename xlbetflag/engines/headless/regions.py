@@ -14,14 +14,10 @@ def is_filled(grid: Grid, cell: Cell) -> bool:
 
 
 def end(grid: Grid, cell: Cell, direction: str) -> Cell:
-    """The last cell of the block in that direction, or the first of the next, or the edge.
-
-    Raises ValueError for a direction that is none of down, up, right, left.
+    """The last cell of the block in that direction (down, up, right or left), or the first of the
+    next, or the edge.
     """
-    step = _STEPS.get(direction)
-    if step is None:
-        raise ValueError(f"{direction!r} is no direction: down, up, right or left")
-    down, right = step
+    down, right = _STEPS[direction]
     following = (cell[0] + down, cell[1] + right)
     if is_filled(grid, cell) and is_filled(grid, following):
         while is_filled(grid, following):

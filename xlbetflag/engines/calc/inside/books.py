@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable  # noqa: UP035  as Python 3.8 wants it
 
 import uno
 
@@ -17,13 +17,17 @@ _FILTERS = {
     ".xlsm": "Calc MS Excel 2007 VBA XML",
     ".xltx": "Calc MS Excel 2007 XML Template",
     ".xls": "MS Excel 97",
+    ".xlt": "MS Excel 97 Vorlage/Template",
     ".ods": "calc8",
     ".ots": "calc8_template",
     ".fods": "OpenDocument Spreadsheet Flat XML",
     ".csv": "Text - txt - csv (StarCalc)",
 }
 _NEVER_ASK_ABOUT_MACROS = 5
+_NEVER_RUN_MACROS = 0
 _UPDATE_LINKS, _LEAVE_LINKS = 1, 0
+# What holds for every book, also for one that is opened later.
+_switches = {"visible": True, "screen_updating": True, "interactive": True, "enable_events": True}
 
 
 def office(context: Any) -> dict[str, Any]:
@@ -65,7 +69,8 @@ def active(context: Any) -> str | None:
 
 
 def add(context: Any) -> str:
-    return str(_load(context, "private:factory/scalc", ()).RuntimeUID)
+    """A new book, which is the active one."""
+    return str(_load(context, "private:factory/scalc", {}).RuntimeUID)
 
 
 def open_(
@@ -76,7 +81,8 @@ def open_(
     update_links: bool = False,
     password: str | None = None,
 ) -> str:
-    """Open a file, without any question. `profile` tells a stale lock from a live one.
+    """Open a file, without any question; it is the active book, and none of its macros runs
+    where events are off. `profile` tells a stale lock from a live one.
 
     Raises PermissionError for a wrong password, ValueError for what is no spreadsheet.
     """
@@ -84,11 +90,13 @@ def open_(
     options: dict[str, Any] = {
         "ReadOnly": read_only,
         "UpdateDocMode": _UPDATE_LINKS if update_links else _LEAVE_LINKS,
-        "MacroExecutionMode": _NEVER_ASK_ABOUT_MACROS,
+        "MacroExecutionMode": (
+            _NEVER_ASK_ABOUT_MACROS if _switches["enable_events"] else _NEVER_RUN_MACROS
+        ),
     }
     if password:
         options["Password"] = password
-    found = _load(context, uno.systemPathToFileUrl(path), documents.properties(**options))
+    found = _load(context, uno.systemPathToFileUrl(path), options)
     if found is None:
         raise PermissionError(f"{path} did not open: is its password right?")
     if not found.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
@@ -150,23 +158,40 @@ def calculation(context: Any, automatic: bool | None = None) -> bool:
     return all(document.isAutomaticCalculationEnabled() for document in found)
 
 
-def visible(context: Any, wanted: bool | None = None) -> bool:
-    """Whether the windows of books are shown; set with a value."""
-    windows = [each.CurrentController.Frame.ContainerWindow for each in documents.opened(context)]
+def switch(context: Any, name: str, wanted: bool | None = None) -> bool:
+    """`visible`, `screen_updating`, `interactive` or `enable_events`; set with a value.
+
+    Books that do not update their views collect changes until they do again; windows that are not
+    interactive take no input. `visible` is whether any window of a book is, where there are books.
+    """
+    found = list(documents.opened(context))
     if wanted is not None:
-        for window in windows:
-            window.setVisible(wanted)
-    return any(window.isVisible() for window in windows)
+        _switches[name] = wanted
+        for document in found:
+            _SWITCHING[name](document, wanted)
+    if name == "visible" and found:
+        return any(_window(document).isVisible() for document in found)
+    return _switches[name]
 
 
-def screen_updating(context: Any, wanted: bool) -> None:
-    """Books that do not update their view collect changes until they do again."""
-    for document in documents.opened(context):
-        if wanted:
-            while document.hasControllersLocked():
-                document.unlockControllers()
-        elif not document.hasControllersLocked():
-            document.lockControllers()
+def _update_views(document: Any, wanted: bool) -> None:
+    if wanted:
+        while document.hasControllersLocked():
+            document.unlockControllers()
+    elif not document.hasControllersLocked():
+        document.lockControllers()
+
+
+def _window(document: Any) -> Any:
+    return document.CurrentController.Frame.ContainerWindow
+
+
+_SWITCHING: dict[str, Callable[[Any, bool], None]] = {
+    "visible": lambda document, wanted: _window(document).setVisible(wanted),
+    "screen_updating": _update_views,
+    "interactive": lambda document, wanted: _window(document).setEnable(wanted),
+    "enable_events": lambda _document, _wanted: None,  # of books that are opened from now on
+}
 
 
 def status_bar(context: Any, text: str | None) -> None:
@@ -205,8 +230,17 @@ def run(context: Any, macro: str, arguments: list[Any]) -> Any:
     return script.invoke(tuple(arguments), (), ())[0]
 
 
-def _load(context: Any, url: str, options: tuple[Any, ...]) -> Any:
-    return documents.desktop(context).loadComponentFromURL(url, "_blank", 0, options)
+def _load(context: Any, url: str, options: dict[str, Any]) -> Any:
+    """Raises nothing of its own: None for what does not open."""
+    given = documents.properties(Hidden=not _switches["visible"], **options)
+    found = documents.desktop(context).loadComponentFromURL(url, "_blank", 0, given)
+    if found is not None and found.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+        # The focus, which makes a book the active one, comes to a window only later.
+        found.CurrentController.Frame.activate()
+        for name in ("screen_updating", "interactive"):
+            if not _switches[name]:
+                _SWITCHING[name](found, False)
+    return found
 
 
 OPERATIONS: dict[str, Operation] = {
@@ -215,8 +249,7 @@ OPERATIONS: dict[str, Operation] = {
     "app.active": active,
     "app.calculate": calculate,
     "app.calculation": calculation,
-    "app.visible": visible,
-    "app.screen_updating": screen_updating,
+    "app.switch": switch,
     "app.status_bar": status_bar,
     "app.selection": selection,
     "app.run": run,

@@ -111,7 +111,18 @@ def move(
 
 
 def merge(context: Any, reference: list[str], corners: list[int], wanted: bool) -> None:
-    documents.area(context, reference, corners).merge(wanted)
+    """Into one cell, whatever was merged there before; or none of them into any."""
+    top, left, bottom, right = corners
+    if (bottom - top + 1) * (right - left + 1) <= _SEVERAL:
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                before = _merge_area(context, reference, row, column)
+                if before != [row, column, row, column]:
+                    documents.area(context, reference, before).merge(False)
+    else:
+        documents.area(context, reference, corners).merge(False)
+    if wanted:
+        documents.area(context, reference, corners).merge(True)
 
 
 def is_merged(context: Any, reference: list[str], corners: list[int]) -> bool:
@@ -137,8 +148,19 @@ def merge_area(context: Any, reference: list[str], row: int, column: int) -> lis
 def box(context: Any, reference: list[str], corners: list[int]) -> list[float]:
     """``[left, top, width, height]`` in points."""
     cells = documents.area(context, reference, corners)
-    found = (cells.Position.X, cells.Position.Y, cells.Size.Width, cells.Size.Height)
-    return [each / _POINT for each in found]
+    _, _, bottom, right = corners
+    here, size = cells.Position, cells.Size
+    width, height = size.Width, size.Height
+    # Calc's own size counts one line too many: where the next cells begin is right.
+    if right < cells.Spreadsheet.Columns.Count:
+        width = _next(context, reference, 1, right + 1).X - here.X
+    if bottom < cells.Spreadsheet.Rows.Count:
+        height = _next(context, reference, bottom + 1, 1).Y - here.Y
+    return [each / _POINT for each in (here.X, here.Y, width, height)]
+
+
+def _next(context: Any, reference: list[str], row: int, column: int) -> Any:
+    return documents.area(context, reference, [row, column, row, column]).Position
 
 
 def lines(

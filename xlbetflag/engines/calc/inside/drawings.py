@@ -22,6 +22,8 @@ _TYPES = {
     "ConnectorShape": "line",
     "MediaShape": "media",
 }
+# An attribute of our own, with the pictures whose width and height are set apart.
+_FREE, _NAMESPACE = "xlbetflag:free-ratio", "urn:xlbetflag:calc"
 _CHART = "12dcae26-281f-416f-a234-c3086127382e"
 
 
@@ -57,11 +59,9 @@ def type_of(found: Any) -> str:
     return _TYPES.get(found.ShapeType.rpartition(".")[2], "auto_shape")
 
 
-def box(context: Any, reference: list[str], name: str, *value: list[float]) -> list[float]:
-    """``[left, top, width, height]`` in points; set with a value."""
+def box(context: Any, reference: list[str], name: str) -> list[float]:
+    """``[left, top, width, height]`` in points."""
     found = shape(context, reference, name)
-    if value:
-        place(found, value[0])
     corner, size = found.Position, found.Size
     return [each / _POINT for each in (corner.X, corner.Y, size.Width, size.Height)]
 
@@ -70,6 +70,68 @@ def place(found: Any, points: list[float]) -> None:
     left, top, width, height = (max(round(each * _POINT), 0) for each in points)
     found.setSize(documents.struct("awt.Size", Width=max(width, 1), Height=max(height, 1)))
     found.setPosition(documents.struct("awt.Point", X=left, Y=top))
+
+
+def side(context: Any, reference: list[str], name: str, which: int, length: float) -> None:
+    """Set one of a shape's box, by its place there. Width and height of a picture that keeps its
+    ratio go together.
+    """
+    found = shape(context, reference, name)
+    points = box(context, reference, name)
+    other = {2: 3, 3: 2}.get(which)
+    if other is not None and points[which] and _keeps_ratio(found):
+        points[other] *= length / points[which]
+    points[which] = length
+    place(found, points)
+
+
+def scale(
+    context: Any,
+    reference: list[str],
+    name: str,
+    which: int,
+    factor: float,
+    of_original: bool,
+    kept: float,
+) -> None:
+    """The width (`which` 2) or height (3) times a factor; both of a picture that keeps its ratio.
+
+    `kept` is the part that does not move: 0 the top left, 1 the bottom right, 0.5 the middle.
+    """
+    found = shape(context, reference, name)
+    points = box(context, reference, name)
+    sizes = original_size(context, reference, name) if of_original else points[2:]
+    for each in (2, 3) if _keeps_ratio(found) else (which,):
+        length = sizes[each - 2] * factor
+        points[each - 2] += (points[each] - length) * kept
+        points[each] = length
+    place(found, points)
+
+
+def keeps_ratio(context: Any, reference: list[str], name: str, wanted: bool | None = None) -> bool:
+    """Whether width and height of a picture go together, as they do by themselves; set with a
+    value, which .ods keeps and .xlsx does not.
+    """
+    found = shape(context, reference, name)
+    if wanted is not None:
+        _keep_ratio(found, wanted)
+    return _keeps_ratio(found)
+
+
+def _keeps_ratio(found: Any) -> bool:
+    return type_of(found) == "picture" and not found.UserDefinedAttributes.hasByName(_FREE)
+
+
+def _keep_ratio(found: Any, wanted: bool) -> None:
+    attributes = found.UserDefinedAttributes
+    if wanted and attributes.hasByName(_FREE):
+        attributes.removeByName(_FREE)
+    elif not wanted and not attributes.hasByName(_FREE):
+        mark = documents.struct(
+            "xml.AttributeData", Type="CDATA", Namespace=_NAMESPACE, Value="true"
+        )
+        attributes.insertByName(_FREE, mark)
+    found.UserDefinedAttributes = attributes
 
 
 def rename(context: Any, reference: list[str], name: str, new: str) -> None:
@@ -89,7 +151,10 @@ def select(context: Any, reference: list[str], name: str) -> None:
 def add_picture(
     context: Any, reference: list[str], path: str, left: float, top: float, size: list[float]
 ) -> str:
-    """A picture from a file, kept in the book; its name. A size of -1 is the picture's own."""
+    """A picture from a file, kept in the book; its name. A size of -1 is the picture's own.
+
+    With both sizes given it does not keep the ratio of its own.
+    """
     graphic = _graphic(context, path)
     name = _fresh("Picture", {each.Name for each in shapes(context, reference)})
     document = documents.book(context, reference[0])
@@ -99,6 +164,7 @@ def add_picture(
     original = natural_size(found)
     width, height = (size[each] if size[each] > 0 else original[each] for each in (0, 1))
     place(found, [left, top, width, height])
+    _keep_ratio(found, not (size[0] > 0 and size[1] > 0))
     return name
 
 
@@ -144,10 +210,12 @@ def _fresh(stem: str, taken: set[str]) -> str:
 OPERATIONS: dict[str, Operation] = {
     "shapes.list": listed,
     "shape.box": box,
+    "shape.side": side,
+    "shape.scale": scale,
+    "shape.keeps_ratio": keeps_ratio,
     "shape.rename": rename,
     "shape.delete": delete,
     "shape.select": select,
-    "shape.original_size": original_size,
     "picture.add": add_picture,
     "picture.update": update_picture,
 }

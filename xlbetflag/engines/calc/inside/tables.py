@@ -11,10 +11,12 @@ from .server import Operation
 
 
 def listed(context: Any, reference: list[str]) -> list[str]:
-    """The tables of a sheet, in the order of their names' creation."""
+    """The tables of a sheet as they stand there: from above, then from the left."""
     place = documents.sheet(context, reference).RangeAddress.Sheet
     ranges = documents.book(context, reference[0]).DatabaseRanges
-    return [name for name in ranges.ElementNames if ranges.getByName(name).DataArea.Sheet == place]
+    found = [(ranges.getByName(name).DataArea, name) for name in ranges.ElementNames]
+    here = [(area.StartRow, area.StartColumn, name) for area, name in found if area.Sheet == place]
+    return [name for _, _, name in sorted(here)]
 
 
 def describe(context: Any, uid: str, name: str) -> dict[str, Any]:

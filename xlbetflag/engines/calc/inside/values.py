@@ -9,6 +9,7 @@ and what they cannot say beside them: ``{"logical": [[row, column]...], "dates":
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from . import documents, formats
@@ -16,6 +17,10 @@ from .formulas import Formulas
 from .server import Operation
 
 _FORMULA = 16
+# Where an exclamation mark is none: texts, sheets' names; and all of a formula with a #REF! in it.
+_NO_INTERSECTION = re.compile(
+    r"""^.*#REF!.*$|"(?:[^"]|"")*"|'(?:[^']|'')*'|#[A-Z0/]+!""", re.DOTALL
+)
 _SMALL = 10_000
 # FormulaErrors that Excel has a name for; every other one is a #VALUE! there.
 _ERRORS = {
@@ -141,8 +146,7 @@ def _values(document: Any, cells: Any) -> dict[str, Any]:
     ]
     if missing:
         found["errors"] = [
-            [down, right, _ERRORS.get(cells.getCellByPosition(right, down).getError(), "#VALUE!")]
-            for down, right in missing
+            [down, right, _error(cells.getCellByPosition(right, down))] for down, right in missing
         ]
     for number, addresses in formats.groups(cells):
         kind = formats.kind(document, number)
@@ -150,6 +154,14 @@ def _values(document: Any, cells: Any) -> dict[str, Any]:
         if kind and kind != formats.TEXT:
             found.setdefault(name, []).extend(_within(cells, each) for each in addresses)
     return found
+
+
+def _error(cell: Any) -> str:
+    """By Excel's name. Calc calls an empty intersection, which it spells `!`, a #REF! too."""
+    name = _ERRORS.get(cell.getError(), "#VALUE!")
+    if name == "#REF!" and "!" in _NO_INTERSECTION.sub("", cell.getFormula()):
+        return "#NULL!"
+    return name
 
 
 def _within(cells: Any, address: Any) -> list[int]:
