@@ -25,8 +25,7 @@ ARROWS: dict[str, set[str]] = {
     "functions": {"market", "texts"},
     "workbook": {"market", "automation", "orders", "functions", "texts"},
     "credentials": {"api"},
-    "misfits": set(),
-    "settings": {"market", "api", "feed", "orders.limits", "misfits"},
+    "settings": {"market", "api", "feed", "orders.limits"},
     "pulse": set(),
     "desk": {"market", "api", "feed", "orders", "functions", "workbook", "texts"}
     | {"settings", "credentials", "pulse"},

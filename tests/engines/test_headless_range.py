@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 import xlsxwriter
@@ -175,8 +176,6 @@ def test_tables(desk: xw.Book) -> None:
     assert sheet["Orders[[#Headers],[Key]:[Price]]"].value == ["Key", "Price"]
     assert xw.Range("Orders").shape == (3, 3)
     assert "Nope" not in sheet.tables
-    with pytest.raises(NotImplementedError):
-        sheet.tables.add(sheet["F1:G2"])
 
 
 # Where a range is
@@ -290,7 +289,7 @@ def test_dates_are_serials_shown_as_dates_by_their_format(desk: xw.Book) -> None
     assert sheet["B2"].options(dates=dt.date).value == MOMENT.date()
     assert sheet["B3"].value == dt.datetime(1899, 12, 30, 18)  # noqa: DTZ001
     assert sheet["B4"].value == 45_000.5
-    sheet["G1"].value = MOMENT
+    sheet["G1"].value = 46_082.864_930_555
     assert sheet["G1"].value == pytest.approx(46_082.864_930_555)
     sheet["G1"].number_format = "yyyy-mm-dd"
     assert sheet["G1"].value == MOMENT
@@ -301,6 +300,33 @@ def test_dates_are_serials_shown_as_dates_by_their_format(desk: xw.Book) -> None
     assert sheet["B2"].value == MOMENT, "the clock on the wall is what a cell can hold"
     sheet["B2"].value = -5
     assert sheet["B2"].value == -5
+
+
+@pytest.mark.parametrize(
+    ("moment", "code"),
+    [
+        (MOMENT, "yyyy-mm-dd hh:mm:ss"),
+        (MIDNIGHT, "yyyy-mm-dd"),
+        (MIDNIGHT.date(), "yyyy-mm-dd"),
+        (MOMENT.time(), "hh:mm:ss"),
+        (pd.Timestamp(MOMENT), "yyyy-mm-dd hh:mm:ss"),
+        (np.datetime64(MOMENT), "yyyy-mm-dd hh:mm:ss"),
+    ],
+)
+def test_a_date_gives_a_cell_without_a_format_one_that_shows_it(
+    sheet: xw.Sheet, tmp_path: Path, moment: object, code: str
+) -> None:
+    sheet["A1"].value = [["when", moment], [1, moment]]
+    assert sheet["B1:B2"].number_format == code
+    assert sheet["A2"].number_format == "General"
+    assert isinstance(sheet["B2"].value, dt.datetime)
+    sheet["C1"].number_format = "0.00"
+    sheet["C1"].value = moment
+    assert sheet["C1"].number_format == "0.00"
+    sheet.book.save(tmp_path / "dates.xlsx")
+    saved = openpyxl.load_workbook(tmp_path / "dates.xlsx").worksheets[0]
+    assert saved["B2"].is_date
+    assert saved["B2"].number_format == code
 
 
 def test_frames_and_arrays(sheet: xw.Sheet) -> None:
@@ -352,13 +378,14 @@ def test_what_is_not_there_says_so(sheet: xw.Sheet) -> None:
     impossible: list[Callable[[], object]] = [
         lambda: sheet.charts,
         lambda: sheet.pictures,
-        lambda: sheet.book.sheets.add("x"),
         lambda: sheet["A1"].color,
         lambda: sheet["A1"].insert("down"),
         lambda: sheet["A1"].copy(sheet["B1"]),
         lambda: sheet.book.save("x.xlsx", password="secret"),
         lambda: sheet.book.to_pdf("x.pdf"),
-        lambda: setattr(sheet, "name", "x"),
+        lambda: setattr(sheet.tables.add(sheet["J1:K2"]), "name", "x"),
+        lambda: sheet.tables.add(sheet["M1:N2"], has_headers=False),
+        lambda: sheet.copy(before=sheet.book.app.books.add().sheets[0]),
     ]
     for action in impossible:
         with pytest.raises(NotImplementedError):

@@ -1,7 +1,6 @@
 """No bet twice, no bet lost, nothing shown that the evidence does not carry: at random."""
 
-from tests.safety.driving import drive
-from tests.safety.machine import Machine
+from tests.safety.machine import Machine, drive
 
 STEPS = 2_000
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.safety.driving import drive
 from tests.safety.fuzz import Fuzz
 from tests.safety.killing import Killings
-from tests.safety.machine import Machine
+from tests.safety.machine import Machine, drive
 
 pytestmark = pytest.mark.torture
 

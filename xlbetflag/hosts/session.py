@@ -11,7 +11,6 @@ from rich.console import Console
 from xlbetflag.api.config import Credentials
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.host import Host, open_host
-from xlbetflag.hosts.saving import WorkbookFile
 from xlbetflag.hosts.terminal import Screen
 from xlbetflag.hosts.typed import at_once
 from xlbetflag.settings import Settings
@@ -37,34 +36,18 @@ def trade(
     with Desk(settings, credentials, journal) as desk:
         keyboard = Keyboard(desk, console)
         with open_host(host, desk, file) as opened:
-            kept = WorkbookFile(
-                file,
-                opened.save,
-                now=desk.now,
-                language=desk.language,
-                shelter=journal.parent / "workbooks",
-                has_a_window=host != "headless",
-            )
-            _say(console, kept.elsewhere())
-            _run(opened, desk, keyboard, kept, console)
+            _run(opened, desk, keyboard, console)
             if opened.is_ours:
-                _say(console, kept.save_at_last())
+                opened.save(file)
 
 
-def _run(
-    host: Host, desk: Desk, keyboard: "Keyboard", kept: WorkbookFile, console: Console
-) -> None:
+def _run(host: Host, desk: Desk, keyboard: "Keyboard", console: Console) -> None:
     keyboard.heard = host.hurry
     if desk.orders.is_read_only:
         console.print(desk.orders.trouble, markup=False)
-    asked = ""
     with Screen(console) as screen:
-        while _obey(host, keyboard.typed, kept, console):
+        while _obey(host, keyboard.typed, console):
             host.tick()
-            _say(console, kept.tick())
-            if host.sheet.question != asked:
-                asked = host.sheet.question
-                screen.say(asked)
             screen.show(host.view(), host.sheet.ticks)
             host.wait()
 
@@ -96,14 +79,7 @@ class Keyboard:
         self.heard()
 
 
-def _say(console: Console, sentence: str) -> None:
-    if sentence:
-        console.print(sentence, markup=False)
-
-
-def _obey(
-    host: Host, typed: "queue.SimpleQueue[str]", kept: WorkbookFile, console: Console
-) -> bool:
+def _obey(host: Host, typed: "queue.SimpleQueue[str]", console: Console) -> bool:
     """Do what was typed; False when it was to end."""
     while True:
         try:
@@ -114,7 +90,8 @@ def _obey(
             case "quit" | "exit" | "esci":
                 return False
             case "save" | "salva":
-                _say(console, kept.save())
+                host.save(Path(host.book.fullname))
+                console.print("saved")
             case "help" | "aiuto" | "?":
                 console.print(HELP, markup=False)
             case "":

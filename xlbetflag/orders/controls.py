@@ -108,7 +108,7 @@ class OnLadder:
 
 class AtLeastMinimum:
     def rule(self, rules: VenueRules, side: Side) -> Rule[Cents]:
-        return rules.minimum(side)
+        return rules.minimum_back if side is Side.BACK else rules.minimum_lay
 
     def check(self, row: Candidate, situation: Situation) -> None:
         side, stake = row.bet.side, row.bet.size
@@ -119,10 +119,10 @@ class AtLeastMinimum:
 
 class InSteps:
     def rule(self, rules: VenueRules, side: Side) -> Rule[Cents]:
-        return rules.step(side)
+        return rules.stake_step
 
     def check(self, row: Candidate, situation: Situation) -> None:
-        step = situation.rules.step(row.bet.side).value
+        step = situation.rules.stake_step.value
         if row.bet.size % step:
             raise Problem("rule.step", stake=row.bet.size, step=step)
 
@@ -203,9 +203,6 @@ class NotATwin:
             raise Problem(
                 "row.twin_journaled", status=order.status.value, row=order.intent.position
             )
-        stranger = row.market.strangers.get(row.bet)
-        if stranger is not None:
-            raise Problem("row.twin_at_venue", offer=stranger.offer_id)
 
 
 class StakePerBet:

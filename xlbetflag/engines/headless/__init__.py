@@ -11,6 +11,10 @@ The .xlsx package on disk is the store, formualizer is the calculator::
     book.app.calculate()
     book.save()
 
+Sheets are added, copied, renamed and deleted, tables made and resized, in the package, where every
+other part keeps its bytes. What the package cannot follow (a chart on a sheet that is renamed, a
+drawing on one that is copied) raises NotImplementedError and changes nothing.
+
 Opening shows the values the file holds. Writing does not recalculate; `app.calculate()` does
 (or reads, with `app.calculation = "automatic"`). One thread drives the engine and all its books;
 functions run in that thread and must not touch a workbook.

@@ -108,6 +108,15 @@ class Grid:
         for anchor in [a for a in self.formulas if a in area]:
             self._drop_formula(anchor)
 
+    def respell(self, cell: Cell, text: str) -> None:
+        """The formula of a cell in other words."""
+        formula = self.formulas[cell]
+        if formula.text != text:
+            formula.text = text
+            self.changed.add(cell)
+            self.changed_formulas.add(cell)
+            self.pending.add(cell)
+
     def write_array(self, formula: Formula) -> None:
         """An array formula over its area, whose former contents go."""
         self.release(formula.area)

@@ -92,20 +92,54 @@ class Package:
 
     def remove(self, part: str, source: str) -> None:
         """A part, its content type and the relationship from `source`."""
-        spelled = self._spelled.pop(part.lower())
-        self._order.remove(spelled)
-        self._written.pop(spelled, None)
-        types = parse_xml(self.read(CONTENT_TYPES))
-        for override in types.findall(f"{{{_TYPES_NS}}}Override"):
-            if override.get("PartName") == f"/{part}":
-                types.remove(override)
-        self.write(CONTENT_TYPES, xml_bytes(types))
-        gone = {rel.id for rel in self.relationships(source) if rel.target == part}
+        for relation in self.relationships(source):
+            if relation.target == part:
+                self.unrelate(source, relation.id)
+        self._drop({part})
+
+    def unrelate(self, source: str, id_: str) -> None:
+        """Take a relationship out; the part it led to stays (see `prune`)."""
         relations = parse_xml(self.read(_rels_part(source)))
         for relation in list(relations):
-            if relation.get("Id") in gone:
+            if relation.get("Id") == id_:
                 relations.remove(relation)
         self.write(_rels_part(source), xml_bytes(relations))
+
+    def parts(self) -> list[str]:
+        """The names of all parts, without relationships and content types."""
+        return [p for p in self._order if not p.endswith(".rels") and p != CONTENT_TYPES]
+
+    def reachable(self, source: str = "") -> set[str]:
+        """The parts that one leads to, itself among them."""
+        found = {source}
+        waiting = [source]
+        while waiting:
+            for relation in self.relationships(waiting.pop()):
+                if relation.target and relation.target not in found:
+                    found.add(relation.target)
+                    waiting.append(relation.target)
+        return found
+
+    def loose(self) -> set[str]:
+        """The parts that nothing leads to."""
+        reachable = {part.lower() for part in self.reachable()}
+        return {part for part in self.parts() if part.lower() not in reachable}
+
+    def prune(self, kept: set[str]) -> None:
+        """Take out the parts that nothing leads to, but those that were so before."""
+        self._drop(self.loose() - kept)
+
+    def _drop(self, parts: set[str]) -> None:
+        types = parse_xml(self.read(CONTENT_TYPES))
+        names = {f"/{part}".lower() for part in parts}
+        for override in types.findall(f"{{{_TYPES_NS}}}Override"):
+            if override.get("PartName", "").lower() in names:
+                types.remove(override)
+        self.write(CONTENT_TYPES, xml_bytes(types))
+        for part in [*parts, *map(_rels_part, parts)]:
+            if (spelled := self._spelled.pop(part.lower(), None)) is not None:
+                self._order.remove(spelled)
+                self._written.pop(spelled, None)
 
     def relationships(self, source: str) -> list[Relationship]:
         """Those of one part, targets resolved to part names."""
@@ -127,6 +161,17 @@ class Package:
 
     def relate(self, source: str, kind: str, target: str) -> str:
         """A new relationship from one part to another; returns its id."""
+        relative = posixpath.relpath(target, posixpath.dirname(source))
+        return self._relate(source, {"Type": _OFFICE + kind, "Target": relative})
+
+    def relate_outside(self, source: str, like: str, id_: str) -> str:
+        """The relationship that the part `like` has with something outside, for another part."""
+        for relation in parse_xml(self.read(_rels_part(like))):
+            if relation.get("Id") == id_:
+                return self._relate(source, {str(k): str(v) for k, v in relation.attrib.items()})
+        raise KeyError(id_)
+
+    def _relate(self, source: str, attributes: dict[str, str]) -> str:
         part = _rels_part(source)
         if part in self:
             relations = parse_xml(self.read(part))
@@ -136,14 +181,9 @@ class Package:
         number = 1
         while f"rId{number}" in taken:
             number += 1
-        relative = posixpath.relpath(target, posixpath.dirname(source))
-        etree.SubElement(
-            relations,
-            f"{{{_RELS_NS}}}Relationship",
-            Id=f"rId{number}",
-            Type=_OFFICE + kind,
-            Target=relative,
-        )
+        made = etree.SubElement(relations, f"{{{_RELS_NS}}}Relationship")
+        for key, value in {**attributes, "Id": f"rId{number}"}.items():
+            made.set(key, value)
         self.write(part, xml_bytes(relations))
         return f"rId{number}"
 
@@ -172,6 +212,14 @@ class Package:
                     info.external_attr = original.external_attr
                 target.writestr(info, self.read(part))
         return out.getvalue()
+
+
+def fresh_part(package: Package, stem: str) -> str:
+    """The first name of that kind that no part has: `xl/worksheets/sheet{}.xml`."""
+    number = 1
+    while stem.format(number) in package:
+        number += 1
+    return stem.format(number)
 
 
 def _rels_part(source: str) -> str:

@@ -10,10 +10,19 @@ from .formulas import shifted
 from .structured import Table, find_table, table_at
 from .workbook_part import DefinedName
 
+_WORD = r"[^\W\d][\w.]*"
+_CELLS = r"\$?[A-Za-z]{1,3}\$?\d+|\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|\$?\d+:\$?\d+"
+_SHEET = rf"'(?:[^']|'')*'|{_WORD}"
+# A sheet before a reference, but not one of another workbook.
+_SCOPED = re.compile(
+    r'"(?:[^"]|"")*"'
+    rf"|(?<![\w.$\]])(?P<scope>{_SHEET})!"
+    rf"(?P<member>(?:{_CELLS})(?::\$?[A-Za-z]{{1,3}}\$?\d+)?|{_WORD})?"
+)
+_SEVERAL = re.compile(rf"(?<![\w.$])(?:{_WORD}:{_WORD}|'(?:[^':]|'')+:(?:[^':]|'')+')!")
 FindName = Callable[[str, str | None], DefinedName | None]
 """A name as seen from a sheet, if there is one."""
 
-_WORD = r"[^\W\d][\w.]*"
 _START = r"(?<![\w.$])"
 _REFERENCE = re.compile(
     r'"(?:[^"]|"")*"'
@@ -48,6 +57,41 @@ def file_spelling(text: str, tables: Sequence[Table], sheet: str, cell: Cell) ->
         return f"{table}[[#This Row],{columns if columns.startswith('[') else f'[{columns}]'}]"
 
     return _REFERENCE.sub(spelled, text) if "[" in text else text
+
+
+class SeveralSheetsError(ValueError):
+    """A formula refers to a sheet among several, `Sheet1:Sheet3!A1`."""
+
+
+def about_sheet(text: str, old: str, new: str | None) -> str:
+    """A formula with its references to one sheet led to another; None makes them #REF!.
+
+    Raises SeveralSheetsError.
+    """
+    if old.lower() not in text.replace("''", "'").lower():
+        return text
+    for several in _SEVERAL.findall(text):
+        if old.lower() in [each.lower() for each in several.strip("!'").split(":")]:
+            raise SeveralSheetsError(several)
+
+    def led(found: re.Match[str]) -> str:
+        if found["scope"] is None or _unquoted(found["scope"]).lower() != old.lower():
+            return found.group()
+        return "#REF!" if new is None else f"{quoted_sheet(new)}!{found['member'] or ''}"
+
+    return _SCOPED.sub(led, text)
+
+
+def refers_to_sheet(texts: Sequence[str], name: str) -> bool:
+    """Whether any of these formulas, or what looks like one, refers to a sheet."""
+    try:
+        return any(about_sheet(text, name, None) != text for text in texts)
+    except SeveralSheetsError:
+        return True
+
+
+def _unquoted(scope: str) -> str:
+    return scope[1:-1].replace("''", "'") if scope.startswith("'") else scope
 
 
 class UnknownSheetError(KeyError):
@@ -92,7 +136,7 @@ class Resolver:
         return _REFERENCE.sub(replace, text)
 
     def _sheet(self, scope: str) -> str:
-        written = scope[1:-1].replace("''", "'") if scope.startswith("'") else scope
+        written = _unquoted(scope)
         sheet = self._sheets.get(written.lower())
         if sheet is None:
             raise UnknownSheetError(f"there is no sheet {written!r} here")

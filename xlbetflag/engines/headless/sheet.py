@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from ..addresses import MAX_COLUMNS, MAX_ROWS, Area
+from . import sheet_changes
 from .cell_range import Range
 from .names import Names
 from .store import StoredSheet
@@ -18,12 +19,19 @@ if TYPE_CHECKING:
 
 
 class Sheets(base_classes.Sheets):
-    """The worksheets of a book, as the file has them."""
+    """The worksheets of a book."""
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self._sheets = [Sheet(book, stored) for stored in book.store.sheets]
+        self._sheets: list[Sheet] = []
+        self._refresh()
         self._active = next((s for s in self._sheets if s.visible), self._sheets[0])
+
+    def _refresh(self) -> None:
+        """After the store's sheets changed: each keeps its object."""
+        known = {id(sheet.stored): sheet for sheet in self._sheets}
+        every = self.book.store.sheets
+        self._sheets = [known.get(id(each)) or Sheet(self.book, each) for each in every]
 
     @property
     def api(self) -> Sheets:
@@ -55,8 +63,37 @@ class Sheets(base_classes.Sheets):
     def __iter__(self) -> Iterator[Sheet]:
         return iter(list(self._sheets))
 
-    def add(self, before: Any = None, after: Any = None, name: str | None = None) -> Sheet:
-        raise NotImplementedError("this engine does not add sheets: build them into the file")
+    def add(
+        self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None
+    ) -> Sheet:
+        """Before the active sheet, if nothing else is said, and in front."""
+        place = self._place(before or (None if after else self._active), after)
+        sheet_changes.add(self.book.store, name, place)
+        return self._in_front(place)
+
+    def copy(self, sheet: Sheet, before: Sheet | None, after: Sheet | None) -> Sheet:
+        """The copy comes to the front."""
+        place = self._place(before, after)
+        sheet_changes.copied(self.book.store, sheet.stored, place)
+        return self._in_front(place)
+
+    def delete(self, sheet: Sheet) -> None:
+        sheet_changes.delete(self.book.store, sheet.stored)
+        self._refresh()
+        if self._active is sheet:
+            self._active = next(s for s in self._sheets if s.visible)
+
+    @staticmethod
+    def _place(before: Sheet | None, after: Sheet | None) -> int:
+        """Where a sheet shall stand, counted from 0."""
+        if before is not None:
+            return before.index - 1
+        return after.index if after is not None else 0
+
+    def _in_front(self, place: int) -> Sheet:
+        self._refresh()
+        self._active = self._sheets[place]
+        return self._active
 
     def index(self, sheet: Sheet) -> int:
         return self._sheets.index(sheet) + 1
@@ -79,7 +116,8 @@ class Sheet(base_classes.Sheet):
 
     @name.setter
     def name(self, value: str) -> None:
-        raise NotImplementedError("this engine does not rename sheets")
+        """What refers to the sheet follows, or the change is refused (see `sheet_changes`)."""
+        sheet_changes.rename(self._book.store, self.stored, value)
 
     @property
     def names(self) -> Names:
@@ -110,6 +148,17 @@ class Sheet(base_classes.Sheet):
 
     def select(self) -> None:
         self.activate()
+
+    def copy(self, before: Sheet | None, after: Sheet | None) -> None:
+        """Within its book; without drawings, notes or pivot tables."""
+        target = (before or after or self).book
+        if target is not self._book:
+            raise NotImplementedError("a sheet is copied within its own book")
+        self._book.sheets.copy(self, before, after)
+
+    def delete(self) -> None:
+        """What refers to it becomes #REF!, or the change is refused (see `sheet_changes`)."""
+        self._book.sheets.delete(self)
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         """From A1 text, a name, a table reference, (row, column), ranges, or

@@ -25,9 +25,9 @@ from .package import Package, replace_file
 from .references import Resolver
 from .sheet_reader import read_sheet, shared_strings
 from .sheet_writer import write_sheet
-from .structured import Table
+from .structured import Table, header_names, is_table_name
 from .styles import Styles
-from .table_parts import read_tables, write_tables
+from .table_parts import fresh_name, new_table, read_tables, write_tables
 from .workbook_part import DefinedName, WorkbookPart
 
 DAYS_TO_1904 = 1_462  # a day of 1904, numbered as everybody does, is so much more than in its file
@@ -63,29 +63,21 @@ class Store:
         part = self.package.related("", "officeDocument")
         if part is None:
             raise UnreadableError("it is not an Excel workbook (.xlsx or .xlsm)")
-        self._part = part
+        self.part = part
         self.has_macros = "macroEnabled" in self.package.content_type(part)
-        self._workbook = WorkbookPart(self.package.read(part))
+        self.workbook = WorkbookPart(self.package.read(part))
         styles = self.package.related(part, "styles")
         self.styles = Styles(self.package.read(styles) if styles else None)
         strings_part = self.package.related(part, "sharedStrings")
-        strings = shared_strings(self.package.read(strings_part) if strings_part else None)
-        dynamic = dynamic_marks(self.package, part)
+        self._strings = shared_strings(self.package.read(strings_part) if strings_part else None)
+        self._dynamic = dynamic_marks(self.package, part)
         self.sheets: list[StoredSheet] = []
         targets = {rel.id: rel for rel in self.package.relationships(part)}
-        for entry in self._workbook.sheets():
+        for entry in self.workbook.sheets():
             relation = targets.get(entry.relationship)
             if relation is None or relation.kind != "worksheet":
                 continue  # a chart sheet holds no cells
-            try:
-                grid = read_sheet(self.package.read(relation.target), strings, dynamic)
-            except UnreadableError as error:
-                raise UnreadableError(f"sheet {entry.name}, {error}") from None
-            self._shift_dates(grid)
-            tables = read_tables(self.package, entry.name, relation.target)
-            self.sheets.append(
-                StoredSheet(entry.name, relation.target, grid, tables, entry.visible)
-            )
+            self.sheets.append(self.read_sheet(entry.name, relation.target, entry.visible))
         if not self.sheets:
             raise UnreadableError("it has no worksheets")
         self.structure = 0
@@ -113,9 +105,18 @@ class Store:
         book.close()
         return cls(out.getvalue())
 
+    def read_sheet(self, name: str, part: str, visible: bool = True) -> StoredSheet:
+        """A sheet of the package. Raises UnreadableError."""
+        try:
+            grid = read_sheet(self.package.read(part), self._strings, self._dynamic)
+        except UnreadableError as error:
+            raise UnreadableError(f"sheet {name}, {error}") from None
+        self._shift_dates(grid)
+        return StoredSheet(name, part, grid, read_tables(self.package, name, part), visible)
+
     @property
     def names(self) -> list[DefinedName]:
-        return self._workbook.names
+        return self.workbook.names
 
     @property
     def tables(self) -> list[Table]:
@@ -141,12 +142,40 @@ class Store:
 
     def add_name(self, name: DefinedName) -> None:
         """A new name, in place of one of the same scope."""
-        self._workbook.put_name(name)
+        self.workbook.put_name(name)
         self.structure += 1
 
     def delete_name(self, name: DefinedName) -> None:
-        self._workbook.delete_name(name)
+        self.workbook.delete_name(name)
         self.structure += 1
+
+    def taken_names(self) -> set[str]:
+        """What tables and names are called, in small letters: one name, one thing."""
+        return {name.name.lower() for name in self.names} | {t.name.lower() for t in self.tables}
+
+    def add_table(self, sheet: StoredSheet, area: Area, name: str | None) -> Table:
+        """A table over an area whose first row has its headers; missing ones are filled in.
+
+        Raises ValueError where another table is in the way, or the name is taken or none.
+        """
+        if any(table.area.overlaps(area) for table in sheet.tables):
+            raise ValueError("another table is in the way")
+        if name is None:
+            name = fresh_name("Table", self.taken_names())
+        elif name.lower() in self.taken_names():
+            raise ValueError(f"{name} is there already")
+        elif not is_table_name(name):
+            raise ValueError(f"{name!r} is no name for a table")
+        if area.rows == 1:
+            area = Area(area.top, area.left, area.bottom + 1, area.right)
+        header = Area(area.top, area.left, area.top, area.right)
+        columns = header_names(sheet.grid.block(header)[0])
+        sheet.grid.write(header, [columns])
+        table = Table(name, sheet.name, area, columns)
+        new_table(self.package, sheet.part, table)
+        sheet.tables.append(table)
+        self.structure += 1
+        return table
 
     def resize_table(self, table: Table, area: Area) -> None:
         """Another number of rows. Raises ValueError for another corner, NotImplementedError for
@@ -197,7 +226,7 @@ class Store:
 
     def set_visible(self, sheet: StoredSheet, visible: bool) -> None:
         sheet.visible = visible
-        self._workbook.set_visible(sheet.name, visible)
+        self.workbook.set_visible(sheet.name, visible)
 
     def save(self, path: Path) -> None:
         """Write the package, atomically. Raises ValueError for an ending that does not fit."""
@@ -211,7 +240,7 @@ class Store:
     def _shift_dates(self, grid: Grid) -> None:
         """In the grid a day has the number that everybody gives it, whatever the file counts from.
         A time of day alone, less than one, is the same in both."""
-        if self._workbook.counts_from_1904:
+        if self.workbook.counts_from_1904:
             for number, row in grid.rows.items():
                 for column, value in row.items():
                     if self._is_moment(grid, (number, column), value):
@@ -219,7 +248,7 @@ class Store:
 
     def _stored(self, grid: Grid, cell: Cell, value: Value) -> Value:
         """As this file counts."""
-        if self._workbook.counts_from_1904 and self._is_moment(grid, cell, value):
+        if self.workbook.counts_from_1904 and self._is_moment(grid, cell, value):
             return max(0.0, float(value) - DAYS_TO_1904)  # type: ignore[arg-type]
         return value
 
@@ -227,29 +256,35 @@ class Store:
         return isinstance(value, float) and value >= 1 and grid.style(cell) in self.styles.moments
 
     def _write_parts(self) -> None:
-        formulas_changed = False
         for sheet in self.sheets:
-            grid = sheet.grid
-            if not grid.changed:
-                continue
-            mark = None
-            if any(formula.kind is Kind.DYNAMIC for formula in grid.formulas.values()):
-                mark = ensure_dynamic_mark(self.package, self._part)
-            stored = partial(self._stored, grid)
-            written = write_sheet(self.package.read(sheet.part), grid, mark, stored)
-            self.package.write(sheet.part, written)
-            formulas_changed = formulas_changed or bool(grid.changed_formulas)
-            grid.changed.clear()
-            grid.changed_formulas.clear()
+            self.write_sheet(sheet)
         write_tables(self.package, self.tables)
         if self.styles.changed:
-            part = self.package.related(self._part, "styles")
+            part = self.package.related(self.part, "styles")
             if part is not None:
                 self.package.write(part, self.styles.to_bytes())
             self.styles.changed = False
-        if self._workbook.changed:
-            self.package.write(self._part, self._workbook.to_bytes())
-            self._workbook.changed = False
-        chain = self.package.related(self._part, "calcChain")
-        if formulas_changed and chain is not None:
-            self.package.remove(chain, self._part)  # Excel makes a new one
+        if self.workbook.changed:
+            self.package.write(self.part, self.workbook.to_bytes())
+            self.workbook.changed = False
+
+    def write_sheet(self, sheet: StoredSheet) -> None:
+        """Its changed cells into its part."""
+        grid = sheet.grid
+        if not grid.changed:
+            return
+        mark = None
+        if any(formula.kind is Kind.DYNAMIC for formula in grid.formulas.values()):
+            mark = ensure_dynamic_mark(self.package, self.part)
+        stored = partial(self._stored, grid)
+        written = write_sheet(self.package.read(sheet.part), grid, mark, stored)
+        self.package.write(sheet.part, written)
+        if grid.changed_formulas:
+            self.drop_chain()
+        grid.changed.clear()
+        grid.changed_formulas.clear()
+
+    def drop_chain(self) -> None:
+        """The order of calculation, no longer right: Excel makes a new one."""
+        if (chain := self.package.related(self.part, "calcChain")) is not None:
+            self.package.remove(chain, self.part)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ..addresses import Area, Cell
+from ..values import Value, display
 
 _ITEM = re.compile(r"\[(?P<item>(?:[^\[\]']|'.)*)\]|(?P<colon>:)|(?P<other>[,\s]+)")
 _ESCAPE = re.compile(r"'(.)")
@@ -92,6 +93,24 @@ class Table:
             raise ValueError(f"table {self.name} has no {' '.join(sorted(items))}")
         top, bottom = min(p.top for p in present), max(p.bottom for p in present)
         return replace(self.area, top=top, bottom=bottom)
+
+
+def is_table_name(name: str) -> bool:
+    """Whether Excel takes it: a word that is no reference to a cell."""
+    is_word = re.fullmatch(r"[^\W\d][\w.]{0,254}", name)
+    return bool(is_word) and not re.fullmatch(r"[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*|[RrCc]", name)
+
+
+def header_names(shown: Sequence[Value]) -> list[str]:
+    """What a table's columns are called after their header cells: all of them, each differently."""
+    names: list[str] = []
+    for number, value in enumerate(shown, 1):
+        stem = display(value) or f"Column{number}"
+        name, count = stem, 2
+        while name.lower() in {each.lower() for each in names}:
+            name, count = f"{stem}{count}", count + 1
+        names.append(name)
+    return names
 
 
 def find_table(tables: Sequence[Table], name: str) -> Table | None:

@@ -93,6 +93,11 @@ class Styles:
         self.dates |= found
         self.moments |= {each for each in found if not _ELAPSED.search(self.number_format(each))}
 
+    @property
+    def can_vary(self) -> bool:
+        """Whether there are styles to make others from."""
+        return bool(self._cells)
+
     def is_quoted(self, style: int) -> bool:
         """Whether the style carries Excel's apostrophe: text that must not be re-read."""
         if not 0 <= style < len(self._cells):

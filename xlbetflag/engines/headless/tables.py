@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from .cell_range import Range
+from .regions import is_filled
 from .structured import Table as StoredTable
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Tables(base_classes.Tables):
-    """The tables of one sheet. New ones cannot be made here."""
+    """The tables of one sheet."""
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
@@ -45,8 +46,27 @@ class Tables(base_classes.Tables):
     def __iter__(self) -> Iterator[Table]:
         return (Table(self._sheet, table) for table in self._tables())
 
-    def add(self, *args: Any, **options: Any) -> Table:
-        raise NotImplementedError("this engine does not make tables: build them into the file")
+    def add(
+        self,
+        source_type: Any = None,
+        source: Any = None,
+        link_source: Any = None,
+        has_headers: bool | None = True,
+        destination: Any = None,
+        table_style_name: str | None = None,
+        name: str | None = None,
+    ) -> Table:
+        """Over an xlwings Range, its first row the headers.
+
+        Raises ValueError where another table is in the way, or the name cannot be.
+        """
+        if has_headers is False:
+            raise NotImplementedError("cells do not move here: give a range with its headers")
+        if table_style_name not in (None, "TableStyleMedium2"):
+            raise NotImplementedError("a new table has Excel's own style, TableStyleMedium2")
+        cells: Range = source.impl
+        store = cells.sheet.book.store
+        return Table(cells.sheet, store.add_table(cells.sheet.stored, cells.area, name))
 
 
 class Table(base_classes.Table):
@@ -100,7 +120,11 @@ class Table(base_classes.Table):
 
     @property
     def insert_row_range(self) -> Range | None:
-        return None
+        """The empty row of a table without data, as Excel has it."""
+        grid, body = self._sheet.stored.grid, self._table.body
+        if body.rows != 1 or any(is_filled(grid, cell) for cell in body.cells()):
+            return None
+        return self.data_body_range
 
     @property
     def show_headers(self) -> bool:

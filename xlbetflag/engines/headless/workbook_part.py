@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -67,6 +67,55 @@ class WorkbookPart:
             )
             self._elements[name] = element
 
+    @property
+    def sheet_names(self) -> list[str]:
+        """Of every sheet, chart sheets among them."""
+        return list(self._sheet_names)
+
+    def insert_sheet(self, name: str, relationship: str, before: str | None) -> None:
+        """A sheet before another one; None: behind all."""
+        home = self._root.find(f"{NS}sheets")
+        assert home is not None  # noqa: S101  a workbook has sheets
+        number = max(int(sheet.get("sheetId", "0")) for sheet in home) + 1
+        place = len(home) if before is None else self._sheet_names.index(before)
+        made = etree.Element(f"{NS}sheet", name=escape(name), sheetId=str(number))
+        made.set(_RELATIONSHIP_ID, relationship)
+        home.insert(place, made)
+        self._counted_anew(lambda tab: tab + (place <= tab))
+
+    def rename_sheet(self, old: str, new: str) -> None:
+        """Names of the sheet's own have its new name already."""
+        self._element(old).set("name", escape(new))
+        self._counted_anew(lambda tab: tab)
+
+    def delete_sheet(self, name: str) -> str:
+        """Its relationship. Names of its own are gone already."""
+        element = self._element(name)
+        home = element.getparent()
+        assert home is not None  # noqa: S101  it was found there
+        place = home.index(element)
+        home.remove(element)
+        self._counted_anew(lambda tab: min(tab - (place < tab), len(home) - 1))
+        return str(element.get(_RELATIONSHIP_ID, ""))
+
+    def _element(self, sheet: str) -> etree._Element:
+        for element in self._root.iterfind(f"{NS}sheets/{NS}sheet"):
+            if unescape(element.get("name", "")) == sheet:
+                return element
+        raise KeyError(sheet)
+
+    def _counted_anew(self, moved: Callable[[int], int]) -> None:
+        """Sheets go by their number in names and views."""
+        self._sheet_names = [entry.name for entry in self.sheets()]
+        for name, element in self._elements.items():
+            if name.scope is not None:
+                element.set("localSheetId", str(self._sheet_names.index(name.scope)))
+        for view in self._root.iterfind(f"{NS}bookViews/{NS}workbookView"):
+            for key in ("activeTab", "firstSheet"):
+                if (tab := view.get(key)) is not None:
+                    view.set(key, str(moved(int(tab))))
+        self.changed = True
+
     def sheets(self) -> Iterator[SheetEntry]:
         for sheet in self._root.iterfind(f"{NS}sheets/{NS}sheet"):
             yield SheetEntry(
@@ -106,13 +155,12 @@ class WorkbookPart:
         self.changed = True
 
     def set_visible(self, sheet: str, visible: bool) -> None:
-        for element in self._root.iterfind(f"{NS}sheets/{NS}sheet"):
-            if unescape(element.get("name", "")) == sheet:
-                if visible:
-                    drop_attributes(element, "state")
-                else:
-                    element.set("state", "hidden")
-                self.changed = True
+        element = self._element(sheet)
+        if visible:
+            drop_attributes(element, "state")
+        else:
+            element.set("state", "hidden")
+        self.changed = True
 
     def to_bytes(self) -> bytes:
         return xml_bytes(self._root)

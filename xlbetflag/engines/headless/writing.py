@@ -1,5 +1,6 @@
 """Values and formulas on their way into a sheet, as Excel takes them from code.
 
+A date or time gives its cell a format that shows it, if the cell has none.
 Text that starts with `=` is a formula, unless the cell's format is Text (`@`). An apostrophe in
 front makes the rest text, whatever it looks like, and marks the cell as Excel marks it. Other
 text stays text: `007` and `1,50` are not read as numbers, which in Excel depends on the language.
@@ -11,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ..addresses import Area, Cell
-from ..values import Value, cell_value
+from ..values import DateSerial, Value, cell_value, moment_format
 from . import formulas, references
 from .formulas import Kind
 from .grid import Formula
@@ -73,6 +74,7 @@ def write(sheet: Sheet, area: Area, data: object, typist: Typist) -> None:
         block.append(entries)
     store(sheet, area, block)
     _mark_quotes(sheet, area, rows)
+    _show_moments(sheet, area, rows)
 
 
 def store(sheet: Sheet, area: Area, block: Sequence[Sequence[Entry]]) -> None:
@@ -91,3 +93,15 @@ def _mark_quotes(sheet: Sheet, area: Area, rows: Sequence[Sequence[object]]) -> 
             if quoted or styles.has_quotes:
                 cell = (number, column)
                 grid.set_style(cell, styles.with_quote(grid.style(cell), quoted))
+
+
+def _show_moments(sheet: Sheet, area: Area, rows: Sequence[Sequence[object]]) -> None:
+    grid, styles = sheet.stored.grid, sheet.book.store.styles
+    for number, row in enumerate(rows, area.top):
+        for column, value in enumerate(row, area.left):
+            if type(value) is DateSerial and styles.can_vary:
+                cell = (number, column)
+                style = grid.style(cell)
+                if styles.number_format(style) == "General":
+                    code = moment_format(value)
+                    grid.set_style(cell, styles.with_number_format(style, code))

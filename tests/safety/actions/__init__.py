@@ -1,1 +1,0 @@
-"""What happens to a desk, one rule each, by who does it."""
