@@ -163,9 +163,9 @@ def test_green_levels_one_selection(world: Hall) -> None:
     held(world)
     world.orders.place([command("k2", Command.GREEN, selection="1 · 1")])
     child = world.wait_for("k2.g1", Status.MATCHED)
-    assert child.matched == 950  # 10.00 x 3.00 / 3.10 = 9.68, to the step
+    assert child.matched == 968  # 10.00 x 3.00 / 3.10
     world.wait_for("k2", Status.ENDED)
-    world.wait_said("k2", "LAY 9.50 € at 3.10: MATCHED")
+    world.wait_said("k2", "LAY 9.68 € at 3.10: MATCHED")
     found = outcomes(world)
     assert max(found.values()) - min(found.values()) < ROUNDING
     world.orders.place([command("k2", Command.GREEN, selection="1 · 1")])
@@ -188,7 +188,7 @@ def test_green_at_a_price_of_ones_own(world: Hall) -> None:
     held(world)
     world.orders.place([command("k2", Command.GREEN, selection="1 · 1", price=280)])
     child = world.wait_for("k2.g1", Status.WORKING)
-    assert (child.remaining, world.offers(Side.LAY)[0]["price"]) == (1_050, 280)
+    assert (child.remaining, world.offers(Side.LAY)[0]["price"]) == (1_071, 280)
 
 
 @pytest.mark.parametrize("word", [Command.GREEN, Command.CLOSE_MARKET])

@@ -20,6 +20,7 @@ def trading(server: PracticeServer, open_sheet: OpenSheet) -> TradingSheet:
     settings = msgspec.structs.replace(settings_for(server.url), winners={market: 1})
     sheet = open_sheet(settings)
     sheet.watch(market)
+    sheet.tick_until(lambda: sheet.host.view().blocks[0].rows[0][15] == "LIVE")
     return sheet
 
 

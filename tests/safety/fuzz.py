@@ -46,7 +46,7 @@ BAD: dict[str, Sequence[Any]] = {
     ),
     "stake": (
         "", None, 0, -2, "1.000", "€", "2,505", 1e18, "2 euro", math.nan, date(2026, 2, 1), False,
-        "#VALUE!", "10%", "2e1", " ", 0.01, 2.01,
+        "#VALUE!", "10%", "2e1", " ", 0.01,
     ),
     "keep_at_live": ("forse", 2, "#N/A", "si no", 3.5),
     "keep_when_suspended": ("maybe", -1, "#N/A"),
