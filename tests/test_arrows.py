@@ -25,7 +25,8 @@ ARROWS: dict[str, set[str]] = {
     "functions": {"market", "texts"},
     "workbook": {"market", "automation", "orders", "functions", "texts"},
     "credentials": {"api"},
-    "settings": {"market", "api", "feed", "orders.limits"},
+    "misfits": set(),
+    "settings": {"market", "api", "feed", "orders.limits", "misfits"},
     "pulse": set(),
     "desk": {"market", "api", "feed", "orders", "functions", "workbook", "texts"}
     | {"settings", "credentials", "pulse"},

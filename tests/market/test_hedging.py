@@ -16,7 +16,6 @@ from xlbetflag.market.hedging import (
     equivalent,
     green_market,
     green_selection,
-    minimum,
 )
 from xlbetflag.market.ladder import CLASSIC
 from xlbetflag.market.offer import Bet
@@ -76,15 +75,16 @@ def test_after_a_green_up_every_outcome_is_equal_within_the_rounding(
     for leg in plan.legs:
         if leg.bet is not None:
             assert leg.left is Left.NOTHING
-            assert abs(leg.gap) <= half_a_step(leg.bet, rules.stake_step.value)
+            step = rules.step(leg.bet.side).value
+            assert abs(leg.gap) <= half_a_step(leg.bet, step)
             assert leg.bet.price in CLASSIC.prices
-            assert leg.bet.size % rules.stake_step.value == 0
-            assert leg.bet.size >= minimum(leg.bet.side, rules)
-            assert abs(leg.bet.size - leg.wanted) <= rules.stake_step.value / 2
+            assert leg.bet.size % step == 0
+            assert leg.bet.size >= rules.minimum(leg.bet.side).value
+            assert abs(leg.bet.size - leg.wanted) <= step / 2
         elif leg.gap:
             side = Side.LAY if leg.gap > 0 else Side.BACK
             assert leg.left is Left.BELOW_MINIMUM
-            assert leg.wanted < minimum(side, rules)
+            assert leg.wanted < rules.minimum(side).value
 
 
 @given(POSITIONS, quotes(), st.sampled_from(SELECTIONS))
@@ -158,7 +158,7 @@ def test_where_the_one_offer_has_no_price_the_others_level_it() -> None:
     assert plan.bets == (Bet("2", Side.BACK, 400, 750), Bet("3", Side.BACK, 300, 1_000))
     held = results([Bet("1", Side.LAY, 300, 1_000)])
     plan = green_market(["1", "2", "3"], held, {"1": Quote(None, 310), **others}, RULES, 1)
-    assert plan.bets == (Bet("2", Side.LAY, 410, 750), Bet("3", Side.LAY, 310, 950))
+    assert plan.bets == (Bet("2", Side.LAY, 410, 732), Bet("3", Side.LAY, 310, 968))
 
 
 def test_with_two_winners_what_two_leave_is_compared() -> None:
@@ -248,4 +248,4 @@ def test_the_equal_bet_on_the_other_side_brings_the_same(side: Side, price: int,
 def test_below_the_minimum_on_one_side_and_not_on_the_other() -> None:
     other, _ = equivalent(Bet("1", Side.BACK, 150, 100), "2", RULES)  # a back of 1.00 is refused
     assert other == Bet("2", Side.LAY, 300, 50)
-    assert other.size >= minimum(Side.LAY, RULES)
+    assert other.size >= RULES.minimum(Side.LAY).value

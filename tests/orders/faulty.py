@@ -78,6 +78,27 @@ def late(until: threading.Event) -> Fault:
     return fault
 
 
+def twice(meanwhile: Callable[[], object]) -> Fault:
+    """Delivered a second time, after something has happened there; the second answer comes back."""
+
+    def fault(connection: socket.socket, forward: Forward) -> None:
+        forward()
+        meanwhile()
+        connection.sendall(forward())
+
+    return fault
+
+
+def answered(code: int, body: dict[str, Any]) -> Fault:
+    """Done; the answer is that to some other request."""
+
+    def fault(connection: socket.socket, forward: Forward) -> None:
+        forward()
+        connection.sendall(_response(code, json.dumps(body).encode()))
+
+    return fault
+
+
 def refused(code: int, body: dict[str, Any]) -> Fault:
     """Not done; refused by an answer."""
 

@@ -1,11 +1,16 @@
 """Cancelling: by id, until a read-back shows it."""
 
 import threading
+from pathlib import Path
+
+import pytest
 
 from tests.conditions import wait_until
 from tests.orders import faulty
-from tests.orders.world import MARKET, OTHER_MARKET, World, hand_places, row
+from tests.orders.world import MARKET, OTHER_MARKET, World, hand_places, opened, row
+from xlbetflag.api import translate
 from xlbetflag.market.offer import Bet
+from xlbetflag.market.rules import CancelOfGone, Rule, Source, VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.orders.status import Status
 
@@ -15,7 +20,10 @@ DELETE = "DELETE /offers"
 def test_a_working_row_ends_cancelled(world: World) -> None:
     world.orders.place([row("k1"), row("k2", price=360)])
     world.wait_at_rest()
+    go = threading.Event()
+    world.proxy.on(DELETE, faulty.late(go))
     assert "Cancel asked" in world.orders.cancel(["k1"])["k1"].message
+    go.set()
     result = world.wait_for("k1", Status.CANCELLED)
     assert (result.matched, result.remaining, result.message) == (0, 0, "")
     assert world.at_venue[result.offer_id]["remaining"] == 0
@@ -59,6 +67,28 @@ def test_a_cancel_that_was_done_but_not_answered_is_seen_without_a_second(world:
     world.orders.cancel(["k1"])
     assert world.wait_for("k1", Status.CANCELLED).message == ""
     assert world.proxy.count(DELETE) == 1
+
+
+@pytest.mark.parametrize("answer", CancelOfGone)
+def test_a_cancel_ends_well_however_the_venue_answers_of_what_is_gone(
+    tmp_path: Path, answer: CancelOfGone
+) -> None:
+    """One of the two was matched a moment ago; what the answer names proves nothing of it."""
+    rules = VenueRules(cancel_of_gone=Rule(answer, Source.SETTING, "set"))
+    with opened(tmp_path, rules=rules) as world:
+        world.orders.place([row("k1"), row("k2", price=360)])
+        world.wait_for("k1", Status.WORKING)
+        world.wait_for("k2", Status.WORKING)
+        look = threading.Event()
+        world.proxy.on("GET /offers/all", faulty.late(look), times=2)
+        other = world.exchange.house_account("other")
+        taken = Bet("1", Side.LAY, 350, 20_200)  # what is offered at 3.10, then k1
+        world.exchange.place(other, translate.placement(MARKET, [taken]))
+        world.orders.cancel(["k1", "k2"])
+        wait_until(lambda: world.proxy.count(DELETE) >= 1)
+        look.set()
+        assert world.wait_for("k1", Status.MATCHED).matched == 200
+        assert world.wait_for("k2", Status.CANCELLED).matched == 0
 
 
 def test_cancel_all_takes_ours_and_leaves_what_was_placed_by_hand(world: World) -> None:

@@ -13,7 +13,7 @@ from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.evidence import judge
 from xlbetflag.orders.readback import Finding, ReadBack, Sent
-from xlbetflag.orders.records import State
+from xlbetflag.orders.records import LOOKED_AFTER, State
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note
 
@@ -110,7 +110,8 @@ def test_a_lost_row_is_not_linked_to_what_disagrees(field: str) -> None:
     ],
 )
 def test_states_of_an_offer_that_is_listed(matched: int, works: bool, status: Status) -> None:
-    state = found(sent(), look(offer(matched=matched, works=works))).state
+    matches = (match(size=matched),) if matched else ()
+    state = found(sent(), look(offer(matched=matched, works=works), matches=matches)).state
     assert (state.status, state.matched) == (status, matched)
     assert state.remaining == (1_000 - matched if status.is_open else 0)
 
@@ -208,10 +209,131 @@ def test_an_accepted_offer_of_a_live_market_is_delayed_until_listed() -> None:
 
 def test_a_cancel_the_venue_named_and_no_trace_left_is_cancelled() -> None:
     row = sent(status=Status.WORKING, cancel_asked=True, cancel_named=True)
-    assert found(row, look()).state.status is Status.CANCELLED
-    assert found(row, look(matches=(match(size=400),))).state.status is Status.PART_CANCELLED
+    assert seen_by(row, *[look(exposure=LEVEL)] * 3).state.status is Status.CANCELLED
+    part = look(matches=(match(size=400),), exposure={"1": 600, "2": -400})
+    assert seen_by(row, *[part] * 3).state.status is Status.PART_CANCELLED
+    assert seen_by(row, *[look(exposure=LEVEL)] * 2).state.status is Status.WORKING
     unnamed = msgspec.structs.replace(row, cancel_named=False)
-    assert found(unnamed, look()).state.status is Status.WORKING
+    assert seen_by(unnamed, *[look(exposure=LEVEL)] * 3).state.status is Status.NOT_FOUND
+
+
+LEVEL = {"1": 0, "2": 0}
+
+
+def seen_by(row: Sent, *looks: ReadBack) -> Finding:
+    """What several looks one after the other make of a row."""
+    finding = Finding(row.state)
+    was_shown = row.state.status is Status.WORKING
+    for seen in looks:
+        was_shown = was_shown or bool(seen.market.offers)
+        finding = found(row, seen)
+        row = msgspec.structs.replace(
+            row, state=finding.state, absences=finding.absences, was_shown=was_shown
+        )
+    return finding
+
+
+def test_matched_in_the_moment_of_its_cancel_is_not_cancelled_while_the_match_is_late() -> None:
+    """However long the match takes to be listed: the exposure speaks against it meanwhile."""
+    row = sent(status=Status.WORKING, cancel_asked=True, cancel_named=True)
+    late = look(exposure={"1": 1_500, "2": -1_000})
+    finding = seen_by(row, *[late] * 9)
+    assert finding.state.status is Status.UNKNOWN
+    assert finding.state.notes[0].code == "evidence.exposure_changed"
+    listed = look(matches=(match(),), exposure={"1": 1_500, "2": -1_000})
+    assert seen_by(row, *[late] * 9, listed).state.status is Status.MATCHED
+    assert seen_by(row, late, listed).state.status is Status.MATCHED
+    some = look(matches=(match(size=400),), exposure={"1": 600, "2": -400})
+    state = seen_by(row, *[look(exposure={"1": 600, "2": -400})] * 5, *[some] * 3).state
+    assert (state.status, state.matched) == (Status.PART_CANCELLED, 400)
+
+
+def test_a_cancel_that_no_exposure_confirms_says_so() -> None:
+    row = sent(status=Status.WORKING, cancel_asked=True, cancel_named=True)
+    for exposure in (None, {"1": -700, "2": -300}):
+        state = seen_by(row, *[look(exposure=exposure)] * 3).state
+        assert (state.status, state.notes) == (
+            Status.CANCELLED,
+            (Note("evidence.cancel_unchecked"),),
+        )
+
+
+def test_an_exposure_is_explained_by_all_that_is_matched_with_or_without_what_stands() -> None:
+    row = sent(status=Status.WORKING, cancel_asked=True, cancel_named=True)
+    lay = Bet("2", Side.LAY, 300, 500)
+    others = (offer("H", lay, matched=200), match("H", 200, 300, lay))
+    for standing in (0, 300):
+        amount = 200 + standing
+        exposure = {"1": amount, "2": -2 * amount, "3": amount}
+        seen = look(others[0], matches=(others[1],), exposure=exposure)
+        assert seen_by(row, *[seen] * 3).state.notes == ()
+
+
+def test_an_end_whose_sums_differ_is_looked_at_again_and_then_told() -> None:
+    """The offer shows 4.00 matched; the matches come late, or tell more."""
+    row = sent(status=Status.WORKING, cancel_asked=True)
+    ended = offer(matched=400, works=False)
+    late, all_there = look(ended), look(ended, matches=(match(size=400),))
+    assert seen_by(row, late, late).state.status is Status.WORKING
+    assert seen_by(row, late, all_there).state.status is Status.PART_CANCELLED
+    assert seen_by(row, late, all_there).state.notes == ()
+    more = look(ended, matches=(match(size=700),))
+    state = seen_by(row, *[more] * 3).state
+    assert (state.status, state.matched) == (Status.PART_CANCELLED, 400)
+    assert state.notes == (Note("evidence.sums_differ", {"shown": 400, "told": 700}),)
+
+
+# --- refused by an answer ---------------------------------------------------------------------
+
+REFUSAL = Note("send.refused", {"esito": 43, "errore": "Saldo insufficiente"})
+
+
+def refused(key: str = "k1", bet: Bet = BET, **known: object) -> Sent:
+    return lost(key, bet, **{"notes": (REFUSAL, LOOKED_AFTER), "is_due": False, **known})
+
+
+def due(row: Sent) -> Sent:
+    return msgspec.structs.replace(row, is_due=True)
+
+
+def test_a_refusal_is_final_with_the_first_look_after_its_time() -> None:
+    early = found(refused(may_be_listed=False), look(live=True))
+    assert (early.state.is_looked_after, early.absences) == (True, 0)
+    waiting = found(refused(), look())
+    assert (waiting.state.is_looked_after, waiting.absences) == (True, 1)
+    state = found(due(refused(absences=1)), look()).state
+    assert (state.status, state.notes, state.remaining) == (Status.REFUSED, (REFUSAL,), 0)
+
+
+def test_what_stands_though_refused_is_linked_and_marked() -> None:
+    seen = look(offer("B"), offer("old"))
+    first = found(refused(), seen)
+    assert (first.state.is_looked_after, first.absences) == (True, 0)
+    state = found(due(refused()), seen).state
+    assert (state.status, state.offer_id, state.inferred) == (Status.WORKING, "B", True)
+    matched = found(due(refused()), look(matches=(match("B"),))).state
+    assert (matched.status, matched.inferred) == (Status.MATCHED, True)
+
+
+def test_what_turns_up_after_a_look_without_it_may_be_a_hands() -> None:
+    for row in (refused(absences=1), due(refused(absences=1))):
+        state = found(row, look(offer("B"))).state
+        assert (state.status, state.offer_id) == (Status.UNKNOWN, None)
+        assert [note.code for note in state.notes] == ["send.refused", "evidence.late_candidate"]
+        assert not state.is_looked_after
+
+
+def test_two_that_stand_for_one_refusal_are_undecided() -> None:
+    state = found(refused(), look(offer("B"), offer("C"))).state
+    assert [note.code for note in state.notes] == ["send.refused", "evidence.ambiguous"]
+
+
+def test_what_stood_before_or_is_another_rows_does_not_contradict_a_refusal() -> None:
+    row = due(refused(absences=1))
+    for seen in (look(offer("old")), look(offer("B", OTHER["price"]))):
+        assert found(row, seen).state.status is Status.REFUSED
+    findings = judge([row, sent("k2", offer_id="B")], look(offer("B")))
+    assert findings["k1"].state.status is Status.REFUSED
 
 
 def test_a_named_cancel_of_an_offer_never_shown_proves_nothing_until_the_exposure_does() -> None:

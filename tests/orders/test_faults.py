@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.conditions import wait_until
 from tests.orders import faulty
-from tests.orders.world import MARKET, OTHER_MARKET, World, hand_places, row
+from tests.orders.world import MARKET, OTHER_MARKET, QUICK, World, hand_places, opened, row
 from xlbetflag.api.config import VenueConfig
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.rules import Rule, Source, VenueRules
 from xlbetflag.market.side import Side
+from xlbetflag.market.state import MarketState
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.settings import Behaviour
 
@@ -262,9 +264,83 @@ def test_a_session_that_expires_on_the_post_refuses_and_is_not_replayed(world: W
 def test_the_venues_refusal_is_shown_in_its_own_words(world: World) -> None:
     world.proxy.on(POST, faulty.refused(200, {"errore": "=Quota {non} ammessa", "esito": 77}))
     world.orders.place([row("k1")])
-    result = world.wait_for("k1", Status.REFUSED)
-    assert result.message == "Refused by the venue (77): =Quota {non} ammessa"
+    words = "Refused by the venue (77): =Quota {non} ammessa"
+    assert world.wait_for("k1", Status.REFUSED).message.startswith(words)
+    wait_until(lambda: world.result("k1").message == words)
     assert world.at_venue == {}
+    assert world.orders.open_markets() == frozenset()
+
+
+def delivered_twice(world: World) -> faulty.Fault:
+    """The second copy finds the market suspended and is refused."""
+    return faulty.twice(world.exchange.market(int(MARKET)).suspend)
+
+
+EXPIRED = {"errore": "Sessione inesistente o scaduta", "esito": 3}
+DONE_BUT_REFUSED = {
+    "delivered twice": delivered_twice,
+    "an expired session of another request": lambda _: faulty.answered(401, EXPIRED),
+    "another request's refusal": lambda _: faulty.answered(200, {"errore": "No", "esito": 9}),
+}
+
+
+@pytest.mark.parametrize("name", DONE_BUT_REFUSED)
+def test_what_stands_though_an_answer_refused_it_is_found_and_cancelled(
+    world: World, name: str
+) -> None:
+    market = world.exchange.market(int(MARKET))
+    world.proxy.on(POST, DONE_BUT_REFUSED[name](world))
+    world.orders.place([row("k1", suspended=True)])
+    wait_until(lambda: world.result("k1").offer_id)
+    if market.state is MarketState.SUSPENDED:
+        market.resume()
+    result = world.wait_for("k1", Status.WORKING)
+    assert "inferred" in result.message
+    assert (world.posts, [result.offer_id]) == (1, list(world.at_venue))
+    world.orders.halt()
+    world.wait_for("k1", Status.CANCELLED)
+    assert [offer["remaining"] for offer in world.at_venue.values()] == [0]
+
+
+def test_a_halt_before_it_is_found_cancels_what_stands_though_refused(world: World) -> None:
+    world.proxy.on(POST, faulty.answered(200, {"errore": "No", "esito": 9}))
+    world.proxy.on("GET /offers/all", faulty.passed)  # the baseline
+    world.proxy.on("GET /offers/all", faulty.status(503), times=2)
+    world.orders.place([row("k1")])
+    assert "looked after" in world.wait_for("k1", Status.REFUSED).message
+    world.orders.halt()
+    world.wait_for("k1", Status.CANCELLED)
+    assert [offer["remaining"] for offer in world.at_venue.values()] == [0]
+
+
+def test_what_turns_up_later_though_refused_may_be_a_hands(tmp_path: Path) -> None:
+    """A look after the refusal did not show it: whose it is nobody can tell."""
+    with opened(tmp_path) as world:
+        world.shut()
+        world.open(pace=msgspec.structs.replace(QUICK, patience=60.0))
+        world.proxy.on(POST, faulty.refused(200, {"errore": "No", "esito": 9}))
+        world.orders.place([row("k1")])
+        world.wait_for("k1", Status.REFUSED)
+        looks = world.proxy.count("GET /offers/all")
+        wait_until(lambda: world.proxy.count("GET /offers/all") > looks + 1)
+        [by_hand] = hand_places(world, [Bet("1", Side.BACK, 350, 200)])
+        result = world.wait_for("k1", Status.UNKNOWN)
+        assert by_hand in result.message
+        assert "placed by hand" in result.message
+        assert "Refused by the venue (9): No" in result.message
+        assert world.orders.decide("k1", Status.REFUSED) is None
+
+
+def test_a_refusal_goes_on_being_looked_after_after_a_restart(world: World) -> None:
+    world.proxy.on(POST, faulty.answered(200, {"errore": "No", "esito": 9}))
+    world.proxy.on("GET /offers/all", faulty.passed)  # the baseline
+    world.proxy.on("GET /offers/all", faulty.status(503), times=3)
+    world.orders.place([row("k1")])
+    assert "looked after" in world.wait_for("k1", Status.REFUSED).message
+    world.shut()
+    world.open()
+    result = world.wait_for("k1", Status.UNKNOWN)
+    assert next(iter(world.at_venue)) in result.message
 
 
 def test_without_a_baseline_nothing_is_sent(world: World) -> None:

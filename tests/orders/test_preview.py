@@ -5,7 +5,8 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from tests.orders.world import MARKET, OTHER_MARKET, World, row
+from tests.automation.hall import HallView
+from tests.orders.world import MARKET, OTHER_MARKET, ExchangeView, World, row
 from xlbetflag.api import translate
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
@@ -120,6 +121,42 @@ def test_a_twin_is_told_apart_and_placed_once_confirmed(world: World) -> None:
     assert confirmed.status in (Status.CHECKED, Status.SENDING)
     world.wait_for("k2", Status.WORKING)
     assert len(world.at_venue) == 2
+
+
+def journal_lost(world: World, view: ExchangeView) -> str:
+    """k1 works, and a new journal knows nothing of it; the offer's id."""
+    world.orders.place([row("k1")])
+    offer_id = world.wait_for("k1", Status.WORKING).offer_id
+    world.shut()
+    world.path = world.path.with_name("another.sqlite")
+    world.view = view
+    world.open()
+    return offer_id
+
+
+def test_an_equal_offer_at_the_venue_that_no_row_owns_asks(world: World) -> None:
+    """As after a lost journal, or where a hand has placed it."""
+    offer_id = journal_lost(world, HallView(world.exchange, world.now))
+    assert world.orders.preview([row("k1"), row("k2", price=360)]).twins == ("k1",)
+    refused = world.orders.place([row("k1")])["k1"]
+    assert (refused.status, refused.is_twin) == (Status.REFUSED, True)
+    assert offer_id in refused.message
+    world.orders.place([row("k1", shown="REFUSED")], confirmed_twins=["k1"])
+    world.wait_for("k1", Status.WORKING)
+    assert len(world.at_venue) == 2
+
+
+def test_an_equal_offer_that_ended_unmatched_asks_nothing(world: World) -> None:
+    world.orders.place([row("k1")])
+    world.wait_for("k1", Status.WORKING)
+    world.orders.cancel(["k1"])
+    world.wait_for("k1", Status.CANCELLED)
+    world.shut()
+    world.path = world.path.with_name("another.sqlite")
+    world.view = HallView(world.exchange, world.now)
+    world.open()
+    world.orders.place([row("k1")])
+    world.wait_for("k1", Status.WORKING)
 
 
 def test_confirming_twins_confirms_nothing_else(world: World) -> None:

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 import pytest
@@ -19,6 +20,7 @@ from xlbetflag.orders.draft import Row, Wanted
 from xlbetflag.orders.status import Status
 
 DELETE = "DELETE /offers"
+NOT_TOLD = faulty.refused(200, {"errore": "Non disponibile", "esito": 9})
 
 
 @pytest.fixture
@@ -93,6 +95,65 @@ def test_an_order_matched_meanwhile_is_not_placed_again(working: World) -> None:
     working.exchange.place(house, translate.placement(MARKET, [taking]))
     working.wait_for("k1", Status.MATCHED)
     wait_until(lambda: "ended otherwise" in working.result("k1").message)
+    assert working.posts == 1
+
+
+def matched_while_cancelled(world: World) -> faulty.Fault:
+    """The venue confirms a cancel of what was matched in that very moment."""
+
+    def fault(connection: socket.socket, forward: faulty.Forward) -> None:
+        house = world.exchange.open_house_account("taker")
+        taking = Bet("1", Side.LAY, 350, 20_200)
+        world.exchange.place(house, translate.placement(MARKET, [taking]))
+        named = {"esito": 1024, "errore": "", "offerta": [{"id": each} for each in world.at_venue]}
+        faulty.answered(200, named)(connection, forward)
+
+    return fault
+
+
+def without_rows(name: str) -> faulty.Fault:
+    def emptied(message: Any) -> Any:
+        message[name]["o"] = []
+        return message
+
+    return faulty.changed(emptied)
+
+
+def listed_late(world: World, looks: int) -> None:
+    """What was matched in the moment of its cancel is shown nowhere for so many looks."""
+    world.proxy.on(DELETE, matched_while_cancelled(world))
+    world.proxy.on("GET /offers/all", without_rows("offerte"), times=looks)
+    world.proxy.on("GET /offers/open", NOT_TOLD, times=looks)
+    world.proxy.on("GET /offers/matches", without_rows("abbinamenti"), times=looks)
+
+
+def test_matched_in_the_moment_of_its_cancel_is_never_doubled(working: World) -> None:
+    listed_late(working, looks=12)
+    working.orders.replace("k1", 340)
+    wait_until(lambda: "exposure has changed" in working.result("k1").message)
+    working.wait_for("k1", Status.MATCHED)
+    wait_until(lambda: working.proxy.count("GET /offers/matches") >= 12)
+    assert (working.posts, list(working.orders.results())) == (1, ["k1"])
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_what_is_not_proven_gone_is_not_placed_again(working: World, is_gone: bool) -> None:
+    """Gone with an exposure nobody tells; or shown as ended with matches that say otherwise."""
+    if is_gone:
+        listed_late(working, looks=1_000)
+        working.proxy.on("GET /offers/exp", NOT_TOLD, times=1_000)
+    else:
+        match = {"id": working.result("k1").offer_id, "tipo": 1, "esi": 1, "quo": 350, "imp": 100}
+
+        def more(message: Any) -> Any:
+            message["abbinamenti"]["o"] = [match]
+            return message
+
+        working.proxy.on("GET /offers/matches", faulty.changed(more), times=1_000)
+    working.orders.replace("k1", 340)
+    result = working.wait_for("k1", Status.CANCELLED)
+    assert "in its place" in result.message
+    wait_until(lambda: "Not replaced" in working.result("k1").message)
     assert working.posts == 1
 
 

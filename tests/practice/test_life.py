@@ -101,7 +101,7 @@ class Both:
         self.version += 1
         if change == "suspend":
             self.state = "SUSPENDED"
-            self.slow.lapse(lambda offer: not offer.mantieni)
+            self.slow.lapse(lambda offer: self.is_live and not offer.mantieni)
         elif change == "resume":
             self.state = "OPEN"
         else:

@@ -185,6 +185,15 @@ def test_closing_frees_what_was_unmatched(exchange: Exchange) -> None:
     assert (anna.locked, order.ending, order.matched) == (4_000, Ending.LAPSED, 4_000)
 
 
+def test_before_live_a_suspension_keeps_every_offer(exchange: Exchange) -> None:
+    market = market_of(exchange)
+    [kept] = place(exchange, exchange.account("anna"), back(300, 200), keep_when_suspended=True)
+    [other] = place(exchange, exchange.account("anna"), back(300, 200))
+    market.suspend()
+    market.resume()
+    assert (kept.remaining, other.remaining) == (200, 200)
+
+
 def test_ritira_and_mantieni(exchange: Exchange) -> None:
     anna = exchange.account("anna")
     market = market_of(exchange)

@@ -2,7 +2,7 @@
 
 import gzip
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -282,6 +282,25 @@ def test_a_line_cut_off_at_the_end_is_left_out(tmp_path: Path) -> None:
     assert 400 < len(recording.lines) < 500
 
 
+# Without an offset, without a time, in words, as a number.
+WRONG_MOMENTS = ("2026-05-03T20:45:00", "2026-05-03", "domani", 1_777_833_900_000, None)
+
+
+def with_moment(line: tape.Line, moment: object) -> bytes:
+    """The line, its `start` or `started` written like this."""
+    fields = msgspec.json.decode(tape.encode(line))
+    fields["started" if "started" in fields else "start"] = moment
+    return msgspec.json.encode(fields) + b"\n"
+
+
+@pytest.mark.parametrize("moment", ["2026-05-03T20:45:00+02:00", "2026-05-03T18:45:00Z"])
+def test_a_moment_is_written_with_its_offset(moment: str, tmp_path: Path) -> None:
+    file = tmp_path / "tape.jsonl"
+    write(file, with_moment(HEAD, moment), with_moment(DEFINITION, moment), BOOK)
+    [recording] = read_recordings(file)
+    assert recording.first.market_time == datetime(2026, 5, 3, 18, 45, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("parts", "sentence"),
     [
@@ -292,6 +311,17 @@ def test_a_line_cut_off_at_the_end_is_left_out(tmp_path: Path) -> None:
         ((msgspec.structs.replace(HEAD, version=9), DEFINITION), "version 9"),
         ((HEAD, msgspec.structs.replace(DEFINITION, market="1.5")), "must be numbers"),
         ((HEAD, msgspec.structs.replace(DEFINITION, winners=2)), "2 winners"),
+        *(
+            (
+                (with_moment(HEAD, wrong), DEFINITION),
+                "line 1: started must be a date, a time and its",
+            )
+            for wrong in WRONG_MOMENTS
+        ),
+        *(
+            ((HEAD, with_moment(DEFINITION, wrong)), "line 2: start must be a date, a time and its")
+            for wrong in WRONG_MOMENTS
+        ),
     ],
 )
 def test_what_is_no_tape(parts: Any, sentence: str, tmp_path: Path) -> None:

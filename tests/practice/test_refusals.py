@@ -6,7 +6,8 @@ import pytest
 from tests.practice.test_server import REFUSED_ON_THE_WIRE
 from tests.practice.world import MARKET, back, lay, market_of, place, request, small_exchange
 from xlbetflag.api.messages import CancelRequest, OfferReference, PlaceRequest
-from xlbetflag.market.rules import VenueRules
+from xlbetflag.market.money import Rounding
+from xlbetflag.market.rules import CancelOfGone, Rule, Source, VenueRules
 from xlbetflag.market.state import MarketState
 from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.refusals import REFUSALS, Refused, euros
@@ -21,6 +22,14 @@ def with_offer(**fields: object) -> PlaceRequest:
     return changed(valid, offerta=(msgspec.structs.replace(valid.offerta[0], **fields),))
 
 
+def with_liability(cents: int) -> PlaceRequest:
+    """A lay of 2.50 at 1.99, of which 2.475 is at risk."""
+    valid = request(lay(199, 250))
+    return changed(
+        valid, offerta=(msgspec.structs.replace(valid.offerta[0], max_esposizione=cents),)
+    )
+
+
 PLACEMENTS: dict[str, list[PlaceRequest]] = {
     "market_unknown": [changed(request(back(200, 400)), id_mercato=77)],
     "version": [
@@ -29,7 +38,6 @@ PLACEMENTS: dict[str, list[PlaceRequest]] = {
     ],
     "no_offers": [request()],
     "too_many": [request(*[back(200, 200)] * 51)],
-    "sides_apart": [request(back(200, 400), lay(190, 400))],
     "flag": [
         changed(request(back(200, 400)), ritira=2),
         changed(request(back(200, 400)), mantieni=-1),
@@ -43,9 +51,14 @@ PLACEMENTS: dict[str, list[PlaceRequest]] = {
     "ladder": [with_offer(quota=201), with_offer(quota=100), with_offer(quota=100_001)],
     "minimum_back": [request(back(200, 150)), request(back(200, 0)), request(back(200, -400))],
     "minimum_lay": [request(lay(200, 0)), request(lay(200, -50))],
-    "step": [request(back(200, 425)), request(lay(200, 51))],
+    "step": [request(back(200, 425)), request(back(200, 451))],
     "maximum_win": [request(back(1_000, 111_150)), request(lay(101, 1_000_050))],
-    "max_exposure": [with_offer(max_esposizione=399), with_offer(max_esposizione=-400)],
+    "max_exposure": [
+        with_offer(max_esposizione=399),
+        with_offer(max_esposizione=-400),
+        with_liability(246),
+        with_liability(249),
+    ],
     "funds": [request(back(200, 100_050)), request(lay(300, 50_050))],
 }
 STATES = {
@@ -58,6 +71,8 @@ ELSEWHERE = {
     "event_unknown",
     "not_there",  # in test_operator_recordings
     "offer_unknown",
+    "offer_gone",
+    "sides_apart",
     "regulator",  # in test_life
     "transition",
     "winners",
@@ -95,6 +110,10 @@ def test_placement(exchange: Exchange, name: str, asked: PlaceRequest) -> None:
     [
         request(back(101, 200)),
         request(lay(200, 50)),
+        request(lay(200, 51)),
+        request(back(200, 400), lay(190, 400)),
+        with_liability(247),
+        with_liability(248),
         request(back(1_000, 100_000)),
         request(*[back(200, 200)] * 50),
         changed(request(back(200, 400)), versione_mercato=1),
@@ -172,12 +191,51 @@ def test_transition(exchange: Exchange, action: str) -> None:
     assert name_of(error) == "transition"
 
 
-def test_sides_together_where_the_rule_is_off() -> None:
-    rules = VenueRules()
-    off = msgspec.structs.replace(rules.sides_apart, value=False)
-    exchange = small_exchange(rules=msgspec.structs.replace(rules, sides_apart=off))
-    anna = exchange.open_account("anna", "", 100_000)
-    assert len(place(exchange, anna, back(200, 400), lay(190, 400))) == 2
+def as_set(**values: object) -> Exchange:
+    """An exchange whose user's settings say these rules; anna has an account."""
+    found = {name: Rule(value, Source.SETTING, "set") for name, value in values.items()}
+    exchange = small_exchange(rules=msgspec.structs.replace(VenueRules(), **found))
+    exchange.open_account("anna", "", 100_000)
+    return exchange
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "asked", "name"),
+    [
+        ("sides_apart", True, request(back(200, 400), lay(190, 400)), "sides_apart"),
+        ("liability_rounding", Rounding.DOWN, with_liability(248), "max_exposure"),
+        ("liability_rounding", Rounding.UP, with_liability(247), "max_exposure"),
+        ("liability_rounding", Rounding.HALF_UP, with_liability(247), "max_exposure"),
+        ("step_lay", 50, request(lay(200, 425)), "step"),
+    ],
+)
+def test_what_the_settings_say_is_held_to(
+    rule: str, value: object, asked: PlaceRequest, name: str
+) -> None:
+    exchange = as_set(**{rule: value})
+    with pytest.raises(Refused) as error:
+        exchange.place(exchange.account("anna"), asked)
+    assert name_of(error) == name
+
+
+@pytest.mark.parametrize("how", CancelOfGone)
+def test_a_cancel_of_what_is_gone_is_answered_as_the_rule_says(how: CancelOfGone) -> None:
+    exchange = as_set(cancel_of_gone=how)
+    anna = exchange.account("anna")
+    gone, stays = place(exchange, anna, back(200, 400), back(210, 400))
+    cancel = CancelRequest(MARKET, (OfferReference(gone.offer_id),))
+    assert exchange.cancel(anna, cancel) == [gone]
+    both = CancelRequest(MARKET, (*cancel.offerte, OfferReference(stays.offer_id)))
+    if how is CancelOfGone.REFUSED:
+        with pytest.raises(Refused) as error:
+            exchange.cancel(anna, both)
+        assert name_of(error) == "offer_gone"
+        assert stays.remaining == 400
+        return
+    again = exchange.cancel(anna, cancel)
+    assert again == ([gone] if how is CancelOfGone.NAMED else [])
+    assert exchange.cancel(anna, both) == [*again, stays]
+    assert stays.remaining == 0
 
 
 def test_every_refusal_of_the_table_is_tested() -> None:

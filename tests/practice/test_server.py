@@ -2,17 +2,23 @@
 
 import json
 import logging
+import re
 import socket
 import uuid
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
+from tests.practice.conftest import CERTIFICATES
 from tests.practice.wire import BET, PLACE, good, refused
 from tests.practice.world import EVENT, MARKET, market_of, small_exchange
+from xlbetflag.api import messages as m
 from xlbetflag.api.routes import ROUTES, Route
 from xlbetflag.market.state import MarketState
+from xlbetflag.practice.controls import NewAccount, Seek, Settlement, Speed
+from xlbetflag.practice.misfit import in_italian
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.practice.sessions import Sessions
 from xlbetflag.practice.web import BODY_LIMIT, create_app
@@ -126,8 +132,48 @@ def test_a_malformed_body(trader: httpx.Client, body: bytes) -> None:
 def test_a_malformed_body_names_the_field_and_quotes_no_value(trader: httpx.Client) -> None:
     body = {"Username": "demo", "Pwd": 12345}
     errore = refused(trader.post("/security/session", json=body), 400)
-    assert "$.Pwd" in errore
-    assert "12345" not in errore
+    assert errore == "Richiesta non valida: il campo Pwd deve essere un testo"
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b"null", "il corpo deve essere un oggetto"),
+        (b"{", "non è JSON"),
+        ({**PLACE, "id_mercato": "1"}, "il campo id_mercato deve essere un numero intero"),
+        ({**PLACE, "offerta": {}}, "il campo offerta deve essere una lista"),
+        ({**PLACE, "offerta": [{**BET, "quota": 3.5}]}, "il campo offerta[0].quota deve essere"),
+        ({**PLACE, "offerta": [{}]}, "manca il campo offerta[0].tipo"),
+        ({key: PLACE[key] for key in PLACE if key != "puntata"}, "manca il campo puntata"),
+    ],
+)
+def test_what_is_wrong_with_a_body_is_said_in_italian(
+    trader: httpx.Client, body: Any, says: str
+) -> None:
+    content = body if isinstance(body, bytes) else json.dumps(body)
+    assert says in refused(trader.post("/offers", content=content), 400)
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        (Settlement, b'{"winners": [1], "more": 1}'),
+        (NewAccount, b'{"username": "", "password": "x"}'),
+        (NewAccount, b'{"username": "x", "password": "x", "amount": -1}'),
+        (NewAccount, b'{"username": "x", "password": "x", "api_key": "a b"}'),
+        (Seek, b'{"at": "now"}'),
+        (Seek, b'{"at": "2021-03-29T08:40:06"}'),
+        (Speed, b'{"speed": "fast"}'),
+        (m.CancelRequest, b'{"id_mercato": 1, "offerte": [{"id": 1.5}]}'),
+        (m.PlaceRequest, b'{"id_mercato": true}'),
+    ],
+)
+def test_no_english_word_of_the_decoder_is_passed_on(kind: type, content: bytes) -> None:
+    with pytest.raises(msgspec.ValidationError) as found:
+        msgspec.json.decode(content, type=kind)
+    said = in_italian(found.value)
+    english = {"expected", "got", "object", "contains", "invalid", "field", "value", "of"}
+    assert not english & set(re.findall(r"[a-z]+", said.lower())), said
 
 
 @pytest.mark.parametrize(
@@ -136,7 +182,7 @@ def test_a_malformed_body_names_the_field_and_quotes_no_value(trader: httpx.Clie
         ("importo", "9" * 4_298 + "50", 200, "oltre 1.000.000.000.000.000,00 superiore al massimo"),
         ("quota", "9" * 4_300, 200, "oltre 1.000.000.000.000.000,00 non ammessa"),
         ("esito", "-" + "9" * 18, 200, "inesistente"),
-        *((field, "9" * 9_000, 400, "out of range") for field in BET),
+        *((field, "9" * 9_000, 400, "è un numero troppo grande") for field in BET),
     ],
 )
 def test_numbers_beyond_all_bounds_are_refused_in_words(
@@ -171,6 +217,20 @@ def test_a_body_beyond_the_limit(trader: httpx.Client) -> None:
 )
 def test_numbers_in_paths(trader: httpx.Client, path: str) -> None:
     refused(trader.get(path), 400)
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-BFkey": "wrong"}])
+def test_another_slash_or_no_key_is_an_envelope_and_no_redirect(
+    server: PracticeServer, trader: httpx.Client, headers: dict[str, str]
+) -> None:
+    with httpx.Client(base_url=server.url, headers=headers, verify=CERTIFICATES) as anybody:
+        for route in ROUTES:
+            path = route.path.format(id_mercato=MARKET, id_avvenimento=EVENT, livello=3)
+            refused(anybody.request(route.method, path), 403)
+            refused(anybody.request(route.method, f"{path}/"), 404)
+            refused(trader.request(route.method, f"{path}/"), 404)
+    for path in ("/", "/operator/", "/practice/ledger/", "/openapi.json/"):
+        assert trader.get(server.root + path).status_code == 404
 
 
 def test_unknown_paths_and_methods(server: PracticeServer, trader: httpx.Client) -> None:

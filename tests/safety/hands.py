@@ -1,15 +1,18 @@
 """What a trader's hands do to the table of orders."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.safety.station import ROWS, TABLE, Station
+from tests.safety.books import ROWS
+from tests.safety.open_sheet import KEYS, TABLE, OpenSheet
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
+from xlbetflag.workbook.columns import Writer
 
-KEYS = [column.key for column in TABLE.columns]
 SORTED = ("price", "status", "selection", "key")
+SHOWN = {column.key for column in TABLE.written_by(Writer.DESK)}
 TYPED = ("market", "selection", "side", "price", "stake", "keep_at_live", "keep_when_suspended")
 
 places = st.integers(0, ROWS - 1)
@@ -24,6 +27,7 @@ several = st.lists(bets, min_size=1, max_size=4)
 changes = st.sampled_from(["junk", "copy", "copy", "clear", "delete", "insert", "sort", "unsort"])
 blocks = st.integers(0, ROWS - 4)
 flags = st.sampled_from(["", "YES"])
+options = st.sampled_from(["", "", "", "", "FOK 1", "BEFORE LIVE", "OFFSET 2", "STOP 4 TICKS"])
 junk = st.tuples(
     st.sampled_from(TYPED),
     st.sampled_from(
@@ -37,7 +41,7 @@ def label(bet: Bet) -> str:
 
 
 def type_order(
-    station: Station, row: int, market_id: str, bet: Bet, at_live: str, suspended: str, note: str
+    sheet: OpenSheet, row: int, market_id: str, bet: Bet, at_live: str, suspended: str, note: str
 ) -> None:
     values = [
         market_id,
@@ -50,55 +54,106 @@ def type_order(
         note,
     ]
     for key, value in zip((*TYPED, "note"), values, strict=True):
-        station.cell(row, key).value = value
+        sheet.cell(row, key).value = value
 
 
-def clear(station: Station, row: int) -> None:
+def paste(sheet: OpenSheet, first: int, bets: Sequence[tuple[str, Bet]], option: str = "") -> None:
+    """A block of new rows, over whatever stood there; the trader knows of twins."""
+    for row, (market_id, bet) in enumerate(bets, first):
+        sheet.write([[None] * len(KEYS)], row)
+        type_order(sheet, row, market_id, bet, "", "YES", "twin")
+        if option:
+            sheet.cell(row, "options").value = option
+
+
+def retype(sheet: OpenSheet, row: int, market_id: str, bet: Bet) -> None:
+    """Another bet over the cells of a row; what we wrote beside it stays."""
+    for key, value in zip(
+        ("market", "selection", "side", "price", "stake"),
+        (market_id, label(bet), bet.side.value, bet.price / 100, bet.size / 100),
+        strict=True,
+    ):
+        sheet.cell(row, key).value = value
+
+
+def clear(sheet: OpenSheet, row: int) -> None:
     """As Delete on a whole selected row: typed cells, status and all, but for the hidden key."""
-    values: list[Any] = station.read(row + 1)[row]
-    station.write(
+    values: list[Any] = sheet.read(row + 1)[row]
+    sheet.write(
         [[value if key == "key" else None for key, value in zip(KEYS, values, strict=True)]], row
     )
 
 
-def copy(station: Station, source: int, target: int) -> None:
+def copy(sheet: OpenSheet, source: int, target: int) -> None:
     """Copy and paste of a whole row: its key and its status come along."""
-    station.write([station.read(source + 1)[source]], target)
+    sheet.write([sheet.read(source + 1)[source]], target)
 
 
-def sort(station: Station, key: str, *, backwards: bool) -> None:
-    values = station.read(ROWS)
+def sort(sheet: OpenSheet, key: str, *, backwards: bool) -> None:
+    values = sheet.read(ROWS)
     column = KEYS.index(key)
     values.sort(key=lambda row: (row[column] is None, str(row[column])), reverse=backwards)
-    station.write(values)
+    sheet.write(values)
 
 
-def delete(station: Station, row: int) -> None:
+def sort_typed(sheet: OpenSheet, key: str, *, backwards: bool) -> None:
+    """As `sort`, of the cells that a trader fills only."""
+    rows = sheet.read()
+    columns = [place for place, name in enumerate(KEYS) if name not in SHOWN]
+    by = KEYS.index(key) if key not in SHOWN else KEYS.index("price")
+    typed = sorted(
+        ([row[column] for column in columns] + [row[by]] for row in rows),
+        key=lambda row: (row[-1] is None, str(row[-1])),
+        reverse=backwards,
+    )
+    for row, values in zip(rows, typed, strict=True):
+        for column, value in zip(columns, values[:-1], strict=True):
+            row[column] = value
+    sheet.write(rows)
+
+
+def copy_shown(sheet: OpenSheet, source: int, target: int) -> None:
+    """What we wrote beside one row, over what we wrote beside another; keys stay."""
+    rows = sheet.read()
+    for place, key in enumerate(KEYS):
+        if key in SHOWN and key != "key":
+            rows[target][place] = rows[source][place]
+    sheet.write([rows[target]], target)
+
+
+def insert_copy(sheet: OpenSheet, source: int, target: int) -> None:
+    """Insert copied cells: those below move down, the last falls off the part in use."""
+    rows = sheet.read()
+    rows.insert(target, list(rows[source]))
+    sheet.write(rows[:ROWS])
+
+
+def delete(sheet: OpenSheet, row: int) -> None:
     """Delete a table row: those below move up."""
-    values = station.read(ROWS)
+    values = sheet.read(ROWS)
     del values[row]
-    station.write([*values, [None] * len(KEYS)])
+    sheet.write([*values, [None] * len(KEYS)])
 
 
-def insert(station: Station, row: int) -> None:
+def insert(sheet: OpenSheet, row: int) -> None:
     """Insert a row: those below move down, and the last of them falls off the part in use."""
-    values = station.read(ROWS)
+    values = sheet.read(ROWS)
     values.insert(row, [None] * len(KEYS))
-    station.write(values[:ROWS])
+    sheet.write(values[:ROWS])
 
 
-def change(station: Station, how: str, row: int, other: int, what: tuple[str, Any]) -> None:
+def change(sheet: OpenSheet, how: str, row: int, other: int, what: tuple[str, Any]) -> None:
     """One thing that a trader may do to the table between two orders."""
     if how == "junk":
-        station.cell(row, what[0]).value = what[1]
+        sheet.cell(row, what[0]).value = what[1]
     elif how == "copy":
-        copy(station, row, other)
-        station.tick()
+        copy(sheet, row, other)
+        sheet.tick()
     elif how == "clear":
-        clear(station, row)
+        clear(sheet, row)
     elif how == "delete":
-        delete(station, row)
+        delete(sheet, row)
     elif how == "insert":
-        insert(station, row)
+        insert(sheet, row)
     else:
-        sort(station, SORTED[other % len(SORTED)], backwards=how == "unsort")
+        sort(sheet, SORTED[other % len(SORTED)], backwards=how == "unsort")

@@ -4,10 +4,11 @@
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
+from tests.safety.books import NARROW
 from tests.safety.station import MOVING, Station
 from tests.safety.venue import Group
 from xlbetflag.market.side import Side
@@ -34,10 +35,14 @@ FITTING: Mapping[str, frozenset[Status]] = {
 MARKET_OVER = "the market ended first"
 NOTHING_THERE = "nothing like it is at the venue"
 BY_HAND = "a hand placed the same"
+ANOTHERS = "an answer was that to another request"
+ECHOED = "the network doubled the request"
 TWINS_APART = "equal rows left in other requests"
 FEWER_THAN_ROWS = "the venue took only some of equal rows"
 TOO_LATE = "it appeared after the desk had given up"
-EXCUSES = frozenset({MARKET_OVER, NOTHING_THERE, BY_HAND, TWINS_APART, FEWER_THAN_ROWS, TOO_LATE})
+EXCUSES = frozenset(
+    {MARKET_OVER, NOTHING_THERE, ANOTHERS, BY_HAND, ECHOED, TWINS_APART, FEWER_THAN_ROWS, TOO_LATE}
+)
 """Why a row may stay undecided for ever."""
 
 
@@ -47,6 +52,7 @@ class Truth(msgspec.Struct, frozen=True):
     offer_id: str
     group: Group
     is_ours: bool
+    is_echo: bool
     status: str
     matched: int
     remaining: int
@@ -71,12 +77,13 @@ class Oracle:
                 for each in market.orders.get(self._station.venue.account, {}).values():
                     offer_id = each.offer_id
                     is_ours = offer_id in exchange.by_desk
-                    told = exchange.by_desk if is_ours else exchange.by_hand
+                    told = exchange.told(offer_id)
                     paid = sum(price * size for price, size in each.matches)
                     found[offer_id] = Truth(
                         offer_id,
                         told[offer_id],
                         is_ours,
+                        offer_id in exchange.by_echo,
                         ledger.status(each),
                         each.matched,
                         each.remaining,
@@ -85,17 +92,38 @@ class Oracle:
                     )
             return found
 
+    # --- what a cancel must reach ---------------------------------------------------------------
+
+    def cancellable(self, keys: Collection[str] | None = None) -> set[str]:
+        """Ids of what stands and the desk knows of: of these rows, or of all. Only what the
+        exchange would take away if it were asked to."""
+        truths = self.truths()
+        return {
+            order.state.offer_id
+            for order in self._station.journaled()
+            if (keys is None or order.key in keys)
+            and order.state.offer_id in truths
+            and truths[order.state.offer_id].remaining
+            and truths[order.state.offer_id].market is MarketState.OPEN
+        }
+
+    def still_standing(self, offer_ids: Collection[str]) -> set[str]:
+        truths = self.truths()
+        return {each for each in offer_ids if truths[each].remaining}
+
     # --- at every moment --------------------------------------------------------------------
 
     def always(self) -> list[str]:
         """What is false now, and no later evidence could excuse."""
         results = self._station.orders.results()
-        orders = {order.key: order for order in self._station.journal.orders()}
+        orders = {order.key: order for order in self._station.journaled()}
         truths = self.truths()
         return [
-            *self._sent_twice(truths.values()),
+            *self._sent_twice(truths.values(), orders.values()),
+            *self._station.wishes.complaints,
             *_linked_twice(orders.values()),
             *self._over_the_limit(truths.values()),
+            *self._over_the_other_limit(orders.values(), truths),
             *(
                 f"{key} shows {result.status}: {words}"
                 for key, result in results.items()
@@ -103,17 +131,20 @@ class Oracle:
             ),
         ]
 
-    def _sent_twice(self, truths: Iterable[Truth]) -> Iterator[str]:
-        """More offers of ours than rows that ever asked for them; a row in two requests."""
+    def _sent_twice(self, truths: Iterable[Truth], orders: Iterable[Order]) -> Iterator[str]:
+        """More offers of ours than rows, or rules, that asked for them; a row in two requests."""
         placed = Counter(truth.group for truth in truths if truth.is_ours)
+        set_off = Counter(group_of(order) for order in orders if "." in order.key)
         for group, count in placed.items():
-            asked = sum(group in groups for groups in self._station.handed.values())
+            asked = sum(group in groups for groups in self._station.wishes.groups())
+            asked += set_off[group]
             if count > asked:
                 yield f"{count} offers for {asked} rows: {group}"
-        arrived, sent = self._station.venue.arrived["place"], len(self._station.posted)
-        if arrived > sent:
-            yield f"{arrived} requests arrived of {sent} sends"
-        for key, count in Counter(key for keys in self._station.posted for key in keys).items():
+        venue, posted = self._station.venue, self._station.wishes.posted
+        arrived = venue.arrived["place"] - venue.network.repeated["place"]
+        if arrived > len(posted):
+            yield f"{arrived} requests arrived of {len(posted)} sends"
+        for key, count in Counter(key for keys in posted for key in keys).items():
             if count > 1:
                 yield f"row {key} left {count} times"
 
@@ -129,6 +160,15 @@ class Oracle:
             if limit is not None and -worst > limit:
                 yield f"may lose {-worst} cents on market {market_id}, the limit is {limit}"
 
+    def _over_the_other_limit(
+        self, orders: Iterable[Order], truths: Mapping[str, Truth]
+    ) -> Iterator[str]:
+        """What the rows of the narrow sheet set off is narrow too, whoever ticked last."""
+        for order in orders:
+            is_wide = order.key.startswith("other-") and order.intent.bet.size > NARROW
+            if is_wide and order.state.offer_id in truths:
+                yield f"{order.key} of the narrow sheet: {truths[order.state.offer_id]}"
+
     # --- at rest ----------------------------------------------------------------------------
 
     def at_rest(self) -> list[str]:
@@ -136,7 +176,7 @@ class Oracle:
         if not self._station.orders.is_reconciled:
             return ["not reconciled"]
         results = self._station.orders.results()
-        orders = {order.key: order for order in self._station.journal.orders()}
+        orders = {order.key: order for order in self._station.journaled()}
         truths = self.truths()
         return [
             *self.always(),
@@ -169,7 +209,7 @@ class Oracle:
                 price = result.price_matched
                 if price is None or abs(price - truth.price_matched) > 1e-6:
                     yield f"{key} shows {price} as its average price, the venue has {truth}"
-            if not truth.is_ours and not order.state.inferred:
+            if not (truth.is_ours or truth.is_echo or order.state.inferred):
                 yield f"{key} took a hand-placed offer for its own: {truth}"
 
     def _unaccounted(self, orders: Iterable[Order], truths: Mapping[str, Truth]) -> Iterator[str]:
@@ -179,11 +219,12 @@ class Oracle:
         waiting = Counter(
             group_of(order)
             for order in orders
-            if order.state.offer_id is None and order.status in UNDECIDED
+            if order.status in UNDECIDED and not _has_its_own(order, truths)
         )
         lost = Counter(t.group for t in truths.values() if t.is_ours and t.offer_id not in linked)
+        echoes = Counter(t.group for t in truths.values() if t.is_echo and t.offer_id in linked)
         for group, count in lost.items():
-            if count > waiting[group]:
+            if count > waiting[group] + echoes[group]:
                 yield f"{count} offers of ours for {waiting[group]} undecided rows: {group}"
 
     def _undecided(self, orders: Iterable[Order], truths: Mapping[str, Truth]) -> Iterator[str]:
@@ -205,16 +246,24 @@ class Oracle:
 
     def _why(self, order: Order, free: list[Truth], orders: list[Order]) -> str:
         is_over = self._exchange.market(int(order.intent.market_id)).state.is_over
+        if order.state.offer_id is not None and not _has_its_own(order, self.truths()):
+            return ANOTHERS
+        if self._station.venue.network.mixed["my_offers"]:
+            return ANOTHERS
         if order.state.offer_id is not None:
             return MARKET_OVER if is_over else "its id is known"
         if not free:
             return NOTHING_THERE
         if order.status is Status.NOT_FOUND:
+            if any(truth.is_echo for truth in free):
+                return ECHOED
             ours = sum(truth.is_ours for truth in free)
             return f"{ours} such offers are there" if ours else BY_HAND
         group = group_of(order)
         if any(told == group for told in self._exchange.by_hand.values()):
             return BY_HAND
+        if group in self._exchange.by_echo.values():
+            return ECHOED
         rows = [each for each in orders if each.send is not None and group_of(each) == group]
         if len({each.send for each in rows}) > 1:
             return TWINS_APART
@@ -257,8 +306,17 @@ def _worst(truth: Truth, winner: str) -> int:
     return result(truth.matched) + min(0, result(truth.remaining))
 
 
+def _has_its_own(order: Order, truths: Mapping[str, Truth]) -> bool:
+    """Its id is that of an offer that bets what the order bets."""
+    truth = truths.get(order.state.offer_id or "")
+    return truth is not None and truth.group == group_of(order)
+
+
 def _linked_twice(orders: Iterable[Order]) -> Iterator[str]:
-    ids = Counter(order.state.offer_id for order in orders if order.state.offer_id is not None)
+    """An id may still turn out to be another order's until a read-back has shown it."""
+    unproven = (Status.ACCEPTED, *UNDECIDED)
+    proven = [order for order in orders if order.status not in unproven]
+    ids = Counter(order.state.offer_id for order in proven if order.state.offer_id is not None)
     yield from (f"offer {each} belongs to {count} rows" for each, count in ids.items() if count > 1)
 
 
@@ -274,11 +332,7 @@ def _untrue(result: RowResult, order: Order | None, truths: Mapping[str, Truth])
     if (
         order is not None
         and truth.group != group_of(order)
-        and result.status
-        not in (
-            Status.ACCEPTED,
-            Status.UNKNOWN,
-        )
+        and result.status not in (Status.ACCEPTED, *UNDECIDED)
     ):
         yield f"its offer bets something else: {truth}"
     if result.status is Status.ACCEPTED:

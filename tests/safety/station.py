@@ -1,98 +1,49 @@
-"""A trader's place: the real workbook in the headless engine, its binding, commands and journal."""
+"""A trader's place: a real desk over the practice exchange, and the workbooks open on it."""
 
-import contextlib
-import itertools
-from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import datetime
+import shutil
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import msgspec
-import xlwings as xw
 
 from tests.conditions import wait_until
-from tests.orders.world import NO_CEILING, QUICK, WIDE, ExchangeView
-from tests.safety.venue import API_KEY, PASSWORD, RULES, Group, Venue
-from xlbetflag.api import translate
+from tests.orders.world import QUICK, WIDE
+from tests.safety.books import NARROW, Books
+from tests.safety.disk import FailingJournal
+from tests.safety.mirror import lines
+from tests.safety.open_sheet import OpenSheet
+from tests.safety.venue import API_KEY, PASSWORD, Venue
+from tests.safety.view import TraderView
+from tests.safety.wishes import Wishes
+from xlbetflag import desk as desk_module
 from xlbetflag.api.client import Client
-from xlbetflag.api.config import Credentials, Environment, VenueConfig
+from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.api.translate import ROME
-from xlbetflag.engines import headless
-from xlbetflag.market.account import Balance
-from xlbetflag.market.menu import Event, Market, Selection
-from xlbetflag.market.offer import Bet
-from xlbetflag.market.problem import Problem
-from xlbetflag.market.reading import Health, Reading
+from xlbetflag.desk import Desk
 from xlbetflag.orders.draft import Row, RowResult
 from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.limits import Limits
 from xlbetflag.orders.orders import Orders
+from xlbetflag.orders.records import Order
 from xlbetflag.orders.status import Status
-from xlbetflag.practice import answers
-from xlbetflag.workbook import Binding, build, layout
+from xlbetflag.settings import Settings, VenueSettings
+from xlbetflag.workbook import Binding
 
 # The plan's faults let an offer be listed late, a delayed request's too: the desk waits longer.
 PACE = msgspec.structs.replace(QUICK, patience=0.6)
-
-TABLE = layout.ORDER_TABLE
-ROWS = 14  # of it that the trader uses
-NAMES = ("1", "X", "2")
 TWIN = "twin"  # a note: the trader says yes to a row equal to another
 WRITE_MARGIN, READ_TIMEOUT = 0.25, 0.25
-STARTED_ON = datetime(2026, 5, 3, 20, 45, tzinfo=ROME)
 MOVING = (Status.CHECKED, Status.SENDING, Status.ACCEPTED, Status.DELAYED)
 
 
-class TraderView(ExchangeView):
-    """What the feed would know, for the account and the markets of this run."""
-
-    def __init__(self, venue: Venue, now: Callable[[], datetime]) -> None:
-        super().__init__(venue.exchange, now)
-        self._venue = venue
-
-    def balance(self) -> Reading[Balance]:
-        with self._exchange.lock:
-            value = translate.balance(answers.balance(self._venue.account))
-        return Reading(value, Health.LIVE, self.age, self._now())
-
-    def exposure(self, market_id: str) -> Reading[dict[str, int]]:
-        with self._exchange.lock:
-            market = self._exchange.market(int(market_id))
-            value = translate.exposure(answers.exposure(market, self._venue.account))
-        return Reading(value, Health.LIVE, self.age, self._now())
-
-    def find(self, market_id: str) -> tuple[Event, Market] | None:
-        if market_id not in self._venue.markets:
-            return None
-        selections = tuple(Selection(str(place), name) for place, name in enumerate(NAMES, 1))
-        market = Market(market_id, "Esito Finale 1x2", "", selections)
-        event = Event(market_id, "Lazio - Verona", "CALCIO", "Italia", "A", STARTED_ON, (market,))
-        return event, market
-
-
-class Books:
-    """The workbook's file as it was built once, for every run; short, as it is read at every
-    step."""
-
-    def __init__(self, folder: Path) -> None:
-        headless.activate()
-        self.fresh = folder / "fresh.xlsx"
-        size = {"blocks": 1, "order_rows": ROWS + 4, "market_rows": 3}
-        build(self.fresh, file_id="safety", environment=Environment.PRACTICE, **size)
-        self._app = xw.App(add_book=False)
-
-    def open(self, path: Path) -> xw.Book:
-        return self._app.books.open(str(path))
-
-    def close(self) -> None:
-        self._app.quit()
-
-
 class Station:
-    """`handed`: by key, all that it was ever asked to place. `posted`: the keys of each POST."""
+    """`wishes`: what the trader asked for. `skew`: how far the machine's wall clock is off."""
 
     orders_kind: type[Orders] = Orders
-    journal_kind: type[Journal] = Journal
+    journal_kind: type[Journal] = FailingJournal
     client_kind: type[Client] = Client
     binding_kind: type[Binding] = Binding
     liability: int = 15_000  # cents a market: reached now and then
@@ -101,55 +52,83 @@ class Station:
         self.venue = venue
         self.folder = folder
         self.limits: Limits = msgspec.structs.replace(WIDE, liability_per_market=self.liability)
-        self.handed: dict[str, set[Group]] = {}
-        self.posted: list[tuple[str, ...]] = []
-        self._files = itertools.count()
+        self.wishes = Wishes()
+        self.skew = timedelta()
         self._books = books
-        self._view = TraderView(venue, self._now)
-        self.saved = [books.fresh]
-        self._book: xw.Book | None = None
-        self.client: Client
-        self.journal: Journal
-        self.orders: Orders
+        self._sheets: dict[str, OpenSheet] = {}
+        self.journal_path = folder / "journal.sqlite"
+        self.desk: Desk
         self.open_desk()
-        self.open_file(books.fresh)
+        self.main = self.open_file(books.hand_out("main", folder))
 
-    def _now(self) -> datetime:
-        return datetime.now(ROME)
+    def now(self) -> datetime:
+        return datetime.now(ROME) + self.skew
+
+    def set_clock(self, to: datetime) -> None:
+        self.skew = to - datetime.now(ROME)
+
+    @property
+    def orders(self) -> Orders:
+        assert isinstance(self.desk.orders, Orders)
+        return self.desk.orders
+
+    def journaled(self, **wanted: Any) -> list[Order]:
+        """What the journal says of the orders, as it is on disk."""
+        return self.journal.orders(**wanted)
 
     # --- the desk -------------------------------------------------------------------------------
 
     def open_desk(self) -> None:
-        """An order path over the same journal, as after a restart; disarmed."""
+        """A desk over the same journal, as after a restart; disarmed."""
         who = Credentials(self.venue.account.username, PASSWORD, API_KEY)
-        config = VenueConfig(
-            base_url=self.venue.server.url,
-            write_margin=WRITE_MARGIN,
-            read_timeout=READ_TIMEOUT,
-            read_attempts=1,
+        practice = VenueSettings(
+            base_url=self.venue.server.url, write_margin=WRITE_MARGIN, read_timeout=READ_TIMEOUT
         )
-        self.client = self.client_kind(config, lambda: who)
-        self.journal = self.journal_kind(self.folder / "journal.sqlite")
-        self.orders = self.orders_kind(
-            self.client,
-            self._view,
-            self.journal,
-            RULES,
-            lambda: self.limits,
-            Environment.PRACTICE,
-            lambda: "en",
-            self._now,
-            ceiling=NO_CEILING,
-            winners=lambda market_id: 1,
-            pace=PACE,
+        settings = Settings(
+            venues={Environment.PRACTICE: practice},
+            rules={"live_delay": 0},
+            ceiling=dict.fromkeys(
+                ("liability_per_market", "stake_per_day", "loss_per_day"), 100_000
+            ),
+            winners=dict.fromkeys(self.venue.markets, 1),
         )
+        with mock.patch.multiple(
+            desk_module,
+            Client=self._client,
+            Feed=lambda client, cadence, now: TraderView(self.venue, now),
+            Journal=self._journal,
+            Orders=self.orders_kind,
+        ):
+            self.desk = Desk(settings, who, self.journal_path, now=self.now, pace=PACE)
+            self.desk.start()
+        self.desk.limits = self.limits
         self._note_what_is_handed_over()
-        self.orders.start()
+
+    def _client(self, config: Any, credentials: Callable[[], Credentials]) -> Client:
+        return self.client_kind(msgspec.structs.replace(config, read_attempts=1), credentials)
+
+    def _journal(self, path: Path) -> Journal:
+        self.journal = self.journal_kind(path)
+        start_send = self.journal.start_send
+
+        def noting_sends(baseline: Any, keys: Sequence[str], at: datetime) -> int:
+            self.wishes.leave(keys)
+            return start_send(baseline, keys, at)
+
+        self.journal.start_send = noting_sends  # type: ignore[method-assign]
+        return self.journal
 
     def close_desk(self) -> None:
-        self.orders.stop()
-        self.journal.close()
-        self.client.close()
+        self.desk.stop()
+
+    def restart(self) -> None:
+        self.close_desk()
+        names = list(self._sheets)
+        self.open_desk()
+        for name in names:  # a desk that starts again finds the files as they stand open
+            self._sheets[name] = self._sheets[name].on(self.desk, self.binding_kind)
+        self.main = self._sheets["main"]
+        self.arm()
 
     def arm(self) -> None:
         """Armed, once what an earlier run left has been read back."""
@@ -157,122 +136,139 @@ class Station:
         assert self.orders.arm() is None
 
     def _note_what_is_handed_over(self) -> None:
-        place, start_send = self.orders.place, self.journal.start_send
+        orders, wishes = self.orders, self.wishes
+        place, replace = orders.place, orders.replace
 
-        def noting_rows(rows: Sequence[Row], confirmed: Collection[str]) -> dict[str, RowResult]:
-            for row in rows:
-                if row.draft is not None:
-                    draft = row.draft
-                    selection = draft.selection.partition(" ")[0]
-                    bet = Bet(selection, draft.side, draft.price, draft.size)
-                    self.handed.setdefault(row.key, set()).add(Group(draft.market_id, bet))
-            return place(rows, confirmed)
+        def noting_rows(
+            rows: Sequence[Row], confirmed_twins: Collection[str] = (), **more: Any
+        ) -> dict[str, RowResult]:
+            wishes.hand_over(rows)
+            results = place(rows, confirmed_twins, **more)
+            wishes.kept_back(self._never_journaled(results))
+            return results
 
-        def noting_sends(baseline: Any, keys: Sequence[str], at: datetime) -> int:
-            send = start_send(baseline, keys, at)
-            self.posted.append(tuple(keys))
-            return send
+        def noting_replacements(key: str, price: int, **more: Any) -> None:
+            (order,) = self.journaled(keys=[key]) or (None,)
+            if order is None:
+                return replace(key, price, **more)
+            bet, market_id = order.intent.bet, order.intent.market_id
+            take_back = wishes.replace(key, market_id, bet, price)
+            try:
+                replace(key, price, **more)
+            except BaseException:
+                take_back()
+                raise
 
-        self.orders.place = noting_rows  # type: ignore[method-assign]
-        self.journal.start_send = noting_sends  # type: ignore[method-assign]
+        orders.place = noting_rows  # type: ignore[method-assign]
+        orders.replace = noting_replacements  # type: ignore[method-assign]
 
-    # --- the sheet ------------------------------------------------------------------------------
+    def _never_journaled(self, results: Mapping[str, RowResult]) -> set[str]:
+        kept = {k for k, r in results.items() if r.status in (Status.DRAFT, Status.REFUSED)}
+        known = {order.key for order in self.journaled(keys=sorted(kept))}
+        return kept - known - {asked.key for asked in self.orders.rules()}
 
-    def open_file(self, path: Path) -> None:
-        """Close without saving, and open a file."""
-        self.close_file()
-        self._book = self._books.open(path)
-        self._sheet = self._book.sheets[TABLE.sheet]
-        self._binding = self.binding_kind(self._book)
-        self._seen = 0
+    # --- the workbooks --------------------------------------------------------------------------
 
-    def close_file(self) -> None:
-        if self._book is not None:
-            self._book.close()
-            self._book = None
+    @property
+    def sheets(self) -> list[OpenSheet]:
+        return list(self._sheets.values())
 
-    def save(self) -> None:
-        assert self._book is not None
-        path = self.folder / f"copy{next(self._files)}.xlsx"
-        self._book.save(str(path))
-        self.saved.append(path)
+    @property
+    def other(self) -> OpenSheet:
+        """The second workbook, with narrow limits; opened when it is first asked for."""
+        if "other" not in self._sheets:
+            narrow = msgspec.structs.replace(self.limits, stake_per_bet=NARROW)
+            return self.open_file(self._books.hand_out("other", self.folder), narrow)
+        return self._sheets["other"]
+
+    def open_file(self, path: Path, limits: Limits | None = None) -> OpenSheet:
+        """Open a file in place of the one of that name, which is not saved."""
+        if path.stem in self._sheets:
+            self._sheets.pop(path.stem).close()
+        opened = OpenSheet(self.desk, self._books.open(path), path, self.binding_kind)
+        opened.set_limits(limits or self.limits)
+        self._sheets[path.stem] = opened
+        if path.stem == "main":
+            self.main = opened
+        return opened
+
+    def reopen(self, saved: Path | None = None) -> None:
+        """Close without saving, and open what was saved last, or an older copy in its place."""
+        path = self.main.path
+        if saved is not None:
+            shutil.copyfile(saved, path)
+        self.open_file(path)
+
+    def back_up(self) -> Path:
+        """Save, and keep a copy where no spreadsheet looks for it."""
+        self.main.save()
+        copy = self.folder / f"main{len(self.backups())}.bak"
+        return Path(shutil.copyfile(self.main.path, copy))
+
+    def backups(self) -> list[Path]:
+        return sorted(self.folder.glob("*.bak"))
 
     def tick(self) -> None:
-        """As the host does: give copied rows their keys, follow replacements, show what changed."""
-        replacements = self.orders.replacements()
-        followed = {
-            r.key: replacements[r.key]
-            for r in self._binding.rows(self.orders.sent)
-            if r.key in replacements
-        }
-        if followed:
-            self._binding.follow(followed)
-            new = {each.key for each in followed.values()}
-            results = self.orders.results()
-            self._binding.show_results({key: results[key] for key in new if key in results})
-        self._seen, changed = self.orders.changes(self._seen)
-        if changed:
-            self._binding.show_results(changed)
+        for each in self.sheets:
+            each.tick()
 
-    def place(self) -> dict[str, RowResult]:
-        """The button: every row of the table is handed over."""
-        self.tick()
-        rows = self._binding.rows(self.orders.sent)
-        confirmed = [r.key for r in rows if r.draft is not None and r.draft.note == TWIN]
-        results = self.orders.place(rows, confirmed)
-        self._binding.show_results(results)
-        return results
+    # --- what the buttons do --------------------------------------------------------------------
 
-    def cancel(self, rows: Iterable[int]) -> None:
-        self.tick()
-        positions = {self.position(row) for row in rows}
-        keys = [
-            row.key for row in self._binding.rows(self.orders.sent) if row.position in positions
+    def place(self, sheet: OpenSheet | None = None) -> None:
+        """The button: every row of the table; twins where the trader's note says yes."""
+        sheet = sheet or self.main
+        sheet.tick()
+        sheet.command("PLACE")
+        results = self.orders.results()
+        rows = [row for row in sheet.sheet.commands.rows() if row.draft is not None]
+        twins = [
+            row.position
+            for row in rows
+            if row.draft and row.draft.note == TWIN and _is_twin(results.get(row.key))
         ]
-        self._binding.show_results(self.orders.cancel(keys))
+        if twins:
+            sheet.command(" ".join(["PLACE TWINS", *map(str, twins)]))
 
-    def replace(self, row: int, price: int) -> None:
-        """Re-price the order of a row; as many as it may leave are asked for, once."""
-        self.tick()
-        keys = [
-            r.key for r in self._binding.rows(self.orders.sent) if r.position == self.position(row)
-        ]
-        for order in self.journal.orders(keys=keys):
-            intent, bet = order.intent, order.intent.bet
-            with contextlib.suppress(Problem):
-                self.orders.replace(order.key, price)
-                self.handed[f"{order.key} at {price}"] = {
-                    Group(intent.market_id, Bet(bet.selection_id, bet.side, price, size))
-                    for size in range(1, bet.size + 1)
-                }
+    def order_read_in(self, sheet: OpenSheet, row: int) -> str:
+        """The key of the order whose words stand in a row and whose key is the row's; "" if none
+        is."""
+        for line in lines(sheet, self.journaled()):
+            if line.position == sheet.position(row) and line.reads_as_its_order:
+                return line.key
+        return ""
 
-    # --- the trader's hands ---------------------------------------------------------------------
+    def cancel(self, rows: Iterable[int], sheet: OpenSheet | None = None) -> None:
+        """CANCEL 5 7: a stop for the orders that those rows read as."""
+        sheet = sheet or self.main
+        sheet.tick()
+        rows = list(rows)
+        meant = [key for row in rows if (key := self.order_read_in(sheet, row))]
+        sheet.command(" ".join(["CANCEL", *(str(sheet.position(row)) for row in rows)]))
+        self.wishes.stop("CANCEL", meant)
 
-    def cell(self, row: int, key: str) -> xw.Range:
-        place = layout.FIRST_TABLE_ROW + 1 + row, layout.FIRST_COLUMN + 1 + TABLE.index(key)
-        return self._sheet.range(place)
+    def replace(self, row: int, price: int, sheet: OpenSheet | None = None) -> None:
+        sheet = sheet or self.main
+        sheet.tick()
+        sheet.command(f"REPLACE {sheet.position(row)} {price / 100}")
 
-    def position(self, row: int) -> int:
-        return layout.FIRST_TABLE_ROW + 1 + row
+    def stop(self, command: str, sheet: OpenSheet | None = None) -> None:
+        """CANCEL ALL, HALT or DISARM: whatever was wished before does not leave after it."""
+        (sheet or self.main).command(command)
+        self.wishes.stop(command)
 
-    def read(self, rows: int) -> list[list[Any]]:
-        return self._area(rows).options(ndim=2, err_to_str=True).value  # type: ignore[no-any-return]
-
-    def write(self, values: Sequence[Sequence[Any]], first: int = 0) -> None:
-        """As a sort or a paste leaves it: everything, key and status too."""
-        self._area(len(values), first).value = [[_typed(each) for each in row] for row in values]
-
-    def _area(self, rows: int, first: int = 0) -> xw.Range:
-        last = layout.FIRST_TABLE_ROW + first + rows, layout.FIRST_COLUMN + len(TABLE.columns)
-        return self._sheet.range(
-            (layout.FIRST_TABLE_ROW + 1 + first, layout.FIRST_COLUMN + 1), last
-        )
+    def begin_again(self, *, rearms_rules: bool = False) -> None:
+        """After a stop: RESUME and ARM, and REARM RULES where rules are to go on."""
+        self.main.command("RESUME")
+        self.arm()
+        if rearms_rules:
+            self.wishes.rearm()
+            self.main.command("REARM RULES")
 
     def close(self) -> None:
-        self.close_file()
+        for each in self.sheets:
+            each.close()
         self.close_desk()
 
 
-def _typed(value: Any) -> Any:
-    """Text stays text, as a paste leaves it."""
-    return f"'{value}" if isinstance(value, str) and value else value
+def _is_twin(result: RowResult | None) -> bool:
+    return result is not None and result.is_twin

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from hypothesis.stateful import rule
 
-from tests.safety.machine import Machine, Violation, drive
+from tests.safety.driving import drive
+from tests.safety.machine import Machine, Violation
 from tests.safety.station import Station
 from xlbetflag.api.client import Client
 from xlbetflag.api.errors import OutcomeUnknown, Refused, SessionExpired

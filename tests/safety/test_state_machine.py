@@ -1,6 +1,7 @@
 """No bet twice, no bet lost, nothing shown that the evidence does not carry: at random."""
 
-from tests.safety.machine import Machine, drive
+from tests.safety.driving import drive
+from tests.safety.machine import Machine
 
 STEPS = 2_000
 

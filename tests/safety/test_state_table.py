@@ -57,6 +57,21 @@ NAMED: dict[tuple[str, str], tuple[str, ...]] = {
         "test_faults.test_the_venues_refusal_is_shown_in_its_own_words",
         "test_faults.test_a_session_that_expires_on_the_post_refuses_and_is_not_replayed",
     ),
+    ("REFUSED, looked after", "its live delay"): (
+        "test_evidence.test_a_refusal_is_final_with_the_first_look_after_its_time",
+        "test_faults.test_the_venues_refusal_is_shown_in_its_own_words",
+    ),
+    ("REFUSED, looked after", "as many new equal offers"): (
+        "test_evidence.test_what_stands_though_refused_is_linked_and_marked",
+        "test_faults.test_what_stands_though_an_answer_refused_it_is_found_and_cancelled",
+        "test_faults.test_a_halt_before_it_is_found_cancels_what_stands_though_refused",
+    ),
+    ("REFUSED, looked after", "one turns up after"): (
+        "test_evidence.test_what_turns_up_after_a_look_without_it_may_be_a_hands",
+        "test_evidence.test_two_that_stand_for_one_refusal_are_undecided",
+        "test_faults.test_what_turns_up_later_though_refused_may_be_a_hands",
+        "test_faults.test_a_refusal_goes_on_being_looked_after_after_a_restart",
+    ),
     ("SENDING", "an answer that fits"): (
         "test_orders.test_a_row_is_checked_at_once_and_works_after_a_read_back",
     ),
@@ -86,6 +101,10 @@ NAMED: dict[tuple[str, str], tuple[str, ...]] = {
         "test_cancel.test_a_working_row_ends_cancelled",
         "test_cancel.test_a_part_matched_row_ends_part_cancelled",
         "test_cancel.test_what_the_venue_removed_by_itself_says_so",
+    ),
+    ("any open", "the same, but the offer and its matches"): (
+        "test_evidence.test_an_end_whose_sums_differ_is_looked_at_again_and_then_told",
+        "test_replacing.test_what_is_not_proven_gone_is_not_placed_again",
     ),
     ("any open", "the same, market closed"): (
         "test_evidence.test_states_of_an_offer_once_its_market_is_over",
@@ -126,6 +145,17 @@ NAMED: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("any open, shown before", "cancel confirmed"): (
         "test_evidence.test_a_cancel_the_venue_named_and_no_trace_left_is_cancelled",
+        "test_evidence."
+        "test_an_exposure_is_explained_by_all_that_is_matched_with_or_without_what_stands",
+    ),
+    ("any open, shown before", "the same, the exposure unread"): (
+        "test_evidence.test_a_cancel_that_no_exposure_confirms_says_so",
+        "test_replacing.test_what_is_not_proven_gone_is_not_placed_again",
+    ),
+    ("any open, shown before", "the same, the exposure as if"): (
+        "test_evidence."
+        "test_matched_in_the_moment_of_its_cancel_is_not_cancelled_while_the_match_is_late",
+        "test_replacing.test_matched_in_the_moment_of_its_cancel_is_never_doubled",
     ),
     ("any open, never shown", "cancel confirmed"): (
         "test_evidence."

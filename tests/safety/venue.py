@@ -5,14 +5,17 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from unittest import mock
 
+from tests.safety.network import Network, echoing
 from xlbetflag.api import translate
-from xlbetflag.api.messages import PlaceRequest
+from xlbetflag.api.messages import CancelRequest, PlaceRequest
 from xlbetflag.api.translate import ROME
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.rules import Rule, Source, VenueRules
 from xlbetflag.market.side import Side
+from xlbetflag.practice import server
 from xlbetflag.practice.accounts import Account
 from xlbetflag.practice.checks import Checked
 from xlbetflag.practice.delays import Waiting
@@ -24,6 +27,7 @@ from xlbetflag.practice.market import Event, Market, Named, Outcome
 from xlbetflag.practice.refusals import Refused
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.practice.venue_faults import VenueFaults
+from xlbetflag.practice.web import create_app
 
 FIRST_MARKET = 19901289
 OPENED = datetime(2026, 5, 3, 15, 0, tzinfo=ROME)
@@ -41,12 +45,16 @@ class Group(NamedTuple):
 
 
 class TruthfulExchange(Exchange):
-    """`by_desk` and `by_hand`: the traders' offers by id, and what each of them bets."""
+    """`by_desk` and `by_hand`: the traders' offers by id, and what each of them bets; `by_echo`:
+    placed by the network, that doubled a request of the desk. `cancelled`: ids whose cancel the
+    desk asked for."""
 
     def __init__(self) -> None:
         super().__init__(OPENED, rules=RULES)
         self.by_desk: dict[str, Group] = {}
         self.by_hand: dict[str, Group] = {}
+        self.by_echo: dict[str, Group] = {}
+        self.cancelled: list[str] = []
         self._waiting_by_hand: list[Waiting] = []
         self._hand = threading.local()
 
@@ -77,9 +85,30 @@ class TruthfulExchange(Exchange):
     ) -> list[Order]:
         placed = super()._accept(account, request, market, checked)
         told = self.by_hand if self._is_a_hand else self.by_desk
+        if told is self.by_desk and echoing.get():
+            told = self.by_echo
         if not account.is_house:
             told.update((order.offer_id, self._group(request, order)) for order in placed)
         return placed
+
+    def cancel(self, account: Account, request: CancelRequest) -> list[Order]:
+        with self.lock:
+            if not self._is_a_hand:
+                self.cancelled += [str(each.id) for each in request.offerte]
+            return super().cancel(account, request)
+
+    def told(self, offer_id: str) -> dict[str, Group]:
+        """Of by_desk, by_hand and by_echo the one that has the offer."""
+        return next(told for told in (self.by_desk, self.by_hand, self.by_echo) if offer_id in told)
+
+    def forget_all(self) -> None:
+        """Of the runs before."""
+        self.events.clear()
+        self.markets.clear()
+        self.accounts[:] = [each for each in self.accounts if each.is_house]
+        for told in (self.by_desk, self.by_hand, self.by_echo):
+            told.clear()
+        self.cancelled.clear()
 
     @property
     def _is_a_hand(self) -> bool:
@@ -103,9 +132,10 @@ class Venue:
         self.exchange = TruthfulExchange()
         self._maker = self.exchange.open_house_account("maker")
         self._stack.enter_context(_hands_told(self.exchange))
-        self.server = PracticeServer(
-            self.exchange, api_key=API_KEY, rate_limit=RateLimit(10**9, 10**9)
-        )
+        with mock.patch.object(server, "create_app", self._behind_the_network):
+            self.server = PracticeServer(
+                self.exchange, api_key=API_KEY, rate_limit=RateLimit(10**9, 10**9)
+            )
         self._stack.enter_context(self.server)
         self.faults = self.server.faults
         self.arrived: Counter[str] = Counter()
@@ -116,6 +146,10 @@ class Venue:
 
     def close(self) -> None:
         self._stack.close()
+
+    def _behind_the_network(self, *args: Any, **options: Any) -> Network:
+        self.network = Network(create_app(*args, **options))
+        return self.network
 
     def _count_arrivals(self) -> None:
         """Every request passes the fault plan, whatever becomes of it."""
@@ -131,13 +165,10 @@ class Venue:
         """A fresh account and fresh open markets, with a price on both sides of everything."""
         exchange = self.exchange
         self.faults.remove()
+        self.network.forget()
         self._runs += 1
         with exchange.lock:
-            exchange.events.clear()
-            exchange.markets.clear()
-            exchange.accounts[:] = [each for each in exchange.accounts if each.is_house]
-            exchange.by_desk.clear()
-            exchange.by_hand.clear()
+            exchange.forget_all()
         self.arrived.clear()
         self.account = exchange.open_account(f"trader{self._runs}", PASSWORD, BALANCE)
         first = FIRST_MARKET + 10 * self._runs

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.safety.driving import drive
 from tests.safety.fuzz import Fuzz
 from tests.safety.killing import Killings
-from tests.safety.machine import Machine, drive
+from tests.safety.machine import Machine
 
 pytestmark = pytest.mark.torture
 

@@ -63,7 +63,7 @@ def test_positions_tell_profit_by_outcome_and_the_way_out(
     at 4.10 left: -15.50, else 5.00. Nobody said how many win, so each is a bound."""
     first, second, third = rows(watching, "Positions", "B5:W7")
     assert [row[4] for row in (first, second, third)] == ["unknown"] * 3
-    assert first[12:18] == ["1", "1", "LAY", 2.14, 4, 4]
+    assert first[12:18] == ["1", "1", "LAY", 2.14, 3.96, 3.96]
     assert third[12:14] == ["3", "2"]
     view.books["813016"] = fresh(BOOK, Health.SUSPENDED)
     watching.app.calculate()

@@ -4,7 +4,7 @@ import itertools
 import math
 import re
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import TypeVar
@@ -25,6 +25,7 @@ from xlbetflag.api.errors import (
 )
 from xlbetflag.api.messages import SUCCESS, Envelope, LoginAnswer, LoginRequest
 from xlbetflag.api.routes import KEY_HEADER, SESSION_HEADER, Route, overridden
+from xlbetflag.api.secrecy import Hiding, hiding
 from xlbetflag.api.session import Session
 from xlbetflag.api.translate import BadField, present
 from xlbetflag.api.transport import NeverLeft, NoAnswer, Response, Transport
@@ -48,6 +49,7 @@ class Caller:
         self.calls: Counter[str] = Counter()
         self._counting = threading.Lock()
         self.session = Session(self._log_in)
+        self._tokens: deque[str] = deque(maxlen=4)  # an answer may quote the one before
         self._config = config
         self._credentials = credentials
         self._routes = overridden(config.routes)
@@ -155,31 +157,45 @@ class Caller:
     ) -> Result:
         """One request out, one answer in. Every failure becomes one of our errors here."""
         operation, request_id = route.operation, f"r{next(_request_numbers)}"
-        headers = {KEY_HEADER: self._credentials().api_key, "Accept": "application/json"}
+        secrets = self._credentials()
+        headers = {KEY_HEADER: secrets.api_key, "Accept": "application/json"}
         if token is not None:
             headers[SESSION_HEADER] = token
         if body is not None:
             headers["Content-Type"] = "application/json"
         with self._counting:
             self.calls[operation] += 1
+            hide = self._hiding(secrets, token)
         try:
             response = self._transport.send(
                 route.method, path, headers=headers, body=body, timeout=timeout
             )
         except NeverLeft as error:
-            raise NotSent(operation, request_id, str(error)) from None
+            raise NotSent(operation, request_id, hide.words(str(error))) from None
         except NoAnswer as error:
-            raise Unavailable(operation, request_id, str(error)) from None
-        self.last_date = response.date
-        answer = self._decoded(route, request_id, response)
+            raise Unavailable(operation, request_id, hide.words(str(error))) from None
+        self.last_date = response.date and hide.words(response.date)
+        if operation != "login":  # which answers with the session's token
+            response = msgspec.structs.replace(response, body=hide.answer(response.body))
+        answer = self._decoded(route, request_id, response, hide)
         try:
             return translation(answer)  # type: ignore[arg-type]
         except BadField as error:
-            raise Malformed(operation, request_id, error.field, error.reason) from None
+            field, reason = hide.words(error.field), hide.words(error.reason)
+            raise Malformed(operation, request_id, field, reason) from None
         except ValueError as error:
-            raise Malformed(operation, request_id, "answer", str(error)) from None
+            raise Malformed(operation, request_id, "answer", hide.words(str(error))) from None
 
-    def _decoded(self, route: Route, request_id: str, response: Response) -> msgspec.Struct | None:
+    def _hiding(self, secrets: Credentials, token: str | None) -> Hiding:
+        for each in (token, self.session.held):
+            if each is not None and each not in self._tokens:
+                self._tokens.append(each)
+        own = () if secrets.are_published else (secrets.password, secrets.api_key)
+        return hiding((*own, *self._tokens))
+
+    def _decoded(
+        self, route: Route, request_id: str, response: Response, hide: Hiding
+    ) -> msgspec.Struct | None:
         """The answer's message, or the refusal it carries."""
         operation, status = route.operation, response.status
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -189,8 +205,10 @@ class Caller:
             try:
                 message = self._decoders[operation].decode(response.body)
             except _undecodable as error:
-                flaw = _malformed(operation, request_id, error)
+                flaw = _malformed(operation, request_id, error, hide)
         envelope = message if isinstance(message, Envelope) else _read_envelope(response.body)
+        if envelope is not None and envelope.errore:
+            envelope = msgspec.structs.replace(envelope, errore=hide.words(envelope.errore))
         if envelope is not None and (envelope.esito != SUCCESS or envelope.errore):
             if route.writes and not _only_refuses(message):
                 said = f"{envelope.esito} {envelope.errore!r} with an answer that is no refusal"
@@ -253,7 +271,7 @@ def _refuse_without_words(route: Route, request_id: str, response: Response) -> 
         raise Refused(operation, request_id, None, f"HTTP {status}")
 
 
-def _malformed(operation: str, request_id: str, error: Exception) -> Malformed:
+def _malformed(operation: str, request_id: str, error: Exception, hide: Hiding) -> Malformed:
     """Names the field by its path in the answer: `offerte.banca[0].esi[0].off[0].q`."""
     if isinstance(error, RecursionError):
         return Malformed(operation, request_id, "answer", "nested too deeply")
@@ -261,7 +279,7 @@ def _malformed(operation: str, request_id: str, error: Exception) -> Malformed:
         return Malformed(operation, request_id, "answer", "not UTF-8")
     if not isinstance(error, msgspec.ValidationError):
         return Malformed(operation, request_id, "answer", "not JSON, or cut short")
-    reason, _, place = str(error).partition(" - at ")
+    reason, _, place = hide.words(str(error)).partition(" - at ")
     path = place.strip("`").removeprefix("$").removeprefix(".")
     if missing := _missing.search(reason):
         name = missing[1].replace("`", "")

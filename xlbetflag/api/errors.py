@@ -10,8 +10,11 @@
         +-- RateLimited        too many requests; nothing was done
 
 All carry the operation and the request id, never a token, a password or a body. What the venue
-said is cut at LONGEST_WORDS characters: it goes into cells, the journal and logs.
+said goes into cells, the journal, logs and tracebacks: it is cut at LONGEST_WORDS characters, and
+nothing in it can move a terminal's cursor. The caller has taken our secrets out of it.
 """
+
+from xlbetflag.market.printable import printable
 
 LONGEST_WORDS = 500
 
@@ -75,4 +78,5 @@ class RateLimited(Refused):
 
 
 def _cut(words: str) -> str:
+    words = printable(words)
     return words if len(words) <= LONGEST_WORDS else f"{words[: LONGEST_WORDS - 1]}…"

@@ -167,7 +167,7 @@ def overridden(overrides: dict[str, str]) -> dict[str, Route]:
     table = dict(BY_OPERATION)
     for operation, spelled in overrides.items():
         if operation not in table:
-            raise ValueError(f"no operation is called {operation!r}: {', '.join(table)}")
+            raise ValueError(f"{operation}: no such operation; there are {', '.join(table)}")
         method, _, path = spelled.strip().partition(" ")
         path = path.strip()
         if method not in ("GET", "POST", "PUT", "DELETE") or not path.startswith("/"):

@@ -20,6 +20,8 @@ Value = TypeVar("Value")
 
 ROME = ZoneInfo("Europe/Rome")
 WORKING_STATUSES = frozenset({1, 2})
+LONGEST_NAME = 200  # what is longer is cut: it goes into cells and the journal
+LONGEST_ID = 64
 
 # Assumed, but for 2, which the venue's samples show of markets that trade.
 STATES: Mapping[int, MarketState] = {
@@ -81,6 +83,21 @@ _GRAVITY = {
 }
 
 
+def name(text: str | None) -> str:
+    """As the venue calls something, no longer than can be shown; "" where it does not."""
+    if not text or len(text) <= LONGEST_NAME:
+        return text or ""
+    return f"{text[: LONGEST_NAME - 1]}…"
+
+
+def identity(field: str, value: str | int) -> str:
+    """An id as text. Raises BadField for one that is too long to be any."""
+    text = str(value)
+    if len(text) > LONGEST_ID:
+        raise BadField(field, f"an id of {len(text)} characters")
+    return text
+
+
 def book(market_id: str, answer: m.BookAnswer, states: Mapping[int, MarketState] = STATES) -> Book:
     """A book; selections in the order in which `banca`, then `punta`, names them."""
     offers = present("offerte", answer.offerte)
@@ -91,7 +108,7 @@ def book(market_id: str, answer: m.BookAnswer, states: Mapping[int, MarketState]
         for group in groups:
             for outcome in group.esi:
                 selection = str(outcome.c)
-                names.setdefault(selection, outcome.d or selection)
+                names.setdefault(selection, name(outcome.d) or selection)
                 side[selection] = _levels(outcome.off)
     return Book(
         market_id,
@@ -119,10 +136,10 @@ def menu(answer: m.MenuAnswer) -> tuple[Event, ...]:
     return tuple(
         Event(
             event_id=str(event.id),
-            name=event.da or "",
-            sport=sport.ds or "",
-            nation=nation.dn or "",
-            competition=competition.dm or "",
+            name=name(event.da),
+            sport=name(sport.ds),
+            nation=name(nation.dn),
+            competition=name(competition.dm),
             start=rome_time(event.dt, "dt"),
             markets=tuple(market(each) for each in event.s or ()),
         )
@@ -136,10 +153,10 @@ def menu(answer: m.MenuAnswer) -> tuple[Event, ...]:
 def event(answer: m.EventAnswer) -> Event:
     return Event(
         event_id=str(answer.match_id),
-        name=answer.des or "",
-        sport=answer.ds or "",
+        name=name(answer.des),
+        sport=name(answer.ds),
         nation="",
-        competition=answer.dm or "",
+        competition=name(answer.dm),
         start=rome_time(answer.data, "data"),
         markets=tuple(market(each) for each in answer.sco),
     )
@@ -149,8 +166,8 @@ def market(message: m.MarketMessage) -> Market:
     outcomes = message.e if message.e is not None else message.esi or ()
     return Market(
         market_id=str(message.id if message.id is not None else message.id_mercato),
-        name=message.ds or message.des or "",
-        line=message.iad or "",
+        name=name(message.ds or message.des),
+        line=name(message.iad),
         selections=tuple(selection(outcome) for outcome in outcomes),
     )
 
@@ -158,14 +175,14 @@ def market(message: m.MarketMessage) -> Market:
 def selection(message: m.OutcomeMessage) -> Selection:
     """One without a name is called by its id."""
     selection_id = str(message.id if message.id is not None else message.cod)
-    return Selection(selection_id, message.de or message.des or selection_id)
+    return Selection(selection_id, name(message.de or message.des) or selection_id)
 
 
 def offer(row: m.OfferRow) -> Offer:
     """Raises BadField for a side nobody knows."""
     return Offer(
-        offer_id=str(row.id),
-        selection_id=str(row.esi),
+        offer_id=identity("id", row.id),
+        selection_id=identity("esi", row.esi),
         side=side(row.tipo),
         price=row.quo,
         size=row.imp,
@@ -212,7 +229,7 @@ def _market_offers(
 
 def matches(answer: m.MatchesAnswer) -> tuple[Match, ...]:
     return tuple(
-        Match(str(row.id), str(row.esi), side(row.tipo), row.quo, row.imp)
+        Match(identity("id", row.id), identity("esi", row.esi), side(row.tipo), row.quo, row.imp)
         for row in present("abbinamenti", answer.abbinamenti).o or ()
     )
 
@@ -249,14 +266,14 @@ def placed(request: m.PlaceRequest, answer: m.PlaceAnswer) -> tuple[m.PlacedOffe
             raise BadField("ordine", "a row has not the side and the amount that were sent")
         if not 0 <= (row.abbinato or 0) <= row.importo:
             raise BadField("abbinato", f"{row.abbinato} of {row.importo} cannot be matched")
-    ids = {str(row.offerta).strip() for row in rows}
+    ids = {identity("offerta", row.offerta).strip() for row in rows}
     if len(ids) != len(rows) or "" in ids:
         raise BadField("offerta", "an offer without an id, or two with the same")
     return rows
 
 
 def cancelled(answer: m.CancelAnswer) -> tuple[str, ...]:
-    return tuple(str(row.id) for row in answer.offerta or ())
+    return tuple(identity("id", row.id) for row in answer.offerta or ())
 
 
 def placement(

@@ -191,9 +191,8 @@ def _covered(offsets: Sequence[Leg]) -> Cents:
 
 def placeable(amount: Cents, side: Side, rules: VenueRules) -> Cents:
     """What of an amount the venue takes: whole steps, and nothing below its minimum."""
-    size = amount - amount % rules.stake_step.value
-    minimum = rules.minimum_back if side is Side.BACK else rules.minimum_lay
-    return size if size >= minimum.value else 0
+    size = amount - amount % rules.step(side).value
+    return size if size >= rules.minimum(side).value else 0
 
 
 def open_keys(legs: Iterable[Leg]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The `xlbetflag` command."""
 
+import io
 import logging
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ __all__ = ["FAULTY", "REFUSED", "main"]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; a trader sees a sentence, never a traceback."""
+    _never_fail_to_print()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     logging.getLogger("stamina").setLevel(logging.ERROR)  # a read asked again is no news
     try:
@@ -43,3 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         fail(str(error))
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _never_fail_to_print() -> None:
+    """A character that the console or the file behind it cannot hold is shown as a question mark:
+    a name must not end a desk whose orders stand."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

@@ -1,6 +1,5 @@
 """Commands about the account: log-in, log-out, the journal of its orders."""
 
-import csv
 import getpass
 from collections.abc import Sequence
 from datetime import date
@@ -11,7 +10,9 @@ from rich.table import Table
 from xlbetflag import credentials
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.cli.common import app, chosen_settings, fail, kept_journal, language, out
+from xlbetflag.cli.table import write_table
 from xlbetflag.market.moments import rome
+from xlbetflag.market.printable import printable
 from xlbetflag.orders.history import History
 from xlbetflag.orders.rulebook import in_words, kept_rules, rule_story
 from xlbetflag.orders.status import Status
@@ -109,7 +110,7 @@ def _show_story(history: History, key: str) -> None:
         notes = [*([event.told] if event.told else []), *event.notes]
         words = " ".join(say(note.code, spoken, **note.values) for note in notes)
         at = f"{rome(event.at):%d/%m %H:%M:%S}"
-        out.print(f"{at}  {event.what:14} {words}".rstrip(), markup=False)
+        out.print(f"{at}  {event.what:14} {printable(words)}".rstrip())
 
 
 def _show_rules(history: History) -> None:
@@ -117,7 +118,7 @@ def _show_rules(history: History) -> None:
     for kept in kept_rules(history):
         asked = kept.asked
         words = f"rule {asked.key} on market {asked.market_id}: {in_words(asked)}"
-        out.print(words, markup=False)
+        out.print(printable(words))
 
 
 def _show_orders(
@@ -155,8 +156,7 @@ def _show_orders(
         for order in orders
     ]
     if file is not None:
-        with file.open("w", encoding="utf-8", newline="") as target:
-            csv.writer(target).writerows([heads, *rows])
+        write_table(file, heads, rows)
         out.print(f"{file}: {len(rows)} orders")
         return
     table = Table(*heads)

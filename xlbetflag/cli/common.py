@@ -6,12 +6,13 @@ from typing import Annotated, Literal, NoReturn, TypeAlias
 
 import msgspec
 from cyclopts import App, Parameter
-from rich.console import Console
 
 from xlbetflag import __version__, credentials, settings
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.hosts import door
+from xlbetflag.hosts.console import Terminal
 from xlbetflag.orders.history import History
+from xlbetflag.orders.identity import private_folder
 
 HostName: TypeAlias = Literal["auto", "excel", "calc", "headless"]
 SettingsFile: TypeAlias = Annotated[Path | None, Parameter(name="--settings")]
@@ -25,8 +26,8 @@ api = App(name="api", help="The venue's wire protocol.")
 desk = App(name="desk", help="Speak to the running desk.")
 app.command(api)
 app.command(desk)
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Terminal()
+err = Terminal(stderr=True)
 
 
 def chosen_settings(environment: Environment | None, file: Path | None) -> settings.Settings:
@@ -39,6 +40,7 @@ def account(
     environment: Environment | None, file: Path | None
 ) -> tuple[settings.Settings, Credentials, Path]:
     """Settings, secrets and journal. Raises what `settings` and `credentials` raise."""
+    private_folder(settings.data_folder())
     chosen = chosen_settings(environment, file)
     secrets = credentials.load(chosen.environment)
     return chosen, secrets, settings.journal_path(chosen.environment, secrets.username)

@@ -70,9 +70,15 @@ def status() -> None:
 
 
 @desk.command
-def arm() -> None:
-    """Let PLACE send orders."""
-    ask(door.Ask("arm"))
+def arm(*, knowing_loss: bool = False) -> None:
+    """Let PLACE send orders.
+
+    Parameters
+    ----------
+    knowing_loss
+        Though the journal has lost its end: first look at the venue for orders it does not know.
+    """
+    ask(door.Ask("arm", knowing_loss=knowing_loss))
 
 
 @desk.command

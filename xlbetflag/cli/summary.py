@@ -1,6 +1,5 @@
 """The command about what a day came to."""
 
-import csv as comma_separated
 from collections.abc import Sequence
 from datetime import date as Date  # noqa: N812 - the option is called so
 from datetime import datetime
@@ -12,6 +11,7 @@ from rich.table import Table
 from xlbetflag.api.config import Environment
 from xlbetflag.api.translate import ROME
 from xlbetflag.cli.common import app, chosen_settings, kept_journal, language, out
+from xlbetflag.cli.table import write_table
 from xlbetflag.market.money import as_decimal
 from xlbetflag.orders.record import read_record
 from xlbetflag.orders.summary import MarketDay, Summary, summarise
@@ -64,8 +64,7 @@ def summary(
     if csv is None:
         _show(found)
         return
-    with csv.open("w", encoding="utf-8", newline="") as target:
-        comma_separated.writer(target).writerows([HEADS, *map(_plain, found.markets)])
+    write_table(csv, HEADS, map(_plain, found.markets))
     out.print(f"{csv}: {len(found.markets)} markets")
 
 

@@ -265,7 +265,8 @@ def examine(file: Path | None = None, *, settings_file: SettingsFile = None) -> 
     is_bad = False
     for finding in doctor.examine(settings_file, file):
         colour = colours[finding.verdict]
-        out.print(f"[{colour}]{finding.verdict:4}[/]  {finding.subject:16}  ", end="")
+        out.print(f"{finding.verdict:4}", style=colour, end="")
+        out.print(f"  {finding.subject:16}  ", end="")
         out.print(finding.says, markup=False)
         if finding.remedy:
             out.print(" " * 24 + finding.remedy, markup=False)

@@ -1,7 +1,7 @@
 """What can be kept fresh, how it is read, and how often."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
@@ -35,6 +35,11 @@ READERS: Mapping[str, Callable[[Client, str], Any]] = {
 }
 
 
+Seconds = Annotated[float, msgspec.Meta(gt=0, le=86_400)]
+Factor = Annotated[float, msgspec.Meta(ge=1, le=1_000)]
+PerSecond = Annotated[float, msgspec.Meta(gt=0, le=10_000)]
+
+
 class Cadence(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds between two reads of each kind, and what follows from them.
 
@@ -43,21 +48,21 @@ class Cadence(msgspec.Struct, frozen=True, kw_only=True):
     `forget_after`. `requests_per_second` is the feed's own budget; orders have theirs.
     """
 
-    book: float = 1.0
-    live_book: float = 0.5
-    mine: float = 2.0
-    balance: float = 5.0
-    menu: float = 60.0
-    live_menu: float = 10.0
-    commission: float = 3_600.0
-    session: float = 300.0
-    stale_factor: float = 3.0
-    dead_factor: float = 10.0
-    least_stale: float = 3.0
-    least_dead: float = 15.0
-    longest_pause: float = 30.0
-    forget_after: float = 120.0
-    requests_per_second: float = 40.0
+    book: Seconds = 1.0
+    live_book: Seconds = 0.5
+    mine: Seconds = 2.0
+    balance: Seconds = 5.0
+    menu: Seconds = 60.0
+    live_menu: Seconds = 10.0
+    commission: Seconds = 3_600.0
+    session: Seconds = 300.0
+    stale_factor: Factor = 3.0
+    dead_factor: Factor = 10.0
+    least_stale: Seconds = 3.0
+    least_dead: Seconds = 15.0
+    longest_pause: Seconds = 30.0
+    forget_after: Seconds = 120.0
+    requests_per_second: PerSecond = 40.0
 
     def of(self, kind: str, *, is_live: bool) -> float:
         """Seconds between two reads of this kind."""

@@ -12,7 +12,7 @@ from xlbetflag.functions.kinds import (
 )
 from xlbetflag.functions.known import Known
 from xlbetflag.market.exposure import liability, results
-from xlbetflag.market.hedging import Left, Quote, green_selection, minimum
+from xlbetflag.market.hedging import Left, Quote, green_selection
 from xlbetflag.market.ladder import Ladder
 from xlbetflag.market.money import Hundredths, as_float
 from xlbetflag.market.offer import Bet
@@ -79,7 +79,7 @@ def bf_hedge(
     plan = green_selection("", held, Quote(now, now), known.rules)
     [leg] = plan.legs
     if leg.left is Left.BELOW_MINIMUM:
-        least = minimum(side.opposite, known.rules)
+        least = known.rules.minimum(side.opposite).value
         raise Problem("hedge.below_minimum", wanted=round(leg.wanted), least=least)
     if what == "STAKE":
         return as_float(leg.bet.size if leg.bet else 0)

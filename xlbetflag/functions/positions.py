@@ -23,7 +23,6 @@ from xlbetflag.market.hedging import (
     best_quote,
     green_market,
     green_selection,
-    minimum,
 )
 from xlbetflag.market.money import Cents, as_float
 from xlbetflag.market.offer import Bet
@@ -203,7 +202,7 @@ def _note(known: Known, leg: Leg) -> str:
     if leg.left is Left.NO_PRICE:
         return known.say("greenup.no_price", side=side)
     if leg.left is Left.BELOW_MINIMUM:
-        least = minimum(side, known.rules)
+        least = known.rules.minimum(side).value
         return known.say("greenup.below_minimum", side=side, wanted=round(leg.wanted), least=least)
     return ""
 

@@ -16,7 +16,7 @@ from xlbetflag.functions.kinds import (
 from xlbetflag.functions.known import Known
 from xlbetflag.market.dutching import Goal, dutch
 from xlbetflag.market.exposure import bet_result
-from xlbetflag.market.hedging import equivalent, minimum
+from xlbetflag.market.hedging import equivalent
 from xlbetflag.market.money import Hundredths, as_float
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.problem import Problem
@@ -50,7 +50,7 @@ def bf_dutch(
     if not prices:
         return
     commission = known.current(known.view.commission())
-    least = minimum(Side.BACK, known.rules)
+    least = known.rules.minimum_back.value
     for stake in dutch(prices, goal, amount, known.rules, commission):
         yield [
             stake.selection_id,
@@ -98,7 +98,7 @@ def bf_equivalent(
     bet = Bet(chosen.selection_id, side, price, stake)
     found, exact = equivalent(bet, other.selection_id, known.rules)
     if_other_wins, if_other_loses = bet_result(found, known.rules.liability_rounding.value)
-    least = minimum(found.side, known.rules)
+    least = known.rules.minimum(found.side).value
     yield [
         other.selection_id,
         other.name,

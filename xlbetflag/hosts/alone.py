@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from xlbetflag.market.problem import Problem
+from xlbetflag.orders.identity import private_folder
 from xlbetflag.orders.lock import JournalBusy, WriterLock
 
 
 @contextmanager
 def only_desk(folder: Path) -> Iterator[None]:
     """Raises Problem where another process holds it; the system frees it however that one ends."""
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     try:
         lock = WriterLock(folder / "desk.lock")
     except JournalBusy as busy:

@@ -1,18 +1,27 @@
 """The commands of a sheet: what a word does, and the sentence that says what was done."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.hosts.rows import OrderRows
-from xlbetflag.hosts.typed import at_once, misfit_of, names_an_order, read_command
+from xlbetflag.hosts.typed import (
+    ARM_YES,
+    FILE_COPIED,
+    FILE_MOVED,
+    at_once,
+    misfit_of,
+    names_an_order,
+    read_command,
+)
 from xlbetflag.hosts.watching import Watching
+from xlbetflag.hosts.which_file import WhichFile
 from xlbetflag.market.inputs import parse_price
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import Row, RowResult
-from xlbetflag.orders.preview import Preview
+from xlbetflag.orders.preview import Preview, nothing
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import say
 from xlbetflag.texts.spoken import choice_in
@@ -32,12 +41,14 @@ class Commands:
         delivery: Delivery,
         watching: Watching,
         order_rows: OrderRows,
+        file: WhichFile,
     ) -> None:
         self._desk = desk
         self._binding = binding
         self._delivery = delivery
         self._watching = watching
         self._order_rows = order_rows
+        self._file = file
 
     def do(self, typed: str) -> str:
         """Do one command ("ARM", "annulla 5 7"); the sentence that says what was done.
@@ -61,6 +72,7 @@ class Commands:
     def rows(self, positions: Sequence[int] = ()) -> list[Row]:
         """The order rows, each with the age of the price that this sheet shows of its market, and
         under the limits that it shows now."""
+        self._file.settle()
         inputs = self._binding.inputs()
         self._desk.orders.show_limits(inputs.file_id, inputs.limits)
         rows = self._order_rows.read()
@@ -69,11 +81,16 @@ class Commands:
 
     def preview(self, positions: Sequence[int] = ()) -> Preview:
         """What placing them now would do, to be confirmed before `place`."""
-        return self._desk.orders.preview(self.rows(positions))
+        rows = self.rows(positions)
+        if self._file.problem:
+            return nothing(self._file.question)
+        return self._desk.orders.preview(rows)
 
     def told(self, seen: Preview) -> str:
         """A preview as sentences."""
-        changed = [self._of_changed(seen)] if seen.changed else []
+        changed = self._of_changed(
+            row for row in self._order_rows.read() if row.key in seen.changed
+        )
         if seen.trouble:
             return " ".join([seen.trouble, *changed])
         said = self._say(
@@ -92,6 +109,8 @@ class Commands:
         """Place rows, all where no numbers are given. `token`: of the preview that was confirmed;
         `with_twins`: rows equal to another order too."""
         rows = self.rows(positions)
+        if self._file.problem:
+            return self._file.question
         known = self._desk.orders.results()
         twins = [row.key for row in rows] if with_twins else []
         results = self._desk.orders.place(rows, twins, token=token)
@@ -104,7 +123,8 @@ class Commands:
         taken = sum(result.status in SENT_ON for result in fresh)
         refused = len(fresh) - taken
         said = self._say("done.placed", rows=taken, refused=refused)
-        return " ".join([said, *self._of_twins(rows, results)])
+        changed = self._of_changed(row for row in rows if self._order_rows.is_astray(row))
+        return " ".join([said, *self._of_twins(rows, results), *changed])
 
     @property
     def _actions(self) -> Mapping[str, Callable[[Sequence[int]], str]]:
@@ -115,6 +135,9 @@ class Commands:
             "PREVIEW": self._preview,
             "CANCEL ALL AT VENUE": lambda _: self._ask_whole_venue(),
             "ARM": lambda _: self._arm(),
+            ARM_YES: lambda _: self._arm(knowing_loss=True),
+            FILE_MOVED: lambda _: self._done(self._file.is_moved, "file.moved"),
+            FILE_COPIED: lambda _: self._done(self._file.is_copied, "file.copied"),
             "REARM RULES": lambda _: self._rearm_rules(),
             "RESUME": lambda _: self._trading(orders.resume, "done.resumed"),
             "START": lambda _: self._done(feed.start, "done.started"),
@@ -149,10 +172,12 @@ class Commands:
     def _preview(self, positions: Sequence[int]) -> str:
         return self.told(self.preview(positions))
 
-    def _of_changed(self, seen: Preview) -> str:
-        positions = [row.position for row in self._order_rows.read() if row.key in seen.changed]
-        numbers = " ".join(map(str, positions))
-        return self._say("confirm.not_as_sent", count=len(positions), rows=numbers)
+    def _of_changed(self, rows: Iterable[Row]) -> list[str]:
+        """What to say of rows that do not show an order of their own; nothing for none."""
+        numbers = [str(row.position) for row in rows]
+        if not numbers:
+            return []
+        return [self._say("confirm.not_as_sent", count=len(numbers), rows=" ".join(numbers))]
 
     def _named(self, word: str) -> str:
         """The key of the order that a row's number or a key names.
@@ -207,8 +232,8 @@ class Commands:
     def _ask_whole_venue(self) -> str:
         return self._only_looks() or self._say("cancel.venue_asks")
 
-    def _arm(self) -> str:
-        problem: Problem | None = self._desk.orders.arm()
+    def _arm(self, *, knowing_loss: bool = False) -> str:
+        problem: Problem | None = self._desk.orders.arm(knowing_loss=knowing_loss)
         if problem is None:
             return self._say("done.armed")
         return say(problem, self._desk.language())

@@ -44,11 +44,13 @@ class NoDesk(Exception):  # noqa: N818 - what is wrong
 class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`ask`: status, arm, disarm, halt, resume, cancel_all, refresh, cells, stop.
 
-    `market_id` narrows cancel_all; `calls` are the (name, arguments) of cells.
+    `market_id` narrows cancel_all; `knowing_loss`: as of `Orders.arm`; `calls` are the (name,
+    arguments) of cells.
     """
 
     ask: str
     market_id: str | None = None
+    knowing_loss: bool = False
     calls: tuple[tuple[str, tuple[str | float | bool | None, ...]], ...] = ()
 
 
@@ -116,7 +118,9 @@ class Door:
             case "status":
                 pass
             case "arm":
-                orders.arm()
+                problem: Problem | None = orders.arm(knowing_loss=asked.knowing_loss)
+                if problem is not None:
+                    raise problem
             case "disarm":
                 orders.disarm()
             case "halt":

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from xlbetflag.hosts.which_file import WhichFile
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import Row, RowResult
 from xlbetflag.orders.history import JournalBroken
@@ -31,14 +32,17 @@ class OrderRows:
         binding: Binding,
         language: Callable[[], str],
         now: Callable[[], datetime],
+        file: WhichFile,
     ) -> None:
         self._orders = orders
         self._binding = binding
         self._language = language
         self._now = now
+        self._file = file
         self._rows: tuple[Row, ...] = ()
         self._seen = 0
-        self._results: dict[str, RowResult] = {}
+        self._known: dict[str, RowResult] = {}
+        self._results: dict[str, RowResult] = {}  # with what was answered for them since
         self._shown: dict[str, RowResult] = {}
         self._unwritten: set[str] = set()
         self._unlogged: dict[str, RowResult] = {}
@@ -67,7 +71,9 @@ class OrderRows:
         what was answered for rows of which nothing is journaled; it is written once.
         """
         self._seen, changed = self._orders.changes(self._seen)
-        fresh = {**changed, **(news or {})}
+        answered = self._without_astray(news) if news else {}
+        fresh = {**answered, **changed}  # an order may have moved on since it was answered
+        self._known.update(changed)
         self._results.update(fresh)
         self._unlogged.update(changed)
         self._unwritten |= fresh.keys()
@@ -85,8 +91,15 @@ class OrderRows:
 
     def problem(self, row: Row) -> Problem | None:
         """Why no command acts through a row; None where one may."""
+        if self._file.problem:
+            return self._file.problem
         sent = self._sent([row.key]).get(row.key)
         return self._mismatch(row, sent)[1] if sent is not None else None
+
+    def is_astray(self, row: Row) -> bool:
+        """Whether a row has the key of an order and does not show it as its own."""
+        sent = self._sent([row.key]).get(row.key)
+        return sent is not None and bool(self._mismatch(row, sent)[0])
 
     def latest(self, key: str) -> str:
         """The key of the order that a key's order has become by re-pricing."""
@@ -94,6 +107,11 @@ class OrderRows:
         while key in replacements:
             key = replacements[key].key
         return key
+
+    def _without_astray(self, news: Mapping[str, RowResult]) -> dict[str, RowResult]:
+        """Rows that do not show an order of their own say so at every tick, in other words."""
+        astray = {row.key for row in self._rows if row.key in news and self.is_astray(row)}
+        return {key: result for key, result in news.items() if key not in astray}
 
     def _wanted(self) -> dict[str, RowResult]:
         """What rows are to show, by key."""
@@ -120,7 +138,8 @@ class OrderRows:
         if problem is None:
             return result
         if mark:
-            return self._marked(row.key, mark, problem, result.message)
+            known = self._known.get(row.key, result)
+            return self._marked(row.key, mark, problem, known.message)
         told = f"{self._say(problem)} {result.message}".strip()
         return self._once(msgspec.structs.replace(result, message=told))
 
@@ -141,7 +160,7 @@ class OrderRows:
         if not reads_as(row, sent):
             return NOT_AS_SENT, Problem("row.not_as_sent", **told)
         if row.is_foreign:
-            file, key = file_of(row.key), self.latest(row.key)
+            file, key = self._file.home_of(file_of(row.key)), self.latest(row.key)
             return "", Problem("row.of_another_file", file=file, key=key)
         return "", None
 
@@ -169,6 +188,9 @@ class OrderRows:
         return shown
 
     def _read(self) -> tuple[Row, ...]:
+        if self._file.problem:
+            self._can_tell = False
+            return self._binding.rows(None)
         try:
             rows = self._binding.rows(self._orders.sent)
         except JournalBroken:

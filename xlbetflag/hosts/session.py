@@ -11,6 +11,7 @@ from rich.console import Console
 from xlbetflag.api.config import Credentials
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.host import Host, open_host
+from xlbetflag.hosts.saving import WorkbookFile
 from xlbetflag.hosts.terminal import Screen
 from xlbetflag.hosts.typed import at_once
 from xlbetflag.settings import Settings
@@ -36,18 +37,34 @@ def trade(
     with Desk(settings, credentials, journal) as desk:
         keyboard = Keyboard(desk, console)
         with open_host(host, desk, file) as opened:
-            _run(opened, desk, keyboard, console)
+            kept = WorkbookFile(
+                file,
+                opened.save,
+                now=desk.now,
+                language=desk.language,
+                shelter=journal.parent / "workbooks",
+                has_a_window=host != "headless",
+            )
+            _say(console, kept.elsewhere())
+            _run(opened, desk, keyboard, kept, console)
             if opened.is_ours:
-                opened.save(file)
+                _say(console, kept.save_at_last())
 
 
-def _run(host: Host, desk: Desk, keyboard: "Keyboard", console: Console) -> None:
+def _run(
+    host: Host, desk: Desk, keyboard: "Keyboard", kept: WorkbookFile, console: Console
+) -> None:
     keyboard.heard = host.hurry
     if desk.orders.is_read_only:
         console.print(desk.orders.trouble, markup=False)
+    asked = ""
     with Screen(console) as screen:
-        while _obey(host, keyboard.typed, console):
+        while _obey(host, keyboard.typed, kept, console):
             host.tick()
+            _say(console, kept.tick())
+            if host.sheet.question != asked:
+                asked = host.sheet.question
+                screen.say(asked)
             screen.show(host.view(), host.sheet.ticks)
             host.wait()
 
@@ -79,7 +96,14 @@ class Keyboard:
         self.heard()
 
 
-def _obey(host: Host, typed: "queue.SimpleQueue[str]", console: Console) -> bool:
+def _say(console: Console, sentence: str) -> None:
+    if sentence:
+        console.print(sentence, markup=False)
+
+
+def _obey(
+    host: Host, typed: "queue.SimpleQueue[str]", kept: WorkbookFile, console: Console
+) -> bool:
     """Do what was typed; False when it was to end."""
     while True:
         try:
@@ -90,8 +114,7 @@ def _obey(host: Host, typed: "queue.SimpleQueue[str]", console: Console) -> bool
             case "quit" | "exit" | "esci":
                 return False
             case "save" | "salva":
-                host.save(Path(host.book.fullname))
-                console.print("saved")
+                _say(console, kept.save())
             case "help" | "aiuto" | "?":
                 console.print(HELP, markup=False)
             case "":

@@ -9,6 +9,7 @@ from xlbetflag.hosts.rows import OrderRows
 from xlbetflag.hosts.typed import at_once
 from xlbetflag.hosts.views import Views
 from xlbetflag.hosts.watching import Watching
+from xlbetflag.hosts.which_file import WhichFile
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
 from xlbetflag.orders.draft import RowResult
@@ -34,12 +35,19 @@ class Sheet:
     ) -> None:
         self._watching = Watching(desk, binding)
         self._views = Views(desk, binding)
-        self._order_rows = OrderRows(desk.orders, binding, desk.language, lambda: desk.now())
-        self.commands = Commands(desk, binding, delivery, self._watching, self._order_rows)
+        self._file = WhichFile(desk.orders, binding, desk.language)
+        self._order_rows = OrderRows(
+            desk.orders, binding, desk.language, lambda: desk.now(), self._file
+        )
+        self.commands = Commands(
+            desk, binding, delivery, self._watching, self._order_rows, self._file
+        )
         self._desk = desk
         self._binding = binding
         self._calculate = calculate
         self._typed = ""
+        self._has_looked = False
+        self._by_formula = ""
         self._answer = ""
         self._left_out = 0
         self._logged: dict[str, Status] = {}
@@ -48,6 +56,7 @@ class Sheet:
 
     def tick(self) -> None:
         """Read what the user set, do the command in its cell, recalculate, write what changed."""
+        self._file.settle()
         inputs = self._binding.inputs()
         self._desk.orders.show_limits(inputs.file_id, inputs.limits)
         self.interval = inputs.interval
@@ -66,6 +75,11 @@ class Sheet:
         self._views.show_summary()
         self._desk.pulse.beat(SHEET)
         self.ticks += 1
+
+    @property
+    def question(self) -> str:
+        """What must be answered before anything is sent from this workbook; "" for nothing."""
+        return self._file.question
 
     def command(self, typed: str) -> str:
         """Do one command ("ARM", "CANCEL 5 7"); the sentence that says what was done.
@@ -90,11 +104,16 @@ class Sheet:
         """PLACE what the user saw in a preview and confirmed; nothing where it has changed."""
         return self._tell("PLACE", self.commands.place(token=token))
 
-    def _do_cell(self, typed: str) -> None:
-        """What the command's cell says; it is empty from then on, and kept while Excel is busy."""
-        if typed:
-            self._typed = typed
+    def _do_cell(self, said: str) -> None:
+        """What the command's cell says; it is empty from then on, and kept while Excel is busy.
+
+        A command is what is typed under the eyes of a running tick: what stood there when the file
+        was opened, or a formula gives, does nothing.
+        """
+        if said and self._is_given(said):
+            self._typed = said
             self._binding.clear_command()
+        self._has_looked = True
         if not self._typed:
             return
         try:
@@ -103,6 +122,19 @@ class Sheet:
             self._typed = ""
             raise
         self._typed = ""
+
+    def _is_given(self, said: str) -> bool:
+        if self._binding.command_is_formula():
+            if said != self._by_formula:
+                self._tell(said, self._say("done.by_formula", command=said))
+            self._by_formula = said
+            return False
+        self._by_formula = ""
+        if not self._has_looked:
+            self._binding.clear_command()
+            self._tell(said, self._say("done.stood_there", command=said))
+            return False
+        return True
 
     def _tell(self, command: str, answer: str) -> str:
         self._answer = answer
@@ -141,6 +173,6 @@ class Sheet:
             halted=status.is_halted,
             read_at=feed.read_at,
             requests=status.requests,
-            answer=self._answer or status.trouble,
+            answer=" ".join(filter(None, (self.question, self._answer))) or status.trouble,
             board=self._watching.room,
         )

@@ -8,6 +8,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from xlbetflag.market.printable import printable
 from xlbetflag.workbook.view import BlockView, SheetView
 
 ENVIRONMENTS = {"PRACTICE": "white on dark_slate_gray4", "STAGING": "black on dark_orange"}
@@ -72,9 +73,11 @@ def picture(view: SheetView) -> RenderableType:
 def order_lines(view: SheetView) -> list[str]:
     """Each order row as it stands, with its sentence."""
     return [
-        f"row {order['row']}  {_asked(order)}: {order['status'] or 'not placed'}"
-        + "".join(f"  {order[key]}" for key in ("offer_id", "message") if order[key])
-        + (f"  matched {_number(order['matched'])}" if order["matched"] else "")
+        printable(
+            f"row {order['row']}  {_asked(order)}: {order['status'] or 'not placed'}"
+            + "".join(f"  {order[key]}" for key in ("offer_id", "message") if order[key])
+            + (f"  matched {_number(order['matched'])}" if order["matched"] else "")
+        )
         for order in view.orders
     ]
 
@@ -95,7 +98,7 @@ def line_of(view: SheetView, tick: int) -> str:
         shown.append(f"{block.event}, {block.market}: {', '.join(map(_best, block.rows))}")
     statuses = [str(order["status"]) for order in view.orders if order["status"]]
     counted = (f"{status} {statuses.count(status)}" for status in sorted(set(statuses)))
-    return "  ".join([*shown, *counted])
+    return printable("  ".join([*shown, *counted]))
 
 
 def _best(row: Sequence[Any]) -> str:

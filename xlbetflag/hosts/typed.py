@@ -9,7 +9,10 @@ from xlbetflag.texts.spoken import choice_in
 from xlbetflag.workbook.layout import COMMANDS
 
 _VENUE_YES = "CANCEL ALL AT VENUE YES"
-_BY_LENGTH = sorted((*COMMANDS, _VENUE_YES), key=lambda each: -len(each.split()))
+ARM_YES = "ARM YES"
+FILE_MOVED, FILE_COPIED = "FILE MOVED", "FILE COPIED"  # answers, when a file asks which it is
+_ALL = (*COMMANDS, _VENUE_YES, ARM_YES, FILE_MOVED, FILE_COPIED)
+_BY_LENGTH = sorted(_ALL, key=lambda each: -len(each.split()))
 _OF_ROWS = ("PREVIEW", "PLACE", "PLACE TWINS", "CANCEL", "NEXT")  # what row numbers may follow
 
 
@@ -59,7 +62,7 @@ def misfit_of(command: str, words: Sequence[str], language: str) -> str:
 
 def names_an_order(word: str) -> bool:
     """A row's number, or a key such as F3A1B2C4D-0007."""
-    return word.isdecimal() or "-" in word
+    return word.isdecimal() or "-" in word[1:]
 
 
 def _lowering(desk: Desk) -> Mapping[str, tuple[Callable[[], object], str]]:

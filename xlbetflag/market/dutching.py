@@ -6,12 +6,10 @@ from fractions import Fraction
 
 import msgspec
 
-from xlbetflag.market.hedging import minimum
 from xlbetflag.market.money import Cents, Hundredths, winnings
 from xlbetflag.market.pnl import net
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.rules import VenueRules
-from xlbetflag.market.side import Side
 
 
 class Goal(StrEnum):
@@ -70,7 +68,7 @@ def _stakes(
         size = sizes[selection]
         returns = size + winnings(size, price, rules.liability_rounding.value)
         profit = net(returns - total, commission)
-        is_below = size < minimum(Side.BACK, rules)
+        is_below = size < rules.minimum_back.value
         found.append(DutchStake(selection, price, size, returns, profit, is_below))
     return tuple(found)
 

@@ -113,13 +113,9 @@ def equivalent(bet: Bet, other_id: str, rules: VenueRules) -> tuple[Bet, float]:
     """
     exact = bet.price / (bet.price - 100)
     price = rules.ladder.value.nearest(bet.price * 100 / (bet.price - 100))
-    size = to_step(bet.size * (bet.price - 100), 100, rules.stake_step.value)
-    return Bet(other_id, bet.side.opposite, price, size), exact
-
-
-def minimum(side: Side, rules: VenueRules) -> Cents:
-    """The smallest stake the venue takes on a side."""
-    return (rules.minimum_back if side is Side.BACK else rules.minimum_lay).value
+    side = bet.side.opposite
+    size = to_step(bet.size * (bet.price - 100), 100, rules.step(side).value)
+    return Bet(other_id, side, price, size), exact
 
 
 def to_step(amount: int, parts: int, step: Cents) -> Cents:
@@ -187,6 +183,7 @@ def _levelled(
     terms = _Terms(
         rules.ladder.value,
         rules.stake_step.value,
+        rules.step_lay.value,
         rules.minimum_back.value,
         rules.minimum_lay.value,
         rules.liability_rounding.value,
@@ -205,7 +202,8 @@ class _Terms(NamedTuple):
     """What the venue takes, looked up once for a whole plan."""
 
     ladder: Ladder
-    step: Cents
+    step_back: Cents
+    step_lay: Cents
     minimum_back: Cents
     minimum_lay: Cents
     rounding: Rounding
@@ -215,11 +213,11 @@ def _leg(selection_id: str, gap: Cents, quote: Quote, terms: _Terms) -> tuple[Le
     """What brings a swing that is `gap` too high (negative: too low) to where it should be."""
     if not gap:
         return Leg(selection_id, None, 0.0, 0), NO_RESULT
-    ladder, step, minimum_back, minimum_lay, rounding = terms
+    ladder, step_back, step_lay, minimum_back, minimum_lay, rounding = terms
     if gap > 0:
-        side, asked, least, amount = LAY, quote.lay, minimum_lay, 100 * gap
+        side, asked, step, least, amount = LAY, quote.lay, step_lay, minimum_lay, 100 * gap
     else:
-        side, asked, least, amount = BACK, quote.back, minimum_back, -100 * gap
+        side, asked, step, least, amount = BACK, quote.back, step_back, minimum_back, -100 * gap
     if asked is None:
         return Leg(selection_id, None, 0.0, gap, NO_PRICE), NO_RESULT
     price = ladder.easier(asked, side)

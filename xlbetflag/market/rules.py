@@ -11,6 +11,7 @@ import msgspec
 
 from xlbetflag.market.ladder import CLASSIC, Ladder
 from xlbetflag.market.money import Cents, Rounding
+from xlbetflag.market.side import Side
 
 Value = TypeVar("Value")
 
@@ -22,6 +23,14 @@ class Source(StrEnum):
     CLIENT = "client"  # one independent public client of the real service
     ASSUMED = "assumed"  # our guess, from neighbours
     SETTING = "setting"  # the user's word
+
+
+class CancelOfGone(StrEnum):
+    """What a cancel of an offer that is matched, cancelled or gone is answered."""
+
+    PASSED_OVER = "passed_over"  # success; only what was cancelled is named, if anything
+    NAMED = "named"  # success; the offer is named like one that was cancelled
+    REFUSED = "refused"  # the whole request is refused
 
 
 class Rule(msgspec.Struct, Generic[Value], frozen=True):
@@ -42,12 +51,36 @@ class VenueRules(msgspec.Struct, frozen=True, kw_only=True):
     """Amounts in cents, prices in hundredths, times in seconds."""
 
     ladder: Rule[Ladder] = assumed(CLASSIC, "Betfair's ladder")
-    minimum_back: Rule[Cents] = assumed(200, "Betfair.it: a back of at least 2.00")
-    minimum_lay: Rule[Cents] = assumed(50, "decree 47/2013: a stake of at least 0.50")
-    stake_step: Rule[Cents] = assumed(50, "decree 47/2013: stakes in steps of 0.50")
-    maximum_win: Rule[Cents] = assumed(1_000_000, "decree 47/2013: a win of at most 10,000.00")
+    minimum_back: Rule[Cents] = assumed(
+        200, "Betfair.it, an older help page: a back of at least 2.00 (its note of 2026-11: 1.00)"
+    )
+    minimum_lay: Rule[Cents] = assumed(
+        50, "decree 47/2013, art. 8: the backer's stake that a lay stands against is 0.50 or more"
+    )
+    stake_step: Rule[Cents] = assumed(
+        50, "decree 47/2013, art. 8: a back's stake in steps of 0.50 (7.47 was taken at Betfair.it)"
+    )
+    step_lay: Rule[Cents] = assumed(1, "decree 47/2013, art. 8: asks no step of a lay")
+    maximum_win: Rule[Cents] = assumed(
+        1_000_000, "Betfair.it, an older help page: 10,000.00 (its note of 2026-11: 50,000.00)"
+    )
     maximum_instructions: Rule[int] = assumed(50, "Betfair.it: at most 50 offers in one request")
-    sides_apart: Rule[bool] = assumed(True, "Betfair.it: backs and lays in one request are refused")
-    liability_rounding: Rule[Rounding] = assumed(Rounding.HALF_UP, "to the nearest cent")
+    sides_apart: Rule[bool] = assumed(
+        True, "backs and lays in requests of their own are right whether or not both may be in one"
+    )
+    liability_rounding: Rule[Rounding] = assumed(
+        Rounding.HALF_UP, "to the nearest cent (one public client rounds down)"
+    )
+    cancel_of_gone: Rule[CancelOfGone] = assumed(
+        CancelOfGone.PASSED_OVER, "nothing found: success, and only what was cancelled is named"
+    )
     live_delay: Rule[int] = assumed(5, "the venue's sample says 5 s; each market tells its own")
     session_lifetime: Rule[int] = assumed(1_200, "20 minutes without a call")
+
+    def minimum(self, side: Side) -> Rule[Cents]:
+        """The smallest stake of a bet on this side."""
+        return self.minimum_back if side is Side.BACK else self.minimum_lay
+
+    def step(self, side: Side) -> Rule[Cents]:
+        """What the stakes of this side are multiples of."""
+        return self.stake_step if side is Side.BACK else self.step_lay

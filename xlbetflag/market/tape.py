@@ -5,7 +5,9 @@ before its first `BookLine`. Money is cents, odds hundredths, `at` milliseconds 
 Lines of one market are in order of time; lines of different markets need not be.
 """
 
+import re
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
@@ -16,6 +18,7 @@ from xlbetflag.market.state import MarketState
 
 VERSION = 1
 
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]  # 2026-05-03T20:45:00+02:00
 Levels = tuple[tuple[Hundredths, Cents], ...]
 
 
@@ -24,7 +27,7 @@ class Head(msgspec.Struct, frozen=True, tag_field="type", tag="tape"):
 
     version: int
     environment: str
-    started: datetime
+    started: Moment
 
 
 class TapeSelection(msgspec.Struct, frozen=True):
@@ -33,7 +36,7 @@ class TapeSelection(msgspec.Struct, frozen=True):
 
 
 class MarketLine(msgspec.Struct, frozen=True, tag_field="type", tag="market"):
-    """What a market is; repeated when it changes. `start` is aware. `winners`: how many win."""
+    """What a market is; repeated when it changes. `winners`: how many win."""
 
     at: int
     market: str
@@ -44,7 +47,7 @@ class MarketLine(msgspec.Struct, frozen=True, tag_field="type", tag="market"):
     sport: str
     nation: str
     competition: str
-    start: datetime
+    start: Moment
     winners: int
     selections: tuple[TapeSelection, ...]
 
@@ -88,15 +91,32 @@ _decoder: "msgspec.json.Decoder[Line]" = msgspec.json.Decoder(Line)
 
 def decode(line: bytes) -> Line:
     """Raises ValueError for what is no line of a tape."""
-    return _decoder.decode(line)
+    try:
+        return _decoder.decode(line)
+    except msgspec.ValidationError as error:
+        if found := _MOMENT.search(str(error)):
+            raise ValueError(
+                f"{found[1]} must be a date, a time and its offset, as 2026-05-03T20:45:00+02:00"
+            ) from None
+        raise
+
+
+_MOMENT = re.compile(r"at `\$\.(start|started)`$")
 
 
 def is_head(line: bytes) -> bool:
     """Whether a file that begins with this line is a tape, of whatever version."""
     try:
-        return isinstance(decode(line), Head)
+        return _kind_decoder.decode(line).type == "tape"
     except ValueError:
         return False
+
+
+class _Kind(msgspec.Struct, frozen=True):
+    type: str
+
+
+_kind_decoder = msgspec.json.Decoder(_Kind)
 
 
 def milliseconds(moment: datetime) -> int:

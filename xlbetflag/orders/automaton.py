@@ -5,11 +5,13 @@ import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 import msgspec
 
 from xlbetflag.automation.deciding import decide
 from xlbetflag.automation.rule import Asked, Decision, Facts, Firing, Issued, Role
+from xlbetflag.backoff import grown
 from xlbetflag.market.money import Hundredths
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import Row, RowResult
@@ -23,6 +25,7 @@ from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note
 
 PAUSE = 0.2  # seconds between two looks at the rules
+LONGEST_PAUSE = 10.0  # after looks that were interrupted
 log = logging.getLogger(__name__)
 
 
@@ -38,7 +41,12 @@ class Doing(msgspec.Struct, frozen=True):
 
 
 class Automaton:
-    """Thread-safe, under the ledger's lock. Rules of an earlier run stand still until `rearm`."""
+    """Thread-safe: looks and what they set off under the ledger's lock. Rules of an earlier run
+    stand still until `rearm`.
+
+    `halt` and `end` wait for no lock that is held across I/O: what they say holds from then on, and
+    is journaled by what is handed to `afterwards`.
+    """
 
     def __init__(
         self,
@@ -47,7 +55,11 @@ class Automaton:
         generations: Generations,
         looking: Looking,
         doing: Doing,
+        *,
+        afterwards: Callable[[Callable[[], object]], None],
     ) -> None:
+        self._afterwards = afterwards
+        self._memory = threading.RLock()  # of what is here, taken after the ledger's
         self._ledger = ledger
         self._journal = journal
         self._generations = generations
@@ -65,7 +77,7 @@ class Automaton:
         """Take up what the journal holds; nothing of it goes on by itself. Raises JournalBroken."""
         with self._ledger.lock:
             for kept in kept_rules(self._journal, day=self._ledger.today().isoformat()):
-                self._take(Rule.of(kept))
+                self._take(self._with_orders(Rule.of(kept)))
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="rules", daemon=True)
@@ -81,12 +93,20 @@ class Automaton:
 
     def known(self, keys: Iterable[str]) -> set[str]:
         """Those of the keys that are rules, wherever the journal has them. Raises JournalBroken."""
-        with self._ledger.lock:
-            wanted = list(keys)
-            missing = [key for key in wanted if key not in self._rules]
-            for kept in kept_rules(self._journal, keys=missing):
-                self._take(Rule.of(kept))
-            return {key for key in wanted if key in self._rules}
+        wanted = list(keys)
+        missing = [key for key in wanted if key not in self._rules]
+        kept = [
+            self._with_orders(Rule.of(each)) for each in kept_rules(self._journal, keys=missing)
+        ]
+        with self._memory:
+            for rule in kept:
+                if rule.asked.key not in self._rules:
+                    self._take(rule)
+            return self.held(wanted)
+
+    def held(self, keys: Iterable[str]) -> set[str]:
+        """As `known`, of those in memory: all that go on, and more. Waits for nothing."""
+        return {key for key in keys if key in self._rules}
 
     def asked(self, key: str) -> Asked | None:
         """What the rule of a key was asked for, of those that were looked at."""
@@ -95,16 +115,14 @@ class Automaton:
 
     def going_on(self) -> list[Asked]:
         """Rules that have not ended, oldest first."""
-        with self._ledger.lock:
-            found = [rule.asked for rules in self._by_market.values() for rule in rules.values()]
-            return sorted(found, key=lambda asked: asked.place)
+        return sorted((rule.asked for rule in self._going_on()), key=lambda asked: asked.place)
 
     def family(self, keys: Iterable[str]) -> list[str]:
         """The keys, with those of the rules they belong to and of all that these have set off."""
-        with self._ledger.lock:
+        with self._memory:
             found = dict.fromkeys(keys)
-            for rule in list(self._rules.values()):
-                own = [rule.asked.key, *(leg.key for leg in self._looking.own(rule))]
+            for rule in self._rules.values():
+                own = [rule.asked.key, *self._looking.own_keys(rule)]
                 if not found.keys().isdisjoint(own):
                     found |= dict.fromkeys([*own, *rule.firings])
             return list(found)
@@ -125,7 +143,7 @@ class Automaton:
 
     def halt(self, note: Note) -> None:
         """Every rule stands still from now on, and its row says why."""
-        with self._ledger.lock:
+        with self._memory:
             for rule in self._going_on():
                 if rule.is_armed:
                     rule.is_armed, rule.halted = False, note
@@ -133,7 +151,7 @@ class Automaton:
 
     def rearm(self) -> int:
         """The user's word that rules go on; how many stood still."""
-        with self._ledger.lock:
+        with self._ledger.lock, self._memory:
             still = [rule for rule in self._going_on() if not rule.is_armed]
             for rule in still:
                 rule.is_armed, rule.decided = True, None
@@ -144,11 +162,11 @@ class Automaton:
 
     def end(self, keys: Iterable[str], note: Note) -> None:
         """Rules end by the user's word; what they placed stands."""
-        with self._ledger.lock:
-            for key in keys:
-                rule = self._rules.get(key)
-                if rule is not None and rule.ending is None:
-                    self._end(rule, Status.ENDED, (note,))
+        for key in keys:
+            rule = self._rules.get(key)
+            if rule is not None and (ending := self._claim(rule, Status.ENDED, (note,))):
+                self._close(rule, ending)
+                self._afterwards(partial(self._journal_ending, rule, ending))
 
     def end_all(self, market_id: str | None, note: Note) -> None:
         """As `end`: all of one market, or of every market."""
@@ -159,9 +177,12 @@ class Automaton:
     # --- looking --------------------------------------------------------------------------------
 
     def _run(self) -> None:
-        while not self._stop.wait(PAUSE):
+        failures = 0
+        while not self._stop.wait(grown(PAUSE, failures, LONGEST_PAUSE)):
+            failures += 1
             try:
                 self.step()
+                failures = 0
             except JournalBroken as problem:
                 self._ledger.trouble = problem
             except Exception:
@@ -170,14 +191,16 @@ class Automaton:
 
     def step(self) -> None:
         """One look at every rule for which something may have changed."""
-        for market_id in list(self._by_market):
+        with self._memory:
+            markets = list(self._by_market)
+        for market_id in markets:
             with self._ledger.lock:
                 self._look(market_id)
 
     def _look(self, market_id: str) -> None:
         asked = self._generations.number
         by_sheet: dict[str, list[Rule]] = {}
-        for rule in self._by_market.get(market_id, {}).values():
+        for rule in self._going_on(market_id):
             if rule.is_armed:
                 by_sheet.setdefault(rule.asked.sheet, []).append(rule)
         for sheet, rules in by_sheet.items():
@@ -270,19 +293,35 @@ class Automaton:
         chosen_id = chosen.selection_id if chosen is not None else None
         scope = of_selection(market_id, chosen_id) if chosen_id else of_market(market_id)
         self._generations.raise_late(Wish.CANCEL, [scope], rule.number)
-        for other in list(self._by_market[rule.asked.market_id].values()):
+        for other in self._going_on(market_id):
             is_older = other.asked.place <= rule.asked.place
             if other is not rule and is_older and chosen in (None, other.asked.selection):
                 self._end(other, Status.ENDED, (Note("rule.ended_by_command"),))
 
     def _end(self, rule: Rule, status: Status, notes: tuple[Note, ...]) -> None:
-        at = self._ledger.now()
-        ending = Ending(status, _once([*notes, *rule.refused.values()]))
+        if ending := self._claim(rule, status, notes):
+            try:
+                self._journal_ending(rule, ending)
+            finally:
+                self._close(rule, ending)
+
+    def _claim(self, rule: Rule, status: Status, notes: tuple[Note, ...]) -> Ending | None:
+        """It ends now, once; None where somebody ends it already."""
+        with self._memory:
+            if rule.is_ending or rule.ending is not None:
+                return None
+            rule.is_ending = True
+            return Ending(status, _once([*notes, *rule.refused.values()]))
+
+    def _close(self, rule: Rule, ending: Ending) -> None:
+        with self._memory:
+            rule.ending = ending
+            self._by_market[rule.asked.market_id].pop(rule.asked.key, None)
+            self._show(rule)
+
+    def _journal_ending(self, rule: Rule, ending: Ending) -> None:
         words = msgspec.json.encode(ending).decode()
-        self._journal.add_rule_event(rule.asked.key, ENDED, words, at)
-        rule.ending = ending
-        self._by_market[rule.asked.market_id].pop(rule.asked.key, None)
-        self._show(rule)
+        self._journal.add_rule_event(rule.asked.key, ENDED, words, self._ledger.now())
 
     def _is_pending(self, rule: Rule, firing: Firing) -> bool:
         if firing.key in rule.refused:
@@ -298,19 +337,31 @@ class Automaton:
 
     # --- what is shown --------------------------------------------------------------------------
 
-    def _going_on(self) -> list[Rule]:
-        return [rule for rules in self._by_market.values() for rule in rules.values()]
+    def _going_on(self, market_id: str | None = None) -> list[Rule]:
+        """Of one market, or of all."""
+        with self._memory:
+            markets = list(self._by_market) if market_id is None else [market_id]
+            return [rule for each in markets for rule in self._by_market.get(each, {}).values()]
+
+    def _with_orders(self, rule: Rule) -> Rule:
+        """Its orders are in memory from now on. Raises JournalBroken."""
+        for _ in self._looking.own(rule):
+            pass
+        return rule
 
     def _take(self, rule: Rule) -> None:
-        self._rules[rule.asked.key] = rule
-        if rule.ending is None:
-            self._by_market.setdefault(rule.asked.market_id, {})[rule.asked.key] = rule
-        self._show(rule)
+        with self._memory:
+            self._rules[rule.asked.key] = rule
+            if rule.ending is None:
+                self._by_market.setdefault(rule.asked.market_id, {})[rule.asked.key] = rule
+            self._show(rule)
 
     def _show(self, rule: Rule) -> None:
         """In the row of its own order, or of the one that took its place."""
-        own = [leg.key for leg in self._looking.own(rule)]
-        self._ledger.show_rule(own[-1] if own else rule.asked.key, rule.shown(self._ledger.now()))
+        with self._memory:
+            own = self._looking.own_keys(rule)
+            shown = rule.shown(self._ledger.now())
+            self._ledger.show_rule(own[-1] if own else rule.asked.key, shown)
 
 
 def _same(seen: tuple[object, ...], before: tuple[object, ...] | None) -> bool:

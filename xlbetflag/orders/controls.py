@@ -108,7 +108,7 @@ class OnLadder:
 
 class AtLeastMinimum:
     def rule(self, rules: VenueRules, side: Side) -> Rule[Cents]:
-        return rules.minimum_back if side is Side.BACK else rules.minimum_lay
+        return rules.minimum(side)
 
     def check(self, row: Candidate, situation: Situation) -> None:
         side, stake = row.bet.side, row.bet.size
@@ -119,10 +119,10 @@ class AtLeastMinimum:
 
 class InSteps:
     def rule(self, rules: VenueRules, side: Side) -> Rule[Cents]:
-        return rules.stake_step
+        return rules.step(side)
 
     def check(self, row: Candidate, situation: Situation) -> None:
-        step = situation.rules.stake_step.value
+        step = situation.rules.step(row.bet.side).value
         if row.bet.size % step:
             raise Problem("rule.step", stake=row.bet.size, step=step)
 
@@ -203,6 +203,9 @@ class NotATwin:
             raise Problem(
                 "row.twin_journaled", status=order.status.value, row=order.intent.position
             )
+        stranger = row.market.strangers.get(row.bet)
+        if stranger is not None:
+            raise Problem("row.twin_at_venue", offer=stranger.offer_id)
 
 
 class StakePerBet:

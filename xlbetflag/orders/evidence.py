@@ -23,6 +23,7 @@ from xlbetflag.orders.readback import (
 )
 from xlbetflag.orders.records import State
 from xlbetflag.orders.status import Status
+from xlbetflag.orders.sums import Sums, compare
 from xlbetflag.texts.note import Note
 
 ENOUGH_READS = 3
@@ -85,7 +86,8 @@ class _Bench:
         return self._unseen(row, row.state.matched, row.state.price_matched)
 
     def undecided(self, row: Sent, note: Note) -> Finding:
-        return Finding(self._changed(row, Status.UNKNOWN, notes=(note,)), row.absences)
+        notes = (*row.state.refusal, note)
+        return Finding(self._changed(row, Status.UNKNOWN, notes=notes), row.absences)
 
     def _listed(self, row: Sent, offers: Sequence[Offer], matches: Sequence[Match]) -> Finding:
         """The venue shows the offer: the strongest evidence there is."""
@@ -98,7 +100,13 @@ class _Bench:
         if any(offer.is_working for offer in offers) and matched < row.bet.size:
             status = Status.PART_MATCHED if matched else Status.WORKING
             return self._proven(row, status, matched, price, remaining=row.bet.size - matched)
-        return self._ended(row, matched, price, code=offers[0].status)
+        told = sum(match.size for match in matches)
+        notes: tuple[Note, ...] = ()
+        if matched < row.bet.size and told != matched and not self._market.is_over:
+            if row.absences + 1 < self._enough_reads:  # one of the two lists is late
+                return Finding(row.state, row.absences + 1)
+            notes = (Note("evidence.sums_differ", {"shown": matched, "told": told}),)
+        return self._ended(row, matched, price, code=offers[0].status, notes=notes)
 
     def _only_matched(self, row: Sent, matches: Sequence[Match]) -> Finding:
         """No longer among my offers, but among my matches, as offers wholly matched may be."""
@@ -115,10 +123,16 @@ class _Bench:
         return self._unseen(row, matched, price)
 
     def _ended(
-        self, row: Sent, matched: Cents, price: float | None, *, code: int | None
+        self,
+        row: Sent,
+        matched: Cents,
+        price: float | None,
+        *,
+        code: int | None,
+        notes: tuple[Note, ...] = (),
     ) -> Finding:
-        """Nothing of it works any more. `code`: the venue's own, where its row was shown."""
-        notes: tuple[Note, ...] = ()
+        """Nothing of it works any more. `code`: the venue's own, where its row was shown; `notes`:
+        what is to be said of how that is known."""
         if self._market is MarketState.VOID:
             status = Status.VOID
         elif self._market is MarketState.SETTLED and matched:
@@ -133,7 +147,7 @@ class _Bench:
         else:
             status = Status.PART_CANCELLED if matched else Status.CANCELLED
             if not row.cancel_asked and code is not None:
-                notes = (Note("evidence.removed", {"status": code}),)
+                notes = (Note("evidence.removed", {"status": code}), *notes)
         if row.state.status is status:
             notes = row.state.notes
         return self._proven(row, status, matched, price, notes=notes)
@@ -141,6 +155,8 @@ class _Bench:
     def _unseen(self, row: Sent, matched: Cents, price: float | None) -> Finding:
         """Not among my offers. What was proven stays proven; anything else needs more."""
         before = row.state.status
+        if row.state.is_looked_after:
+            return self._refused(row)
         if before in (Status.MATCHED, Status.PART_CANCELLED):
             if self._market in (MarketState.SETTLED, MarketState.VOID):
                 return self._ended(row, matched, price, code=None)
@@ -149,19 +165,34 @@ class _Bench:
             note = Note("evidence.check_statement", {"state": self._market.value})
             state = self._changed(row, Status.UNKNOWN, matched, price, (note,))
             return Finding(state, row.absences)
-        if row.cancel_named and before not in _NEVER_SHOWN:
-            return self._ended(row, matched, price, code=None)
-        absences = row.absences + 1
-        if absences < self._enough_reads or not row.is_due:
+        absences = row.absences + 1 if matched == row.state.matched else 1
+        is_taken_back = row.cancel_named and (row.was_shown or before not in _NEVER_SHOWN)
+        if absences < self._enough_reads or not (row.is_due or is_taken_back):
             return Finding(
                 self._changed(row, self._while_waiting(before), matched, price), absences
             )
         status, note = self._absence(row, absences)
-        if row.cancel_named and note.code == "evidence.not_found_exposure_same":
+        if is_taken_back:
+            sums = compare(row.bet, self._seen)
+            if sums is not Sums.SHOW_MORE:
+                notes = () if sums is Sums.FIT else (Note("evidence.cancel_unchecked"),)
+                return self._ended(row, matched, price, code=None, notes=notes)
+            status, note = Status.UNKNOWN, Note("evidence.exposure_changed", {"reads": absences})
+        elif row.cancel_named and note.code == "evidence.not_found_exposure_same":
             return self._ended(row, matched, price, code=None)
         if before is Status.NOT_FOUND or _says(row.state, status, note):
             return Finding(self._changed(row, before, matched, price), absences)
         return Finding(self._changed(row, status, matched, price, (note,)), absences)
+
+    def _refused(self, row: Sent) -> Finding:
+        """By the venue's answer, and nothing of it is shown: final with the first look after the
+        time in which it could have been listed."""
+        if not row.may_be_listed:
+            return Finding(row.state, row.absences)
+        if not row.is_due and not self._market.is_over:
+            return Finding(row.state, row.absences + 1)
+        state = self._changed(row, Status.REFUSED, notes=row.state.refusal)
+        return Finding(msgspec.structs.replace(state, remaining=0), row.absences + 1)
 
     def _while_waiting(self, before: Status) -> Status:
         """Accepted but not listed yet: on a live market its delay is running."""

@@ -38,6 +38,13 @@ class JournalBroken(Problem):
         super().__init__("journal.broken", path=str(path.parent), reason=reason)
 
 
+class JournalMoved(JournalBroken):
+    """The journal is no longer the file that was opened, or has a second name."""
+
+    def __init__(self, path: Path) -> None:
+        Problem.__init__(self, "journal.moved", path=str(path))
+
+
 class Event(msgspec.Struct, frozen=True):
     """One line of a row's history. `what` names it ("answer", a status); `told` is a sentence of
     what happened, `notes` are those the row showed with it."""
@@ -126,6 +133,15 @@ class History:
                     number=row["id"],
                 )
         return found
+
+    def file_home(self, file_id: str) -> str | None:
+        """The path at which the workbook of that name was last open; None where it never was."""
+        if not self.read("SELECT 1 FROM migrations WHERE name = 'files'", []):
+            return None
+        rows = self.read(
+            "SELECT path FROM files WHERE file_id = ? ORDER BY id DESC LIMIT 1", [file_id]
+        )
+        return str(rows[0]["path"]) if rows else None
 
     def baselines(self, sends: Iterable[int]) -> dict[int, tuple[Baseline, datetime]]:
         """What stood before each of these POSTs, and when it left."""

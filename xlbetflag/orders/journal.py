@@ -4,9 +4,11 @@ SQLite with WAL and synchronous=FULL, so that what was written outlives the proc
 Append-only. One writer per file on a machine.
 """
 
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -16,14 +18,23 @@ import msgspec
 from xlbetflag.automation.rule import Asked, Firing
 from xlbetflag.market.account import Balance
 from xlbetflag.market.moments import rome_day
-from xlbetflag.orders.history import History, JournalBroken
+from xlbetflag.orders.history import History, JournalBroken, JournalMoved
+from xlbetflag.orders.identity import Identity, private_files
 from xlbetflag.orders.limits import Limits
 from xlbetflag.orders.lock import JournalBusy, WriterLock
 from xlbetflag.orders.migrations import migrate
 from xlbetflag.orders.readback import ReadBack
 from xlbetflag.orders.records import Baseline, Intent, Refusal, State
+from xlbetflag.orders.witness import Witness
 
 Result = TypeVar("Result")
+ONCE_FAILED = 100  # milliseconds to wait for a lock, once a transaction has failed
+_HELD = """
+    SELECT (SELECT coalesce(max(rowid), 0) FROM intents)
+         + (SELECT coalesce(max(rowid), 0) FROM sends)
+         + (SELECT coalesce(max(rowid), 0) FROM rules)
+         + (SELECT coalesce(max(rowid), 0) FROM firings)
+"""
 
 __all__ = ["Journal", "JournalBroken", "JournalBusy"]
 
@@ -31,35 +42,49 @@ __all__ = ["Journal", "JournalBroken", "JournalBusy"]
 class Journal(History):
     """A journal opened to be written. Thread-safe. Each method is one durable transaction.
 
-    Raises JournalBusy while another process writes it, JournalBroken where it cannot be used.
-    `transactions` counts the commits of this run.
+    Links are followed: whoever writes holds the lock beside the real file. Raises JournalBusy while
+    another process writes it, JournalBroken where it cannot be used, JournalMoved (then and at
+    every write) where the path names another file or the file has another name. `transactions`
+    counts the commits of this run; `missing`: how much it has held and does not hold any more,
+    until `accept_loss`.
     """
 
     def __init__(self, path: Path) -> None:
         self.transactions = 0
         self._writing = threading.Lock()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._lock = WriterLock(path.with_name(path.name + ".lock"))
-        except OSError as error:
-            raise JournalBroken(path, error.strerror or str(error)) from None
-        try:
-            self._writer = _connect(path)
-            super().__init__(path)
-        except sqlite3.Error as error:
-            self._lock.close()
-            raise JournalBroken(path, str(error)) from None
-        except JournalBroken:
-            self._writer.close()
-            self._lock.close()
-            raise
+        with ExitStack() as opening:
+            try:
+                real = path.resolve()
+                real.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._lock = WriterLock(beside(real, ".lock"))
+                opening.callback(self._lock.close)
+                _make_privately(real)
+                self._witness = Witness(beside(real, ".seen"))
+                opening.callback(self._witness.close)
+                self._writer = _connect(real)
+                opening.callback(self._writer.close)
+                super().__init__(real)
+                opening.callback(super().close)
+                files = real, beside(real, "-wal"), beside(real, "-shm"), self._lock.path
+                private_files(*files, beside(real, ".seen"))
+                self._identity = Identity(path, *files)
+            except (OSError, RuntimeError, sqlite3.Error) as error:
+                said = error.strerror if isinstance(error, OSError) else None
+                raise JournalBroken(path, said or str(error)) from None
+            if not self._identity.is_single:
+                raise JournalMoved(path)
+            self.missing = max(0, self._witness.seen - self._held())
+            self._closing = opening.pop_all()
 
     def close(self) -> None:
         """Safe to call twice."""
         with self._writing:
-            super().close()
-            self._writer.close()
-            self._lock.close()
+            self._closing.close()
+
+    def accept_loss(self) -> None:
+        """What is missing is known to be: from here on this journal is the whole one."""
+        self.missing = 0
+        self._witness.note(self._held())
 
     def add_batch(self, intents: Sequence[Intent], refusals: Sequence[Refusal]) -> int:
         """A batch as preflight left it; the number of its first order, the others follow."""
@@ -184,12 +209,18 @@ class Journal(History):
 
         self._transact(write)
 
+    def add_file(self, file_id: str, path: str, at: datetime) -> None:
+        """A workbook that is open at a path."""
+        self._transact(lambda db: _insert(db, "files", None, file_id, path, at.isoformat()))
+
     def add_action(self, action: str, particulars: str, at: datetime) -> None:
         """What the operator did."""
         self._transact(lambda db: _insert(db, "actions", None, action, particulars, at.isoformat()))
 
     def _transact(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         with self._writing:
+            if not self._identity.is_kept():
+                raise JournalMoved(self.path)
             try:
                 self._writer.execute("BEGIN IMMEDIATE")
                 result = work(self._writer)
@@ -198,14 +229,37 @@ class Journal(History):
                 self._roll_back()
                 raise JournalBroken(self.path, str(error)) from None
             self.transactions += 1
+            if not self.missing:
+                self._witness.note(self._held())
             return result
 
+    def _held(self) -> int:
+        """How much it holds of what may have left, or may yet leave."""
+        try:
+            return int(self._writer.execute(_HELD).fetchone()[0])
+        except sqlite3.Error as error:
+            raise JournalBroken(self.path, str(error)) from None
+
     def _roll_back(self) -> None:
+        """From here on nobody waits long for a journal that others hold: it has failed."""
         try:
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
+            self._writer.execute(f"PRAGMA busy_timeout = {ONCE_FAILED}")
         except sqlite3.Error:
             self._writer.close()  # whatever comes next is refused, and nothing is sent
+
+
+def beside(path: Path, ending: str) -> Path:
+    """The journal's other file with that ending."""
+    return path.with_name(path.name + ending)
+
+
+def _make_privately(path: Path) -> None:
+    """SQLite gives its logs the permissions of the file. One that exists is not opened here: to
+    close it again would free the locks that this process holds on it elsewhere."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _connect(path: Path) -> sqlite3.Connection:

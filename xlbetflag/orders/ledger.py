@@ -29,12 +29,17 @@ Result = TypeVar("Result")
 
 
 class Ledger:
-    """`trouble`: why the journal cannot be written, None while it can; it does not heal itself."""
+    """`trouble`: why the journal cannot be written, None while it can; it does not heal itself.
+
+    `lock` keeps steps in order that journal something, and is held while they do; what only looks,
+    or shows a sentence, never waits for it.
+    """
 
     def __init__(
         self, journal: Journal, now: Callable[[], datetime], language: Callable[[], str]
     ) -> None:
         self.lock = threading.RLock()
+        self._memory = threading.RLock()  # taken after `lock`, never held across I/O
         self.trouble: Problem | None = None
         self._journal = journal
         self.clocks = Clocks(now)
@@ -46,6 +51,7 @@ class Ledger:
         self._remarks: dict[str, Note] = {}
         self._cancelling: dict[str, Note] = {}
         self._unreadable: dict[str, Note] = {}
+        self._apart: set[str] = set()
         self._rules: dict[str, RuleShown] = {}
         self._parents: dict[str, str] = {}
         self._versions: Counter[str] = Counter()
@@ -53,6 +59,7 @@ class Ledger:
         self._settled: dict[str, date] = {}
         self._linked_before: dict[str, set[str]] = {}
         self._baselines: dict[int, tuple[Baseline, Stamp]] = {}
+        self._sent_here: set[int] = set()
         self._issued: dict[str, Stamp] = {}
         # Later than any number of an earlier run, so that a host's old number asks for everything.
         self._sequence = int(self.now().timestamp() * 1_000_000)
@@ -67,30 +74,41 @@ class Ledger:
             for order in [*self._journal.unfinished(), *today]:
                 if order.key not in self._orders:
                     self._put(order)
+            for order in self.orders():
+                if order.status.is_open and order.send is not None:
+                    self.baseline(order.send)
 
     def today(self) -> date:
         return rome_day(self.now())
 
     def known(self, keys: Iterable[str]) -> dict[str, Order]:
-        """The orders of these keys, wherever the journal has them."""
-        with self.lock:
-            wanted = list(keys)
-            found = {key: self._orders[key] for key in wanted if key in self._orders}
-            missing = [key for key in wanted if key not in found]
-            for order in self._journal.orders(keys=missing):
-                self._put(order)
-                found[order.key] = order
-            return found
+        """The orders of these keys, wherever the journal has them. Raises JournalBroken."""
+        wanted = list(keys)
+        found = self.held(wanted)
+        missing = [key for key in wanted if key not in found]
+        kept = self._journal.orders(keys=missing) if missing else []
+        with self._memory:
+            for order in kept:
+                if order.key not in self._orders:
+                    self._put(order)
+                found[order.key] = self._orders[order.key]
+        return found
+
+    def held(self, keys: Iterable[str]) -> dict[str, Order]:
+        """As `known`, of what is in memory: all that is open, and more. Waits for nothing."""
+        with self._memory:
+            return {key: self._orders[key] for key in keys if key in self._orders}
 
     def get(self, key: str) -> Order | None:
-        return self._orders.get(key)  # one look at a dict: a cancel never waits for a writer here
+        with self._memory:
+            return self._orders.get(key)
 
     def orders(self) -> list[Order]:
-        with self.lock:
+        with self._memory:
             return list(self._orders.values())
 
     def of_market(self, market_id: str) -> list[Order]:
-        with self.lock:
+        with self._memory:
             return [self._orders[key] for key in self._by_market.get(market_id, ())]
 
     def whole_market(self, market_id: str) -> list[Order]:
@@ -115,7 +133,7 @@ class Ledger:
 
     def standing_markets(self) -> list[str]:
         """Markets with an order of which something may change."""
-        with self.lock:
+        with self._memory:
             return [
                 market_id
                 for market_id, keys in self._by_market.items()
@@ -123,13 +141,18 @@ class Ledger:
             ]
 
     def baseline(self, send: int) -> tuple[Baseline, float]:
-        """What stood before a POST, and the seconds since it left. Raises JournalBroken."""
+        """What stood before a POST, and the seconds since it was answered, or left where no answer
+        came or an earlier run sent it. Raises JournalBroken."""
         with self.lock:
             if send not in self._baselines:
                 found, left = self._journal.baselines([send])[send]
                 self._baselines[send] = found, self.clocks.stamp(left)
             baseline, stamp = self._baselines[send]
             return baseline, self.clocks.since(stamp)
+
+    def has_sent(self, send: int) -> bool:
+        """Whether a POST left in this run."""
+        return send in self._sent_here
 
     def age(self, key: str) -> float:
         """Seconds since an order was issued; of one that an earlier run left, at least those since
@@ -175,6 +198,7 @@ class Ledger:
             keys = [order.key for order in orders]
             send = self._must(lambda: self._journal.start_send(baseline, keys, at))
             self._baselines[send] = (baseline, self.clocks.stamp())
+            self._sent_here.add(send)
             for order in orders:
                 sending = msgspec.structs.replace(order.state, status=Status.SENDING, updated=at)
                 self._put(msgspec.structs.replace(order, state=sending, send=send))
@@ -184,6 +208,8 @@ class Ledger:
         """What became of a POST. Known from here on even where it cannot be journaled."""
         with self.lock:
             at = self.now()
+            baseline, _ = self._baselines[send]
+            self._baselines[send] = (baseline, self.clocks.stamp())
             self._try(lambda: self._journal.finish_send(send, outcome, words, states, at))
             self._take(states)
 
@@ -243,7 +269,7 @@ class Ledger:
 
     def show_cancelling(self, keys: Iterable[str], note: Note | None) -> None:
         """Add a sentence on a cancel under way to open rows' messages; None takes it away."""
-        with self.lock:
+        with self._memory:
             for key in keys:
                 if self._cancelling.get(key) != note:
                     if note is None:
@@ -254,13 +280,13 @@ class Ledger:
 
     def remark(self, key: str, note: Note) -> None:
         """Add a sentence to a row's message for as long as this desk runs."""
-        with self.lock:
+        with self._memory:
             self._remarks[key] = note
             self._mark(key)
 
     def show_unreadable(self, market_id: str, note: Note | None) -> None:
         """Add a sentence to the open rows of a market that cannot be read; None takes it away."""
-        with self.lock:
+        with self._memory:
             if self._unreadable.get(market_id) == note:
                 return
             if note is None:
@@ -270,9 +296,17 @@ class Ledger:
             for key in self._by_market.get(market_id, ()):
                 self._mark(key)
 
+    def set_apart(self, market_id: str, is_apart: bool) -> None:
+        """Whether this market, alone of all, cannot be read: nothing may be placed on it."""
+        with self._memory:
+            (self._apart.add if is_apart else self._apart.discard)(market_id)
+
+    def is_apart(self, market_id: str) -> bool:
+        return market_id in self._apart
+
     def show_rule(self, key: str, shown: RuleShown) -> None:
         """What a row says of its rule, beside the state of its order or in place of one."""
-        with self.lock:
+        with self._memory:
             if self._rules.get(key) != shown:
                 self._rules[key] = shown
                 self._parents.update((child, key) for child, _ in shown.children)
@@ -282,10 +316,14 @@ class Ledger:
         """Journal what the operator did."""
         self._try(lambda: self._journal.add_action(action, particulars, self.now()))
 
+    def keep_file(self, file_id: str, path: str) -> None:
+        """Journal where a workbook is open."""
+        self._try(lambda: self._journal.add_file(file_id, path, self.now()))
+
     # --- what is shown --------------------------------------------------------------------------
 
     def result(self, key: str) -> RowResult:
-        with self.lock:
+        with self._memory:
             order = self._orders.get(key)
             if order is not None:
                 return self._result(order)
@@ -293,17 +331,17 @@ class Ledger:
 
     def refusal(self, key: str) -> RowResult:
         """Of a row that preflight refused, whatever rule it belongs to."""
-        with self.lock:
+        with self._memory:
             return self._refused[key]
 
     def results(self) -> dict[str, RowResult]:
-        with self.lock:
+        with self._memory:
             keys = [*self._orders, *self._rules, *self._refused]
             return {key: self.result(key) for key in keys}
 
     def changes(self, since: int) -> tuple[int, dict[str, RowResult]]:
         """What changed after number `since`, and the number to ask with next time."""
-        with self.lock:
+        with self._memory:
             found = {}
             for key in reversed(self._changed):
                 if self._changed[key] <= since <= self._sequence:

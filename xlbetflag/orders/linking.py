@@ -84,7 +84,8 @@ def _doubt(members: Group, found: Sequence[str], *, is_shared: bool) -> Note | N
     if not found:
         return None
     names = ", ".join(_in_order(found))
-    if any(note.code in _GIVEN_UP for row in members for note in row.state.notes):
+    has_been_missed = any(row.state.is_looked_after and row.absences for row in members)
+    if has_been_missed or any(n.code in _GIVEN_UP for row in members for n in row.state.notes):
         return Note("evidence.late_candidate", {"candidates": names})
     most = max([len(found), *(_once_found(row) for row in members)])
     if most != len(members) or is_shared:

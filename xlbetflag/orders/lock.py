@@ -22,6 +22,7 @@ class WriterLock:
     """Held from construction to `close`. Raises JournalBusy or OSError."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self._is_closed = False
         self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:

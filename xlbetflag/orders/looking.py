@@ -80,6 +80,16 @@ class Looking:
             greens=self.fired(rule, Role.GREEN),
         )
 
+    def own_keys(self, rule: Rule) -> list[str]:
+        """As `own`, of the orders in memory: no wait for the journal."""
+        keys: list[str] = []
+        key: str | None = rule.asked.key if rule.asked.key in rule.firings else None
+        links = self._replacements() if key is not None else {}
+        while key is not None and self._ledger.get(key) is not None:
+            keys.append(key)
+            key = links[key].key if key in links else None
+        return keys
+
     def own(self, rule: Rule) -> Iterator[Leg]:
         """The row's order, and those that took its place one after the other."""
         if rule.asked.key in rule.firings:

@@ -127,6 +127,15 @@ def _formulas_of_rows(connection: sqlite3.Connection) -> None:
     )
 
 
+def _files(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TABLE files (id INTEGER PRIMARY KEY, file_id TEXT NOT NULL, path TEXT NOT NULL,"
+        " at TEXT NOT NULL)"
+    )
+    connection.execute("CREATE INDEX files_file ON files (file_id, id)")
+    _only_append(connection, "files")
+
+
 def _only_append(connection: sqlite3.Connection, table: str) -> None:
     for change in ("UPDATE", "DELETE"):
         connection.execute(
@@ -141,6 +150,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("rules", _rules),
     ("sheet_limits", _sheet_limits),
     ("formulas_of_rows", _formulas_of_rows),
+    ("files", _files),
 )
 
 

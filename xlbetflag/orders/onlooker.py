@@ -64,7 +64,7 @@ class Onlooker:
     def trouble(self) -> str:
         return say(self._problem, self._language())
 
-    def arm(self) -> Problem | None:
+    def arm(self, *, knowing_loss: bool = False) -> Problem | None:
         return self._problem
 
     def disarm(self) -> NoReturn:
@@ -141,6 +141,16 @@ class Onlooker:
             self._read(unseen)
             self._looked_for.update(unseen)
         return {key: self._sent[key] for key in wanted if key in self._sent}
+
+    def file_home(self, file_id: str) -> str | None:
+        """As `Orders.file_home`."""
+        try:
+            return self._history.file_home(file_id) if self._history is not None else None
+        except JournalBroken:
+            return None
+
+    def keep_file(self, file_id: str, path: str) -> None:
+        """Nothing is journaled from here."""
 
     def open_markets(self) -> frozenset[str]:
         self._look()

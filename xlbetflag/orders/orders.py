@@ -14,6 +14,7 @@ from xlbetflag.market.naming import find_selection
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import View
 from xlbetflag.market.rules import VenueRules
+from xlbetflag.orders.afterwards import LAST_PATIENCE, Afterwards
 from xlbetflag.orders.automaton import Automaton, Doing
 from xlbetflag.orders.draft import Row, RowResult, Wanted
 from xlbetflag.orders.generations import (
@@ -26,7 +27,7 @@ from xlbetflag.orders.generations import (
     of_market,
     of_selection,
 )
-from xlbetflag.orders.journal import Journal
+from xlbetflag.orders.journal import Journal, JournalBroken
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.limits import Ceiling, CheckedLimits, Limits, checked
 from xlbetflag.orders.looking import Looking
@@ -80,6 +81,7 @@ class Orders:
         self._limits = SheetLimits(journal, limits)
         self._environment = environment
         self._ledger = Ledger(journal, now, language)
+        self._afterwards = Afterwards(self._ledger)
         self._generations = Generations()
         self._switch = Switch(self._ledger, journal, environment, tables)
         self._opening = Opening(self._ledger, journal, view)
@@ -105,6 +107,7 @@ class Orders:
             obstacle=self._switch.obstacle,
             failed=self.disarm,
             between=self._between,
+            afterwards=self._afterwards.add,
         )
         self._placing = Placing(
             self._ledger,
@@ -141,7 +144,14 @@ class Orders:
             replace=lambda key, price, *of: self._replacing.ask(key, price, 0.0, *of),
             failed=self.disarm,
         )
-        self._automaton = Automaton(self._ledger, journal, self._generations, looking, doing)
+        self._automaton = Automaton(
+            self._ledger,
+            journal,
+            self._generations,
+            looking,
+            doing,
+            afterwards=self._afterwards.add,
+        )
         self._wordings = Wordings(self._ledger, self._automaton.known, self._automaton.asked)
 
     # --- the desk's life ------------------------------------------------------------------------
@@ -166,6 +176,7 @@ class Orders:
         self.disarm()
         self._worker.stop()
         self._automaton.stop()
+        self._afterwards.settle(LAST_PATIENCE)
 
     @property
     def is_reconciled(self) -> bool:
@@ -183,27 +194,36 @@ class Orders:
     @property
     def trouble(self) -> str:
         """Why nothing can be sent whatever is armed: the journal. Empty where all is well."""
-        problem = self._ledger.trouble
+        problem = self._switch.trouble
         return self._ledger.message([Note.of(problem)]) if problem else ""
 
-    def arm(self) -> Problem | None:
-        """Let orders leave from now on; the Problem that keeps the desk disarmed, if any does."""
-        return self._switch.arm()
+    def arm(self, *, knowing_loss: bool = False) -> Problem | None:
+        """Let orders leave from now on; the Problem that keeps the desk disarmed, if any does.
+
+        `knowing_loss`: a person knows that the journal has lost its end, and has looked at the
+        venue for what it may not know.
+        """
+        return self._switch.arm(knowing_loss=knowing_loss)
 
     def disarm(self) -> None:
         """Nothing leaves from now on; what is queued is REFUSED. What stands is left alone, and
         rules stand still until they are armed again."""
         self._generations.raise_(Wish.DISARM, [DESK])
-        self._switch.disarm()
+        was_armed = self._switch.disarm()
         self._automaton.halt(Note("rule.stands_disarmed"))
         self._worker.wake()
+        if was_armed:
+            self._afterwards.add(lambda: self._ledger.act("disarm"))
+        self._afterwards.settle()
 
     def halt(self) -> None:
         """Disarm, refuse everything, cancel all ours, those that appear late too."""
         self._generations.raise_(Wish.HALT, [DESK])
         self._switch.halt()
+        self._afterwards.add(lambda: self._ledger.act("halt"))
+        self._take_back(self._ledger.orders())
         self._automaton.halt(Note("rule.stands_halted"))
-        self._cancel_open(self._ledger.orders())
+        self._afterwards.settle()
 
     def resume(self) -> None:
         """End a halt; the desk stays disarmed."""
@@ -250,22 +270,16 @@ class Orders:
         With a row goes its rule, and all that the rule has placed.
         """
         wanted = list(dict.fromkeys(keys))
-        self._generations.raise_(Wish.CANCEL, map(of_key, wanted))
-        rules = self._automaton.known(wanted)
+        scopes = [of_key(key) for key in wanted]
+        self._generations.raise_(Wish.CANCEL, scopes)
         family = self._automaton.family(wanted)
         self._automaton.end(family, Note("rule.ended_by_hand"))
-        known = self._ledger.known(family)
-        was_open = {key for key, order in known.items() if order.status.is_open}
-        self._cancel_open(known.values())
-        results = {}
-        for key in [each for each in wanted if each in known or each in rules]:
-            result = self._ledger.result(key)
-            if key in known and key not in was_open and not rules:
-                nothing = self._ledger.message([Note("cancel.nothing_left")])
-                message = f"{result.message} {nothing}".strip()
-                result = msgspec.structs.replace(result, message=message)
-            results[key] = result
-        return results
+        self._generations.raise_(Wish.CANCEL, scopes)  # what a rule set off until it ended
+        held = self._ledger.held(family)
+        was_open = {key for key, order in held.items() if order.status.is_open}
+        self._take_back(held.values())
+        self._afterwards.settle()
+        return self._cancelled(wanted, was_open)
 
     def cancel_all(
         self, market_id: str | None = None, everything_at_venue: bool = False
@@ -275,15 +289,17 @@ class Orders:
         `everything_at_venue` uses the venue's own operation, which removes hand-placed offers too:
         on `market_id`, or on every market where an order of ours stands.
         """
-        scope = DESK if market_id is None else of_market(market_id)
-        self._generations.raise_(Wish.CANCEL, [scope])
+        scopes = [DESK if market_id is None else of_market(market_id)]
+        self._generations.raise_(Wish.CANCEL, scopes)
         self._automaton.end_all(market_id, Note("rule.ended_by_hand"))
+        self._generations.raise_(Wish.CANCEL, scopes)  # what a rule set off until it ended
         orders = self._ledger.orders() if market_id is None else self._ledger.of_market(market_id)
+        found = [order for order in orders if order.status.is_open]
         if everything_at_venue:
             markets = self._ledger.standing_markets() if market_id is None else [market_id]
             self._worker.cancel_whole_markets(markets)
-        found = [order for order in orders if order.status.is_open]
-        self._cancel_open(found)
+        self._take_back(found)
+        self._afterwards.settle()
         return {order.key: self._ledger.result(order.key) for order in found}
 
     def replace(
@@ -315,19 +331,21 @@ class Orders:
         return self._automaton.rearm()
 
     def decide(self, key: str, status: Status) -> Problem | None:
-        """A person's word on a row that evidence left UNKNOWN or NOT FOUND: how it ended.
+        """A person's word on a row that evidence left UNKNOWN or NOT FOUND, or on an open one of a
+        market that cannot be read: how it ended.
 
         `status`: REFUSED where nothing was placed, else CANCELLED, LAPSED, VOID or SETTLED as the
         venue's statement says. The Problem where the row is not undecided, or the word not final.
         """
         with self._ledger.lock:
             order = self._ledger.known([key]).get(key)
-            if order is None or order.status not in (Status.UNKNOWN, Status.NOT_FOUND):
+            if order is None or not self._is_undecided(order):
                 return Problem("decide.not_undecided")
             if not status.is_final:
                 return Problem("decide.not_final", status=status.value)
             self._ledger.act("decide", f"{key} {status}")
             self._ledger.end([key], status, Note("decide.by_hand"))
+        self._worker.decided(order.intent.market_id)
         return None
 
     def record(self, action: str, words: str) -> None:
@@ -348,6 +366,18 @@ class Orders:
         Raises JournalBroken where the journal cannot be read.
         """
         return self._wordings.sent(keys)
+
+    def file_home(self, file_id: str) -> str | None:
+        """Where the workbook of that name was last open; None where it never was, or the journal
+        cannot be read."""
+        try:
+            return self._journal.file_home(file_id)
+        except JournalBroken:
+            return None
+
+    def keep_file(self, file_id: str, path: str) -> None:
+        """Journal where a workbook is open."""
+        self._ledger.keep_file(file_id, path)
 
     def open_markets(self) -> frozenset[str]:
         """Markets with a rule, or with an order that may still leave, be matched, or turn out to
@@ -434,17 +464,58 @@ class Orders:
         else:
             raise Problem("rule.own_row")
 
+    def _is_undecided(self, order: Order) -> bool:
+        if order.status in (Status.UNKNOWN, Status.NOT_FOUND):
+            return True
+        has_left = order.status.is_open and order.status not in (Status.CHECKED, Status.SENDING)
+        return has_left and self._ledger.is_apart(order.intent.market_id)
+
+    def _cancelled(self, wanted: Iterable[str], was_open: Collection[str]) -> dict[str, RowResult]:
+        """What to say of rows that were to be cancelled; nothing of keys that nobody knows."""
+        known, rules = self._found(list(wanted))
+        results = {}
+        for key in wanted:
+            if key in known or key in rules:
+                result = self._ledger.result(key)
+                if key in known and key not in was_open and not rules:
+                    nothing = self._ledger.message([Note("cancel.nothing_left")])
+                    message = f"{result.message} {nothing}".strip()
+                    result = msgspec.structs.replace(result, message=message)
+                results[key] = result
+        return results
+
+    def _found(self, keys: Sequence[str]) -> tuple[Collection[str], Collection[str]]:
+        """Those that are orders, and those that are rules, as far as the journal can be read."""
+        try:
+            return self._ledger.known(keys), self._automaton.known(keys)
+        except JournalBroken as problem:
+            self._ledger.trouble = problem
+            return self._ledger.held(keys), self._automaton.held(keys)
+
+    def _take_back(self, orders: Iterable[Order]) -> None:
+        """By the user's word: what is open is cancelled, what waits ends. Holds nobody up."""
+        now_open = [order for order in orders if order.status.is_open]
+        self._worker.cancel([order.key for order in now_open], again=True)
+        waiting = [order.key for order in now_open if order.status is Status.CHECKED]
+        if waiting:
+            self._afterwards.add(lambda: self._end_waiting(waiting))
+        self._worker.wake()
+
     def _cancel_open(self, orders: Iterable[Order]) -> None:
+        """As `_take_back`, by a rule, or of what turned up after a halt."""
+        now_open = [order for order in orders if order.status.is_open]
+        self._worker.cancel(order.key for order in now_open)
+        self._end_waiting([order.key for order in now_open if order.status is Status.CHECKED])
+
+    def _end_waiting(self, keys: Iterable[str]) -> None:
+        """Those of these rows that have not begun to leave never will."""
         with self._ledger.lock:
-            present = [self._ledger.get(order.key) for order in orders]
-            now_open = [o for o in present if o is not None and o.status.is_open]
-            waiting = [o.key for o in now_open if o.status is Status.CHECKED]
+            held = self._ledger.held(keys)
+            waiting = [key for key, order in held.items() if order.status is Status.CHECKED]
             if self._switch.is_halted:
                 self._ledger.end(waiting, Status.REFUSED, Note("send.halted"))
             else:
                 self._ledger.end(waiting, Status.CANCELLED, Note("cancel.before_sending"))
-            left = [o.key for o in now_open if o.status is not Status.CHECKED]
-        self._worker.cancel(left)
 
     def _between(self) -> None:
         """In the worker, between two pieces of work."""

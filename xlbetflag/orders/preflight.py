@@ -82,6 +82,8 @@ class Preflight:
         draft = row.draft
         if draft is None or row.problems:
             raise row.problems[0] if row.problems else Problem("field.empty", field="market")
+        if self._ledger.is_apart(draft.market_id):
+            raise Problem("market.apart")
         checked = candidate(draft, row.position, situation)
         warnings = run(checked, situation)
         situation.accept(checked.market, checked.bet, checked.extended, row.position)
@@ -98,6 +100,7 @@ class Preflight:
             created=at,
             sheet=row.sheet,
             formulas=row.formulas,
+            is_confirmed_twin=draft.key in situation.confirmed_twins,
         )
 
     def _situation(

@@ -19,6 +19,7 @@ from xlbetflag.market.reading import View
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
+from xlbetflag.orders.afterwards import LAST_PATIENCE, Afterwards
 from xlbetflag.orders.generations import Generations
 from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.ledger import Ledger
@@ -26,7 +27,7 @@ from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.parcels import Queued
 from xlbetflag.orders.records import Intent
 from xlbetflag.orders.status import Status
-from xlbetflag.orders.switch import PROVED
+from xlbetflag.orders.switch import PROVED, lost_part
 from xlbetflag.orders.venue import Venue
 from xlbetflag.orders.worker import Worker
 
@@ -122,6 +123,7 @@ class Prover:
         self._patience = patience
         self._ledger = Ledger(journal, now, language)
         self._generations = Generations()
+        self._afterwards = Afterwards(self._ledger)
         self._worker = Worker(
             client,
             view,
@@ -132,11 +134,14 @@ class Prover:
             obstacle=lambda: None,
             failed=lambda: None,
             between=lambda: None,
+            afterwards=self._afterwards.add,
         )
 
     def prove(self, plan: Plan) -> None:
         """Raises Problem with what was not as it must be; what was placed is cancelled all the
         same."""
+        if problem := lost_part(self._journal):
+            raise problem
         self._ledger.load()
         self._ledger.act("prove", f"market {plan.market_id}")
         self._worker.start(())
@@ -145,6 +150,7 @@ class Prover:
                 self._prove_side(plan, side)
         finally:
             self._worker.stop()
+            self._afterwards.settle(LAST_PATIENCE)
         words = f"{self._tables} market {plan.market_id}, {plan.selection} at {plan.price / 100}"
         self._journal.add_action(PROVED, words, self._ledger.now())
 

@@ -28,9 +28,9 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     """A row that left, and what is known around it.
 
     `send`: the number of its POST. `baseline`: ids that stood before it. `flags`: its options,
-    which no read-back shows. `absences`: reads in a row that did not show it. `is_due`: enough time
-    has passed for it to be listed. `cancel_asked` by this desk; `cancel_named`: the venue's answer
-    to a cancel named its id.
+    which no read-back shows. `absences`: reads in a row that did not show it. `may_be_listed`: the
+    live delay is over; `is_due`: so is the time that listing may take. `was_shown`: by an earlier
+    look. `cancel_asked` by this desk; `cancel_named`: the venue's answer to a cancel named its id.
     """
 
     key: str
@@ -41,7 +41,9 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     exposure_before: dict[str, Cents] | None = None
     flags: tuple[bool, bool] = (False, False)
     absences: int = 0
+    may_be_listed: bool = True
     is_due: bool = True
+    was_shown: bool = False
     cancel_asked: bool = False
     cancel_named: bool = False
 

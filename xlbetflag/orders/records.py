@@ -10,12 +10,17 @@ from xlbetflag.market.offer import Bet
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note
 
+LOOKED_AFTER = Note("send.looked_after")
+_REFUSALS = ("send.refused", "send.session_expired")
+_TWINS = ("row.twin_in_batch", "row.twin_journaled", "row.twin_at_venue")
+
 
 class Intent(msgspec.Struct, frozen=True, kw_only=True):
     """A checked row: what is to be sent, exactly. Never changes once journaled.
 
     `sheet`: whose limits it was checked by, known in the run that checked it.
-    `formulas`: which of its row's "price" and "stake" a formula gave.
+    `formulas`: which of its row's "price" and "stake" a formula gave. `is_confirmed_twin`: it may
+    leave beside an equal order, known in that run too.
     """
 
     key: str
@@ -30,6 +35,7 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
     created: datetime
     sheet: str = ""
     formulas: tuple[str, ...] = ()
+    is_confirmed_twin: bool = False
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +53,17 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     price_matched: float | None = None
     inferred: bool = False
     notes: tuple[Note, ...] = ()
+
+    @property
+    def refusal(self) -> tuple[Note, ...]:
+        """The venue's words where it refused the order; empty where it did not."""
+        return tuple(note for note in self.notes if note.code in _REFUSALS)
+
+    @property
+    def is_looked_after(self) -> bool:
+        """Refused by an answer, which may be that to a copy of the request or to another one: only
+        what the venue then shows proves it."""
+        return self.status is Status.UNKNOWN and LOOKED_AFTER in self.notes
 
     def says_the_same_as(self, other: "State") -> bool:
         """Equal but for the time."""
@@ -118,4 +135,4 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
 
 def is_twin(notes: Iterable[Note]) -> bool:
     """The sentences ask to confirm that an equal order is wanted too."""
-    return any(note.code in ("row.twin_in_batch", "row.twin_journaled") for note in notes)
+    return any(note.code in _TWINS for note in notes)

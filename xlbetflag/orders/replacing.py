@@ -25,6 +25,7 @@ REPLACED = "replaced"  # the journaled action that links two orders
 
 _REPLACEABLE = (Status.WORKING, Status.PART_MATCHED)  # shown by a read-back
 _GONE = (Status.CANCELLED, Status.PART_CANCELLED)
+_UNPROVEN = ("evidence.sums_differ", "evidence.cancel_unchecked")  # how much of it was matched
 # What the cancel gives back can only be judged once it is given back.
 _FREED_BY_THE_CANCEL = frozenset(
     {
@@ -138,6 +139,8 @@ class Replacing:
                 order = self._ledger.known([wish.key])[wish.key]
                 if not self._generations.holds(self._stamp(order, wish)):
                     self._give_up(wish, "replace.withdrawn")
+                elif any(note.code in _UNPROVEN for note in order.state.notes):
+                    self._give_up(wish, "replace.unclear")
                 elif order.status in _GONE:
                     del self._wishes[wish.key]
                     self._place_rest(order, wish)

@@ -12,9 +12,9 @@ from xlbetflag.texts.note import Note
 class Rule:
     """Changed by the automaton only. `halted`: why it stands still while not `is_armed`;
     `cancelled`: keys it asked to cancel in this run; `refused`: firings that preflight refused;
-    `kept_back`: why a firing could not be placed yet; `decided`: what was done last; `due`,
-    `due_age`: when it wants to be looked at; `number`: of a command, among the wishes of
-    this run: what was asked for before it is taken back when it acts."""
+    `is_ending`: somebody ends it; `kept_back`: why a firing could not be placed yet; `decided`:
+    what was done last; `due`, `due_age`: when it wants to be looked at; `number`: of a command,
+    among the wishes of this run: what was asked for before it is taken back when it acts."""
 
     def __init__(self, asked: Asked, *, is_armed: bool, number: int = 0) -> None:
         self.asked = asked
@@ -23,6 +23,7 @@ class Rule:
         self.is_armed = is_armed
         self.number = number
         self.halted = Note("rule.stands_since_start")
+        self.is_ending = False
         self.ending: Ending | None = None
         self.notes: tuple[Note, ...] = ()
         self.kept_back: tuple[Note, ...] = ()

@@ -15,7 +15,7 @@ from xlbetflag.orders.journal import JournalBroken
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.parcels import Parcel, Queued
-from xlbetflag.orders.records import Order, State
+from xlbetflag.orders.records import LOOKED_AFTER, Order, State
 from xlbetflag.orders.standing import Standing, Standings
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.venue import Venue
@@ -29,7 +29,7 @@ class Outcome(msgspec.Struct, frozen=True):
     name: str
     words: str
     status: Status
-    note: Note | None = None
+    notes: tuple[Note, ...] = ()
     offer_ids: tuple[str, ...] = ()
 
 
@@ -156,13 +156,13 @@ class Sender:
             placed = self._client.place(request, live_delay=delay)
         except NotSent as error:
             note = Note("send.not_sent", {"reason": error.reason})
-            return Outcome("not sent", str(error), Status.REFUSED, note), False
+            return Outcome("not sent", str(error), Status.REFUSED, (note,)), False
         except SessionExpired as error:
             note = Note("send.session_expired", {"errore": error.errore})
-            return Outcome("refused", str(error), Status.REFUSED, note), True
+            return _refused(error, note), True
         except Refused as error:
             note = Note("send.refused", {"esito": error.esito, "errore": error.errore})
-            return Outcome("refused", str(error), Status.REFUSED, note), True
+            return _refused(error, note), True
         except OutcomeUnknown as error:
             return _unknown(error.reason, str(error)), True
         except Exception as error:  # noqa: BLE001 - it may have left: only evidence can tell
@@ -189,7 +189,6 @@ class Sender:
     def _states(self, orders: Sequence[Order], outcome: Outcome) -> dict[str, State]:
         at = self._ledger.now()
         ids = outcome.offer_ids or (None,) * len(orders)
-        notes = (outcome.note,) if outcome.note else ()
         is_refused = outcome.status is Status.REFUSED
         return {
             order.key: State(
@@ -197,7 +196,7 @@ class Sender:
                 updated=at,
                 offer_id=offer_id,
                 remaining=0 if is_refused else order.intent.bet.size,
-                notes=notes,
+                notes=outcome.notes,
             )
             for order, offer_id in zip(orders, ids, strict=True)
         }
@@ -205,4 +204,9 @@ class Sender:
 
 def _unknown(reason: str, words: str) -> Outcome:
     note = Note("send.outcome_unknown", {"reason": reason})
-    return Outcome("unknown", words, Status.UNKNOWN, note)
+    return Outcome("unknown", words, Status.UNKNOWN, (note,))
+
+
+def _refused(error: Refused, note: Note) -> Outcome:
+    """Believed once a look has shown nothing of it: the request may have been delivered twice."""
+    return Outcome("refused", str(error), Status.UNKNOWN, (note, LOOKED_AFTER))

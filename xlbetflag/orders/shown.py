@@ -17,13 +17,14 @@ def result_of(
 ) -> RowResult:
     """`added`: what is to be said beside the order's own notes."""
     state = order.state
-    warnings = () if state.status is Status.REFUSED else order.intent.warnings
+    status = Status.REFUSED if state.is_looked_after else state.status
+    warnings = () if status is Status.REFUSED else order.intent.warnings
     return RowResult(
         key=order.key,
-        status=state.status,
+        status=status,
         offer_id=state.offer_id or "",
         matched=state.matched,
-        remaining=state.remaining,
+        remaining=0 if state.is_looked_after else state.remaining,
         message=message((*warnings, *state.notes, *added)),
         updated=state.updated,
         price_matched=state.price_matched,

@@ -11,13 +11,14 @@ from xlbetflag.market.exposure import Result, bet_result, cautious_results, wors
 from xlbetflag.market.menu import Selection
 from xlbetflag.market.money import Cents, Rounding
 from xlbetflag.market.naming import find_selection
-from xlbetflag.market.offer import Bet, MarketOffers, Offer
+from xlbetflag.market.offer import Bet, Offer
 from xlbetflag.market.reading import Reading, View
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.orders.limits import Ceiling, CheckedLimits
 from xlbetflag.orders.records import Order
 from xlbetflag.orders.selections import known_selections
 from xlbetflag.orders.status import Status
+from xlbetflag.orders.twins import strangers
 
 
 class MarketSituation:
@@ -43,7 +44,10 @@ class MarketSituation:
         self._winners = winners
         self._rounding = rounding
         ours = {order.state.offer_id for order in orders}
-        self._others = _not_ours(view.offers(market_id).value, ours)
+        offers = view.offers(market_id).value
+        self._others = (
+            [each for each in offers.offers if each.offer_id not in ours] if offers else []
+        )
         self._meant: dict[str, Selection] = {}
         self._ids = tuple(each.selection_id for each in self.selections)
 
@@ -52,6 +56,11 @@ class MarketSituation:
         """Our orders of this market's whole life, by what they bet; one that stands first."""
         ended_first = sorted(self._sent, key=lambda order: order.stands)
         return {order.intent.bet: order for order in ended_first}
+
+    @cached_property
+    def strangers(self) -> dict[Bet, Offer]:
+        """Offers of the account that belong to no row, by what they bet."""
+        return strangers(self._others, ())
 
     @cached_property
     def _results(self) -> dict[str, Result]:
@@ -147,7 +156,3 @@ def parts_of_orders(orders: Iterable[Order]) -> tuple[list[Bet], list[Bet]]:
         matched.append(Bet(*at, order.matched))
         unmatched.append(Bet(*at, order.may_still_match))
     return matched, unmatched
-
-
-def _not_ours(offers: MarketOffers | None, ours: set[str | None]) -> list[Offer]:
-    return [each for each in offers.offers if each.offer_id not in ours] if offers else []

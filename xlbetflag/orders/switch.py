@@ -13,7 +13,7 @@ PROVED = "proved"  # the journaled action without which production is not armed;
 
 
 class Switch:
-    """Thread-safe. What the operator does with it is journaled.
+    """Thread-safe.
 
     `tables`: the routes and rules in use, as a proof names them; None is never proved.
     """
@@ -28,6 +28,7 @@ class Switch:
         self._turning = threading.Lock()
         self._is_armed = False
         self._is_halted = False
+        self._times_off = 0
 
     @property
     def is_armed(self) -> bool:
@@ -37,25 +38,40 @@ class Switch:
     def is_halted(self) -> bool:
         return self._is_halted
 
-    def arm(self) -> Problem | None:
-        """The Problem that keeps it disarmed, None where it is armed now."""
+    def arm(self, *, knowing_loss: bool = False) -> Problem | None:
+        """The Problem that keeps it disarmed, None where it is armed now. `knowing_loss`: though
+        the journal has lost its end."""
+        if knowing_loss and self._journal.missing:
+            self._ledger.act("loss accepted", str(self._journal.missing))
+            self._journal.accept_loss()
+        off = self._times_off
+        problem = self._why_not()  # may read the journal: nobody who turns it off waits for that
         with self._turning:
-            problem = self._why_not()
+            if problem is None and off != self._times_off:
+                problem = Problem("gate.halted" if self._is_halted else "gate.disarmed")
             self._is_armed = problem is None
         if problem is None:
             self._ledger.act("arm")
         return problem
 
-    def disarm(self) -> None:
+    @property
+    def trouble(self) -> Problem | None:
+        """Why nothing can be sent until somebody does something about the journal."""
+        if self._ledger.trouble is not None:
+            return self._ledger.trouble
+        return lost_part(self._journal)
+
+    def disarm(self) -> bool:
+        """Whether it was armed. This and `halt` wait for nothing, and are not journaled here."""
         with self._turning:
             was_armed, self._is_armed = self._is_armed, False
-        if was_armed:
-            self._ledger.act("disarm")
+            self._times_off += 1
+        return was_armed
 
     def halt(self) -> None:
         with self._turning:
             self._is_armed, self._is_halted = False, True
-        self._ledger.act("halt")
+            self._times_off += 1
 
     def resume(self) -> None:
         """End a halt; it stays disarmed."""
@@ -85,8 +101,8 @@ class Switch:
     def _why_not(self) -> Problem | None:
         if self._is_halted:
             return Problem("arm.halted")
-        if self._ledger.trouble is not None:
-            return self._ledger.trouble
+        if self.trouble is not None:
+            return self.trouble
         is_production = self._environment is Environment.PRODUCTION
         if is_production and not self._is_proved():
             return Problem("arm.unproven")
@@ -95,3 +111,8 @@ class Switch:
     def _is_proved(self) -> bool:
         proofs = self._journal.actions(PROVED)
         return any(proof.words.partition(" ")[0] == self._tables for proof in proofs)
+
+
+def lost_part(journal: Journal) -> Problem | None:
+    """That the journal has lost its end, until that was accepted."""
+    return Problem("journal.lost_part", count=journal.missing) if journal.missing else None

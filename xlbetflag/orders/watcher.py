@@ -1,10 +1,12 @@
 """Reading our orders back: which market when, and what each look says of each row."""
 
+import math
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeVar
 
-from xlbetflag.api.errors import ApiError, Refused
+from xlbetflag.api.errors import ApiError
 from xlbetflag.backoff import grown
 from xlbetflag.market.offer import Bet, MarketOffers, Offer
 from xlbetflag.market.rules import VenueRules
@@ -24,7 +26,11 @@ _SETTLED = (MarketState.SETTLED, MarketState.VOID)
 
 
 class Watcher:
-    """Used from the one worker thread, but for `hasten`."""
+    """Used from the one worker thread, but for `hasten` and `forget`.
+
+    A market of which look after look fails while the venue answers otherwise is set apart, until a
+    look succeeds: no other market waits for it.
+    """
 
     def __init__(
         self,
@@ -33,13 +39,18 @@ class Watcher:
         canceller: Canceller,
         rules: VenueRules,
         pace: Pace,
+        *,
+        venue_answers: Callable[[], bool],
     ) -> None:
+        self._venue_answers = venue_answers
         self._client = client
         self._ledger = ledger
         self._canceller = canceller
         self._rules = rules
         self._pace = pace
+        self._lock = threading.Lock()  # of what is due: cancels hasten from threads of their own
         self._due: dict[str, float] = {}
+        self._hastened: set[str] = set()  # since the last look at them began
         self._failures: dict[str, int] = {}
         self._absences: dict[str, int] = {}
         self._listed: dict[str, dict[str, Bet]] = {}
@@ -47,28 +58,40 @@ class Watcher:
 
     def hasten(self, market_id: str) -> None:
         """Read this market next."""
-        self._due[market_id] = 0.0
+        with self._lock:
+            self._due[market_id] = 0.0
+            self._hastened.add(market_id)
 
     def next_due(self) -> float | None:
         """When (monotonic) the next market is to be read; None without any."""
-        return min(self._due.values(), default=None)
+        with self._lock:
+            return min(self._due.values(), default=None)
 
     def next_market(self) -> str | None:
         """The market that has waited longest to be read, if one is due."""
-        market_id = min(self._due, key=self._due.__getitem__, default=None)
-        if market_id is None or self._due[market_id] > time.monotonic():
-            return None
-        return market_id
+        with self._lock:
+            market_id = min(self._due, key=self._due.__getitem__, default=None)
+            is_due = market_id is not None and self._due[market_id] <= time.monotonic()
+            return market_id if is_due else None
 
     def read(self, market_id: str) -> bool:
-        """One look at a market; False where it is worth another try before anything else."""
+        """One look at a market; False where it could not be read. Raises JournalBroken.
+
+        Whatever fails, the next look comes later.
+        """
+        self._hastened.discard(market_id)
         try:
-            seen, rows = self._look(market_id)
+            self._read(market_id)
         except ApiError as error:
-            self._failed(market_id, error)
-            return type(error) is Refused and error.operation != "login"
-        self._failures.pop(market_id, None)
-        self._ledger.show_unreadable(market_id, None)
+            self._failed(market_id, error.reason)
+            return False
+        except Exception as error:
+            self._failed(market_id, type(error).__name__)
+            raise
+        return True
+
+    def _read(self, market_id: str) -> None:
+        seen, rows = self._look(market_id)
         findings = judge(
             rows,
             seen,
@@ -85,17 +108,28 @@ class Watcher:
         judged = {row.key: row.state for row in rows}
         found = {key: (judged[key], finding.state) for key, finding in findings.items()}
         self._ledger.read_back(found, seen)
+        self._failures.pop(market_id, None)
+        self._ledger.set_apart(market_id, False)
+        self._ledger.show_unreadable(market_id, None)
         self._schedule(market_id, seen.market)
-        return True
+
+    def forget(self, market_id: str) -> None:
+        """Nothing on this market is to be read any more."""
+        self._wait(market_id, math.inf)
+        self._ledger.set_apart(market_id, False)
+        self._ledger.show_unreadable(market_id, None)
 
     def _look(self, market_id: str) -> tuple[ReadBack, list[Sent]]:
+        named = self._canceller.named  # before the look: what is named later, it cannot show
+        began = self._ledger.clocks.stamp()
         market = self._client.my_offers(market_id)
-        rows = self._rows(market_id, market)
+        rows = self._rows(market_id, market, self._ledger.clocks.since(began), named)
         listed = {offer.offer_id: offer for offer in market.offers}
         unseen = [row for row in rows if row.state.offer_id not in listed]
         is_matched = any(
             (listed[row.state.offer_id or ""].matched and row.state.price_matched is None)
             or listed[row.state.offer_id or ""].matched != row.state.matched
+            or _has_lost_some(listed[row.state.offer_id or ""])
             for row in rows
             if row.state.offer_id in listed
         )
@@ -111,13 +145,25 @@ class Watcher:
             rows,
         )
 
-    def _rows(self, market_id: str, market: MarketOffers) -> list[Sent]:
-        orders = [o for o in self._ledger.of_market(market_id) if o.send is not None and o.stands]
-        return [self._sent(order, order.send, market) for order in orders if order.send is not None]
+    def _rows(
+        self, market_id: str, market: MarketOffers, took: float, named: Collection[str]
+    ) -> list[Sent]:
+        """`took`: seconds since the look began; `named`: ids that answers had confirmed then."""
+        return [
+            self._sent(order, order.send, market, took, named)
+            for order in self._ledger.of_market(market_id)
+            if order.send is not None and order.stands
+        ]
 
-    def _sent(self, order: Order, send: int, market: MarketOffers) -> Sent:
-        baseline, age = self._ledger.baseline(send)
+    def _sent(
+        self, order: Order, send: int, market: MarketOffers, took: float, named: Collection[str]
+    ) -> Sent:
+        baseline, since = self._ledger.baseline(send)
+        age = since - took
         delay = max(market.live_delay, self._rules.live_delay.value if market.is_live else 0)
+        offer_id = order.state.offer_id
+        # What turned up while no desk looked may be a hand's.
+        unwatched = order.state.is_looked_after and not self._ledger.has_sent(send)
         return Sent(
             key=order.key,
             bet=order.intent.bet,
@@ -126,10 +172,12 @@ class Watcher:
             baseline=baseline.offer_ids,
             exposure_before=baseline.exposure,
             flags=(order.intent.cancel_at_live, order.intent.keep_when_suspended),
-            absences=self._absences.get(order.key, 0),
+            absences=self._absences.get(order.key, int(unwatched)),
+            may_be_listed=age >= delay,
             is_due=age >= delay + self._pace.patience,
             cancel_asked=self._canceller.was_asked(order.key),
-            cancel_named=order.state.offer_id in self._canceller.named,
+            was_shown=offer_id in self._listed.get(order.intent.market_id, {}),
+            cancel_named=offer_id in named,
         )
 
     def _working(self, market_id: str) -> tuple[Offer, ...]:
@@ -142,29 +190,44 @@ class Watcher:
         except ApiError:
             return None
 
-    def _failed(self, market_id: str, error: ApiError) -> None:
+    def _failed(self, market_id: str, reason: str) -> None:
         failures = self._failures[market_id] = self._failures.get(market_id, 0) + 1
         pause = grown(self._pace.watch, failures, self._pace.slowest)
-        self._due[market_id] = time.monotonic() + pause
-        self._ledger.show_unreadable(
-            market_id, Note("evidence.unreadable", {"reason": error.reason})
-        )
+        self._wait(market_id, pause)
+        if failures >= self._pace.enough_reads and self._venue_answers():
+            self._ledger.set_apart(market_id, True)
+        code = "evidence.apart" if self._ledger.is_apart(market_id) else "evidence.unreadable"
+        self._ledger.show_unreadable(market_id, Note(code, {"reason": reason}))
 
     def _schedule(self, market_id: str, market: MarketOffers) -> None:
         statuses = {order.status for order in self._ledger.of_market(market_id) if order.stands}
         statuses.discard(Status.CHECKED)
         if market.state in _SETTLED:
             self._canceller.forget(market_id)
+        else:
+            self._canceller.go_on(market_id)
         is_last = market.state in _SETTLED and not self._looks_again(market_id)
         if not statuses or is_last:
-            self._due.pop(market_id, None)
+            self._wait(market_id, math.inf)
             return
         is_open = any(status.is_open and status is not Status.NOT_FOUND for status in statuses)
         is_soon = is_open and (not market.state.is_over or market.state in _SETTLED)
-        pause = self._pace.watch if is_soon else self._pace.slow
-        self._due[market_id] = time.monotonic() + pause
+        self._wait(market_id, self._pace.watch if is_soon else self._pace.slow)
+
+    def _wait(self, market_id: str, pause: float) -> None:
+        """For good where the pause is endless; not at all where it was hastened during the look."""
+        with self._lock:
+            if market_id not in self._hastened:
+                self._due[market_id] = time.monotonic() + pause
+            if self._due[market_id] == math.inf:
+                del self._due[market_id]
 
     def _looks_again(self, market_id: str) -> bool:
         """One look at a settled market may leave something out: an offer, or what it was paid."""
         looks = self._last_looks[market_id] = self._last_looks.get(market_id, 0) + 1
         return looks < self._pace.enough_reads
+
+
+def _has_lost_some(offer: Offer) -> bool:
+    """It works no more and was not matched whole: the sums are looked at more closely."""
+    return not offer.is_working and offer.matched < offer.size

@@ -1,14 +1,18 @@
-"""The one thread that speaks to the venue for orders: cancels first, then sends, then reads."""
+"""The one thread that sends orders and reads them back; cancels have threads of their own."""
 
 import logging
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from functools import partial
 
-from xlbetflag.market.reading import View
+import msgspec
+
+from xlbetflag.market.reading import Health, View
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.orders.canceller import Canceller
+from xlbetflag.orders.cancels import Cancels
 from xlbetflag.orders.generations import Generations
 from xlbetflag.orders.journal import JournalBroken
 from xlbetflag.orders.ledger import Ledger
@@ -26,7 +30,8 @@ LONGEST_REST = 1.0  # seconds between two looks at what is due
 
 class Worker:
     """`obstacle`: why nothing may leave, None where it may; `failed` is called when an error nobody
-    foresaw stopped a piece of work. `between` runs in the thread between pieces of work."""
+    foresaw stopped a piece of work. `between` runs in the thread between pieces of work; what is
+    handed to `afterwards` is done soon, elsewhere."""
 
     def __init__(
         self,
@@ -40,7 +45,9 @@ class Worker:
         obstacle: Callable[[], Note | None],
         failed: Callable[[], None],
         between: Callable[[], None],
+        afterwards: Callable[[Callable[[], object]], None],
     ) -> None:
+        self._afterwards = afterwards
         self._ledger = ledger
         self._rules = rules
         self._obstacle = obstacle
@@ -52,7 +59,15 @@ class Worker:
         self._parcels: deque[Parcel] = deque()
         self._unread: set[str] = set()
         self._canceller = Canceller(client, ledger, rules, pace)
-        self._watcher = Watcher(client, ledger, self._canceller, rules, pace)
+        self._cancels = Cancels(self._canceller, self._asked)
+        self._watcher = Watcher(
+            client,
+            ledger,
+            self._canceller,
+            rules,
+            pace,
+            venue_answers=lambda: view.balance().health is Health.LIVE,
+        )
         self._sender = Sender(
             client,
             ledger,
@@ -70,11 +85,14 @@ class Worker:
 
     @property
     def is_reconciled(self) -> bool:
-        return self.is_running and not self._unread
+        """Every market with something open has been read, but for those set apart."""
+        return self.is_running and all(map(self._ledger.is_apart, list(self._unread)))
 
     def start(self, cancels_asked_before: Iterable[str]) -> None:
-        """Put right what a crash left, then read back every market with something open."""
-        self._canceller.remember(cancels_asked_before)
+        """Put right what a crash left, then read back every market with something open.
+
+        Cancels that were asked for before, and are not proved to be done, go on.
+        """
         orders = self._ledger.orders()
         waiting = [o.key for o in orders if o.status is Status.CHECKED]
         leaving = [o for o in orders if o.status is Status.SENDING]
@@ -85,13 +103,16 @@ class Worker:
                 self._unread.add(order.intent.market_id)
             if order.stands:
                 self._watcher.hasten(order.intent.market_id)
+        self._canceller.remember(cancels_asked_before)
+        self._cancels.start()
         self._thread = threading.Thread(target=self._run, name="orders", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Returns when the request under way has ended."""
+        """Returns when the requests under way have ended, and what is to be cancelled is asked."""
         self._stop.set()
         self._wake.set()
+        self._cancels.stop()
         if self._thread is not None:
             self._thread.join()
         self._sender.close()
@@ -103,39 +124,63 @@ class Worker:
         self._parcels.extend(parcels(rows, self._rules))
         self._wake.set()
 
-    def cancel(self, keys: Iterable[str]) -> None:
-        self._canceller.want(keys)
-        self._wake.set()
+    def cancel(self, keys: Iterable[str], *, again: bool = False) -> None:
+        """Ask to cancel these rows, written down afterwards. `again`: those asked for before are
+        asked for at once too."""
+        wanted = list(keys)
+        if again:
+            self._canceller.hasten(wanted)
+        new = self._canceller.want(wanted)
+        self._cancels.wake()
+        if new:
+            words = msgspec.json.encode(new).decode()
+            self._afterwards(lambda: self._ledger.act("cancel", words))
 
     def cancel_whole_markets(self, market_ids: Iterable[str]) -> None:
-        for market_id in market_ids:
+        markets = list(market_ids)
+        for market_id in markets:
             self._canceller.want_whole_market(market_id)
-        self._wake.set()
+        self._cancels.wake()
+        for market_id in markets:
+            self._afterwards(partial(self._ledger.act, "cancel_unmatched", market_id))
+
+    def decided(self, market_id: str) -> None:
+        """A person has said how orders ended there: nothing waits for a look that shows no more."""
+        orders = self._ledger.of_market(market_id)
+        if not any(order.status.is_open for order in orders):
+            self._unread.discard(market_id)
+        if not any(order.stands for order in orders):
+            self._watcher.forget(market_id)
 
     def _run(self) -> None:
         while not self._stop.is_set():
             self._wake.clear()
-            try:
-                is_busy = self._step()
-                self._between()
-            except JournalBroken as problem:
-                self._ledger.trouble = problem
-                is_busy = False
-            except Exception:
-                log.exception("the order path was interrupted; it is disarmed")
-                self._failed()
-                is_busy = False
+            is_busy = self._guarded(self._step)
+            self._guarded(self._between)
             if not is_busy:
                 self._wake.wait(self._rest())
         self._refuse_waiting(Note("send.stopped"))
 
+    def _guarded(self, work: Callable[[], bool | None]) -> bool:
+        """Whether it did something. What nobody foresaw disarms, and is not done again at once."""
+        try:
+            return bool(work())
+        except JournalBroken as problem:
+            self._ledger.trouble = problem
+        except Exception:
+            log.exception("the order path was interrupted; it is disarmed")
+            self._failed()
+            self._stop.wait(LONGEST_REST)
+        return False
+
+    def _asked(self, market_id: str) -> None:
+        """Cancels were just asked for there: what became of them is looked at next."""
+        self._watcher.hasten(market_id)
+        self._wake.set()
+
     def _step(self) -> bool:
         """The most urgent piece of work; False where there is none now."""
-        market_id = self._canceller.cancel_due()
-        if market_id is not None:
-            self._read(market_id)
-            return True
-        if self._parcels and not self._unread:
+        if self._parcels and self.is_reconciled:
             self._send(self._parcels.popleft())
             return True
         market_id = self._watcher.next_market()
@@ -145,6 +190,10 @@ class Worker:
         return False
 
     def _send(self, parcel: Parcel) -> None:
+        if parcel.market_id in self._unread:
+            keys = [row.order.key for row in parcel.rows if self._is_waiting(row.order.key)]
+            self._ledger.end(keys, Status.REFUSED, Note("send.market_apart"))
+            return
         following = self._parcels[0].market_id if self._parcels else None
         if self._sender.send(parcel, following):
             self._watcher.hasten(parcel.market_id)
@@ -154,12 +203,17 @@ class Worker:
             self._unread.discard(market_id)
         self._canceller.drop_done()
 
+    def _is_waiting(self, key: str) -> bool:
+        order = self._ledger.get(key)
+        return order is not None and order.status is Status.CHECKED
+
     def _refuse_waiting(self, note: Note) -> None:
         waiting = [o.key for o in self._ledger.orders() if o.status is Status.CHECKED]
         self._ledger.end(waiting, Status.REFUSED, note)
 
     def _rest(self) -> float:
         """Seconds until something is due."""
-        dues = [self._watcher.next_due(), self._canceller.next_due()]
-        soonest = min((due for due in dues if due is not None), default=float("inf"))
-        return min(max(0.0, soonest - time.monotonic()), LONGEST_REST)
+        due = self._watcher.next_due()
+        if due is None:
+            return LONGEST_REST
+        return min(max(0.0, due - time.monotonic()), LONGEST_REST)

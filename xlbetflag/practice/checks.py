@@ -1,5 +1,7 @@
 """Whether a placement may enter a market: each rule in turn, the first that forbids refuses.
 
+Where nobody knows which of two things the venue asks, either is taken: a lay's liability rounded up
+or down, both sides in one request. What the settings say of it is held to.
 A request is accepted or refused as a whole (assumed: the venue's answer has one row per offer sent
 and one `esito` for all of them).
 """
@@ -8,8 +10,8 @@ import msgspec
 
 from xlbetflag.api.messages import OfferToPlace, PlaceRequest
 from xlbetflag.api.translate import SIDES
-from xlbetflag.market.exposure import Result, bet_result
-from xlbetflag.market.money import Cents, Hundredths
+from xlbetflag.market.exposure import Result, bet_result, liability
+from xlbetflag.market.money import Cents, Hundredths, Rounding
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
@@ -37,11 +39,14 @@ class Checks:
         self.ladder = rules.ladder.value
         self.minimum_back = rules.minimum_back.value
         self.minimum_lay = rules.minimum_lay.value
-        self.step = rules.stake_step.value
+        self.step_back = rules.stake_step.value
+        self.step_lay = rules.step_lay.value
         self.maximum_win = rules.maximum_win.value
         self.maximum_instructions = rules.maximum_instructions.value
-        self.sides_apart = rules.sides_apart.value
+        self.sides_apart = rules.sides_apart.value and not rules.sides_apart.is_assumed
         self.rounding = rules.liability_rounding.value
+        either = (Rounding.DOWN, Rounding.UP) if rules.liability_rounding.is_assumed else ()
+        self.roundings = either or (self.rounding,)
 
     def placement(self, market: Market, account: Account, request: PlaceRequest) -> list[Checked]:
         """The request's offers, ready to be placed. Raises Refused."""
@@ -81,18 +86,26 @@ class Checks:
             raise refusals.MINIMUM_BACK.error(size=euros(size), minimum=euros(self.minimum_back))
         if side is Side.LAY and size < self.minimum_lay:
             raise refusals.MINIMUM_LAY.error(size=euros(size), minimum=euros(self.minimum_lay))
-        if size % self.step:
-            raise refusals.STEP.error(size=euros(size), step=euros(self.step))
-        result = bet_result(Bet(str(offer.esito), side, price, size), self.rounding)
+        step = self.step_back if side is Side.BACK else self.step_lay
+        if size % step:
+            raise refusals.STEP.error(size=euros(size), step=euros(step))
+        bet = Bet(str(offer.esito), side, price, size)
+        result = bet_result(bet, self.rounding)
         if max(result) > self.maximum_win:
             raise refusals.MAXIMUM_WIN.error(
                 win=euros(max(result)), maximum=euros(self.maximum_win)
             )
         if offer.max_esposizione != -min(result):
-            raise refusals.MAX_EXPOSURE.error(
-                given=euros(offer.max_esposizione), expected=euros(-min(result))
-            )
+            self._other_cent(offer, bet)
         return Checked(selection, side, price, size, result)
+
+    def _other_cent(self, offer: OfferToPlace, bet: Bet) -> None:
+        """Raises Refused unless it is the exact amount rounded in another way that is taken."""
+        allowed = {liability(bet, rounding): None for rounding in self.roundings}
+        if offer.max_esposizione not in allowed:
+            raise refusals.MAX_EXPOSURE.error(
+                given=euros(offer.max_esposizione), expected=" o ".join(map(euros, allowed))
+            )
 
 
 def tradable(market: Market) -> None:

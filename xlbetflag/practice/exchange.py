@@ -12,7 +12,7 @@ from typing import Protocol
 
 from xlbetflag.api.messages import CancelRequest, PlaceRequest
 from xlbetflag.market.money import Cents
-from xlbetflag.market.rules import VenueRules
+from xlbetflag.market.rules import CancelOfGone, VenueRules
 from xlbetflag.practice import refusals
 from xlbetflag.practice.accounts import Account, Kind, fits, hashed
 from xlbetflag.practice.changes import Changes
@@ -84,6 +84,7 @@ class Exchange:
         self.held: list[Held] = []
         self.clock = clock
         self._checks = Checks(self.rules)
+        self._of_gone = self.rules.cancel_of_gone.value
         self.purse = self._account("exchange", "", is_house=True)
 
     @property
@@ -247,8 +248,9 @@ class Exchange:
             return self._accept(account, request, market, checked)
 
     def cancel(self, account: Account, request: CancelRequest) -> list[Order]:
-        """The offers of which something was cancelled. An id that is not the account's refuses all;
-        an offer with nothing left to cancel is passed over, so that cancelling again does no harm.
+        """The offers to name in the answer: those of which something was cancelled. An id that is
+        not the account's refuses all; of an offer with nothing left to cancel `cancel_of_gone` says
+        whether it is passed over, named too, or refuses all.
         """
         with self.lock:
             market = self.market(request.id_mercato)
@@ -260,7 +262,11 @@ class Exchange:
             for offer_id in wanted:
                 if offer_id not in mine:
                     raise refusals.OFFER_UNKNOWN.error(offer=offer_id, market=market.market_id)
-            return [mine[each] for each in wanted if market.cancel(mine[each])]
+            gone = [each for each in wanted if not mine[each].remaining]
+            if gone and self._of_gone is CancelOfGone.REFUSED:
+                raise refusals.OFFER_GONE.error(offer=gone[0])
+            is_named = self._of_gone is CancelOfGone.NAMED
+            return [mine[each] for each in wanted if market.cancel(mine[each]) or is_named]
 
     def cancel_unmatched(self, account: Account, market_id: int) -> list[Order]:
         """Cancel everything of the account that still works on the market."""

@@ -32,8 +32,8 @@ class Market:
 
     `state` is the venue's, `regulator_state` what the regulator knows: the same, but that it opens
     a market a while after the venue; to trade both must be open.
-    `winners`: how many selections win. `live_delay` in seconds, told while live. `is_managed`: a
-    live market whose suspensions remove the offers that were not to be kept. `over_at`: when it was
+    `winners`: how many selections win. `live_delay` in seconds, told while live. `is_managed`:
+    once live, its suspensions remove the offers that were not to be kept. `over_at`: when it was
     settled or voided, by its own clock.
     """
 
@@ -227,7 +227,7 @@ class Market:
     def suspend(self) -> None:
         self._only_from("sospensione", MarketState.OPEN)
         self._move(MarketState.SUSPENDED)
-        if self.is_managed:
+        if self.is_managed and self.is_live:
             self._lapse(order for order in self._all_working() if not order.keep_when_suspended)
 
     def resume(self) -> None:

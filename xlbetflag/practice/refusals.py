@@ -82,6 +82,7 @@ MAXIMUM_WIN = _row("maximum_win", 41, "Vincita {win} superiore al massimo {maxim
 MAX_EXPOSURE = _row("max_exposure", 42, "Esposizione massima {given} errata: è {expected}")
 FUNDS = _row("funds", 43, "Saldo insufficiente: servono {needed}, disponibili {free}")
 OFFER_UNKNOWN = _row("offer_unknown", 44, "Offerta {offer} inesistente sul mercato {market}")
+OFFER_GONE = _row("offer_gone", 45, "Offerta {offer} già abbinata o eliminata")
 
 
 MOST_WRITTEN: Cents = 10**17

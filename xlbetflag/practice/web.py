@@ -27,6 +27,7 @@ from xlbetflag.practice.faults import FaultPlan, Strike
 from xlbetflag.practice.handlers import HANDLERS, Call, Pending
 from xlbetflag.practice.keys import Keys
 from xlbetflag.practice.limits import RateLimit, RateLimiter
+from xlbetflag.practice.misfit import in_italian
 from xlbetflag.practice.refusals import Refused
 from xlbetflag.practice.responses import BODY_LIMIT, json_response, refusal_response
 from xlbetflag.practice.sessions import Sessions
@@ -74,10 +75,12 @@ def create_app(
         )
         for route in routes
     ]
-    return Starlette(
+    app = Starlette(
         routes=[*venue, _document(routes), *operator_routes],
         exception_handlers={HTTPException: _no_such_operation, Exception: _internal},
     )
+    app.router.redirect_slashes = False  # a path with one more slash is another one, as any unknown
+    return app
 
 
 def _endpoint(
@@ -173,9 +176,10 @@ def decoded(decoder: "msgspec.json.Decoder[Body]", body: bytes) -> Body:
     """Raises Refused naming the field, never quoting what was sent."""
     try:
         return decoder.decode(body)
-    except (ValueError, RecursionError) as error:
-        reason = str(error) if isinstance(error, msgspec.ValidationError) else "non è JSON"
-        raise refusals.MALFORMED.error(reason=reason) from None
+    except msgspec.ValidationError as error:
+        raise refusals.MALFORMED.error(reason=in_italian(error)) from None
+    except (ValueError, RecursionError):
+        raise refusals.MALFORMED.error(reason="non è JSON") from None
 
 
 async def _no_such_operation(request: Request, error: Exception) -> Response:

@@ -20,6 +20,7 @@ from xlbetflag.feed.topics import BALANCE
 from xlbetflag.market.money import as_float
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import Row, RowResult
+from xlbetflag.orders.identity import private_folder
 from xlbetflag.orders.limits import Limits
 from xlbetflag.python import frames
 from xlbetflag.python.reader import Reader
@@ -76,9 +77,10 @@ def connect(
     if url is not None:
         known = chosen.venues.get(chosen.environment, VenueSettings())
         venues = {**chosen.venues, chosen.environment: msgspec.structs.replace(known, base_url=url)}
-        files.keep_production_apart(venues)
+        files.check_addresses(venues)
         chosen = msgspec.structs.replace(chosen, venues=venues)
     secrets = credentials or keyring.load(chosen.environment)
+    private_folder(files.data_folder())
     path = journal or files.journal_path(chosen.environment, secrets.username)
     desk = Desk(chosen, secrets, path)
     desk.start()
@@ -121,13 +123,14 @@ class Connection(Reader):
     def limits(self, limits: Limits) -> None:
         self._desk.limits = limits
 
-    def arm(self) -> None:
+    def arm(self, *, knowing_loss: bool = False) -> None:
         """Let orders leave from now on, once what earlier runs left has been read back.
 
-        Raises Refusal with what keeps the desk disarmed.
+        `knowing_loss`: though the journal has lost its end; look at the venue first for orders that
+        it does not know. Raises Refusal with what keeps the desk disarmed.
         """
         self._until(lambda: self._desk.orders.is_reconciled or self.is_read_only, self.patience)
-        problem: Problem | None = self._desk.orders.arm()
+        problem: Problem | None = self._desk.orders.arm(knowing_loss=knowing_loss)
         if problem is not None:
             raise self._said(problem)
 

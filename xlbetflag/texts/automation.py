@@ -236,7 +236,7 @@ _COMMANDS: dict[str, Sentence] = {
         "Nothing was done: the row's key is that of an order with another market or selection. Put "
         "them back, or give CANCEL {key}.",
         "Non è stato fatto nulla: la chiave della riga è di un ordine con un altro mercato o "
-        "esito. Rimettili, oppure dai CANCEL {key}.",
+        "esito. Rimettili, oppure dai ANNULLA {key}.",
     ),
     "rules.rearmed": (
         "{count} rules go on.",

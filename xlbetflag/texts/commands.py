@@ -6,6 +6,7 @@ COMMANDS: dict[str, str] = {
     "START": "AVVIA",
     "STOP": "SPEGNI",
     "ARM": "ARMA",
+    "ARM YES": "ARMA SI",
     "DISARM": "DISARMA",
     "PREVIEW": "ANTEPRIMA",
     "PLACE": "PIAZZA",
@@ -20,6 +21,8 @@ COMMANDS: dict[str, str] = {
     "RESUME": "RIPRENDI",
     "REFRESH": "AGGIORNA",
     "NEXT": "PROSSIMO",
+    "FILE MOVED": "FILE SPOSTATO",
+    "FILE COPIED": "FILE COPIATO",
 }
 _ENGLISH = {tuple(italian.split()): english for english, italian in COMMANDS.items()}
 _LONGEST = max(map(len, _ENGLISH))

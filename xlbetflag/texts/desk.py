@@ -49,6 +49,41 @@ _CONFIRMING: dict[str, Sentence] = {
     ),
 }
 
+_FILES: dict[str, Sentence] = {
+    "file.saved": (
+        "{file} is saved.",
+        "{file} è salvato.",
+    ),
+    "file.saved_beside": (
+        "{file} was saved by another program meanwhile and is left as it is: ours is saved beside "
+        "it as {beside}.",
+        "{file} è stato salvato nel frattempo da un altro programma e resta com'è: il nostro è "
+        "salvato accanto come {beside}.",
+    ),
+    "file.not_saved": (
+        "{file} cannot be written ({reason}). Nothing is lost: the desk goes on, and writing is "
+        "tried again.",
+        "{file} non si può scrivere ({reason}). Nulla è perduto: il desk continua, e la scrittura "
+        "viene ritentata.",
+    ),
+    "file.sheltered": (
+        "It is saved as {beside}.",
+        "È salvato come {beside}.",
+    ),
+    "file.lost": (
+        "{file} cannot be written ({reason}), nor anything else: what was typed since it was last "
+        "saved is lost. Orders are in the journal.",
+        "{file} non si può scrivere ({reason}), né altro: quanto digitato dopo l'ultimo "
+        "salvataggio è perduto. Gli ordini sono nel registro.",
+    ),
+    "file.open_elsewhere": (
+        "{file} seems to be open in another program ({lock} is there): close it there. What it "
+        "saves is not written over: ours would be saved beside it.",
+        "{file} sembra aperto in un altro programma (c'è {lock}): chiudilo lì. Ciò che salva non "
+        "viene sovrascritto: il nostro sarebbe salvato accanto.",
+    ),
+}
+
 _PROVING: dict[str, Sentence] = {
     "prove.plan": (
         "In {environment}, on {event}, {market} ({market_id}), selection {selection}: a back of "
@@ -195,10 +230,38 @@ _DONE: dict[str, Sentence] = {
         "Non è stato fatto nulla: dopo {command} vanno solo numeri di riga, come in {command} 5 7, "
         "non '{words}'.",
     ),
+    "file.which": (
+        "Is this file the one that was last open as {home}, or a copy of it? That one cannot be "
+        "looked at now. Nothing is sent from here until you say FILE MOVED or FILE COPIED.",
+        "Questo file è quello aperto l'ultima volta come {home}, o una sua copia? Quello ora non "
+        "si può guardare. Da qui non si invia nulla finché non dici FILE SPOSTATO o FILE COPIATO.",
+    ),
+    "file.moved": (
+        "It is the same file: its rows go on with their orders.",
+        "È lo stesso file: le sue righe proseguono con i loro ordini.",
+    ),
+    "file.copied": (
+        "It is another file: it shows the first one's orders and acts on none of them; its other "
+        "rows are new.",
+        "È un altro file: mostra gli ordini del primo e non agisce su di essi; le altre sue righe "
+        "sono nuove.",
+    ),
+    "done.stood_there": (
+        "{command} stood in the Command cell when the file was opened: nothing was done. Give it "
+        "now, if you mean it.",
+        "{command} era nella cella Comando all'apertura del file: non è stato fatto nulla. Dallo "
+        "adesso, se lo vuoi.",
+    ),
+    "done.by_formula": (
+        "A formula in the Command cell says {command}: nothing was done. Commands are typed or "
+        "chosen.",
+        "Una formula nella cella Comando dice {command}: non è stato fatto nulla. I comandi si "
+        "scrivono o si scelgono.",
+    ),
     "done.no_such_rows": (
         "No order stands in: {rows}.",
         "Nessun ordine in: {rows}.",
     ),
 }
 
-SENTENCES = {**_CONFIRMING, **_PROVING, **_STORY, **_DONE}
+SENTENCES = {**_CONFIRMING, **_FILES, **_PROVING, **_STORY, **_DONE}

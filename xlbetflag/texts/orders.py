@@ -32,6 +32,10 @@ _SENDING: dict[str, Sentence] = {
         "Not sent: the journal could not be written.",
         "Non inviato: non è stato possibile scrivere il registro.",
     ),
+    "send.market_apart": (
+        "Not sent: this market cannot be read. Nothing was placed.",
+        "Non inviato: questo mercato non si può leggere. Nulla è stato piazzato.",
+    ),
     "send.refused": (
         "Refused by the venue ({esito}): {errore}",
         "Rifiutato da Betflag ({esito}): {errore}",
@@ -39,6 +43,16 @@ _SENDING: dict[str, Sentence] = {
     "send.session_expired": (
         "Not placed: the session had expired ({errore}). Put it in a new row to try again.",
         "Non piazzato: la sessione era scaduta ({errore}). Per riprovare usa una riga nuova.",
+    ),
+    "send.twin_at_venue": (
+        "Not sent: offer {offer} at the venue is equal and belongs to no row here; it may be this "
+        "very order. If you want another, put it in a new row and confirm it as a twin.",
+        "Non inviato: l'offerta {offer} su Betflag è uguale e non è di nessuna riga; può essere "
+        "proprio questo ordine. Se ne vuoi un altro, usa una riga nuova e confermalo.",
+    ),
+    "send.looked_after": (
+        "It is being looked after: should it stand all the same, this row will say so.",
+        "Lo si tiene d'occhio: se fosse stato piazzato comunque, questa riga lo dirà.",
     ),
     "send.outcome_unknown": (
         "Sent, but no clear answer came ({reason}). It is looked for among my offers; it is never "
@@ -107,6 +121,26 @@ _EVIDENCE: dict[str, Sentence] = {
         "My offers on this market could not be read ({reason}); shown as last known.",
         "Le mie offerte su questo mercato non si sono potute leggere ({reason}); mostrato l'ultimo "
         "stato noto.",
+    ),
+    "evidence.sums_differ": (
+        "Its offer shows {shown:euro} matched, the matches {told:euro}: nothing is placed in its "
+        "place. Check at the venue.",
+        "La sua offerta risulta abbinata per {shown:euro}, gli abbinamenti dicono {told:euro}: al "
+        "suo posto non si piazza nulla. Controlla su Betflag.",
+    ),
+    "evidence.cancel_unchecked": (
+        "The venue confirmed the cancel and shows it no more; its exposure does not tell whether "
+        "some of it was matched. Nothing is placed in its place.",
+        "Betflag ha confermato l'annullamento e non lo mostra più; l'esposizione non dice se una "
+        "parte è stata abbinata. Al suo posto non si piazza nulla.",
+    ),
+    "evidence.apart": (
+        "This market cannot be read ({reason}) while the venue answers otherwise: it is set apart. "
+        "Other markets trade; nothing is placed on this one, and it is tried again now and then. "
+        "What became of this row can be decided by hand, from the venue's statement.",
+        "Questo mercato non si può leggere ({reason}) mentre Betflag risponde per il resto: è "
+        "messo da parte. Sugli altri mercati si opera; su questo non si piazza nulla, e si riprova "
+        "ogni tanto. L'esito di questa riga si può decidere a mano, dall'estratto conto.",
     ),
     "evidence.removed": (
         "Removed at the venue, not by this desk (its code {status}).",
@@ -207,8 +241,10 @@ _DECIDING: dict[str, Sentence] = {
         "Deciso a mano, in base all'estratto conto di Betflag.",
     ),
     "decide.not_undecided": (
-        "Only a row that is UNKNOWN or NOT FOUND can be decided by hand.",
-        "Solo una riga UNKNOWN o NOT FOUND si può decidere a mano.",
+        "Only a row that is UNKNOWN or NOT FOUND can be decided by hand, or one whose market "
+        "cannot be read.",
+        "Solo una riga UNKNOWN o NOT FOUND si può decidere a mano, o una il cui mercato non si "
+        "può leggere.",
     ),
     "decide.not_final": (
         "{status} is not how an order ends: choose REFUSED, CANCELLED, LAPSED, VOID or SETTLED.",

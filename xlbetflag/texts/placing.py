@@ -46,6 +46,22 @@ _GATES: dict[str, Sentence] = {
         "Il registro degli ordini non è utilizzabile ({reason}): non si invia nulla. Controlla il "
         "disco e la cartella {path}, poi riavvia il desk.",
     ),
+    "journal.moved": (
+        "The order journal {path} is not the file that it was, or has a second name (a hard link): "
+        "it was moved, replaced, deleted or linked. Nothing is sent; what stands can be cancelled. "
+        "Put it back under one name, then start the desk again.",
+        "Il registro degli ordini {path} non è più lo stesso file, o ha un secondo nome (hard "
+        "link): è stato spostato, sostituito, cancellato o collegato. Non si invia nulla; quanto è "
+        "al banco si può annullare. Rimettilo a posto con un solo nome, poi riavvia il desk.",
+    ),
+    "journal.lost_part": (
+        "The order journal has lost its end ({count} entries): it was set back, or its log is "
+        "missing. Orders may stand at the venue that it does not know. Look there, cancel what "
+        "should not stand, then give: ARM YES.",
+        "Il registro degli ordini ha perso la fine ({count} voci): è tornato indietro o manca il "
+        "suo log. Su Betflag possono esserci ordini che non conosce. Controlla lì, annulla quanto "
+        "non deve restare, poi scrivi: ARMA SI.",
+    ),
 }
 
 _ROWS: dict[str, Sentence] = {
@@ -74,7 +90,7 @@ _ROWS: dict[str, Sentence] = {
         "or give CANCEL {key}. A new bet goes in a new row.",
         "La chiave di questa riga è di un'altra scommessa: {sent} sul mercato {market}, {status} "
         "({matched:euro} abbinati). Da questa riga non si agisce su di essa: rimetti le celle come "
-        "inviate, oppure dai CANCEL {key}. Una nuova scommessa va in una riga nuova.",
+        "inviate, oppure dai ANNULLA {key}. Una nuova scommessa va in una riga nuova.",
     ),
     "row.copy_or_original": (
         "Rows {rows} carry the key of one order: {sent} on market {market}, {status} "
@@ -82,11 +98,11 @@ _ROWS: dict[str, Sentence] = {
         "through them: make the copy another bet, or delete it; or give CANCEL {key}.",
         "Le righe {rows} hanno la chiave di un solo ordine: {sent} sul mercato {market}, {status} "
         "({matched:euro} abbinati). Nulla dice quale sia la copia, quindi da esse non si agisce: "
-        "trasforma la copia in un'altra scommessa, o eliminala; oppure dai CANCEL {key}.",
+        "trasforma la copia in un'altra scommessa, o eliminala; oppure dai ANNULLA {key}.",
     ),
     "row.of_another_file": (
         "The order of another file ({file}): nothing acts on it from here, except CANCEL {key}.",
-        "L'ordine di un altro file ({file}): da qui non si agisce su di esso, tranne con CANCEL "
+        "L'ordine di un altro file ({file}): da qui non si agisce su di esso, tranne con ANNULLA "
         "{key}.",
     ),
     "row.not_journaled": (
@@ -111,6 +127,12 @@ _ROWS: dict[str, Sentence] = {
         "Non inviato: lo stesso ordine è già {status} su questo mercato (riga {row}). Confermalo "
         "se ne vuoi un altro.",
     ),
+    "row.twin_at_venue": (
+        "Not sent: offer {offer} at the venue is equal and belongs to no row here; it may be this "
+        "very order, or placed by hand. Confirm it if you want another.",
+        "Non inviato: l'offerta {offer} su Betflag è uguale e non è di nessuna riga; può essere "
+        "proprio questo ordine, o piazzata a mano. Confermalo se ne vuoi un altro.",
+    ),
 }
 
 _MARKET: dict[str, Sentence] = {
@@ -121,6 +143,11 @@ _MARKET: dict[str, Sentence] = {
     "market.not_open": (
         "The market is {state}, not OPEN: wait until it trades.",
         "Il mercato è {state}, non OPEN: attendi che sia aperto.",
+    ),
+    "market.apart": (
+        "Orders of ours on this market cannot be read: nothing is placed on it until they can.",
+        "I nostri ordini su questo mercato non si possono leggere: finché è così non vi si piazza "
+        "nulla.",
     ),
     "market.no_prices": (
         "No live prices of this market ({health}): watch it and wait until it is LIVE.",

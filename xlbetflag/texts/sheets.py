@@ -186,10 +186,10 @@ _ORDERS = {
         "SI lascia in offerta ciò che non è abbinato quando il mercato va live. NO o vuoto lo "
         "ritira allora."
     ),
-    "YES leaves what is unmatched on offer while the market is suspended. NO or empty withdraws "
-    "it then.": (
-        "SI lascia in offerta ciò che non è abbinato mentre il mercato è sospeso. NO o vuoto lo "
-        "ritira allora."
+    "YES leaves what is unmatched on offer while a live market is suspended. NO or empty "
+    "withdraws it then. Before live it stays either way.": (
+        "SI lascia in offerta ciò che non è abbinato mentre un mercato live è sospeso. NO o vuoto "
+        "lo ritira allora. Prima del live resta comunque."
     ),
     "What is asked beside the bet, with ; between: FOK 5; OFFSET 3; STOP 5 TICKS; FROM 20:45; "
     "UNTIL 21:30; BEFORE LIVE; LIVE; BEST.": (

@@ -66,6 +66,7 @@ class Binding:
         self._file_keys = FileKeys(book)
         self._keys: tuple[str, ...] = ()
         self._seen: Seen | None = None
+        self._formulas: list[tuple[str, ...]] = []
         self._rows: tuple[Row, ...] = ()
         self._made: dict[str, tuple[RowResult, list[Any]]] = {}
         self._is_settled = False
@@ -82,9 +83,30 @@ class Binding:
         key and name each other.
         """
         block = TableBlock(self._book, layout.ORDER_TABLE)
-        if not self._is_settled or block.seen != self._seen:
-            self._read_rows(block, sent)
+        is_touched = not self._is_settled or block.seen != self._seen
+        # Typing over a formula the value that it gives changes no value.
+        if is_touched or any(self._formulas):
+            formulas = block.formulas(("price", "stake"))
+            if is_touched or formulas != self._formulas:
+                self._formulas = formulas
+                self._read_rows(block, sent)
         return self._rows
+
+    @property
+    def path(self) -> str:
+        """The file of the workbook; "" where it was never saved."""
+        full = self._book.fullname
+        return full if full != self._book.name else ""
+
+    @property
+    def file_id(self) -> str:
+        """The name by which the workbook's rows are known."""
+        return self._file_keys.file_id()
+
+    def become(self, file_id: str) -> None:
+        """The workbook is another file from now on: what reads as sent is the first one's."""
+        self._file_keys.become(file_id)
+        self._is_settled = False
 
     @property
     def empty_keys(self) -> tuple[str, ...]:
@@ -142,7 +164,7 @@ class Binding:
 
     def _read_rows(self, block: TableBlock, sent: Known | None) -> None:
         keys = [as_text(value) for value in block.column("key")]
-        formulas = block.formulas(("price", "stake"))
+        formulas = self._formulas
 
         def read_at(place: int, key: str) -> Row | None:
             return read_row(key, block.position(place), block.cells(place), formulas[place])
@@ -215,6 +237,10 @@ class Binding:
         """What the command's cell says, in capitals."""
         typed = as_text(read(named(self._book, layout.COMMAND.name))[0][0])
         return " ".join(typed.upper().split())
+
+    def command_is_formula(self) -> bool:
+        """Whether a formula gives what the command's cell says."""
+        return str(named(self._book, layout.COMMAND.name).formula or "").startswith("=")
 
     def clear_command(self) -> None:
         named(self._book, layout.COMMAND.name).value = None

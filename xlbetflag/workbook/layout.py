@@ -111,8 +111,8 @@ ORDER_TABLE = Table(
             "Keep when suspended",
             Kind.FLAG,
             13,
-            "YES leaves what is unmatched on offer while the market is suspended. "
-            "NO or empty withdraws it then.",
+            "YES leaves what is unmatched on offer while a live market is suspended. "
+            "NO or empty withdraws it then. Before live it stays either way.",
             (YES, NO),
         ),
         _user(

@@ -1,0 +1,1 @@
+"""What happens to a desk, one rule each, by who does it."""

@@ -1,0 +1,46 @@
+"""What every action may touch."""
+
+from typing import ClassVar
+
+from tests.safety.counts import Counts
+from tests.safety.mirror import Line, lines
+from tests.safety.open_sheet import OpenSheet
+from tests.safety.oracle import Oracle
+from tests.safety.station import Station
+from tests.safety.venue import Venue
+from xlbetflag.orders.status import Status
+
+STANDING = (str(Status.WORKING), str(Status.PART_MATCHED))
+
+
+class Scene:
+    """The base of all actors; the machine is all of them at once."""
+
+    venue: ClassVar[Venue]
+    counts: ClassVar[Counts]
+    station: Station
+    oracle: Oracle
+    patience: ClassVar[float]
+
+    def market(self, number: int) -> str:
+        return self.venue.markets[number]
+
+    def sheet(self, is_other: bool) -> OpenSheet:
+        return self.station.other if is_other else self.station.main
+
+    def standing_row(self, pick: int) -> int | None:
+        """A row of the main sheet that shows an order standing at the venue, and reads as it."""
+        found = [line for line in self.lines() if line.status in STANDING]
+        found = [line for line in found if line.reads_as_its_order]
+        return self._row(found[pick % len(found)]) if found else None
+
+    def ordered_row(self, pick: int) -> int | None:
+        """A row of the main sheet whose key the journal knows, whatever it reads as by now."""
+        found = [line for line in self.lines() if line.order is not None]
+        return self._row(found[pick % len(found)]) if found else None
+
+    def lines(self) -> list[Line]:
+        return lines(self.station.main, self.station.journaled())
+
+    def _row(self, line: Line) -> int:
+        return line.position - self.station.main.position(0)

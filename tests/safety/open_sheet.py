@@ -1,0 +1,96 @@
+"""One workbook open on the desk: the real sheet with its commands, and a trader's fingers on it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import xlwings as xw
+
+from tests.safety.books import ROWS
+from xlbetflag.desk import Desk
+from xlbetflag.hosts import sheet as hosts_sheet
+from xlbetflag.hosts.delivery import Delivery
+from xlbetflag.market.money import as_float
+from xlbetflag.orders.limits import Limits
+from xlbetflag.workbook import Binding, layout
+
+TABLE = layout.ORDER_TABLE
+KEYS = [column.key for column in TABLE.columns]
+MONEY = ("stake_per_bet", "liability_per_market", "stake_per_day", "loss_per_day")
+
+
+class OpenSheet:
+    """`path`: its file. The Board, Watch, Ladder and Summary are left out: they take no part."""
+
+    def __init__(self, desk: Desk, book: xw.Book, path: Path, binding: type[Binding]) -> None:
+        self.path = path
+        self._desk = desk
+        self._book = book
+        self._table = book.sheets[TABLE.sheet]
+        self._delivery = Delivery(desk.feed, desk.now)
+        with mock.patch.multiple(hosts_sheet, Watching=mock.MagicMock(), Views=mock.MagicMock()):
+            hosts_sheet.Watching.return_value.room = ""
+            self.sheet = hosts_sheet.Sheet(desk, binding(book), self._calculate, self._delivery)
+
+    def on(self, desk: Desk, binding: type[Binding]) -> "OpenSheet":
+        """The same workbook, still open, on a desk that was started again."""
+        return OpenSheet(desk, self._book, self.path, binding)
+
+    def _calculate(self) -> None:
+        """As cells with prices of every market would."""
+        for market_id in self._desk.settings.winners:
+            self._delivery.book(market_id)
+
+    # --- what a trader does with the whole of it ------------------------------------------------
+
+    def tick(self) -> None:
+        self.sheet.tick()
+
+    def command(self, typed: str) -> str:
+        return self.sheet.command(typed)
+
+    def save(self) -> None:
+        self._book.save(str(self.path))
+
+    def close(self) -> None:
+        """Without saving."""
+        self._book.close()
+
+    def set_limits(self, limits: Limits) -> None:
+        block = self._book.names[layout.SETTINGS_BLOCK].refers_to_range
+        by_label = {field.label: name for name, field in layout.LIMITS.items()}
+        rows = [list(row) for row in block.value]
+        for row in rows:
+            if (name := by_label.get(row[0])) is not None:
+                value = getattr(limits, name)
+                row[1] = as_float(value) if name in MONEY and value is not None else value
+        block.value = rows
+
+    # --- what a trader does to its table of orders ----------------------------------------------
+
+    def cell(self, row: int, key: str) -> xw.Range:
+        place = layout.FIRST_TABLE_ROW + 1 + row, layout.FIRST_COLUMN + 1 + TABLE.index(key)
+        return self._table.range(place)
+
+    def position(self, row: int) -> int:
+        """Its number in the spreadsheet, as commands name it."""
+        return layout.FIRST_TABLE_ROW + 1 + row
+
+    def read(self, rows: int = ROWS) -> list[list[Any]]:
+        return self._area(rows).options(ndim=2, err_to_str=True).value  # type: ignore[no-any-return]
+
+    def write(self, values: Sequence[Sequence[Any]], first: int = 0) -> None:
+        """As a sort or a paste leaves it: everything, key and status too."""
+        self._area(len(values), first).value = [[_typed(each) for each in row] for row in values]
+
+    def _area(self, rows: int, first: int = 0) -> xw.Range:
+        last = layout.FIRST_TABLE_ROW + first + rows, layout.FIRST_COLUMN + len(TABLE.columns)
+        return self._table.range(
+            (layout.FIRST_TABLE_ROW + 1 + first, layout.FIRST_COLUMN + 1), last
+        )
+
+
+def _typed(value: Any) -> Any:
+    """Text stays text, as a paste leaves it."""
+    return f"'{value}" if isinstance(value, str) and value else value

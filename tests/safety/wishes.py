@@ -1,0 +1,124 @@
+"""What the trader asked for and took back, in order; whatever leaves is judged by it as it leaves.
+
+A wish is a row that was placed, or a REPLACE; a stop is a command that takes wishes back. Nothing
+that was wished before a stop may leave after it.
+"""
+
+import itertools
+import re
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from tests.safety.venue import Group
+from xlbetflag.market.offer import Bet
+from xlbetflag.orders.draft import Row
+
+
+class Stop(NamedTuple):
+    """`stems`: of the rows it is about, None for every row there is. `command`: for people."""
+
+    number: int
+    stems: frozenset[str] | None
+    command: str
+
+
+def stem(key: str) -> str:
+    """The key of the row that an order belongs to: "main-0007/2" and "main-0007.o1" are of
+    "main-0007"."""
+    return re.split(r"[/.]", key, maxsplit=1)[0]
+
+
+class Wishes:
+    """`handed`: by key, all that it was ever asked to place. `posted`: the keys of each POST.
+    `complaints`: what left although it was taken back."""
+
+    def __init__(self) -> None:
+        self.handed: dict[str, set[Group]] = {}
+        self.posted: list[tuple[str, ...]] = []
+        self.complaints: list[str] = []
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+        self._wished: dict[str, int] = {}
+        self._stops: list[Stop] = []
+
+    # --- what is asked for ----------------------------------------------------------------------
+
+    def hand_over(self, rows: Sequence[Row]) -> None:
+        """Rows are about to be placed; one that is under way already is no new wish."""
+        with self._lock:
+            number = next(self._numbers)
+            for row in rows:
+                self._wished.setdefault(row.key, number)
+                if row.draft is not None:
+                    self._allow(row.key, row.draft.market_id, _bet_of(row))
+
+    def kept_back(self, keys: Iterable[str]) -> None:
+        """Rows of which nothing came: placed again they are another wish."""
+        with self._lock:
+            for key in keys:
+                self._wished.pop(key, None)
+
+    def replace(self, key: str, market_id: str, bet: Bet, price: int) -> Callable[[], None]:
+        """The order is about to be re-priced; call what is returned where that was refused."""
+        with self._lock:
+            before = self._wished.get(stem(key))
+            number = self._wished[stem(key)] = next(self._numbers)
+            name = f"{key} at {price}, wish {number}"
+            for size in range(1, bet.size + 1):
+                self._allow(name, market_id, Bet(bet.selection_id, bet.side, price, size))
+
+        def take_back() -> None:
+            with self._lock:
+                self.handed.pop(name, None)
+                if before is not None:
+                    self._wished[stem(key)] = before
+
+        return take_back
+
+    def rearm(self) -> None:
+        """REARM RULES: what stood still since a stop is wished again."""
+        with self._lock:
+            number = next(self._numbers)
+            self._wished.update(dict.fromkeys(self._wished, number))
+
+    # --- what is taken back ---------------------------------------------------------------------
+
+    def stop(self, command: str, keys: Collection[str] | None = None) -> None:
+        """The command has returned. `keys`: its rows; None for all there are."""
+        stems = None if keys is None else frozenset(map(stem, keys))
+        with self._lock:
+            self._stops.append(Stop(next(self._numbers), stems, command))
+
+    def stops_since(self, key: str) -> list[Stop]:
+        """Those that took the wish of this row back."""
+        wished = self._wished.get(stem(key), 0)
+        return [
+            each
+            for each in self._stops
+            if each.number > wished and (each.stems is None or stem(key) in each.stems)
+        ]
+
+    # --- what leaves ----------------------------------------------------------------------------
+
+    def leave(self, keys: Sequence[str]) -> None:
+        """A request with these rows is about to be journaled as leaving."""
+        with self._lock:
+            self.posted.append(tuple(keys))
+            for key in keys:
+                self.complaints += [
+                    f"row {key} left after {each.command}" for each in self.stops_since(key)
+                ]
+
+    def _allow(self, name: str, market_id: str, bet: Bet) -> None:
+        self.handed.setdefault(name, set()).add(Group(market_id, bet))
+
+    def groups(self) -> Iterator[set[Group]]:
+        yield from list(self.handed.values())
+
+
+def _bet_of(row: Row) -> Bet:
+    draft = row.draft
+    if draft is None:
+        raise ValueError(f"{row.key} is no bet")
+    return Bet(draft.selection.partition(" ")[0], draft.side, draft.price, draft.size)

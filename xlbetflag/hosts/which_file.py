@@ -1,0 +1,82 @@
+"""Whether an open workbook is the file whose keys it has: rows of a copy get keys of their own."""
+
+from collections.abc import Callable
+from itertools import count
+
+from xlbetflag.market.problem import Problem
+from xlbetflag.orders.onlooker import Onlooker
+from xlbetflag.orders.orders import Orders
+from xlbetflag.texts import say
+from xlbetflag.workbook import Binding
+from xlbetflag.workbook.files import Standing, is_same_file, standing
+from xlbetflag.workbook.keys import copied_file_id
+
+
+class WhichFile:
+    """Of one open workbook; the journal keeps where each was last open. Used from the thread that
+    owns the spreadsheet."""
+
+    def __init__(
+        self, orders: Orders | Onlooker, binding: Binding, language: Callable[[], str]
+    ) -> None:
+        self._orders = orders
+        self._binding = binding
+        self._language = language
+        self._told = ""  # the path for which it was told
+        self._asked = ""  # the path at which it was last open, while nobody knows
+
+    @property
+    def problem(self) -> Problem | None:
+        """The question that must be answered before anything is sent from here."""
+        return Problem("file.which", home=self._asked) if self._asked else None
+
+    @property
+    def question(self) -> str:
+        """As a sentence; "" where there is none."""
+        return say(self.problem, self._language()) if self.problem else ""
+
+    def settle(self) -> None:
+        """At opening, and wherever the workbook was saved under another name."""
+        here = self._binding.path
+        if not here or here == self._told:
+            return
+        file_id = self._binding.file_id
+        home = self._orders.file_home(file_id)
+        self._told, self._asked = here, ""
+        match standing(file_id, here, home):
+            case Standing.OWN if home is not None:
+                pass
+            case Standing.OWN | Standing.MOVED:
+                self._orders.keep_file(file_id, here)
+            case Standing.COPY:
+                self._become_a_copy(file_id, here)
+            case Standing.UNCLEAR:
+                self._asked = home or here
+
+    def is_moved(self) -> None:
+        """The user's word: it is that very file."""
+        if self._asked:
+            self._asked = ""
+            self._orders.keep_file(self._binding.file_id, self._told)
+
+    def is_copied(self) -> None:
+        """The user's word: it is another file."""
+        if self._asked:
+            self._asked = ""
+            self._become_a_copy(self._binding.file_id, self._told)
+
+    def home_of(self, file_id: str) -> str:
+        """Where the file of that name was last open; its name where nobody knows."""
+        return self._orders.file_home(file_id) or file_id
+
+    def _become_a_copy(self, file_id: str, here: str) -> None:
+        """By the name that this copy had when it was last open here, closed without saving; by a
+        new one otherwise."""
+        for attempt in count():
+            name = copied_file_id(file_id, here, attempt)
+            home = self._orders.file_home(name)
+            if home is None or is_same_file(home, here):
+                break
+        if home is None:
+            self._orders.keep_file(name, here)
+        self._binding.become(name)
