@@ -46,6 +46,7 @@ def test_everything_that_is_assumed_can_be_corrected(tmp_path: Path) -> None:
         minimum_back = 0.5
         stake_step = "0.10"
         sides_apart = false
+        version_named = false
         maximum_instructions = 20
         liability_rounding = "up"
         ladder = [[1.01, 0], [2, 0.01], [1000, 1]]
@@ -68,6 +69,7 @@ def test_everything_that_is_assumed_can_be_corrected(tmp_path: Path) -> None:
     rules = loaded.venue_rules
     assert (rules.minimum_back.value, rules.stake_step.value) == (50, 10)
     assert rules.sides_apart.value is False
+    assert rules.version_named.value is False
     assert rules.maximum_instructions.value == 20
     assert rules.liability_rounding.value is Rounding.UP
     assert rules.ladder.value.prices[:3] == (101, 102, 103)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import msgspec
 
-from tests.clocks import LocalMoment
 from tests.conditions import wait_until
 from tests.orders.world import MARKET, ExchangeView, World, row
 from xlbetflag.api import translate
@@ -45,7 +44,6 @@ class Hall(World):
     """An order path whose view knows what is live, and a house account to trade against."""
 
     def __init__(self, folder: Path, **options: object) -> None:
-        self.ahead = timedelta()  # of the machine's clock
         super().__init__(folder, **options)  # type: ignore[arg-type]
         self.view = HallView(self.exchange, self.now)
         self._house = self.exchange.open_house_account("taker")
@@ -56,9 +54,6 @@ class Hall(World):
         self.open()
         if rearm:
             self.orders.rearm_rules()
-
-    def now(self) -> datetime:
-        return LocalMoment.of(datetime.now(UTC) + self.ahead)
 
     def set_clock(self, to: datetime) -> None:
         """The machine's clock shows this aware moment now, and goes on."""

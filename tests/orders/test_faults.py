@@ -113,9 +113,9 @@ def test_the_timeout_of_a_post_exceeds_the_live_delay_by_the_margin(world: World
     asked: list[int] = []
     place = world.client.place
 
-    def noting(request: Any, *, live_delay: int = 0) -> Any:
-        asked.append(live_delay)
-        return place(request, live_delay=live_delay)
+    def noting(request: Any, **options: Any) -> Any:
+        asked.append(options["live_delay"])
+        return place(request, **options)
 
     world.client.place = noting  # type: ignore[method-assign]
     world.exchange.behaviour = Behaviour(live_delay=False)  # told, but not waited for
@@ -233,10 +233,10 @@ def test_a_refused_connection_is_tried_a_few_times_and_then_refused(world: World
     tries: list[int] = []
     place = world.client.place
 
-    def to_nobody(request: Any, *, live_delay: int = 0) -> Any:
-        tries.append(live_delay)
+    def to_nobody(request: Any, **options: Any) -> Any:
+        tries.append(options["live_delay"])
         world.proxy.close()
-        return place(request, live_delay=live_delay)
+        return place(request, **options)
 
     world.client.place = to_nobody  # type: ignore[method-assign]
     world.orders.place([row("k1")])

@@ -46,7 +46,7 @@ def test_a_stamp_holds_until_a_wish_of_one_of_its_scopes(
     for step in steps:
         if len(step) == 3:
             market, selection, keys = step
-            asked.append((generations.stamp(generations.number, market, selection, keys), []))
+            asked.append((generations.of_bet(generations.number, market, selection, keys), []))
             continue
         wish, scopes = step
         generations.raise_(wish, scopes)
@@ -66,9 +66,9 @@ def test_nothing_raised_is_nothing_counted() -> None:
 
 def test_a_wish_that_acts_late_leaves_what_is_younger_than_itself() -> None:
     generations = Generations()
-    older = generations.stamp(generations.number, "1", "3")
+    older = generations.of_bet(generations.number, "1", "3")
     number = generations.count()
-    younger = generations.stamp(generations.number, "1", "3")
+    younger = generations.of_bet(generations.number, "1", "3")
     assert generations.holds(older)
     generations.raise_late(Wish.CANCEL, [of_market("1")], number)
     assert (generations.holds(older), generations.holds(younger)) == (False, True)

@@ -1,6 +1,7 @@
 """Production is earned: what a proof does, what it must not let through, and what arming asks."""
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 import pytest
@@ -24,13 +25,13 @@ from xlbetflag.settings import Settings, VenueSettings
 class SwappingClient(Client):
     """Speaks to a venue that takes a back for a lay; its answers echo what was sent."""
 
-    def place(self, request: PlaceRequest, *, live_delay: int = 0) -> tuple[PlacedOffer, ...]:
+    def place(self, request: PlaceRequest, **options: Any) -> tuple[PlacedOffer, ...]:
         bets = [
             Bet(str(row.esito), translate.side(1 - row.tipo), row.quota, row.importo)
             for row in request.offerta
         ]
         twisted = translate.placement(str(request.id_mercato), bets, cancel_at_live=True)
-        placed = super().place(twisted, live_delay=live_delay)
+        placed = super().place(twisted, **options)
         return tuple(msgspec.structs.replace(row, tipo=1 - row.tipo) for row in placed)
 
     def my_offers(self, market_id: str):  # type: ignore[no-untyped-def]

@@ -174,8 +174,8 @@ def test_an_unforeseen_error_disarms_and_the_desk_goes_on(
 def test_a_post_that_broke_in_our_own_code_is_an_unknown_outcome(world: World) -> None:
     place = world.client.place
 
-    def broken(request: Any, *, live_delay: int = 0) -> Any:
-        place(request, live_delay=live_delay)
+    def broken(request: Any, **options: Any) -> Any:
+        place(request, **options)
         raise RuntimeError("after it left")
 
     world.client.place = broken  # type: ignore[method-assign]

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.views import OFFERS, READ_AT, LaidDownView
+from tests.views import BOOK, OFFERS, READ_AT, LaidDownView
 from xlbetflag.api.errors import Unavailable
+from xlbetflag.orders.clocks import Clocks
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.standing import Standings
 
@@ -29,6 +30,9 @@ class Client:
             raise Unavailable("my_offers", "r1", "HTTP 503")
         return OFFERS
 
+    def book(self, market_id: str, depth: int) -> Any:
+        return BOOK
+
 
 @pytest.fixture
 def client() -> Client:
@@ -40,7 +44,7 @@ def make(client: Client) -> Iterator[Any]:
     made = []
 
     def standings(seconds: float) -> Standings:
-        ledger: Any = SimpleNamespace(now=lambda: READ_AT)
+        ledger: Any = SimpleNamespace(now=lambda: READ_AT, clocks=Clocks(lambda: READ_AT))
         found = Standings(client, ledger, LaidDownView(), Pace(baseline=seconds))  # type: ignore[arg-type]
         made.append(found)
         return found

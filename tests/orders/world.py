@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.clocks import LocalMoment
@@ -157,13 +157,14 @@ class World:
         self.environment = Environment.PRACTICE
         self.config = VenueConfig(base_url=self.proxy.url)
         self.winners: int | None = 1
+        self.ahead = timedelta()  # of the machine's clock
         self.client: Client
         self.journal: Journal
         self.orders: Orders
         self._is_open = False
 
     def now(self) -> datetime:
-        return LocalMoment.now(ROME)
+        return LocalMoment.of(datetime.now(UTC) + self.ahead)
 
     def open(self, *, arm: bool = True, pace: Pace = QUICK) -> Orders:
         """A fresh order path over the same journal, as after a restart."""

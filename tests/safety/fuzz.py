@@ -10,11 +10,12 @@ from typing import Any
 
 from tests.conditions import wait_until
 from tests.orders.world import NO_CEILING, QUICK, WIDE
-from tests.views import LaidDownView
+from tests.views import BOOK, LaidDownView
 from xlbetflag.api.config import Environment
 from xlbetflag.api.errors import Refused
 from xlbetflag.api.messages import PlaceRequest
 from xlbetflag.api.translate import ROME
+from xlbetflag.market.book import Book
 from xlbetflag.market.offer import MarketOffers
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.state import MarketState
@@ -92,7 +93,10 @@ class Shop:
     def exposure(self, market_id: str) -> dict[str, int]:
         return {}
 
-    def place(self, request: PlaceRequest, *, live_delay: int = 0) -> Any:
+    def book(self, market_id: str, depth: int = 3) -> Book:
+        return BOOK
+
+    def place(self, request: PlaceRequest, **options: Any) -> Any:
         self.placed += len(request.offerta)
         raise Refused("place", "r1", 1, "closed")
 

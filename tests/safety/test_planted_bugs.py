@@ -33,19 +33,19 @@ def caught(machine: type[Machine], steps: int = STEPS) -> str:
 class ResendingClient(Client):
     """A timeout is taken for a failure."""
 
-    def place(self, request: Any, *, live_delay: int = 0) -> Any:
+    def place(self, request: Any, **options: Any) -> Any:
         try:
-            return super().place(request, live_delay=live_delay)
+            return super().place(request, **options)
         except OutcomeUnknown:
-            return super().place(request, live_delay=live_delay)
+            return super().place(request, **options)
 
 
 class EmptyIsRefused(Client):
     """No answer, or one that cannot be read, is taken for a refusal."""
 
-    def place(self, request: Any, *, live_delay: int = 0) -> Any:
+    def place(self, request: Any, **options: Any) -> Any:
         try:
-            return super().place(request, live_delay=live_delay)
+            return super().place(request, **options)
         except OutcomeUnknown as error:
             raise Refused("place", error.request_id, 1, "no answer") from None
 
@@ -53,11 +53,11 @@ class EmptyIsRefused(Client):
 class ReplayingClient(Client):
     """A session is renewed, and the request sent a second time."""
 
-    def place(self, request: Any, *, live_delay: int = 0) -> Any:
+    def place(self, request: Any, **options: Any) -> Any:
         try:
-            return super().place(request, live_delay=live_delay)
+            return super().place(request, **options)
         except SessionExpired:
-            return super().place(request, live_delay=live_delay)
+            return super().place(request, **options)
 
 
 class ForgetfulJournal(Journal):

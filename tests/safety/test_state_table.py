@@ -42,15 +42,25 @@ NAMED: dict[tuple[str, str], tuple[str, ...]] = {
         "test_journal.test_a_disk_that_fills_before_the_post_keeps_it_back",
     ),
     ("CHECKED", "cancel"): ("test_cancel.test_a_row_that_waits_is_cancelled_without_leaving",),
-    ("CHECKED", "my offers cannot be read"): (
+    ("CHECKED", "my offers or the book cannot be read"): (
         "test_faults.test_without_a_baseline_nothing_is_sent",
+        "test_leaving.test_prices_that_cannot_be_read_at_the_door_refuse",
+        "test_leaving.test_prices_that_grew_old_in_the_queue_refuse_what_was_checked_on_them",
         "test_orders.test_a_market_suspended_after_the_check_is_not_sent",
     ),
     ("CHECKED", "its turn"): (
         "test_journal.test_a_row_can_leave_only_once",
         "test_journal.test_the_story_of_a_row_tells_each_step",
     ),
+    ("CHECKED, SENDING", "an error that nobody foresaw"): (
+        "test_leaving.test_an_error_before_the_request_refuses_its_rows_and_disarms",
+    ),
+    ("SENDING", "the same, later"): (
+        "test_leaving.test_an_error_after_the_request_is_looked_for",
+        "test_leaving.test_an_answer_that_cannot_be_journaled_keeps_its_ids",
+    ),
     ("SENDING", "certainly not sent"): (
+        "test_leaving.test_a_wish_while_a_connection_or_session_is_waited_for_ends_the_request",
         "test_faults.test_a_refused_connection_is_tried_a_few_times_and_then_refused",
     ),
     ("SENDING", "a decoded refusal"): (

@@ -39,6 +39,10 @@ _undecodable = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _missing = re.compile(r"missing required field `(.+)`")
 
 
+def _always() -> bool:
+    return True
+
+
 class Caller:
     """Sends requests of the route table. Thread-safe.
 
@@ -98,8 +102,10 @@ class Caller:
         request: msgspec.Struct,
         translation: Callable[[Answer], Result],
         timeout: float,
+        may_leave: Callable[[], bool] = _always,
     ) -> Result:
-        """Send once and never again; translate the answer. `timeout`: seconds for all of it.
+        """Send once and never again; translate the answer. `timeout`: seconds for all of it;
+        `may_leave`: asked just before the first byte, when nothing is left to wait for.
 
         Raises NotSent, Refused or OutcomeUnknown: an answer that cannot be read, or that the
         translation refuses, is an unknown outcome.
@@ -108,7 +114,13 @@ class Caller:
         token = self._token_for_write(operation)
         try:
             return self._exchange(
-                route, route.path, token, msgspec.json.encode(request), timeout, translation
+                route,
+                route.path,
+                token,
+                msgspec.json.encode(request),
+                timeout,
+                translation,
+                may_leave,
             )
         except SessionExpired:
             self.session.drop(token)
@@ -154,6 +166,7 @@ class Caller:
         body: bytes | None,
         timeout: float,
         translation: Callable[[Answer], Result],
+        may_leave: Callable[[], bool] = _always,
     ) -> Result:
         """One request out, one answer in. Every failure becomes one of our errors here."""
         operation, request_id = route.operation, f"r{next(_request_numbers)}"
@@ -168,7 +181,12 @@ class Caller:
             hide = self._hiding(secrets, token)
         try:
             response = self._transport.send(
-                route.method, path, headers=headers, body=body, timeout=timeout
+                route.method,
+                path,
+                headers=headers,
+                body=body,
+                timeout=timeout,
+                may_leave=may_leave,
             )
         except NeverLeft as error:
             raise NotSent(operation, request_id, hide.words(str(error))) from None

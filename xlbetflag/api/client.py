@@ -112,10 +112,21 @@ class Client:
         """What was matched of my offers; one offer may show several."""
         return self._caller.read("matches", translate.matches, id_mercato=market_id)
 
-    def place(self, request: m.PlaceRequest, *, live_delay: int = 0) -> tuple[m.PlacedOffer, ...]:
-        """Send offers once; a row per offer, in order. The rows name no selection and no price."""
+    def place(
+        self,
+        request: m.PlaceRequest,
+        *,
+        live_delay: int = 0,
+        may_leave: Callable[[], bool] = lambda: True,
+    ) -> tuple[m.PlacedOffer, ...]:
+        """Send offers once; a row per offer, in order. The rows name no selection and no price.
+
+        `may_leave`: asked just before the first byte, after a connection and a session were waited
+        for; NotSent where it says no.
+        """
         timeout = max(0, live_delay) + self.config.write_margin
-        return self._caller.write("place", request, partial(translate.placed, request), timeout)
+        translation = partial(translate.placed, request)
+        return self._caller.write("place", request, translation, timeout, may_leave)
 
     def cancel(self, market_id: str, offer_ids: Sequence[str]) -> tuple[str, ...]:
         """Ask once to cancel offers; the ids the venue names. Only a read-back proves it."""

@@ -6,7 +6,7 @@ A request is sent once: no redirects are followed and nothing is retried here.
 import logging
 import ssl
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 import httpcore
@@ -67,8 +67,10 @@ class Transport:
         headers: Mapping[str, str],
         body: bytes | None,
         timeout: float,
+        may_leave: Callable[[], bool] = lambda: True,
     ) -> Response:
-        """`timeout`: seconds for all of it, to the last byte of the answer.
+        """`timeout`: seconds for all of it, to the last byte of the answer; `may_leave`: asked
+        once there is a connection, just before the first byte.
 
         Raises NeverLeft or NoAnswer, which carry no header and no body.
         """
@@ -84,6 +86,7 @@ class Transport:
                     headers=headers,
                     content=body,
                     timeout=httpx.Timeout(timeout, connect=self._connect_timeout, pool=timeout),
+                    extensions={"trace": _asking(may_leave)},
                 ) as answer,
             ):
                 return Response(
@@ -99,6 +102,16 @@ class Transport:
 
     def close(self) -> None:
         self._client.close()
+
+
+def _asking(may_leave: Callable[[], bool]) -> Callable[[str, object], None]:
+    """The library tells each of its steps: the one before the first byte may be the last."""
+
+    def told(step: str, _: object) -> None:
+        if step.endswith("send_request_headers.started") and not may_leave():
+            raise NeverLeft("withdrawn before it left")
+
+    return told
 
 
 @cache

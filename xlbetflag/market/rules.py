@@ -68,6 +68,9 @@ class VenueRules(msgspec.Struct, frozen=True, kw_only=True):
     sides_apart: Rule[bool] = assumed(
         True, "backs and lays in requests of their own are right whether or not both may be in one"
     )
+    version_named: Rule[bool] = assumed(
+        True, "a request for another version of the market is refused; what moves it is not known"
+    )
     liability_rounding: Rule[Rounding] = assumed(
         Rounding.HALF_UP, "to the nearest cent (one public client rounds down)"
     )

@@ -14,8 +14,9 @@ from xlbetflag.automation.rule import Asked, Decision, Facts, Firing, Issued, Ro
 from xlbetflag.backoff import grown
 from xlbetflag.market.money import Hundredths
 from xlbetflag.market.problem import Problem
+from xlbetflag.orders.basis import Origin
 from xlbetflag.orders.draft import Row, RowResult
-from xlbetflag.orders.generations import Generations, Origin, Wish, of_market, of_selection
+from xlbetflag.orders.generations import Generations, Wish, of_market, of_selection
 from xlbetflag.orders.journal import Journal, JournalBroken
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.looking import Looking, row_of
@@ -117,6 +118,12 @@ class Automaton:
         """Rules that have not ended, oldest first."""
         return sorted((rule.asked for rule in self._going_on()), key=lambda asked: asked.place)
 
+    def rule_of(self, keys: Iterable[str]) -> Asked | None:
+        """What the row asks for that is one of these keys; None where none has a rule."""
+        with self._ledger.lock:
+            found = (self._rules.get(key) for key in keys)
+            return next((rule.asked for rule in found if rule is not None), None)
+
     def family(self, keys: Iterable[str]) -> list[str]:
         """The keys, with those of the rules they belong to and of all that these have set off."""
         with self._memory:
@@ -198,7 +205,7 @@ class Automaton:
                 self._look(market_id)
 
     def _look(self, market_id: str) -> None:
-        asked = self._generations.number
+        asked = Origin(at=self._ledger.clocks.stamp(), number=self._generations.number)
         by_sheet: dict[str, list[Rule]] = {}
         for rule in self._going_on(market_id):
             if rule.is_armed:
@@ -206,8 +213,8 @@ class Automaton:
         for sheet, rules in by_sheet.items():
             self._look_at(market_id, sheet, rules, asked)
 
-    def _look_at(self, market_id: str, sheet: str, rules: Sequence[Rule], asked: int) -> None:
-        """`asked`: how many wishes there were before anything was looked at."""
+    def _look_at(self, market_id: str, sheet: str, rules: Sequence[Rule], asked: Origin) -> None:
+        """`asked`: as it was before anything was looked at."""
         facts = self._looking.at(market_id, sheet, rules)
         now_seen = (facts.book.value, facts.has_fresh_prices, facts.book.health, facts.is_live)
         seen = (*now_seen, self._ledger.version(market_id))
@@ -223,7 +230,7 @@ class Automaton:
             return True
         return rule.due_age is not None and self._ledger.age(rule.asked.key) >= rule.due_age
 
-    def _consider(self, rule: Rule, market: Facts, asked: int) -> None:
+    def _consider(self, rule: Rule, market: Facts, asked: Origin) -> None:
         rule.was_looked_at = True
         if self._execute(rule, asked):
             facts = self._looking.through(rule, market)
@@ -232,7 +239,7 @@ class Automaton:
                 rule.decided = decision
                 self._do(rule, decision, asked)
 
-    def _do(self, rule: Rule, decision: Decision, asked: int) -> None:
+    def _do(self, rule: Rule, decision: Decision, asked: Origin) -> None:
         key, at = rule.asked.key, self._ledger.now()
         level = decision.memory.stopped_at
         if level is not None and level != rule.memory.stopped_at:
@@ -256,7 +263,7 @@ class Automaton:
             self._end(rule, Status.ENDED, notes)
         self._show(rule)
 
-    def _execute(self, rule: Rule, asked: int) -> bool:
+    def _execute(self, rule: Rule, asked: Origin) -> bool:
         """Place what was set off and is not placed yet; True where nothing of it is left.
 
         Placing is by key: what the journal knows already is not placed again.
@@ -266,7 +273,7 @@ class Automaton:
             return rule.ending is None
         twins = [f.key for f in left if f.role is not Role.ENTRY or rule.asked.is_confirmed_twin]
         rows = [row_of(rule.asked, firing) for firing in left]
-        results = self._doing.place(rows, twins, Origin(asked, (rule.asked.key,)))
+        results = self._doing.place(rows, twins, rule.origin_of(left, asked))
         rule.kept_back = ()
         for firing in left:
             result = results[firing.key]
@@ -279,10 +286,9 @@ class Automaton:
         self._show(rule)
         return not rule.kept_back and rule.ending is None
 
-    def _reprice(self, rule: Rule, key: str, price: Hundredths, asked: int) -> Note:
+    def _reprice(self, rule: Rule, key: str, price: Hundredths, asked: Origin) -> Note:
         try:
-            origin = Origin(asked, (rule.asked.key,))
-            self._doing.replace(key, price, rule.asked.sheet, origin)
+            self._doing.replace(key, price, rule.asked.sheet, rule.origin_of((), asked))
         except Problem as problem:
             return Note.of(problem)
         return Note("rule.repriced", {"price": price})

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from xlbetflag.market.book import SelectionBook
+from xlbetflag.market.book import Book, SelectionBook
 from xlbetflag.market.exposure import bet_result
 from xlbetflag.market.ladder import Ladder
 from xlbetflag.market.menu import Selection
@@ -162,17 +162,18 @@ class NearBestPrice:
     """Either way: a back far below the best gives money away, one far above it is a slip."""
 
     def check(self, row: Candidate, situation: Situation) -> None:
-        book = row.market.book.value
-        selection = book.selection(row.bet.selection_id) if book else None
-        best = _best_price(selection, row.bet.side)
-        if best is None:
-            raise Problem("limit.no_best_price")
         limit = situation.limits.price_distance_ticks
-        ticks = _ticks_apart(situation.rules.ladder.value, row.bet.price, best)
-        if ticks > limit:
-            raise Problem(
-                "limit.price_distance", price=row.bet.price, ticks=ticks, best=best, limit=limit
-            )
+        near_best_price(row.bet, row.market.book.value, situation.rules.ladder.value, limit)
+
+
+def near_best_price(bet: Bet, book: Book | None, ladder: Ladder, limit: int) -> None:
+    """Raises Problem for a price more than `limit` ticks from the best one of a book."""
+    best = _best_price(book.selection(bet.selection_id) if book else None, bet.side)
+    if best is None:
+        raise Problem("limit.no_best_price")
+    ticks = _ticks_apart(ladder, bet.price, best)
+    if ticks > limit:
+        raise Problem("limit.price_distance", price=bet.price, ticks=ticks, best=best, limit=limit)
 
 
 def _best_price(selection: SelectionBook | None, side: Side) -> Hundredths | None:

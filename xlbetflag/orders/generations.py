@@ -47,15 +47,7 @@ class Wish(StrEnum):
         return Note(self.value)
 
 
-class Origin(msgspec.Struct, frozen=True):
-    """Where rows come from. `number`: how many wishes there were when they were asked for; `keys`:
-    those they stem from, as the row of their rule or the order whose place they take."""
-
-    number: int
-    keys: tuple[str, ...] = ()
-
-
-class Stamp(msgspec.Struct, frozen=True):
+class Generation(msgspec.Struct, frozen=True):
     """When something was asked for, as a count of wishes, and the scopes whose wishes end it."""
 
     number: int
@@ -94,21 +86,21 @@ class Generations:
                     self._raised[scope] = (number, wish)
         return number
 
-    def stamp(
+    def of_bet(
         self, number: int, market_id: str, selection_id: str, keys: Iterable[str] = ()
-    ) -> Stamp:
+    ) -> Generation:
         """Of a bet that was asked for at `number`, with its own key and those it stems from."""
         of_keys = (of_key(key) for key in dict.fromkeys(keys))
         at = of_market(market_id), of_selection(market_id, selection_id)
-        return Stamp(number, (DESK, *at, *of_keys))
+        return Generation(number, (DESK, *at, *of_keys))
 
-    def holds(self, stamp: Stamp) -> bool:
-        return self.ended_by(stamp) is None
+    def holds(self, generation: Generation) -> bool:
+        return self.ended_by(generation) is None
 
-    def ended_by(self, stamp: Stamp) -> Wish | None:
+    def ended_by(self, generation: Generation) -> Wish | None:
         """The latest wish that voids it; None where it holds."""
         last = max(
-            (self._raised[scope] for scope in stamp.scopes if scope in self._raised),
+            (self._raised[scope] for scope in generation.scopes if scope in self._raised),
             default=None,
         )
-        return last[1] if last is not None and last[0] > stamp.number else None
+        return last[1] if last is not None and last[0] > generation.number else None

@@ -210,8 +210,10 @@ class Ledger:
             at = self.now()
             baseline, _ = self._baselines[send]
             self._baselines[send] = (baseline, self.clocks.stamp())
-            self._try(lambda: self._journal.finish_send(send, outcome, words, states, at))
-            self._take(states)
+            try:
+                self._try(lambda: self._journal.finish_send(send, outcome, words, states, at))
+            finally:
+                self._take(states)
 
     def read_back(self, found: Mapping[str, tuple[State, State]], seen: ReadBack) -> None:
         """What a look at the venue showed: (state that was judged, state found) by key.

@@ -16,11 +16,11 @@ from xlbetflag.market.reading import View
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.orders.afterwards import LAST_PATIENCE, Afterwards
 from xlbetflag.orders.automaton import Automaton, Doing
+from xlbetflag.orders.basis import Origin
 from xlbetflag.orders.draft import Row, RowResult, Wanted
 from xlbetflag.orders.generations import (
     DESK,
     Generations,
-    Origin,
     Scope,
     Wish,
     of_key,
@@ -41,6 +41,7 @@ from xlbetflag.orders.records import Order
 from xlbetflag.orders.replacing import Replacement, Replacing
 from xlbetflag.orders.selections import known_selections
 from xlbetflag.orders.sheet_limits import SheetLimits
+from xlbetflag.orders.situation import phase_of
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.switch import Switch
 from xlbetflag.orders.venue import Venue
@@ -128,6 +129,8 @@ class Orders:
             check=self._placing.check,
             place=lambda row, asked: self._placing.place([row], (), asked=asked)[row.key],
             cancel=self._worker.cancel,
+            rule=lambda keys: self._automaton.rule_of(keys),
+            phase=lambda market_id: phase_of(view.offers(market_id)),
         )
         looking = Looking(
             self._ledger,
@@ -257,7 +260,9 @@ class Orders:
         `token`: of a preview; where rows or prices are no longer those it showed, all stay DRAFT.
         Rows with options or a command are WAITING until they act (docs/automation.md).
         """
-        asked = Origin(self._generations.raise_(Wish.CANCEL, self._taken_back_by(rows)))
+        at = self._ledger.clocks.stamp()
+        number = self._generations.raise_(Wish.CANCEL, self._taken_back_by(rows))
+        asked = Origin(at=at, number=number)
         results = self._placing.place(rows, confirmed_twins, token, asked=asked)
         for row in rows:
             if row.wanted is not None and row.key in results:
@@ -310,7 +315,7 @@ class Orders:
         The new order has a key of its own (`replacements`). `shown_age`: as of a Draft; `sheet`:
         as of a Row. Raises Problem where that cannot be done; then the order is left as it is.
         """
-        asked = Origin(self._generations.number)
+        asked = Origin(at=self._ledger.clocks.stamp(), number=self._generations.number)
         self._replacing.ask(key, price, shown_age, sheet, asked)
 
     def replacements(self) -> Mapping[str, Replacement]:

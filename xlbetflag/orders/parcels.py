@@ -5,15 +5,19 @@ from collections.abc import Iterable
 import msgspec
 
 from xlbetflag.market.rules import VenueRules
-from xlbetflag.orders.generations import Stamp
+from xlbetflag.orders.basis import Basis
 from xlbetflag.orders.records import Order
 
 
 class Queued(msgspec.Struct, frozen=True):
-    """An order that waits for its turn. `stamp`: when it was asked for."""
+    """An order that waits for its turn, and what it rests on until then."""
 
     order: Order
-    stamp: Stamp
+    basis: Basis
+
+    @property
+    def key(self) -> str:
+        return self.order.key
 
 
 class Parcel(msgspec.Struct, frozen=True):

@@ -1,18 +1,20 @@
 """Rows handed over by a sheet: which are new, which the journal knows, which may not be sent."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from xlbetflag.automation.rule import Asked
+from xlbetflag.market.offer import Bet
 from xlbetflag.market.problem import Problem
+from xlbetflag.orders.basis import Basis, Confirmed, Origin
 from xlbetflag.orders.draft import Row, RowResult
-from xlbetflag.orders.generations import Generations, Origin, Stamp
+from xlbetflag.orders.generations import Generations
 from xlbetflag.orders.journal import Journal, JournalBroken
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.limits import CheckedLimits
 from xlbetflag.orders.parcels import Queued
-from xlbetflag.orders.preflight import Preflight, content
+from xlbetflag.orders.preflight import Preflight, Sorted, content
 from xlbetflag.orders.preview import Preview, nothing, stake_of, token_of, worst_of
 from xlbetflag.orders.records import Order, Refusal, is_twin
 from xlbetflag.orders.status import Status
@@ -34,7 +36,7 @@ class Placing:
         journal: Journal,
         preflight: Preflight,
         gate: Callable[[Sequence[Row]], CheckedLimits],
-        queue: Callable[[Sequence[Queued]], None],
+        queue: Callable[[Iterable[Queued]], None],
         generations: Generations,
         *,
         rules: Callable[[Iterable[str]], Collection[str]],
@@ -142,7 +144,7 @@ class Placing:
             return {row.key: self._kept_back(row, Problem("confirm.changed")) for row in rows}
         self._begin(done.asked, len(done.intents))
         orders = self._ledger.add_batch(done.intents, done.refusals)
-        self._queue([Queued(order, self._stamp(order, asked)) for order in orders])
+        self._queue(self._with_bases(orders, rows, done, limits, asked))
         refused = {refusal.key for refusal in done.refusals}
         return {
             row.key: self._ledger.refusal(row.key)
@@ -151,12 +153,36 @@ class Placing:
             for row in rows
         }
 
-    def _stamp(self, order: Order, asked: Origin) -> Stamp:
-        intent = order.intent
-        keys = (intent.key, *asked.keys)
-        return self._generations.stamp(
-            asked.number, intent.market_id, intent.bet.selection_id, keys
-        )
+    def _with_bases(
+        self,
+        orders: Sequence[Order],
+        rows: Iterable[Row],
+        done: Sorted,
+        limits: CheckedLimits,
+        asked: Origin,
+    ) -> Iterator[Queued]:
+        """Each with what it rests on until it leaves."""
+        shown = {row.key: row.draft.shown_age for row in rows if row.draft is not None}
+        together: dict[str, dict[str, Bet]] = {}
+        for order in orders:
+            together.setdefault(order.intent.market_id, {})[order.key] = order.intent.bet
+        confirmed = {
+            m: Confirmed(bets, done.markets[m].worst_alone) for m, bets in together.items()
+        }
+        for order in orders:
+            intent, market = order.intent, done.markets[order.intent.market_id]
+            keys = (intent.key, *asked.keys)
+            basis = Basis(
+                origin=asked,
+                generation=self._generations.of_bet(
+                    asked.number, intent.market_id, intent.bet.selection_id, keys
+                ),
+                age=max(market.book.age, shown[intent.key]),
+                phase=asked.phase or market.phase,
+                limits=limits,
+                confirmed=confirmed[intent.market_id],
+            )
+            yield Queued(order, basis)
 
     def _changed(self, rows: Sequence[Row]) -> tuple[str, ...]:
         """The keys of rows that no longer say what was sent under them, or share a key."""

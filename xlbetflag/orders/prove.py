@@ -10,6 +10,7 @@ from datetime import datetime
 
 import msgspec
 
+from xlbetflag.automation.options import Phase
 from xlbetflag.market.book import Book, SelectionBook
 from xlbetflag.market.menu import Event, Market
 from xlbetflag.market.money import Cents, Hundredths
@@ -20,9 +21,11 @@ from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.afterwards import LAST_PATIENCE, Afterwards
+from xlbetflag.orders.basis import Basis, Confirmed, Origin
 from xlbetflag.orders.generations import Generations
 from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.ledger import Ledger
+from xlbetflag.orders.limits import Limits, checked
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.parcels import Queued
 from xlbetflag.orders.records import Intent
@@ -33,6 +36,7 @@ from xlbetflag.orders.worker import Worker
 
 PATIENCE = 60.0  # seconds for each step: a slow venue proves as much as a quick one
 LOOK = 0.05  # between two looks
+SPREAD = 1_000  # ticks: the plan has chosen the price, however wide its spread
 
 Books = Callable[[str], Book]
 
@@ -168,8 +172,8 @@ class Prover:
             warnings=(),
             created=at,
         )
-        stamp = self._generations.stamp(0, plan.market_id, plan.selection_id)
-        self._worker.queue([Queued(each, stamp) for each in self._ledger.add_batch([intent], [])])
+        (order,) = self._ledger.add_batch([intent], [])
+        self._worker.queue([Queued(order, self._basis(intent))])
         try:
             self._wait_for(intent, Status.WORKING)
             self._wait_until_listed(intent)
@@ -177,6 +181,18 @@ class Prover:
             self._worker.cancel([intent.key])
             self._settle(intent)
         self._wait_for(intent, Status.CANCELLED)
+
+    def _basis(self, intent: Intent) -> Basis:
+        """It waits for nobody, and holds as long as its market is open and before its start."""
+        bet = intent.bet
+        return Basis(
+            origin=Origin(at=self._ledger.clocks.stamp(), number=0),
+            generation=self._generations.of_bet(0, intent.market_id, bet.selection_id),
+            age=0.0,
+            phase=Phase.BEFORE_LIVE,
+            limits=checked(Limits(price_age_seconds=PATIENCE, price_distance_ticks=SPREAD)),
+            confirmed=Confirmed({intent.key: bet}, lambda bets: 0),
+        )
 
     def _wait_for(self, intent: Intent, wanted: Status) -> None:
         """A read-back has shown it so, with its selection, side, price and size."""

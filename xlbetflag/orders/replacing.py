@@ -3,17 +3,19 @@
 The two are linked in the journal. A cancel that is not clear, or not soon, places nothing.
 """
 
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
+from xlbetflag.automation.options import Phase
+from xlbetflag.automation.rule import Asked
 from xlbetflag.market.menu import Selection
 from xlbetflag.market.money import Cents, Hundredths
 from xlbetflag.market.naming import label
 from xlbetflag.market.problem import Problem
+from xlbetflag.orders.basis import Origin
 from xlbetflag.orders.draft import Draft, Row, RowResult
-from xlbetflag.orders.generations import Generations, Origin, Stamp
+from xlbetflag.orders.generations import Generation, Generations
 from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.records import Order, Refusal
@@ -62,11 +64,11 @@ class _Wish(msgspec.Struct, frozen=True):
     price: Hundredths
     shown_age: float
     sheet: str  # whose limits hold for the new order
-    until: float  # monotonic
 
 
 class Replacing:
-    """`check`: what refuses a row, if it were placed now; `place` and `cancel` do it.
+    """`check`: what refuses a row, if it were placed now; `place` and `cancel` do it; `rule`: of
+    the row that one of some keys belongs to; `phase`: of a market now, as far as anybody knows.
 
     A wish lives in memory only: after a restart the cancel goes on and nothing is placed.
     """
@@ -80,6 +82,8 @@ class Replacing:
         check: Callable[[Row], Sequence[Refusal]],
         place: Callable[[Row, Origin], RowResult],
         cancel: Callable[[Iterable[str]], object],
+        rule: Callable[[Iterable[str]], Asked | None],
+        phase: Callable[[str], Phase | None],
     ) -> None:
         self._ledger = ledger
         self._journal = journal
@@ -87,6 +91,8 @@ class Replacing:
         self._check = check
         self._place = place
         self._cancel = cancel
+        self._rule = rule
+        self._phase = phase
         self._wishes: dict[str, _Wish] = {}
         self._links: dict[str, Replacement] = {}
 
@@ -120,9 +126,8 @@ class Replacing:
                 raise Problem("replace.under_way")
             if price == order.intent.bet.price:
                 raise Problem("replace.same_price")
-            origin = Origin(asked.number, (*asked.keys, *self._line(key)))
-            until = time.monotonic() + SOON
-            wish = _Wish(key, self._new_key(key), origin, price, shown_age, sheet, until)
+            origin = self._origin(order, asked)
+            wish = _Wish(key, self._new_key(key), origin, price, shown_age, sheet)
             for refusal in self._check(_row(order, wish)):
                 for note in refusal.notes:
                     if note.code not in _FREED_BY_THE_CANCEL:
@@ -137,25 +142,26 @@ class Replacing:
         for wish in list(self._wishes.values()):
             with self._ledger.lock:
                 order = self._ledger.known([wish.key])[wish.key]
-                if not self._generations.holds(self._stamp(order, wish)):
+                if not self._generations.holds(self._generation(order, wish)):
                     self._give_up(wish, "replace.withdrawn")
                 elif any(note.code in _UNPROVEN for note in order.state.notes):
                     self._give_up(wish, "replace.unclear")
+                elif self._ledger.clocks.since(wish.asked.at) > SOON:
+                    self._give_up(wish, "replace.too_late")
                 elif order.status in _GONE:
                     del self._wishes[wish.key]
                     self._place_rest(order, wish)
                 elif order.status not in _REPLACEABLE:
                     is_unclear = order.status.is_uncertain
                     self._give_up(wish, "replace.unclear" if is_unclear else "replace.ended")
-                elif time.monotonic() > wish.until:
-                    self._give_up(wish, "replace.too_late")
 
     def _place_rest(self, order: Order, wish: _Wish) -> None:
-        row = _row(order, wish)
+        row = _row(order, wish, waited=self._ledger.clocks.since(wish.asked.at))
         size = order.intent.bet.size - order.matched
         link = _Link(wish.key, Replacement(wish.new_key, wish.price, size))
         self._ledger.act(REPLACED, msgspec.json.encode(link).decode())
-        result = self._place(row, wish.asked)
+        now = self._ledger.clocks.stamp()
+        result = self._place(row, msgspec.structs.replace(wish.asked, at=now))
         if result.status in (Status.REFUSED, Status.DRAFT):
             note = Note("replace.not_placed", {"why": result.message})
         else:
@@ -163,11 +169,24 @@ class Replacing:
             note = Note("replace.done", {"price": wish.price, "stake": size, "new": wish.new_key})
         self._ledger.remark(wish.key, note)
 
-    def _stamp(self, order: Order, wish: _Wish) -> Stamp:
+    def _generation(self, order: Order, wish: _Wish) -> Generation:
         bet = order.intent.bet
         keys = (wish.new_key, *wish.asked.keys)
-        return self._generations.stamp(
+        return self._generations.of_bet(
             wish.asked.number, order.intent.market_id, bet.selection_id, keys
+        )
+
+    def _origin(self, order: Order, asked: Origin) -> Origin:
+        """Of the new order: what the old one's row allows holds for it too, else the phase that its
+        market is in now."""
+        keys = (*asked.keys, *self._line(order.key))
+        rule = self._rule(keys)
+        phase = rule.options.phase if rule is not None else None
+        return msgspec.structs.replace(
+            asked,
+            keys=keys,
+            phase=phase or self._phase(order.intent.market_id),
+            end=rule.end if rule is not None else None,
         )
 
     def _line(self, key: str) -> tuple[str, ...]:
@@ -191,8 +210,8 @@ class Replacing:
         return f"{stem}/{following}"
 
 
-def _row(order: Order, wish: _Wish) -> Row:
-    """What is left of the order, at the new price."""
+def _row(order: Order, wish: _Wish, waited: float = 0.0) -> Row:
+    """What is left of the order, at the new price. `waited`: seconds since that was asked for."""
     intent = order.intent
     draft = Draft(
         key=wish.new_key,
@@ -204,6 +223,6 @@ def _row(order: Order, wish: _Wish) -> Row:
         cancel_at_live=intent.cancel_at_live,
         keep_when_suspended=intent.keep_when_suspended,
         note=intent.note,
-        shown_age=wish.shown_age,
+        shown_age=wish.shown_age + waited,
     )
     return Row(key=wish.new_key, position=intent.position, draft=draft, sheet=wish.sheet)

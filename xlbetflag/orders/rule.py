@@ -1,8 +1,12 @@
 """A rule as it runs: what was asked, what it has set off, whether it goes on."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from xlbetflag.automation.rule import Asked, Decision, Firing, Memory
+import msgspec
+
+from xlbetflag.automation.rule import Asked, Decision, Firing, Memory, Role
+from xlbetflag.orders.basis import Origin
 from xlbetflag.orders.rulebook import Ending, KeptRule
 from xlbetflag.orders.shown import RuleShown
 from xlbetflag.orders.status import Status
@@ -47,6 +51,19 @@ class Rule:
     @property
     def needs_phase(self) -> bool:
         return self.asked.options.phase is not None
+
+    def origin_of(self, firings: Collection[Firing], asked: Origin) -> Origin:
+        """Of orders that it sets off: what the row says of when holds for its own bet."""
+        if not any(firing.role is Role.ENTRY for firing in firings):
+            return msgspec.structs.replace(asked, keys=(self.asked.key,))
+        options = self.asked.options
+        return msgspec.structs.replace(
+            asked,
+            keys=(self.asked.key,),
+            phase=options.phase,
+            end=self.asked.end,
+            within=options.fill_or_kill,
+        )
 
     def shown(self, now: datetime) -> RuleShown:
         """As its row shows it; `now` is taken for its time only where it says something new."""

@@ -1,6 +1,6 @@
 """One parcel out: baseline, journal, a single POST, journal."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -9,9 +9,9 @@ from xlbetflag.api.messages import PlacedOffer, PlaceRequest
 from xlbetflag.api.translate import placement
 from xlbetflag.market.reading import View
 from xlbetflag.market.rules import VenueRules
-from xlbetflag.market.state import MarketState
 from xlbetflag.orders.generations import Generations
 from xlbetflag.orders.journal import JournalBroken
+from xlbetflag.orders.leaving import Fall, Leaving
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.parcels import Parcel, Queued
@@ -54,106 +54,129 @@ class Sender:
     ) -> None:
         self._client = client
         self._ledger = ledger
-        self._generations = generations
-        self._view = view
         self._rules = rules
         self._pace = pace
-        self._obstacle = obstacle
         self._wait = wait
+        self._leaving = Leaving(ledger, generations, rules, obstacle)
         self._standings = Standings(client, ledger, view, pace)
 
     def close(self) -> None:
-        """Let go of the thread that reads ahead."""
+        """Let go of the threads that read."""
         self._standings.close()
 
     def send(self, parcel: Parcel, following: str | None = None) -> bool:
         """Send what of the parcel still waits; True where a POST left, or may have.
 
         Every row gets a state that says what happened: what fails before the POST refuses it.
-        `following`: the market of the next parcel, read while this POST is under way.
+        `following`: the market of the next parcel, read while this POST is under way. Raises what
+        nobody foresaw, and JournalBroken, once every row has its state.
         """
+        try:
+            return self._send(parcel, following)
+        except JournalBroken:
+            self._let_go(parcel, "journal", Note("send.journal"))
+            raise
+        except Exception as error:
+            name = type(error).__name__
+            self._let_go(parcel, name, Note("send.fault", {"error": name}))
+            raise
+
+    def _send(self, parcel: Parcel, following: str | None) -> bool:
+        market_id = parcel.market_id
         waiting = self._waiting(parcel)
-        if not waiting:
+        self._end(self._leaving.withdrawn(waiting))
+        if not self._waiting(parcel):
             return False
         try:
-            stood = self._standings.of(parcel.market_id)
+            stood = self._standings.of(market_id)
         except ApiError as error:
-            self._refuse(waiting, Note("send.no_baseline", {"reason": error.reason}))
+            code = "send.no_prices" if error.operation == "book" else "send.no_baseline"
+            self._refuse(self._waiting(parcel), Note(code, {"reason": error.reason}))
             return False
-        if stood.state is not MarketState.OPEN:
-            self._refuse(waiting, Note("send.market_not_open", {"state": stood.state.value}))
-            return False
+        known = stood.baseline.offer_ids.union(self._ledger.linked_offers(market_id))
         with self._ledger.lock:
-            leaving = self._waiting(parcel)
-            obstacle = self._obstacle()
-            if obstacle is not None:
-                self._refuse(leaving, obstacle)
+            self._end(self._leaving.fallen(self._waiting(parcel), stood))
+            rows = self._waiting(parcel)
+            if not rows:
                 return False
-            if not leaving:
-                return False
-            try:
-                send = self._ledger.start_send(stood.baseline, [row.order for row in leaving])
-            except JournalBroken:
-                self._refuse(leaving, Note("send.journal"))
-                return False
-        if following is not None and following != parcel.market_id:
+            send = self._ledger.start_send(stood.baseline, [row.order for row in rows])
+        if following is not None and following != market_id:
             self._standings.look_ahead(following)
-        outcome, gone = self._post(parcel, leaving, stood)
+        outcome, gone, fallen = self._post(parcel, rows, stood, known)
         states = self._states([row.order for row in gone], outcome)
-        states |= self._withdrawn(row for row in leaving if row not in gone)
+        states |= self._unsent(fallen)
         self._ledger.finish_send(send, outcome.name, outcome.words, states)
         is_known = outcome.status is Status.ACCEPTED
         self._standings.keep(stood.with_offers(outcome.offer_ids) if is_known else None)
         return True
 
     def _waiting(self, parcel: Parcel) -> list[Queued]:
-        """What of it is still to leave; what a wish has ended meanwhile is ended here."""
-        waiting = []
-        for row in parcel.rows:
-            order = self._ledger.get(row.order.key)
-            if order is None or order.status is not Status.CHECKED:
-                continue
-            wish = self._generations.ended_by(row.stamp)
-            if wish is None:
-                waiting.append(row)
-            else:
-                self._ledger.end([order.key], wish.status, wish.note)
-        return waiting
+        """What of it is still to leave."""
+        found = ((row, self._ledger.get(row.key)) for row in parcel.rows)
+        return [row for row, order in found if order and order.status is Status.CHECKED]
 
-    def _refuse(self, rows: Sequence[Queued], note: Note) -> None:
-        self._ledger.end([row.order.key for row in rows], Status.REFUSED, note)
+    def _end(self, fallen: Mapping[str, Fall]) -> None:
+        for key, fall in fallen.items():
+            self._ledger.end([key], fall.status, fall.note)
 
-    def _request(self, parcel: Parcel, leaving: Sequence[Queued]) -> PlaceRequest:
+    def _refuse(self, rows: Iterable[Queued], note: Note) -> None:
+        self._ledger.end([row.key for row in rows], Status.REFUSED, note)
+
+    def _let_go(self, parcel: Parcel, reason: str, note: Note) -> None:
+        """After an error: what certainly did not leave is refused, what may have left is looked
+        for; what was answered stays known."""
+        self._refuse(self._waiting(parcel), note)
+        orders = [self._ledger.get(row.key) for row in parcel.rows]
+        leaving = [each for each in orders if each and each.status is Status.SENDING]
+        self._ledger.doubt(leaving, Note("send.outcome_unknown", {"reason": reason}))
+
+    def _request(self, parcel: Parcel, rows: Sequence[Queued], stood: Standing) -> PlaceRequest:
         return placement(
             parcel.market_id,
-            [row.order.intent.bet for row in leaving],
+            [row.order.intent.bet for row in rows],
+            version=stood.book.version if self._rules.version_named.value else 0,
             cancel_at_live=parcel.cancel_at_live,
             keep_when_suspended=parcel.keep_when_suspended,
             rounding=self._rules.liability_rounding.value,
         )
 
     def _post(
-        self, parcel: Parcel, leaving: Sequence[Queued], stood: Standing
-    ) -> tuple[Outcome, Sequence[Queued]]:
-        """Sent once, with the rows that no wish has ended until then. Only what certainly did not
-        leave is tried again, a few times."""
+        self, parcel: Parcel, rows: Sequence[Queued], stood: Standing, known: Collection[str]
+    ) -> tuple[Outcome, Sequence[Queued], dict[str, Fall]]:
+        """What became of it, the rows that it was sent with, and those that fell before.
+
+        Sent once. Only what certainly did not leave is tried again, a few times, and judged again.
+        `known`: ids of offers that no answer can give.
+        """
         outcome = Outcome("withdrawn", "", Status.REFUSED)
+        fallen: dict[str, Fall] = {}
         for attempt in range(1, self._pace.tries + 1):
             if attempt > 1:
                 self._wait(self._pace.pause)
-            leaving = [row for row in leaving if self._generations.holds(row.stamp)]
-            if not leaving:
+            fallen |= self._leaving.fallen(rows, stood)
+            rows = [row for row in rows if row.key not in fallen]
+            if not rows:
                 break
-            outcome, is_over = self._try(self._request(parcel, leaving), stood)
+            outcome, is_over = self._try(parcel, rows, stood, known)
             if is_over:
                 break
-        return outcome, leaving
+        else:
+            fallen |= self._leaving.fallen(rows, stood)
+            rows = [row for row in rows if row.key not in fallen]
+        return outcome, rows, fallen
 
-    def _try(self, request: PlaceRequest, stood: Standing) -> tuple[Outcome, bool]:
+    def _try(
+        self, parcel: Parcel, rows: Sequence[Queued], stood: Standing, known: Collection[str]
+    ) -> tuple[Outcome, bool]:
         """What became of one try; False where it certainly did not leave."""
-        delay = max(stood.live_delay, self._rules.live_delay.value)
+        request = self._request(parcel, rows, stood)
+        delay = max(stood.market.live_delay, self._rules.live_delay.value)
         try:
-            placed = self._client.place(request, live_delay=delay)
+            placed = self._client.place(
+                request,
+                live_delay=delay,
+                may_leave=lambda: not self._leaving.fallen(rows, stood),
+            )
         except NotSent as error:
             note = Note("send.not_sent", {"reason": error.reason})
             return Outcome("not sent", str(error), Status.REFUSED, (note,)), False
@@ -167,24 +190,15 @@ class Sender:
             return _unknown(error.reason, str(error)), True
         except Exception as error:  # noqa: BLE001 - it may have left: only evidence can tell
             return _unknown(type(error).__name__, repr(error)), True
-        return self._accepted(placed, stood), True
+        return _accepted(placed, known), True
 
-    def _accepted(self, placed: Sequence[PlacedOffer], stood: Standing) -> Outcome:
-        ids = tuple(str(row.offerta) for row in placed)
-        market_id = stood.baseline.market_id
-        strange = stood.baseline.offer_ids.union(self._ledger.linked_offers(market_id))
-        if not strange.isdisjoint(ids):
-            return _unknown("the answer names offers that stood before", ", ".join(ids))
-        return Outcome("accepted", ", ".join(ids), Status.ACCEPTED, offer_ids=ids)
-
-    def _withdrawn(self, rows: Iterable[Queued]) -> dict[str, State]:
-        """Rows that a wish has ended after they were journaled as leaving, and before they left."""
-        at, states = self._ledger.now(), {}
-        for row in rows:
-            wish = self._generations.ended_by(row.stamp)
-            if wish is not None:
-                states[row.order.key] = State(status=wish.status, updated=at, notes=(wish.note,))
-        return states
+    def _unsent(self, fallen: Mapping[str, Fall]) -> dict[str, State]:
+        """Rows that fell after they were journaled as leaving, and before they left."""
+        at = self._ledger.now()
+        return {
+            key: State(status=fall.status, updated=at, notes=(fall.note,))
+            for key, fall in fallen.items()
+        }
 
     def _states(self, orders: Sequence[Order], outcome: Outcome) -> dict[str, State]:
         at = self._ledger.now()
@@ -200,6 +214,13 @@ class Sender:
             )
             for order, offer_id in zip(orders, ids, strict=True)
         }
+
+
+def _accepted(placed: Sequence[PlacedOffer], known: Collection[str]) -> Outcome:
+    ids = tuple(str(row.offerta) for row in placed)
+    if not set(ids).isdisjoint(known):
+        return _unknown("the answer names offers that stood before", ", ".join(ids))
+    return Outcome("accepted", ", ".join(ids), Status.ACCEPTED, offer_ids=ids)
 
 
 def _unknown(reason: str, words: str) -> Outcome:

@@ -6,13 +6,14 @@ from functools import cached_property
 import msgspec
 
 from xlbetflag.api.config import Environment
+from xlbetflag.automation.options import Phase
 from xlbetflag.market.book import Book
-from xlbetflag.market.exposure import Result, bet_result, cautious_results, worst_result
+from xlbetflag.market.exposure import Result, bet_result, cautious_results, results, worst_result
 from xlbetflag.market.menu import Selection
 from xlbetflag.market.money import Cents, Rounding
 from xlbetflag.market.naming import find_selection
-from xlbetflag.market.offer import Bet, Offer
-from xlbetflag.market.reading import Reading, View
+from xlbetflag.market.offer import Bet, MarketOffers, Offer
+from xlbetflag.market.reading import Health, Reading, View
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.orders.limits import Ceiling, CheckedLimits
 from xlbetflag.orders.records import Order
@@ -44,10 +45,10 @@ class MarketSituation:
         self._winners = winners
         self._rounding = rounding
         ours = {order.state.offer_id for order in orders}
-        offers = view.offers(market_id).value
-        self._others = (
-            [each for each in offers.offers if each.offer_id not in ours] if offers else []
-        )
+        mine = view.offers(market_id)
+        found_there = mine.value.offers if mine.value is not None else ()
+        self._others = [each for each in found_there if each.offer_id not in ours]
+        self.phase = phase_of(mine)
         self._meant: dict[str, Selection] = {}
         self._ids = tuple(each.selection_id for each in self.selections)
 
@@ -76,6 +77,10 @@ class MarketSituation:
     def worst(self) -> Cents:
         """The worst result of the market, signed."""
         return worst_result(self._ids, self._results, self._winners)
+
+    def worst_alone(self, bets: Iterable[Bet]) -> Cents:
+        """The worst result if all these bets were matched and nothing else stood, signed."""
+        return worst_result(self._ids, results(bets, self._rounding), self._winners)
 
     def with_bet(self, bet: Bet) -> "Extended":
         """The market if this bet were added: unmatched, so only what it may cost."""
@@ -156,3 +161,10 @@ def parts_of_orders(orders: Iterable[Order]) -> tuple[list[Bet], list[Bet]]:
         matched.append(Bet(*at, order.matched))
         unmatched.append(Bet(*at, order.may_still_match))
     return matched, unmatched
+
+
+def phase_of(mine: Reading[MarketOffers]) -> Phase | None:
+    """Of a market, as the newest look at my offers there tells it; None where that is not fresh."""
+    if mine.value is None or mine.health is not Health.LIVE:
+        return None
+    return Phase.LIVE if mine.value.is_live else Phase.BEFORE_LIVE

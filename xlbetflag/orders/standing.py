@@ -1,13 +1,16 @@
 """What stands on a market just before a POST: my offers, its state, its live delay."""
 
-import time
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import msgspec
 
 from xlbetflag.api.errors import ApiError
+from xlbetflag.automation.options import Phase
+from xlbetflag.market.book import Book
+from xlbetflag.market.offer import MarketOffers
 from xlbetflag.market.reading import Health, View
 from xlbetflag.market.state import MarketState
+from xlbetflag.orders.clocks import Stamp
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.records import Baseline
@@ -15,16 +18,21 @@ from xlbetflag.orders.venue import Venue
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """The market just before a POST. `read_at`: monotonic."""
+    """The market just before a POST: what stands there, and the newest book, read side by side."""
 
     baseline: Baseline
-    state: MarketState
-    live_delay: int
-    read_at: float
+    market: MarketOffers
+    book: Book
+    read_at: Stamp
 
-    def serves(self, market_id: str, seconds: float) -> bool:
-        is_fresh = time.monotonic() - self.read_at <= seconds
-        return self.baseline.market_id == market_id and is_fresh
+    @property
+    def state(self) -> MarketState:
+        """OPEN only where both looks say so."""
+        return self.market.state if self.book.state is MarketState.OPEN else self.book.state
+
+    @property
+    def phase(self) -> Phase:
+        return Phase.LIVE if self.market.is_live else Phase.BEFORE_LIVE
 
     def with_offers(self, offer_ids: tuple[str, ...]) -> "Standing":
         """The same, once these offers of ours were accepted."""
@@ -47,13 +55,14 @@ class Standings:
         self._last: Standing | None = None
         self._ahead: Future[Standing | None] | None = None
         self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="orders-ahead")
+        self._books = ThreadPoolExecutor(max_workers=1, thread_name_prefix="orders-book")
 
     def of(self, market_id: str) -> Standing:
-        """Raises ApiError where my offers cannot be read."""
+        """Raises ApiError where my offers or the book cannot be read."""
         ahead, self._ahead = self._ahead, None
         read_ahead = ahead.result() if ahead is not None else None
         for known in (self._last, read_ahead):
-            if known is not None and known.serves(market_id, self._pace.baseline):
+            if known is not None and self._serves(known, market_id):
                 return known
         return self._read(market_id)
 
@@ -68,6 +77,11 @@ class Standings:
     def close(self) -> None:
         """Returns when a read under way has ended."""
         self._reader.shutdown(cancel_futures=True)
+        self._books.shutdown(cancel_futures=True)
+
+    def _serves(self, known: Standing, market_id: str) -> bool:
+        age = self._ledger.clocks.since(known.read_at)
+        return known.baseline.market_id == market_id and age <= self._pace.baseline
 
     def _try(self, market_id: str) -> Standing | None:
         try:
@@ -76,7 +90,8 @@ class Standings:
             return None  # asked for in earnest, it is read again, and the error is told
 
     def _read(self, market_id: str) -> Standing:
-        read_at = time.monotonic()
+        read_at = self._ledger.clocks.stamp()
+        book = self._books.submit(self._client.book, market_id, 1)
         market = self._client.my_offers(market_id)
         exposure = self._view.exposure(market_id)
         baseline = Baseline(
@@ -85,4 +100,4 @@ class Standings:
             exposure=exposure.value if exposure.health is Health.LIVE else None,
             taken=self._ledger.now(),
         )
-        return Standing(baseline, market.state, market.live_delay, read_at)
+        return Standing(baseline, market, book.result(), read_at)

@@ -195,8 +195,12 @@ class Worker:
             self._ledger.end(keys, Status.REFUSED, Note("send.market_apart"))
             return
         following = self._parcels[0].market_id if self._parcels else None
-        if self._sender.send(parcel, following):
-            self._watcher.hasten(parcel.market_id)
+        may_have_left = True
+        try:
+            may_have_left = self._sender.send(parcel, following)
+        finally:
+            if may_have_left:
+                self._watcher.hasten(parcel.market_id)
 
     def _read(self, market_id: str) -> None:
         if self._watcher.read(market_id):

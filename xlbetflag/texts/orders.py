@@ -16,6 +16,38 @@ _SENDING: dict[str, Sentence] = {
         "Not sent: the market had become {state}. Nothing was placed.",
         "Non inviato: il mercato era diventato {state}. Nulla è stato piazzato.",
     ),
+    "send.no_prices": (
+        "Not sent: the prices could not be read first ({reason}). Nothing was placed.",
+        "Non inviato: non si sono potute leggere prima le quote ({reason}). Nulla è stato "
+        "piazzato.",
+    ),
+    "send.not_before_live": (
+        "Not sent: the market had turned live before its turn came.",
+        "Non inviato: il mercato era passato al live prima del suo turno.",
+    ),
+    "send.not_live": (
+        "Not sent: the market was not live when its turn came.",
+        "Non inviato: al suo turno il mercato non era live.",
+    ),
+    "send.too_late": (
+        "Not sent: its time was over before its turn came.",
+        "Non inviato: il suo tempo era finito prima del suo turno.",
+    ),
+    "send.price_old": (
+        "Not sent: when its turn came the prices it was checked on were {age} s old; the limit is "
+        "{limit} s.",
+        "Non inviato: al suo turno le quote del controllo avevano {age} s; il limite è {limit} s.",
+    ),
+    "send.others_fell": (
+        "Not sent: another row of its batch was not sent, and without that one the worst outcome "
+        "would be worse than what was confirmed.",
+        "Non inviato: un'altra riga dello stesso invio non è partita, e senza quella il risultato "
+        "peggiore sarebbe peggiore di quello confermato.",
+    ),
+    "send.fault": (
+        "Not sent: an error came up before it left ({error}). The desk is disarmed.",
+        "Non inviato: c'è stato un errore prima dell'invio ({error}). Il desk è disarmato.",
+    ),
     "send.disarmed": (
         "Not sent: the desk was disarmed before it left.",
         "Non inviato: il desk è stato disarmato prima dell'invio.",
