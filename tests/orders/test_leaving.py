@@ -264,7 +264,7 @@ def test_prices_that_grow_old_between_two_tries_end_the_request(world: World) ->
 
 
 def test_an_error_before_the_request_refuses_its_rows_and_disarms(world: World) -> None:
-    def broken(market_id: str) -> Any:
+    def broken(*args: object) -> Any:
         raise RuntimeError("nobody foresaw it")
 
     world.orders._worker._sender._standings.of = broken  # type: ignore[method-assign]

@@ -9,11 +9,12 @@ import pytest
 
 from tests.views import BOOK, OFFERS, READ_AT, LaidDownView
 from xlbetflag.api.errors import Unavailable
-from xlbetflag.orders.clocks import Clocks
+from xlbetflag.orders.clocks import Clocks, Stamp
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.standing import Standings
 
 MARKET = "813016"
+BEFORE = Stamp(READ_AT, 0.0)  # whatever is asked for was asked for before
 
 
 class Client:
@@ -57,22 +58,22 @@ def make(client: Client) -> Iterator[Any]:
 def test_what_was_read_ahead_serves_once(client: Client, make: Any) -> None:
     standings = make(60.0)
     standings.look_ahead(MARKET)
-    standing = standings.of(MARKET)
+    standing = standings.of(MARKET, BEFORE)
     assert standing.baseline.offer_ids == {"BC0001", "BC0002"}
     assert [market for market, _ in client.reads] == [MARKET]
     assert client.reads[0][1] != threading.current_thread().name
-    standings.of(MARKET)
+    standings.of(MARKET, BEFORE)
     assert len(client.reads) == 2
 
 
 def test_what_is_too_old_or_of_another_market_is_read_again(client: Client, make: Any) -> None:
     standings = make(0.0)
     standings.look_ahead(MARKET)
-    standings.of(MARKET)
+    standings.of(MARKET, BEFORE)
     assert len(client.reads) == 2
     standings = make(60.0)
     standings.look_ahead("999")
-    assert standings.of(MARKET).baseline.market_id == MARKET
+    assert standings.of(MARKET, BEFORE).baseline.market_id == MARKET
     assert [market for market, _ in client.reads[2:]] == ["999", MARKET]
 
 
@@ -80,20 +81,27 @@ def test_a_read_ahead_that_failed_is_tried_in_earnest_and_told(client: Client, m
     standings = make(60.0)
     client.fails = 1
     standings.look_ahead(MARKET)
-    assert standings.of(MARKET).baseline.market_id == MARKET
+    assert standings.of(MARKET, BEFORE).baseline.market_id == MARKET
     client.fails = 2
     standings.look_ahead(MARKET)
     with pytest.raises(Unavailable):
-        standings.of(MARKET)
+        standings.of(MARKET, BEFORE)
     assert len(client.reads) == 4
 
 
 def test_after_a_post_its_own_offers_stand_too(client: Client, make: Any) -> None:
     standings = make(60.0)
-    standings.keep(standings.of(MARKET).with_offers(("BC0009",)))
-    standing = standings.of(MARKET)
+    standings.keep(standings.of(MARKET, BEFORE).with_offers(("BC0009",)))
+    standing = standings.of(MARKET, BEFORE)
     assert standing.baseline.offer_ids == {"BC0001", "BC0002", "BC0009"}
     assert standing.baseline.exposure is None
     standings.keep(None)
-    standings.of(MARKET)
+    standings.of(MARKET, BEFORE)
+    assert len(client.reads) == 2
+
+
+def test_what_was_read_before_it_was_asked_for_does_not_serve(client: Client, make: Any) -> None:
+    standings = make(60.0)
+    standings.keep(standings.of(MARKET, BEFORE))
+    standings.of(MARKET, Clocks(lambda: READ_AT).stamp())
     assert len(client.reads) == 2

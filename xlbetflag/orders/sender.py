@@ -88,7 +88,7 @@ class Sender:
         if not self._waiting(parcel):
             return False
         try:
-            stood = self._standings.of(market_id)
+            stood = self._standings.of(market_id, parcel.rows[0].basis.origin.at)
         except ApiError as error:
             code = "send.no_prices" if error.operation == "book" else "send.no_baseline"
             self._refuse(self._waiting(parcel), Note(code, {"reason": error.reason}))

@@ -57,12 +57,15 @@ class Standings:
         self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="orders-ahead")
         self._books = ThreadPoolExecutor(max_workers=1, thread_name_prefix="orders-book")
 
-    def of(self, market_id: str) -> Standing:
-        """Raises ApiError where my offers or the book cannot be read."""
+    def of(self, market_id: str, asked: Stamp) -> Standing:
+        """As it stands for what was asked for then: nothing read before that tells.
+
+        Raises ApiError where my offers or the book cannot be read.
+        """
         ahead, self._ahead = self._ahead, None
         read_ahead = ahead.result() if ahead is not None else None
         for known in (self._last, read_ahead):
-            if known is not None and self._serves(known, market_id):
+            if known is not None and self._serves(known, market_id, asked):
                 return known
         return self._read(market_id)
 
@@ -79,9 +82,10 @@ class Standings:
         self._reader.shutdown(cancel_futures=True)
         self._books.shutdown(cancel_futures=True)
 
-    def _serves(self, known: Standing, market_id: str) -> bool:
-        age = self._ledger.clocks.since(known.read_at)
-        return known.baseline.market_id == market_id and age <= self._pace.baseline
+    def _serves(self, known: Standing, market_id: str, asked: Stamp) -> bool:
+        is_later = known.read_at.steady >= asked.steady
+        is_fresh = self._ledger.clocks.since(known.read_at) <= self._pace.baseline
+        return known.baseline.market_id == market_id and is_later and is_fresh
 
     def _try(self, market_id: str) -> Standing | None:
         try:
