@@ -30,6 +30,7 @@ _STEPS = {"stake_step", "step_lay"}  # more than nothing
 _MONEY_RULES = {"minimum_back", "minimum_lay", "maximum_win", *_STEPS}
 _RULE_TYPES: dict[str, Any] = {
     "sides_apart": bool,
+    "version_named": bool,
     "liability_rounding": Rounding,
     "cancel_of_gone": CancelOfGone,
     "maximum_instructions": Count,

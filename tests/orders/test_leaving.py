@@ -218,6 +218,13 @@ def test_a_hedge_whose_bet_was_not_sent_is_not_sent_alone(queue: Queue) -> None:
     assert "another row of its batch" in queue.refused("k3")
 
 
+def test_a_hedge_whose_bet_the_venue_refused_is_not_sent_alone(world: World) -> None:
+    world.proxy.on(POST, faulty.refused(200, {"errore": "Saldo insufficiente", "esito": 41}))
+    world.orders.place([row("k2"), row("k3", side=Side.LAY, price=290)])
+    assert "another row of its batch" in world.wait_for("k3", Status.REFUSED).message
+    world.wait_for("k2", Status.REFUSED)
+
+
 def test_a_hedge_whose_bet_has_left_is_sent(world: World) -> None:
     """Of two lays against it one falls: with the other less can be lost than with none."""
     place = world.client.place

@@ -13,7 +13,7 @@ from xlbetflag.orders.controls import near_best_price
 from xlbetflag.orders.generations import Generations
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.parcels import Queued
-from xlbetflag.orders.records import Order
+from xlbetflag.orders.records import LOOKED_AFTER, Order
 from xlbetflag.orders.standing import Standing
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note
@@ -125,7 +125,9 @@ class Leaving:
 
 
 def _came_to_nothing(order: Order) -> bool:
-    return not order.matched and not order.may_still_match
+    """As far as is known: what the venue refused counts as refused while it is looked after too."""
+    is_refused = LOOKED_AFTER in order.state.notes
+    return is_refused or not (order.matched or order.may_still_match)
 
 
 def _refused(rows: Sequence[Queued], note: Note) -> dict[str, Fall]:
