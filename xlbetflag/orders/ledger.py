@@ -183,12 +183,13 @@ class Ledger:
                 Order(intent, _checked(intent), number=number)
                 for number, intent in enumerate(intents, first)
             ]
-            for order in orders:
-                self._refused.pop(order.key, None)
-                self._put(order)
-            for refusal in refusals:
-                self._refused[refusal.key] = self._refusal_result(refusal)
-                self._mark(refusal.key)
+            with self._memory:
+                for order in orders:
+                    self._refused.pop(order.key, None)
+                    self._put(order)
+                for refusal in refusals:
+                    self._refused[refusal.key] = self._refusal_result(refusal)
+                    self._mark(refusal.key)
             return orders
 
     def start_send(self, baseline: Baseline, orders: Sequence[Order]) -> int:
@@ -392,23 +393,25 @@ class Ledger:
             self._put(msgspec.structs.replace(order, state=state))
 
     def _put(self, order: Order) -> None:
-        if order.key not in self._orders:
-            self._issued[order.key] = self.clocks.stamp(order.intent.created)
-        self._orders[order.key] = order
-        self._by_market.setdefault(order.intent.market_id, {})[order.key] = None
-        self._versions[order.intent.market_id] += 1
-        if order.status in (Status.SETTLED, Status.VOID):
-            ended = rome_day(order.state.updated)
-            first = self._settled.setdefault(order.intent.market_id, ended)
-            self._settled[order.intent.market_id] = min(first, ended)
-        self._mark(order.key)
-        if order.key in self._parents:
-            self._mark(self._parents[order.key])
+        market_id = order.intent.market_id
+        with self._memory:
+            if order.key not in self._orders:
+                self._issued[order.key] = self.clocks.stamp(order.intent.created)
+            self._orders[order.key] = order
+            self._by_market.setdefault(market_id, {})[order.key] = None
+            self._versions[market_id] += 1
+            if order.status in (Status.SETTLED, Status.VOID):
+                ended = rome_day(order.state.updated)
+                self._settled[market_id] = min(self._settled.get(market_id, ended), ended)
+            self._mark(order.key)
+            if order.key in self._parents:
+                self._mark(self._parents[order.key])
 
     def _mark(self, key: str) -> None:
-        self._sequence += 1
-        self._changed[key] = self._sequence
-        self._changed.move_to_end(key)
+        with self._memory:
+            self._sequence += 1
+            self._changed[key] = self._sequence
+            self._changed.move_to_end(key)
 
     def _must(self, write: Callable[[], Result]) -> Result:
         try:
