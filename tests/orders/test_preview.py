@@ -8,6 +8,7 @@ import pytest
 from tests.automation.hall import HallView
 from tests.orders.world import MARKET, OTHER_MARKET, ExchangeView, World, row
 from xlbetflag.api import translate
+from xlbetflag.market.menu import Event, Market, Selection
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
 from xlbetflag.orders.status import Status
@@ -50,6 +51,39 @@ def test_what_was_previewed_is_placed_with_its_token(world: World) -> None:
     assert {result.status for result in results.values()} <= {Status.CHECKED, Status.SENDING}
     world.wait_at_rest()
     assert len(world.at_venue) == 2
+
+
+@pytest.mark.parametrize("options", ["", "OFFSET 2"])
+def test_names_that_changed_hands_since_the_confirmation_keep_the_batch_back(
+    world: World, monkeypatch: pytest.MonkeyPatch, options: str
+) -> None:
+    """The words are the same, the selection that they mean is another."""
+    rows = [row("k1", selection="X", options=options)]
+    token = world.orders.preview(rows).token
+    swapped = (Selection("1", "X"), Selection("2", "1"), Selection("3", "2"))
+    find = world.view.find
+
+    def find_swapped(market_id: str) -> tuple[Event, Market] | None:
+        found = find(market_id)
+        return found and (found[0], msgspec.structs.replace(found[1], selections=swapped))
+
+    monkeypatch.setattr(world.view, "find", find_swapped)
+    result = world.orders.place(rows, token=token)["k1"]
+    assert result.status is Status.DRAFT
+    assert "have changed" in result.message
+    assert world.posts == 0
+
+
+def test_a_preview_counts_rows_that_no_longer_say_what_was_sent(world: World) -> None:
+    world.orders.place([row("k1"), row("k2", price=360)])
+    world.wait_for("k1", Status.WORKING)
+    rows = [row("k1", selection="2 · X"), row("k2", price=360), row("k3", price=370)]
+    seen = world.orders.preview(rows)
+    assert (seen.rows, seen.changed) == (("k3",), ("k1",))
+    world.orders.disarm()
+    seen = world.orders.preview(rows)
+    assert "not armed" in seen.trouble
+    assert seen.changed == ("k1",)
 
 
 def _other_price(rows: list) -> list:
