@@ -21,6 +21,7 @@ from xlbetflag.workbook.builder import build
 from xlbetflag.workbook.columns import Kind, Table, Writer
 from xlbetflag.workbook.keys import new_file_id
 from xlbetflag.workbook.ladder import CHOICE_COLUMNS, RUNG_COLUMNS
+from xlbetflag.workbook.marks import Mark
 from xlbetflag.workbook.sheets.page import STYLED_COLUMNS
 from xlbetflag.workbook.sheets.tables import STATUS_LOOKS
 from xlbetflag.workbook.style import ENVIRONMENTS
@@ -185,6 +186,7 @@ def test_the_command_cell_offers_every_command(book: Workbook) -> None:
 def test_every_status_has_a_look_but_the_first_two(book: Workbook) -> None:
     shown = {word for words, _ in STATUS_LOOKS for word in words}
     assert {str(status) for status in Status} - shown == {"DRAFT", "CHECKED"}
+    assert set(Mark) <= shown
     formulas = [
         formula
         for rules in book[layout.ORDERS].conditional_formatting

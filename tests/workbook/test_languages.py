@@ -26,6 +26,7 @@ from xlbetflag.texts.forms import short_moment
 from xlbetflag.texts.spoken import TEXTS, WORDS, choice_in, in_every_language
 from xlbetflag.workbook import Binding, build, layout, market_blocks
 from xlbetflag.workbook.columns import Kind, Table
+from xlbetflag.workbook.marks import MEANINGS, Mark
 from xlbetflag.workbook.sheets.help import STATES, STATUSES
 
 # What stands on the sheets and is the same in every language: ids, clocks, states, blanks.
@@ -34,6 +35,7 @@ KEYS = re.compile(
 )
 NAMES_OF_THINGS = {
     *map(str, Status),
+    *map(str, Mark),
     *STATES,
     *(function.signature for function in FUNCTIONS.values()),
     *(argument.name for function in FUNCTIONS.values() for argument in function.arguments),
@@ -155,6 +157,7 @@ def test_the_words_in_formulas_are_texts(english: Workbook) -> None:
 
 def test_the_help_sheet_tells_every_status_state_and_function(english: Workbook) -> None:
     assert set(STATUSES) == set(Status)
+    assert set(MEANINGS) == set(Mark)
     assert set(Health) <= set(STATES)
     shown = [cell.value for column in english["Help"]["B:C"] for cell in column]
     for function in FUNCTIONS.values():

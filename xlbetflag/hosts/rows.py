@@ -17,10 +17,9 @@ from xlbetflag.orders.words import Sent, reads_as
 from xlbetflag.texts import say
 from xlbetflag.workbook import Binding
 from xlbetflag.workbook.keys import file_of
+from xlbetflag.workbook.marks import Mark
 
-# What the status cell says of a row that does not show an order of its own.
-NOT_AS_SENT, COPY, NOT_JOURNALED = "NOT AS SENT", "COPY?", "NOT JOURNALED"
-_OF_NEW_ROWS = ("", Status.DRAFT, Status.REFUSED, NOT_JOURNALED)
+_OF_NEW_ROWS = ("", Status.DRAFT, Status.REFUSED, Mark.NOT_JOURNALED)
 
 
 class OrderRows:
@@ -123,7 +122,9 @@ class OrderRows:
             elif row.key in self._unwritten:
                 wanted[row.key] = self._results[row.key]
             elif row.shown_status.upper() not in _OF_NEW_ROWS and self._can_tell:
-                wanted[row.key] = self._marked(row.key, NOT_JOURNALED, Problem("row.not_journaled"))
+                wanted[row.key] = self._marked(
+                    row.key, Mark.NOT_JOURNALED, Problem("row.not_journaled")
+                )
         for key in self._binding.empty_keys:
             if key in self._results and self._results[key].status.is_open:
                 # Emptied by hand; the order is still there.
@@ -156,9 +157,9 @@ class OrderRows:
         }
         if row.others:
             rows = ", ".join(map(str, sorted((row.position, *row.others))))
-            return COPY, Problem("row.copy_or_original", rows=rows, **told)
+            return Mark.COPY, Problem("row.copy_or_original", rows=rows, **told)
         if not reads_as(row, sent):
-            return NOT_AS_SENT, Problem("row.not_as_sent", **told)
+            return Mark.NOT_AS_SENT, Problem("row.not_as_sent", **told)
         if row.is_foreign:
             file, key = self._file.home_of(file_of(row.key)), self.latest(row.key)
             return "", Problem("row.of_another_file", file=file, key=key)

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from xlbetflag.market.printable import printable
+from xlbetflag.workbook.marks import Mark
 from xlbetflag.workbook.view import BlockView, SheetView
 
 ENVIRONMENTS = {"PRACTICE": "white on dark_slate_gray4", "STAGING": "black on dark_orange"}
@@ -25,6 +26,7 @@ STATUS_STYLES = {
     "REFUSED": "red",
     "UNKNOWN": "bold magenta",
     "NOT FOUND": "bold magenta",
+    **dict.fromkeys(Mark, "bold magenta"),
 }
 BACK_STYLES = ("blue", "blue", "bold blue")
 LAY_STYLES = ("bold magenta", "magenta", "magenta")

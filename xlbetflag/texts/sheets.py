@@ -348,6 +348,15 @@ _HELP = {
     "Looked for and not seen: look at the venue and decide.": (
         "Cercato e non visto: guarda su Betflag e decidi."
     ),
+    "The row does not say what was sent under its key: nothing acts on it.": (
+        "La riga non dice più quanto inviato con la sua chiave: da essa non si agisce."
+    ),
+    "Several rows have the key of one order, and nothing tells which is the copy.": (
+        "Più righe hanno la chiave di un solo ordine, e nulla dice quale sia la copia."
+    ),
+    "A status that the journal does not know stood here: nothing is sent.": (
+        "Qui c'era uno stato che il registro non conosce: non si invia nulla."
+    ),
     "Prices are fresh: only these can be traded on.": (
         "Le quote sono aggiornate: solo su queste si può operare."
     ),

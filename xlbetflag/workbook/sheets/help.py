@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from xlbetflag.functions import FUNCTIONS
 from xlbetflag.orders.status import Status
+from xlbetflag.workbook.marks import MEANINGS
 from xlbetflag.workbook.sheets.band import write_band
 from xlbetflag.workbook.sheets.page import set_page
 from xlbetflag.workbook.sheets.spoken import SpokenSheet
@@ -58,7 +59,7 @@ def write_help(sheet: SpokenSheet, styles: Styles, environment: str) -> None:
         styles,
         HEADER_ROW,
         "Statuses of an order",
-        [(str(s), t) for s, t in STATUSES.items()],
+        [(str(word), text) for word, text in (*STATUSES.items(), *MEANINGS.items())],
     )
     row = _write_part(sheet, styles, row + 1, "States of prices and desk", STATES.items())
     _write_functions(sheet, styles, row + 1)

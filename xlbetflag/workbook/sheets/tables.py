@@ -16,6 +16,7 @@ from xlbetflag.workbook.layout import (
     TABLE_HEADER_ROW,
     YES_WORDS,
 )
+from xlbetflag.workbook.marks import Mark
 from xlbetflag.workbook.sheets.band import Span, write_band
 from xlbetflag.workbook.sheets.guard import explain, guard, hint
 from xlbetflag.workbook.sheets.page import set_page
@@ -47,9 +48,12 @@ ROW_HEIGHT = 17
 HEADER_HEIGHT = 32
 LOG_OVERFLOW = 5  # columns
 
-# Under the first matching status a row is shown so. The words are those of orders.status.
+# Under the first matching status a row is shown so. The words: orders.status, workbook.marks.
 STATUS_LOOKS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
-    (("UNKNOWN", "NOT FOUND"), {"bg_color": MAGENTA_FILL, "font_color": MAGENTA, "bold": True}),
+    (
+        ("UNKNOWN", "NOT FOUND", *map(str, Mark)),
+        {"bg_color": MAGENTA_FILL, "font_color": MAGENTA, "bold": True},
+    ),
     (("REFUSED",), {"font_color": RED, "bold": True}),
     (("MATCHED",), {"bg_color": GREEN_FILL, "font_color": GREEN, "bold": True}),
     (("PART-MATCHED",), {"bg_color": LIGHT_GREEN_FILL, "font_color": GREEN}),
