@@ -26,7 +26,7 @@ STATUS_STYLES = {
     "REFUSED": "red",
     "UNKNOWN": "bold magenta",
     "NOT FOUND": "bold magenta",
-    **dict.fromkeys(Mark, "bold magenta"),
+    **dict.fromkeys(map(str, Mark), "bold magenta"),
 }
 BACK_STYLES = ("blue", "blue", "bold blue")
 LAY_STYLES = ("bold magenta", "magenta", "magenta")
