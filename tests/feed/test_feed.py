@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.conditions import wait_until
-from xlbetflag.api.errors import RateLimited, Unavailable
+from xlbetflag.api.errors import RateLimited, Refused, Unavailable
 from xlbetflag.api.translate import ROME
 from xlbetflag.feed import Cadence, Feed, Topic
 from xlbetflag.feed.entry import Entry
@@ -114,6 +114,28 @@ def test_a_failed_read_keeps_the_value_says_why_and_recovers() -> None:
         wait_until(lambda: feed.book("7").value == a_book("7", 210) or _moved(feed))
         assert feed.book("7").trouble == ""
         assert feed.status().trouble == ""
+
+
+def test_a_market_that_is_gone_is_the_trouble_of_its_own_cells_alone() -> None:
+    client = ScriptedClient()
+
+    def gone(market_id: str) -> Book:
+        if market_id in refused:
+            raise Refused("book", "r1", 21, "Mercato inesistente")
+        return a_book(market_id)
+
+    refused = {"19800001"}
+    client.book_answer = gone
+    with running(client) as feed:
+        feed.menu()
+        wait_until(lambda: feed.find("7") is not None)
+        feed.book("19800001")
+        wait_until(lambda: "inesistente" in feed.book("19800001").trouble)
+        assert feed.book("19800001").health is Health.NO_FEED
+        assert feed.status().trouble == ""
+        refused.add("7")  # which the menu lists: that is no market of last week
+        wait_until(lambda: "inesistente" in feed.book("7").trouble)
+        assert "inesistente" in feed.status().trouble
 
 
 def _moved(feed: Feed) -> bool:

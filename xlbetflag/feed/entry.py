@@ -21,6 +21,7 @@ class Entry:
         self.sent: float | None = None  # when the request of the last value left
         self.read_at: datetime | None = None
         self.trouble = ""
+        self.is_refused = False  # the trouble is an answer, and the answer is no
         self.failures = 0
         self.attempts = 0
         self.due = now

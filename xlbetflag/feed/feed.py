@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from xlbetflag.api.client import Client
-from xlbetflag.api.errors import ApiError, RateLimited
+from xlbetflag.api.errors import ApiError, RateLimited, Refused, SessionExpired
 from xlbetflag.api.translate import ROME
 from xlbetflag.backoff import grown
 from xlbetflag.feed.budget import Budget
@@ -106,7 +106,7 @@ class Feed:
     def status(self) -> FeedStatus:
         with self._changed:
             entries = list(self._entries.values())
-        troubled = [entry for entry in entries if entry.trouble]
+        troubled = [e for e in entries if e.trouble and not self._is_of_a_market_gone(e)]
         return FeedStatus(
             self._is_running,
             len(entries),
@@ -114,6 +114,12 @@ class Feed:
             max(troubled, key=lambda entry: entry.asked).trouble if troubled else "",
             max((e.read_at for e in entries if e.read_at), default=None),
         )
+
+    def _is_of_a_market_gone(self, entry: Entry) -> bool:
+        """The venue neither lists the market nor answers for it: the trouble of its cells alone."""
+        market_id = entry.topic.market_id
+        is_listed = not self._markets or market_id in self._markets
+        return entry.is_refused and bool(market_id) and not is_listed
 
     # --- running ----------------------------------------------------------------------------
 
@@ -249,7 +255,7 @@ class Feed:
                 self._history.note(value, wall)
             entry.value = value
             entry.sent, entry.read_at = sent, wall
-            entry.trouble, entry.failures = "", 0
+            entry.trouble, entry.is_refused, entry.failures = "", False, 0
             self._done(entry, self._seconds(topic))
 
     def _learn(self, topic: Topic, value: Any) -> None:
@@ -264,6 +270,8 @@ class Feed:
         with self._changed:
             self._requests += 1
             entry.trouble = reason
+            is_answer = isinstance(error, Refused)
+            entry.is_refused = is_answer and not isinstance(error, RateLimited | SessionExpired)
             entry.failures += 1
             if isinstance(error, RateLimited):
                 pause = error.retry_after or PAUSE_AFTER_LIMIT
