@@ -78,13 +78,25 @@ def late(until: threading.Event) -> Fault:
     return fault
 
 
-def twice(meanwhile: Callable[[], object]) -> Fault:
-    """Delivered a second time, after something has happened there; the second answer comes back."""
+def twice(meanwhile: Callable[[], object] = lambda: None, *, answer: int = 1) -> Fault:
+    """Delivered a second time, after something has happened there; the second answer comes back,
+    or the first (0)."""
 
     def fault(connection: socket.socket, forward: Forward) -> None:
-        forward()
+        first = forward()
         meanwhile()
-        connection.sendall(forward())
+        connection.sendall((first, forward())[answer])
+
+    return fault
+
+
+def then(meanwhile: Callable[[], object]) -> Fault:
+    """No fault; something happens before the answer comes back."""
+
+    def fault(connection: socket.socket, forward: Forward) -> None:
+        answer = forward()
+        meanwhile()
+        connection.sendall(answer)
 
     return fault
 

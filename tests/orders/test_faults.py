@@ -394,3 +394,69 @@ def test_a_lost_row_of_a_market_that_is_void_is_looked_for_more_than_once(world:
     world.proxy.on(POST, void_and_say_nothing)
     world.orders.place([row("k1")])
     assert "inferred" in world.wait_for("k1", Status.VOID).message
+
+
+# --- delivered twice, and accepted twice ------------------------------------------------------
+
+
+def standing(world: World) -> list[object]:
+    return [offer["remaining"] for offer in world.at_venue.values() if offer["remaining"]]
+
+
+@pytest.mark.parametrize("answer", [0, 1])
+def test_a_request_delivered_twice_leaves_nothing_that_a_halt_does_not_cancel(
+    world: World, answer: int
+) -> None:
+    world.proxy.on(POST, faulty.twice(answer=answer))
+    world.orders.place([row("k1"), row("k2", price=360), row("k3", price=360)], ["k3"])
+    wait_until(lambda: {"k1=2", "k2=2", "k3=2"} <= set(world.orders.results()))
+    for key in ("k1", "k1=2", "k2=2", "k3=2"):
+        world.wait_for(key, Status.WORKING)
+    assert len(world.at_venue) == 6
+    assert {world.result(key).offer_id for key in world.orders.results()} == set(world.at_venue)
+    said = world.result("k1").message
+    assert world.result("k1=2").offer_id in said
+    assert "delivered twice" in said
+    world.orders.halt()
+    wait_until(lambda: not standing(world))
+    world.wait_for("k1=2", Status.CANCELLED)
+
+
+def test_a_double_is_cancelled_with_its_row_also_after_a_restart(world: World) -> None:
+    world.proxy.on(POST, faulty.twice())
+    world.orders.place([row("k1")])
+    wait_until(lambda: "k1=2" in world.orders.results())
+    world.shut()
+    world.open()
+    assert "delivered twice" in world.result("k1").message
+    world.orders.cancel(["k1"])
+    wait_until(lambda: not standing(world))
+    for key in ("k1", "k1=2"):
+        world.wait_for(key, Status.CANCELLED)
+
+
+def test_a_cancel_given_before_a_double_is_seen_takes_it_back_too(world: World) -> None:
+    seen = threading.Event()
+    world.proxy.on(POST, faulty.twice())
+    world.proxy.on("GET /offers/all", faulty.passed)  # the baseline
+    world.proxy.on("GET /offers/all", faulty.late(seen))
+    world.orders.place([row("k1")])
+    world.wait_for("k1", Status.ACCEPTED)
+    world.orders.cancel(["k1"])
+    seen.set()
+    wait_until(lambda: len(world.at_venue) == 2 and not standing(world))
+
+
+def test_what_a_hand_places_beside_a_request_of_several_rows_stays_the_hands(
+    world: World,
+) -> None:
+    by_hand = faulty.then(lambda: hand_places(world, [Bet("1", Side.BACK, 350, 200)]))
+    world.proxy.on(POST, by_hand)
+    world.orders.place([row("k1"), row("k2", price=360)])
+    for key in ("k1", "k2"):
+        world.wait_for(key, Status.WORKING)
+    world.orders.halt()
+    for key in ("k1", "k2"):
+        world.wait_for(key, Status.CANCELLED)
+    assert standing(world) == [200]
+    assert set(world.orders.results()) == {"k1", "k2"}

@@ -14,9 +14,12 @@ from tests.safety.station import Station
 from xlbetflag.api.client import Client
 from xlbetflag.api.errors import OutcomeUnknown, Refused, SessionExpired
 from xlbetflag.market.offer import Bet
-from xlbetflag.orders import evidence, situation
+from xlbetflag.orders import evidence, sender, situation
 from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.records import Order
+from xlbetflag.orders.sender import Outcome
+from xlbetflag.orders.status import Status
+from xlbetflag.texts.note import Note
 
 STEPS = 1_200  # by then each must have been caught
 
@@ -81,7 +84,13 @@ def test_a_timeout_taken_for_a_failure_and_sent_again() -> None:
     assert re.search(r"offers|requests arrived", caught(machine))
 
 
-def test_an_empty_answer_taken_for_refused() -> None:
+def test_an_empty_answer_taken_for_refused_and_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody looks after what an answer refused."""
+
+    def believed(error: Refused, note: Note) -> Outcome:
+        return Outcome("refused", str(error), Status.REFUSED, (note,))
+
+    monkeypatch.setattr(sender, "_refused", believed)
     machine = planted("EmptyIsRefused", "drop", "html", "status", client_kind=EmptyIsRefused)
     # An offer that nobody counts is missing from the rows, or from the limit of its market.
     assert re.search(r"offers of ours for \d+ undecided rows|may lose", caught(machine))

@@ -74,6 +74,7 @@ class Canceller:
         Those that were not wanted before.
         """
         with self._lock:
+            keys = self._ledger.with_doubles(keys)
             orders = [each for each in self._orders(keys) if each.key not in self._wanted]
             orders = [each for each in orders if each.intent.market_id not in self._over]
             new = [order.key for order in orders]

@@ -90,16 +90,31 @@ class Journal(History):
         """A batch as preflight left it; the number of its first order, the others follow."""
 
         def write(db: sqlite3.Connection) -> int:
-            newest = "SELECT coalesce(max(batch), 0), coalesce(max(rowid), 0) FROM intents"
-            batch, number = db.execute(newest).fetchone()
-            db.executemany(
-                "INSERT INTO intents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [_intent_row(intent, batch + 1) for intent in intents],
-            )
+            first = _write_intents(db, intents)
             for refusal in refusals:
                 notes, at = _json(refusal.notes), refusal.at.isoformat()
                 _insert(db, "refusals", None, refusal.key, refusal.content, notes, at)
-            return int(number) + 1
+            return first
+
+        return self._transact(write)
+
+    def adopt(
+        self, intents: Sequence[Intent], send: int, states: Mapping[str, State], seen: ReadBack
+    ) -> int:
+        """Orders that nobody issued: offers that a POST has left beside those of its rows. As
+        `add_batch`."""
+
+        def write(db: sqlite3.Connection) -> int:
+            first = _write_intents(db, intents)
+            (place,) = db.execute(
+                "SELECT max(place) FROM sent_rows WHERE send = ?", [send]
+            ).fetchone()
+            db.executemany(
+                "INSERT INTO sent_rows VALUES (?, ?, ?)",
+                [(each.key, send, at) for at, each in enumerate(intents, place + 1)],
+            )
+            _write_states(db, states, _write_reading(db, states, seen))
+            return first
 
         return self._transact(write)
 
@@ -148,19 +163,7 @@ class Journal(History):
         """New states of rows, with the read-back that carries them where there is one."""
 
         def write(db: sqlite3.Connection) -> None:
-            reading = None
-            if seen is not None:
-                wanted = {state.offer_id for state in states.values()}
-                reading = _insert(
-                    db,
-                    "readings",
-                    None,
-                    seen.market.market_id,
-                    seen.market.state.value,
-                    _json([each for each in seen.market.offers if each.offer_id in wanted]),
-                    _json([each for each in seen.matches or () if each.offer_id in wanted]),
-                    seen.at.isoformat(),
-                )
+            reading = None if seen is None else _write_reading(db, states, seen)
             _write_states(db, states, reading)
 
         if states:
@@ -273,6 +276,32 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _write_intents(db: sqlite3.Connection, intents: Sequence[Intent]) -> int:
+    """As one batch; the number of the first, the others follow."""
+    newest = "SELECT coalesce(max(batch), 0), coalesce(max(rowid), 0) FROM intents"
+    batch, number = db.execute(newest).fetchone()
+    db.executemany(
+        "INSERT INTO intents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [_intent_row(intent, batch + 1) for intent in intents],
+    )
+    return int(number) + 1
+
+
+def _write_reading(db: sqlite3.Connection, states: Mapping[str, State], seen: ReadBack) -> int:
+    """What the look showed of these states' offers."""
+    wanted = {state.offer_id for state in states.values()}
+    return _insert(
+        db,
+        "readings",
+        None,
+        seen.market.market_id,
+        seen.market.state.value,
+        _json([each for each in seen.market.offers if each.offer_id in wanted]),
+        _json([each for each in seen.matches or () if each.offer_id in wanted]),
+        seen.at.isoformat(),
+    )
 
 
 def _write_states(db: sqlite3.Connection, states: Mapping[str, State], reading: int | None) -> None:

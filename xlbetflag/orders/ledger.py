@@ -19,11 +19,11 @@ from xlbetflag.orders.clocks import Clocks, Stamp
 from xlbetflag.orders.draft import RowResult
 from xlbetflag.orders.journal import Journal, JournalBroken
 from xlbetflag.orders.readback import ReadBack
-from xlbetflag.orders.records import Baseline, Intent, Order, Refusal, State
+from xlbetflag.orders.records import DOUBLES, Baseline, Intent, Order, Refusal, State
 from xlbetflag.orders.shown import RuleShown, of_child, result_of
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import say
-from xlbetflag.texts.note import Note
+from xlbetflag.texts.note import Note, Particular
 
 Result = TypeVar("Result")
 
@@ -60,6 +60,7 @@ class Ledger:
         self._linked_before: dict[str, set[str]] = {}
         self._baselines: dict[int, tuple[Baseline, Stamp]] = {}
         self._sent_here: set[int] = set()
+        self._doubles: dict[str, tuple[str, ...]] = {}
         self._issued: dict[str, Stamp] = {}
         # Later than any number of an earlier run, so that a host's old number asks for everything.
         self._sequence = int(self.now().timestamp() * 1_000_000)
@@ -241,6 +242,40 @@ class Ledger:
         self._try(lambda: self._journal.add_states(news, seen))
         self._take(news)
 
+    def adopt(self, key: str, offer_ids: Sequence[str], seen: ReadBack) -> list[str]:
+        """Further offers that a row's request has left at the venue: orders of their own from now
+        on, under keys that follow from the row's. Known even where they cannot be journaled."""
+        with self.lock:
+            owner = self._orders[key]
+            places = range(2, 2 + len(offer_ids))
+            said = (Note(DOUBLES, {"key": key}),)
+            intents = [
+                msgspec.structs.replace(
+                    owner.intent, key=f"{key}={place}", warnings=said, created=seen.at
+                )
+                for place in places
+            ]
+            states = {
+                intent.key: State(
+                    status=Status.ACCEPTED,
+                    updated=seen.at,
+                    offer_id=offer_id,
+                    remaining=intent.bet.size,
+                    inferred=True,
+                    notes=(Note("evidence.inferred"),),
+                )
+                for intent, offer_id in zip(intents, offer_ids, strict=True)
+            }
+            send, numbers = owner.send or 0, [0]
+            self._try(lambda: numbers.append(self._journal.adopt(intents, send, states, seen)))
+            for number, intent in enumerate(intents, numbers[-1]):
+                self._put(Order(intent, states[intent.key], send, number))
+            return list(states)
+
+    def with_doubles(self, keys: Iterable[str]) -> list[str]:
+        """The keys, each with those of the offers that its request has left beside its own."""
+        return [each for key in keys for each in (key, *self._doubles.get(key, ()))]
+
     def end(self, keys: Iterable[str], status: Status, note: Note) -> None:
         """Nothing more can come of these rows, for a reason that no read-back gave."""
         with self.lock:
@@ -364,6 +399,7 @@ class Ledger:
             added.append(self._cancelling.get(order.key))
             added.append(self._unreadable.get(order.intent.market_id))
         said = [note for note in added if note is not None]
+        said += self._of_doubles(order.key)
         return result_of(order, self.message, [*said, *self._of_rule(order.key)])
 
     def _rule_result(self, key: str) -> RowResult:
@@ -404,8 +440,27 @@ class Ledger:
                 ended = rome_day(order.state.updated)
                 self._settled[market_id] = min(self._settled.get(market_id, ended), ended)
             self._mark(order.key)
+            if order.intent.doubles is not None:
+                self._note_double(order.key, order.intent.doubles)
             if order.key in self._parents:
                 self._mark(self._parents[order.key])
+
+    def _note_double(self, key: str, owner: str) -> None:
+        known = self._doubles.get(owner, ())
+        if key not in known:
+            self._doubles[owner] = (*known, key)
+        if owner in self._orders:
+            self._mark(owner)
+
+    def _of_doubles(self, key: str) -> Iterator[Note]:
+        for each in self._doubles.get(key, ()):
+            order = self._orders[each]
+            values: dict[str, Particular] = {
+                "offer": order.state.offer_id,
+                "status": order.status.value,
+                "matched": order.matched,
+            }
+            yield Note("evidence.doubled", values)
 
     def _mark(self, key: str) -> None:
         with self._memory:

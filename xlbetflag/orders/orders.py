@@ -277,7 +277,7 @@ class Orders:
         wanted = list(dict.fromkeys(keys))
         scopes = [of_key(key) for key in wanted]
         self._generations.raise_(Wish.CANCEL, scopes)
-        family = self._automaton.family(wanted)
+        family = self._ledger.with_doubles(self._automaton.family(wanted))
         self._automaton.end(family, Note("rule.ended_by_hand"))
         self._generations.raise_(Wish.CANCEL, scopes)  # what a rule set off until it ended
         held = self._ledger.held(family)

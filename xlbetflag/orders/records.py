@@ -11,6 +11,7 @@ from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note
 
 LOOKED_AFTER = Note("send.looked_after")
+DOUBLES = "evidence.double_of"
 _REFUSALS = ("send.refused", "send.session_expired")
 _TWINS = ("row.twin_in_batch", "row.twin_journaled", "row.twin_at_venue")
 
@@ -36,6 +37,12 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
     sheet: str = ""
     formulas: tuple[str, ...] = ()
     is_confirmed_twin: bool = False
+
+    @property
+    def doubles(self) -> str | None:
+        """The key of the order whose request, delivered twice, has left this one too."""
+        keys = [note.values["key"] for note in self.warnings if note.code == DOUBLES]
+        return str(keys[0]) if keys else None
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 import math
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 from xlbetflag.api.errors import ApiError
@@ -12,10 +12,11 @@ from xlbetflag.market.offer import Bet, MarketOffers, Offer
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.canceller import Canceller
+from xlbetflag.orders.doubles import doubles
 from xlbetflag.orders.evidence import judge
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.pace import Pace
-from xlbetflag.orders.readback import ReadBack, Sent
+from xlbetflag.orders.readback import ReadBack, Sent, Shown
 from xlbetflag.orders.records import Order
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.venue import Venue
@@ -92,10 +93,11 @@ class Watcher:
 
     def _read(self, market_id: str) -> None:
         seen, rows = self._look(market_id)
+        owned = self._ledger.linked_offers(market_id)
         findings = judge(
             rows,
             seen,
-            linked_elsewhere=self._ledger.linked_offers(market_id),
+            linked_elsewhere=owned,
             listed_before=self._listed.get(market_id),
             enough_reads=self._pace.enough_reads,
         )
@@ -103,6 +105,7 @@ class Watcher:
             (offer.offer_id, Bet(offer.selection_id, offer.side, offer.price, offer.size))
             for offer in seen.market.offers
         )
+        self._adopt(doubles(rows, findings, Shown(seen), owned), seen)
         for key, finding in findings.items():
             self._absences[key] = finding.absences
         judged = {row.key: row.state for row in rows}
@@ -112,6 +115,13 @@ class Watcher:
         self._ledger.set_apart(market_id, False)
         self._ledger.show_unreadable(market_id, None)
         self._schedule(market_id, seen.market)
+
+    def _adopt(self, found: Mapping[str, Sequence[str]], seen: ReadBack) -> None:
+        """Ours too: cancelled with the row that they double."""
+        for key, offer_ids in found.items():
+            adopted = self._ledger.adopt(key, offer_ids, seen)
+            if self._canceller.was_asked(key):
+                self._canceller.want(adopted)
 
     def forget(self, market_id: str) -> None:
         """Nothing on this market is to be read any more."""

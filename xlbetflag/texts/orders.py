@@ -154,6 +154,16 @@ _EVIDENCE: dict[str, Sentence] = {
         "Le mie offerte su questo mercato non si sono potute leggere ({reason}); mostrato l'ultimo "
         "stato noto.",
     ),
+    "evidence.doubled": (
+        "The venue holds an equal offer {offer} too: the request was delivered twice. It is "
+        "{status}, {matched:euro} matched; it counts as ours and is cancelled with this row.",
+        "Betflag ha anche un'offerta uguale, {offer}: la richiesta è arrivata due volte. È "
+        "{status}, abbinata per {matched:euro}; conta come nostra e si annulla con questa riga.",
+    ),
+    "evidence.double_of": (
+        "Left at the venue by the request of order {key}, which was delivered twice.",
+        "Lasciato su Betflag dalla richiesta dell'ordine {key}, arrivata due volte.",
+    ),
     "evidence.sums_differ": (
         "Its offer shows {shown:euro} matched, the matches {told:euro}: nothing is placed in its "
         "place. Check at the venue.",
