@@ -21,10 +21,29 @@ def read(area: "xw.Range") -> Values:
 
 
 def named(book: "xw.Book", name: str) -> "xw.Range":
-    """The range of a defined name. Raises Problem where the name is gone."""
-    if name not in book.names:
+    """The range of a defined name. Raises Problem where `find_name` finds none."""
+    found = find_name(book, name)
+    if found is None:
         raise Problem("sheet.name_missing", name=name)
-    return book.names[name].refers_to_range
+    return found
+
+
+def find_name(book: "xw.Book", name: str) -> "xw.Range | None":
+    """The range of a defined name; None where the name is gone, or the sheet that it pointed to."""
+    if name not in book.names:
+        return None
+    try:
+        return book.names[name].refers_to_range
+    except Exception:  # each engine has an error of its own for it; a busy Excel is another thing
+        if _leads_nowhere(book, book.names[name].refers_to):
+            return None
+        raise
+
+
+def _leads_nowhere(book: "xw.Book", refers_to: str | None) -> bool:
+    refers_to = refers_to or "#REF!"
+    sheet = refers_to.removeprefix("=").rpartition("!")[0].strip("'").replace("''", "'")
+    return "#REF!" in refers_to or sheet not in [each.name for each in book.sheets]
 
 
 class Seen(NamedTuple):

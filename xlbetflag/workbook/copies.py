@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from xlbetflag.workbook import layout
-from xlbetflag.workbook.block import read
+from xlbetflag.workbook.block import find_name, read
 from xlbetflag.workbook.cells import text_cell
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ class Copies:
         self._seen = sheets
         # Names of a single sheet, as a copy has, read "Sheet!Name".
         ours = {name.name for name in self._book.names} & set(map(layout.home_name, layout.SHEETS))
-        homes = {name: self._book.names[name].refers_to_range.sheet.name for name in ours}
+        found = {name: find_name(self._book, name) for name in ours}
+        homes = {name: area.sheet.name for name, area in found.items() if area is not None}
         return [said for sheet in sheets for said in self._told(sheet, homes, text)]
 
     def _told(self, sheet: str, homes: dict[str, str], text: Callable[[str], str]) -> list[str]:

@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlbetflag.market.inputs import parse_id, parse_price
 from xlbetflag.market.money import Hundredths, as_float
 from xlbetflag.market.problem import Problem
-from xlbetflag.workbook.block import named, read
+from xlbetflag.workbook.block import find_name, named, read
 from xlbetflag.workbook.cells import as_text
 from xlbetflag.workbook.columns import Kind, shown
 from xlbetflag.workbook.layout import FIRST_COLUMN
@@ -82,9 +82,10 @@ class LadderCells:
 
         A centre belongs to the selection it was written for: of another one there is none yet.
         """
-        if CHOICE not in self._book.names:
+        found = find_name(self._book, CHOICE)
+        if found is None:
             return None
-        market, selection, centre = (row[0] for row in read(named(self._book, CHOICE)))
+        market, selection, centre = (row[0] for row in read(found))
         try:
             chosen = parse_id(market, "market"), as_text(selection)
         except Problem:

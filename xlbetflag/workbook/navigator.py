@@ -12,7 +12,7 @@ from xlbetflag.market.problem import Problem
 from xlbetflag.texts.forms import ENGLISH, short_moment
 from xlbetflag.texts.spoken import text_in
 from xlbetflag.workbook import layout, market_blocks
-from xlbetflag.workbook.block import TableBlock, named, read
+from xlbetflag.workbook.block import TableBlock, find_name, named, read
 from xlbetflag.workbook.cells import as_text, text_cell, time_cell
 from xlbetflag.workbook.columns import Writer
 
@@ -165,12 +165,12 @@ def _is_yes(value: object) -> bool:
 
 
 def _language(book: "xw.Book") -> str:
-    name = layout.LANGUAGE.name
-    return as_text(read(named(book, name))[0][0]) if name in book.names else ENGLISH
+    found = find_name(book, layout.LANGUAGE.name)
+    return as_text(read(found)[0][0]) if found is not None else ENGLISH
 
 
 def _while_named(book: "xw.Book", name: Callable[[int], str]) -> Iterator[int]:
     for number in count(1):
-        if name(number) not in book.names:
+        if find_name(book, name(number)) is None:
             return
         yield number

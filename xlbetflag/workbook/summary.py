@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlbetflag.market.money import Cents, as_float
 from xlbetflag.orders.summary import MarketDay, Source, Summary
-from xlbetflag.workbook.block import TableBlock, Values, named, read
+from xlbetflag.workbook.block import TableBlock, Values, find_name, named, read
 from xlbetflag.workbook.cells import as_text, text_cell
 from xlbetflag.workbook.columns import Column, Kind, Table, Writer
 from xlbetflag.workbook.layout import SUMMARY
@@ -80,7 +80,7 @@ class SummaryCells:
 
     @property
     def is_present(self) -> bool:
-        return DAY in self._book.names
+        return find_name(self._book, DAY) is not None
 
     def day(self) -> date | None:
         """The day that the user asks for; None for today, also where the cell makes no sense."""

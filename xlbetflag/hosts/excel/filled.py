@@ -15,7 +15,7 @@ from xlbetflag.hosts.excel.formulas import Cell, Formula, column_letters, column
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
 from xlbetflag.workbook import market_blocks
-from xlbetflag.workbook.block import Values, named, read
+from xlbetflag.workbook.block import Values, find_name, named, read
 from xlbetflag.workbook.cells import text_cell
 from xlbetflag.workbook.ladder import CHOICE
 from xlbetflag.workbook.macros.values_only import FILLED_NAME
@@ -109,8 +109,8 @@ class Filled:
         names = [f"{market_blocks.block_name(n)}_Market" for n in range(1, len(self._inputs) + 1)]
         known = {
             Cell(area.sheet.name, area.row + row, area.column)
-            for name in [*(name for name in names if name in self._book.names), CHOICE]
-            for area in [named(self._book, name)]
+            for name in (*names, CHOICE)
+            if (area := find_name(self._book, name)) is not None
             for row in range(area.shape[0])
         }
         for cell in sorted(self._inputs - known):
