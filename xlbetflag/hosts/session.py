@@ -14,7 +14,10 @@ from xlbetflag.hosts.host import Host, open_host
 from xlbetflag.hosts.saving import WorkbookFile
 from xlbetflag.hosts.terminal import Screen
 from xlbetflag.hosts.typed import at_once
+from xlbetflag.hosts.unforeseen import Unforeseen
+from xlbetflag.market.problem import Problem
 from xlbetflag.settings import Settings
+from xlbetflag.texts import say
 
 HELP = (
     "Commands: arm, disarm, preview [rows], place [rows], place twins rows, replace row price, "
@@ -57,16 +60,29 @@ def _run(
     keyboard.heard = host.hurry
     if desk.orders.is_read_only:
         console.print(desk.orders.trouble, markup=False)
-    asked = ""
+    unforeseen = Unforeseen(desk)
+    told = ""
     with Screen(console) as screen:
         while _obey(host, keyboard.typed, kept, console):
-            host.tick()
+            trouble = _tick(host, desk, screen, unforeseen) or host.sheet.question
+            if trouble != told:
+                screen.say(trouble)
+            told = trouble
             _say(console, kept.tick())
-            if host.sheet.question != asked:
-                asked = host.sheet.question
-                screen.say(asked)
-            screen.show(host.view(), host.sheet.ticks)
             host.wait()
+
+
+def _tick(host: Host, desk: Desk, screen: Screen, unforeseen: Unforeseen) -> str:
+    """Why it did not go well; empty where it did."""
+    try:
+        host.tick()
+        screen.show(host.view(), host.sheet.ticks)
+    except Problem as problem:  # the user took away what is needed
+        return say(problem, desk.language())
+    except Exception as error:  # noqa: BLE001 - orders may stand: the desk goes on
+        return unforeseen.happened(error)
+    unforeseen.passed()
+    return ""
 
 
 class Keyboard:

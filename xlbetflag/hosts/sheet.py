@@ -51,30 +51,60 @@ class Sheet:
         self._answer = ""
         self._left_out = 0
         self._logged: dict[str, Status] = {}
+        self._needed: Problem | None = None
+        self._done_without: set[str] = set()
         self.interval = 1.0
         self.ticks = 0
 
     def tick(self) -> None:
-        """Read what the user set, do the command in its cell, recalculate, write what changed."""
+        """Read what the user set, do the command in its cell, recalculate, write what changed.
+
+        A part that the user took away is done without; raises its Problem at the end where nobody
+        can trade without it.
+        """
+        self._needed = None
+        self._part(self._take_inputs, is_needed=True)
+        self._part(self._order_rows.read, is_needed=True)
+        self._part(self._show_menu)
+        self._part(self._watching.tick)
+        self._part(self._views.recentre)
+        self._calculate()
+        self._part(self._show_orders, is_needed=True)
+        self._part(self._mark_copies)
+        self._part(lambda: self._binding.show_desk(self._state(self._desk.status())))
+        self._part(lambda: self._binding.show_log(self._desk.log()))
+        self._part(self._views.show_summary)
+        self._desk.pulse.beat(SHEET)
+        self.ticks += 1
+        if self._needed is not None:
+            raise self._needed
+
+    def _part(self, action: Callable[[], object], *, is_needed: bool = False) -> None:
+        try:
+            action()
+        except Problem as problem:
+            if is_needed:
+                self._needed = self._needed or problem
+                return
+            said = self._say("tick.without", problem=say(problem, self._desk.language()))
+            if said not in self._done_without:
+                self._done_without.add(said)
+                self._desk.note("sheet", said)
+
+    def _take_inputs(self) -> None:
         self._file.settle()
         inputs = self._binding.inputs()
         self._desk.orders.show_limits(inputs.file_id, inputs.limits)
         self.interval = inputs.interval
         self._do_cell(inputs.command)
-        self._order_rows.read()
-        self._show_menu()
-        self._watching.tick()
-        self._views.recentre()
-        self._calculate()
+
+    def _show_orders(self) -> None:
         self._order_rows.show()
         self._log_orders(self._order_rows.changes().values())
+
+    def _mark_copies(self) -> None:
         for said in self._binding.mark_copies(lambda name: self._say("sheet.is_copy", sheet=name)):
             self._desk.note("sheet", said)
-        self._binding.show_desk(self._state(self._desk.status()))
-        self._binding.show_log(self._desk.log())
-        self._views.show_summary()
-        self._desk.pulse.beat(SHEET)
-        self.ticks += 1
 
     @property
     def question(self) -> str:

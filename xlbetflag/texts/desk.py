@@ -84,6 +84,23 @@ _FILES: dict[str, Sentence] = {
     ),
 }
 
+_TICKS: dict[str, Sentence] = {
+    "tick.unforeseen": (
+        "Error {number} at a tick, which nobody foresaw ({where}): the next tick goes on. Please "
+        "report it.",
+        "Errore {number} a un aggiornamento, non previsto ({where}): il prossimo aggiornamento va "
+        "avanti. Segnalalo, per favore.",
+    ),
+    "tick.disarmed": (
+        "That were {count} in a row: the desk is DISARMED.",
+        "Sono {count} di fila: il desk è DISARMATO.",
+    ),
+    "tick.without": (
+        "The sheet does without it: {problem}",
+        "Il foglio ne fa a meno: {problem}",
+    ),
+}
+
 _PROVING: dict[str, Sentence] = {
     "prove.plan": (
         "In {environment}, on {event}, {market} ({market_id}), selection {selection}: a back of "
@@ -264,4 +281,4 @@ _DONE: dict[str, Sentence] = {
     ),
 }
 
-SENTENCES = {**_CONFIRMING, **_FILES, **_PROVING, **_STORY, **_DONE}
+SENTENCES = {**_CONFIRMING, **_FILES, **_TICKS, **_PROVING, **_STORY, **_DONE}

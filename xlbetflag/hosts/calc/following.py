@@ -1,14 +1,12 @@
 """A desk that serves whatever trading workbook the user opens in Calc."""
 
-import logging
 import threading
 from pathlib import Path
 from typing import Self
 
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.calc.workbooks import Workbooks
-
-log = logging.getLogger(__name__)
+from xlbetflag.hosts.unforeseen import Unforeseen
 
 
 class Following:
@@ -19,6 +17,7 @@ class Following:
 
     def __init__(self, desk: Desk, profile: Path) -> None:
         self._workbooks = Workbooks(desk, profile)
+        self._unforeseen = Unforeseen(desk)
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, name="calc", daemon=True)
 
@@ -41,7 +40,8 @@ class Following:
         while not self._end.is_set():
             try:
                 self._workbooks.tick()
+                self._unforeseen.passed()
                 self._workbooks.wait()
-            except Exception:
-                log.exception("a tick in Calc")  # the next one may do
+            except Exception as error:  # noqa: BLE001 - orders may stand: the desk goes on
+                self._unforeseen.happened(error)
                 self._end.wait(1.0)

@@ -14,6 +14,7 @@ from xlbetflag.hosts.excel.block import ASK, FRESH, OK, TICK, Answer, Request
 from xlbetflag.hosts.excel.snapshot import Snapshot
 from xlbetflag.hosts.sheet import Sheet
 from xlbetflag.hosts.typed import at_once
+from xlbetflag.hosts.unforeseen import Unforeseen
 from xlbetflag.market.problem import Problem
 from xlbetflag.pulse import SHEET
 from xlbetflag.texts import say
@@ -50,6 +51,7 @@ class Workbook:
         self._snapshot = Snapshot(desk.cells_over(self._delivery))
         self._lent = Lent()
         self._sheet: Sheet | None = None
+        self._unforeseen = Unforeseen(desk)
         self._is_busy = False
         self._trouble = ""
 
@@ -82,8 +84,19 @@ class Workbook:
         if request.is_copying:
             self._desk.pulse.beat(SHEET)  # alive, though nothing is written
         else:
-            self._note(self._guarded(lambda: self._bound().tick()))
+            self._note(self._guarded(self._tick_sheet))
         return Answer(state, self._trouble, changes=self._snapshot.changes())
+
+    def _tick_sheet(self) -> None:
+        try:
+            self._bound().tick()
+        except Problem:
+            raise
+        except Exception as error:
+            if type(error).__module__ != "pywintypes":  # what Excel refuses is done later
+                self._unforeseen.happened(error)
+            raise
+        self._unforeseen.passed()
 
     def _command(self, request: Request) -> Answer:
         answer = Answer()
