@@ -374,6 +374,19 @@ def test_formulas_are_read_as_written(sheet: xw.Sheet) -> None:
     assert sheet["A11"].formula == "=OFFSET(A10,0,0)"
 
 
+def test_what_was_selected_is_known_by_sheet(sheet: xw.Sheet) -> None:
+    book = sheet.book
+    assert book.app.selection.address == "$A$1"
+    sheet["B2:C4"].select()
+    other = book.sheets.add()
+    assert (book.app.selection.sheet, book.app.selection.address) == (other, "$A$1")
+    sheet.activate()
+    assert book.app.selection == sheet["B2:C4"]
+    for each in list(book.app.books):
+        each.close()
+    assert xw.apps.active.selection is None
+
+
 def test_what_is_not_there_says_so(sheet: xw.Sheet) -> None:
     impossible: list[Callable[[], object]] = [
         lambda: sheet.charts,

@@ -9,10 +9,14 @@ import pandas as pd
 import pytest
 import xlsxwriter
 import xlwings as xw
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from tests.engines.test_headless_store import members
 from tests.ooxml import audit_faults
 from xlbetflag.engines import headless
+from xlbetflag.engines.addresses import quoted_sheet
+from xlbetflag.engines.headless.references import about_sheet
 
 NEW = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"}
 
@@ -177,6 +181,29 @@ def test_what_is_not_rewritten_here_refuses_the_change_and_names_the_part(tmp_pa
     book.save(tmp_path / "saved.xlsx")
     before, after = members(path), members(tmp_path / "saved.xlsx")
     assert {name for name in before if before[name] != after[name]} == {"xl/workbook.xml"}
+
+
+NAMES = ["One", "Dati d'asta", "2026", "Bücher", "O'Neill's (2)"]
+REFERENCES = ["A1", "$B$2:C3", "A:C", "$1:3", "Rate", "A1:$B$9"]
+
+
+@given(
+    name=st.sampled_from(NAMES),
+    other=st.sampled_from(NAMES),
+    places=st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(REFERENCES)), max_size=4),
+)
+def test_a_formula_follows_a_sheet_there_and_back(
+    name: str, other: str, places: list[tuple[str, str]]
+) -> None:
+    assume(other not in [sheet for sheet, _ in places])
+    told = f'"{name}!A1"'.replace("'", "")
+    parts = [*(f"{quoted_sheet(sheet)}!{rest}" for sheet, rest in places), told, "[1]One!A1", "Z9"]
+    text = f"SUM({','.join(parts)})"
+    moved = about_sheet(text, name, other)
+    assert about_sheet(moved, other, name) == text
+    count = sum(sheet == name for sheet, _ in places)
+    assert about_sheet(text, name, None).count("#REF!") == count
+    assert (moved == text) == (count == 0 or name == other)
 
 
 def test_a_table_is_made_in_the_file(book: xw.Book, path: Path, tmp_path: Path) -> None:

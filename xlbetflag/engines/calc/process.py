@@ -29,6 +29,8 @@ from .inside import rendezvous
 
 START_SECONDS = 90.0
 _STOP_SECONDS = 15.0
+# How long a launcher that does not wait for soffice may be gone before soffice holds its profile.
+_LEAVES_SECONDS = 0.0 if sys.platform.startswith("linux") else 3.0
 _MOST_SAID = 500  # characters of what soffice wrote before it ended
 _OF_OUR_PYTHON = {"VIRTUAL_ENV", "PYTHONHOME"}
 _PACKAGE = "calc_server"
@@ -262,15 +264,17 @@ def _prepare(profile: Path, script: bool, stays: bool) -> None:
 
 
 def _wait_for_server(process: subprocess.Popen[bytes], profile: Path, timeout: float) -> Connection:
-    end = time.monotonic() + START_SECONDS
+    end, patience = time.monotonic() + START_SECONDS, time.monotonic() + _LEAVES_SECONDS
     while time.monotonic() < end:
         if meeting := rendezvous.find(profile):
             with contextlib.suppress(CalcGone):
                 return Connection(meeting, timeout=timeout)
         # A launcher may end with 0 while soffice goes on, or after handing over to one that runs:
-        # that one holds the profile.
+        # that one holds the profile, where the launcher did not wait for it a moment later.
         status = process.poll()
-        if status or (status == 0 and not _is_held(profile)):
+        if status is None or (status == 0 and _is_held(profile)):
+            patience = time.monotonic() + _LEAVES_SECONDS
+        elif status or time.monotonic() > patience:
             raise CalcGone(f"soffice ended at its start (status {status}){_said(profile)}")
         time.sleep(0.02)
     raise CalcGone(f"soffice did not answer within {START_SECONDS:g} s{_said(profile)}")

@@ -9,6 +9,7 @@ from xlwings import base_classes
 
 from ..app_list import AppList
 from .book import Books
+from .cell_range import Range
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -43,7 +44,6 @@ class App(base_classes.App):
     hwnd = None
     path = ""
     startup_path = ""
-    selection = None
 
     def __init__(self, apps: Apps) -> None:
         self._apps = apps
@@ -74,6 +74,14 @@ class App(base_classes.App):
     @property
     def books(self) -> Books:
         return self._books
+
+    @property
+    def selection(self) -> Range | None:
+        """Of the sheet in front; A1 where nothing was selected, None without a book."""
+        if not len(self._books):
+            return None
+        sheet = self._books.active.sheets.active
+        return Range.over(sheet, sheet.selected)
 
     def activate(self, steal_focus: bool = False) -> None:
         self._apps.raise_to_front(self)

@@ -73,7 +73,9 @@ class Range(PlacedRange["Sheet"]):
         book.names.add(value, book.store.reference(self._sheet.name, self.area))
 
     def select(self) -> None:
+        """Known to the open book; the file keeps what it had selected."""
         self._sheet.activate()
+        self._sheet.selected = self.area
 
     # Values
 

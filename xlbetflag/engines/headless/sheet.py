@@ -105,6 +105,7 @@ class Sheet(base_classes.Sheet):
     def __init__(self, book: Book, stored: StoredSheet) -> None:
         self._book = book
         self.stored = stored
+        self.selected = Area(1, 1, 1, 1)
 
     @property
     def api(self) -> Sheet:
