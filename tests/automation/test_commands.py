@@ -129,14 +129,16 @@ def test_replace_in_the_row_of_an_order_goes_to_the_rows_price_once(world: Hall)
     assert len(world.offers()) == 2
 
 
-def test_commands_in_its_own_row_need_an_armed_desk(world: Hall) -> None:
+def test_replace_in_its_own_row_needs_an_armed_desk_and_cancel_does_not(world: Hall) -> None:
     placed = row("k1")
     world.orders.place([placed])
     world.wait_for("k1", Status.WORKING)
     world.orders.disarm()
-    result = world.orders.place([in_row(placed, Command.CANCEL)])["k1"]
+    result = world.orders.place([in_row(placed, Command.REPLACE, price=340)])["k1"]
     assert "not armed" in result.message
     assert world.status("k1") is Status.WORKING
+    world.orders.place([in_row(placed, Command.CANCEL)])
+    world.wait_for("k1", Status.CANCELLED)
 
 
 def test_green_in_the_row_of_an_order_asks_for_a_row_of_its_own(world: Hall) -> None:

@@ -143,7 +143,7 @@ class FaultyProxy:
         self.url = f"http://127.0.0.1:{self.port}{parts.path}"
         self.counts: dict[str, int] = {}
         self.is_down = False
-        self._faults: dict[str, list[Fault]] = {}
+        self._faults: dict[str, list[tuple[str, Fault]]] = {}
         self._lock = threading.Lock()
         self._connections: set[socket.socket] = set()
         threading.Thread(target=self._accept, daemon=True).start()
@@ -154,9 +154,10 @@ class FaultyProxy:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def on(self, route: str, fault: Fault, times: int = 1) -> None:
+    def on(self, route: str, fault: Fault, times: int = 1, *, only: str = "") -> None:
+        """`only`: where the path has this part, a market's id."""
         with self._lock:
-            self._faults.setdefault(route, []).extend([fault] * times)
+            self._faults.setdefault(route, []).extend([(only, fault)] * times)
 
     def heal(self) -> None:
         """From now on requests pass."""
@@ -192,17 +193,22 @@ class FaultyProxy:
     def _serve(self, connection: socket.socket) -> None:
         with contextlib.suppress(OSError), connection:
             while request := _receive(connection):
-                fault = self._next_fault(_route(request, self._base))
+                fault = self._next_fault(request)
                 if fault is None:
                     connection.sendall(self._forward(request))
                 else:
                     fault(connection, lambda request=request: self._forward(request))
 
-    def _next_fault(self, route: str) -> Fault | None:
+    def _next_fault(self, request: bytes) -> Fault | None:
+        route, parts = _route(request, self._base), request.split(b" ", 2)[1].decode().split("/")
         with self._lock:
             self.counts[route] = self.counts.get(route, 0) + 1
-            waiting = self._faults.get(route)
-            return waiting.pop(0) if waiting else None
+            waiting = self._faults.get(route, [])
+            for place, (only, fault) in enumerate(waiting):
+                if not only or only in parts:
+                    del waiting[place]
+                    return fault
+            return None
 
     def _forward(self, request: bytes) -> bytes:
         with socket.create_connection(self._target, LIMIT) as server:

@@ -45,7 +45,7 @@ from xlbetflag.orders.situation import phase_of
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.switch import Switch
 from xlbetflag.orders.venue import Venue
-from xlbetflag.orders.words import Sent, Wordings, is_same_place
+from xlbetflag.orders.words import Sent, Wordings, is_same_place, sent_by_order
 from xlbetflag.orders.worker import Worker
 from xlbetflag.texts.note import Note
 
@@ -260,6 +260,7 @@ class Orders:
         `token`: of a preview; where rows or prices are no longer those it showed, all stay DRAFT.
         Rows with options or a command are WAITING until they act (docs/automation.md).
         """
+        self._cancel_in_their_own_rows(rows)
         at = self._ledger.clocks.stamp()
         number = self._generations.raise_(Wish.CANCEL, self._taken_back_by(rows))
         asked = Origin(at=at, number=number)
@@ -267,6 +268,8 @@ class Orders:
         for row in rows:
             if row.wanted is not None and row.key in results:
                 results[row.key] = self._in_its_own_row(row, row.wanted, results[row.key])
+                if results[row.key].status is Status.DRAFT:
+                    results[row.key] = self._all_the_same(row, row.wanted, results[row.key])
         return results
 
     def cancel(self, keys: Iterable[str]) -> dict[str, RowResult]:
@@ -424,7 +427,7 @@ class Orders:
                 continue
             if self._ledger.get(row.key) is not None:
                 yield of_key(row.key)  # a command in the row of an order means that order
-            else:
+            elif not self._automaton.held([row.key]):  # one that was given before acts no more
                 yield self._scope(wanted.market_id, wanted.selection)
 
     def _scope(self, market_id: str, selection: str) -> Scope:
@@ -438,7 +441,11 @@ class Orders:
 
     def _in_its_own_row(self, row: Row, wanted: Wanted, result: RowResult) -> RowResult:
         """A command given in the row of an order that is known."""
-        order, sent = self._ledger.get(row.key), self.sent([row.key]).get(row.key)
+        order = self._ledger.get(row.key)
+        try:
+            sent = self.sent([row.key]).get(row.key)
+        except JournalBroken:  # then it is not among those that are open
+            return result
         if sent is None:
             return result
         if row.others or row.is_foreign or not is_same_place(row, sent):
@@ -448,11 +455,40 @@ class Orders:
             is_its_own = any(a.key == row.key and a.command is not None for a in self.rules())
             return self.cancel([row.key])[row.key] if is_waiting and not is_its_own else result
         try:
-            self._may_trade(row.sheet)
+            if wanted.command is not Command.CANCEL:
+                self._may_trade(row.sheet)
             self._do_in_its_own_row(order, wanted, row.sheet)
         except Problem as problem:
             return self._also_saying(result, problem)
         return self._ledger.result(row.key)
+
+    def _cancel_in_their_own_rows(self, rows: Iterable[Row]) -> None:
+        """CANCEL in the row of an order needs neither arm nor journal, and comes first."""
+        keys = []
+        for row in rows:
+            order = self._ledger.get(row.key)
+            if order is None or row.wanted is None or row.wanted.command is not Command.CANCEL:
+                continue
+            is_its_own = not row.others and not row.is_foreign
+            if is_its_own and order.status.is_open and is_same_place(row, sent_by_order(order)):
+                keys.append(row.key)
+        if keys:
+            self.cancel(keys)
+
+    def _all_the_same(self, row: Row, wanted: Wanted, result: RowResult) -> RowResult:
+        """A CANCEL in a row of its own that cannot wait as a rule, disarmed or without a journal:
+        what it means is cancelled at once."""
+        is_kept_back = self._switch.obstacle() is not None or not self._worker.is_reconciled
+        if wanted.command is not Command.CANCEL or row.options != NONE or not is_kept_back:
+            return result
+        scope = self._scope(wanted.market_id, wanted.selection)
+        orders = [
+            order
+            for order in self._ledger.of_market(wanted.market_id)
+            if scope in (of_market(wanted.market_id), _place_of(order))
+        ]
+        self._take_back(orders)
+        return self._also_saying(result, Problem("cancel.all_the_same"))
 
     def _also_saying(self, result: RowResult, problem: Problem) -> RowResult:
         said = self._ledger.message([Note.of(problem)])
@@ -544,6 +580,10 @@ class Orders:
         states = {key: order.status.value for key, order in found.items()}
         self._ledger.act("reconciled", msgspec.json.encode(states).decode())
         self._reconciling = []
+
+
+def _place_of(order: Order) -> Scope:
+    return of_selection(order.intent.market_id, order.intent.bet.selection_id)
 
 
 def _sheet_of(rows: Sequence[Row]) -> str:

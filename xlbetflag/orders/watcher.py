@@ -14,6 +14,7 @@ from xlbetflag.market.state import MarketState
 from xlbetflag.orders.canceller import Canceller
 from xlbetflag.orders.doubles import doubles
 from xlbetflag.orders.evidence import judge
+from xlbetflag.orders.journal import JournalBroken
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.readback import ReadBack, Sent, Shown
@@ -84,8 +85,11 @@ class Watcher:
         try:
             self._read(market_id)
         except ApiError as error:
-            self._failed(market_id, error.reason)
+            self._failed(market_id, error.reason, is_venues=True)
             return False
+        except JournalBroken as problem:
+            self._failed(market_id, str(problem.values["reason"]))
+            raise
         except Exception as error:
             self._failed(market_id, type(error).__name__)
             raise
@@ -200,11 +204,11 @@ class Watcher:
         except ApiError:
             return None
 
-    def _failed(self, market_id: str, reason: str) -> None:
+    def _failed(self, market_id: str, reason: str, *, is_venues: bool = False) -> None:
         failures = self._failures[market_id] = self._failures.get(market_id, 0) + 1
         pause = grown(self._pace.watch, failures, self._pace.slowest)
         self._wait(market_id, pause)
-        if failures >= self._pace.enough_reads and self._venue_answers():
+        if is_venues and failures >= self._pace.enough_reads and self._venue_answers():
             self._ledger.set_apart(market_id, True)
         code = "evidence.apart" if self._ledger.is_apart(market_id) else "evidence.unreadable"
         self._ledger.show_unreadable(market_id, Note(code, {"reason": reason}))

@@ -140,19 +140,18 @@ class Wordings:
 
         Raises JournalBroken where it cannot be read and not all of them are known without.
         """
-        with self._ledger.lock:
-            wanted = list(keys)
-            unseen = [key for key in wanted if key not in self._looked_for]
-            try:
-                if unseen:
-                    self._ledger.known(unseen)
-                    self._rules(unseen)
-                    self._looked_for.update(unseen)
-            except JournalBroken:
-                if any(self._in_memory(key) is None for key in wanted):
-                    raise
-            found = ((key, self._in_memory(key)) for key in wanted)
-            return {key: sent for key, sent in found if sent is not None}
+        wanted = list(keys)
+        unseen = [key for key in wanted if key not in self._looked_for]
+        try:
+            if unseen:
+                self._ledger.known(unseen)
+                self._rules(unseen)
+                self._looked_for.update(unseen)
+        except JournalBroken:
+            if any(self._in_memory(key) is None for key in wanted):
+                raise
+        found = ((key, self._in_memory(key)) for key in wanted)
+        return {key: sent for key, sent in found if sent is not None}
 
     def _in_memory(self, key: str) -> Sent | None:
         asked, order = self._asked(key), self._ledger.get(key)

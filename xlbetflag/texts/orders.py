@@ -221,6 +221,10 @@ _CANCELLING: dict[str, Sentence] = {
         "Everything unmatched is being removed at the venue, offers placed by hand too.",
         "Tutto il non abbinato viene rimosso su Betflag, anche le offerte piazzate a mano.",
     ),
+    "cancel.all_the_same": (
+        "What stands there is being cancelled all the same.",
+        "Quel che vi si trova viene annullato comunque.",
+    ),
     "cancel.nothing_left": (
         "Nothing left to cancel.",
         "Non resta nulla da annullare.",
