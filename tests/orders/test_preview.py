@@ -180,6 +180,17 @@ def test_an_equal_offer_at_the_venue_that_no_row_owns_asks(world: World) -> None
     assert len(world.at_venue) == 2
 
 
+def test_an_equal_offer_that_only_the_last_look_shows_keeps_the_row_back(world: World) -> None:
+    """The feed has not read my offers yet when the row is checked."""
+    offer_id = journal_lost(world, world.view)
+    assert world.orders.place([row("k1"), row("k2", price=360)])["k1"].status is Status.CHECKED
+    assert offer_id in world.wait_for("k1", Status.REFUSED).message
+    world.wait_for("k2", Status.WORKING)
+    assert len(world.at_venue) == 2
+    world.orders.place([row("k3")], confirmed_twins=["k3"])
+    world.wait_for("k3", Status.WORKING)
+
+
 def test_an_equal_offer_that_ended_unmatched_asks_nothing(world: World) -> None:
     world.orders.place([row("k1")])
     world.wait_for("k1", Status.WORKING)

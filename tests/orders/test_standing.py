@@ -45,7 +45,11 @@ def make(client: Client) -> Iterator[Any]:
     made = []
 
     def standings(seconds: float) -> Standings:
-        ledger: Any = SimpleNamespace(now=lambda: READ_AT, clocks=Clocks(lambda: READ_AT))
+        ledger: Any = SimpleNamespace(
+            now=lambda: READ_AT,
+            clocks=Clocks(lambda: READ_AT),
+            linked_offers=lambda market_id: {"BC0001"},
+        )
         found = Standings(client, ledger, LaidDownView(), Pace(baseline=seconds))  # type: ignore[arg-type]
         made.append(found)
         return found
@@ -60,6 +64,7 @@ def test_what_was_read_ahead_serves_once(client: Client, make: Any) -> None:
     standings.look_ahead(MARKET)
     standing = standings.of(MARKET, BEFORE)
     assert standing.baseline.offer_ids == {"BC0001", "BC0002"}
+    assert [offer.offer_id for offer in standing.strangers.values()] == ["BC0002"]
     assert [market for market, _ in client.reads] == [MARKET]
     assert client.reads[0][1] != threading.current_thread().name
     standings.of(MARKET, BEFORE)

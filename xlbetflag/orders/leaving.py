@@ -67,7 +67,7 @@ class Leaving:
             if note is not None:
                 return _refused(left, note) | found
         for row in left:
-            note = self._of_price(row, stood)
+            note = self._of_price(row, stood) or _of_twin(row, stood)
             if note is not None:
                 found[row.key] = Fall(Status.REFUSED, note)
         left = [row for row in left if row.key not in found]
@@ -122,6 +122,14 @@ class Leaving:
             return False
         worst = confirmed.worst
         return worst([*sent, *to_leave]) < min(worst(confirmed.bets.values()), worst(sent))
+
+
+def _of_twin(row: Queued, stood: Standing) -> Note | None:
+    intent = row.order.intent
+    offer = stood.strangers.get(intent.bet)
+    if offer is None or intent.is_confirmed_twin:
+        return None
+    return Note("send.twin_at_venue", {"offer": offer.offer_id})
 
 
 def _came_to_nothing(order: Order) -> bool:

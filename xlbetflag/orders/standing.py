@@ -7,23 +7,28 @@ import msgspec
 from xlbetflag.api.errors import ApiError
 from xlbetflag.automation.options import Phase
 from xlbetflag.market.book import Book
-from xlbetflag.market.offer import MarketOffers
+from xlbetflag.market.offer import Bet, MarketOffers, Offer
 from xlbetflag.market.reading import Health, View
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.clocks import Stamp
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.records import Baseline
+from xlbetflag.orders.twins import strangers
 from xlbetflag.orders.venue import Venue
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """The market just before a POST: what stands there, and the newest book, read side by side."""
+    """The market just before a POST: what stands there, and the newest book, read side by side.
+
+    `strangers`: what of it belongs to no row, by what it bets.
+    """
 
     baseline: Baseline
     market: MarketOffers
     book: Book
     read_at: Stamp
+    strangers: dict[Bet, Offer]
 
     @property
     def state(self) -> MarketState:
@@ -104,4 +109,5 @@ class Standings:
             exposure=exposure.value if exposure.health is Health.LIVE else None,
             taken=self._ledger.now(),
         )
-        return Standing(baseline, market, book.result(), read_at)
+        unowned = strangers(market.offers, self._ledger.linked_offers(market_id))
+        return Standing(baseline, market, book.result(), read_at, unowned)

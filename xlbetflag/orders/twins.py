@@ -4,8 +4,6 @@ sent by a journal that was lost, or by a hand. It asks before it leaves, like an
 from collections.abc import Collection, Iterable
 
 from xlbetflag.market.offer import Bet, Offer
-from xlbetflag.orders.records import Order
-from xlbetflag.texts.note import Note
 
 
 def strangers(offers: Iterable[Offer], owned: Collection[str]) -> dict[Bet, Offer]:
@@ -14,17 +12,4 @@ def strangers(offers: Iterable[Offer], owned: Collection[str]) -> dict[Bet, Offe
         Bet(offer.selection_id, offer.side, offer.price, offer.size): offer
         for offer in offers
         if offer.offer_id not in owned and (offer.is_working or offer.matched)
-    }
-
-
-def twins_at_venue(
-    orders: Iterable[Order], offers: Iterable[Offer], owned: Collection[str]
-) -> dict[str, Note]:
-    """Why orders that are about to leave may not, by key: `offers` stand, and they were not
-    confirmed as twins."""
-    found = strangers(offers, owned)
-    return {
-        order.key: Note("send.twin_at_venue", {"offer": found[order.intent.bet].offer_id})
-        for order in orders
-        if order.intent.bet in found and not order.intent.is_confirmed_twin
     }
