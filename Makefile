@@ -7,6 +7,9 @@ READY  := $(VENV)/.ready-for-development
 SHOWN  := $(VENV)/.ready-for-the-demo
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --editable
 NODE := .cache/node/node_modules
+# Two workers for each core; a file stays with one of them.
+WORKERS := --numprocesses=auto --dist=loadfile --no-loadscope-reorder
+DRIVES  := libreoffice or screen or chromium or validator or javascript
 CALC    := libreoffice-calc libreoffice-script-provider-python python3-uno
 
 # Packages of Debian, $(1), for what $(2) says. We install them as root, unless APT=no; elsewhere,
@@ -17,7 +20,7 @@ packages = for package in $(1); do \
     echo "$(2): apt-get install $$*"; \
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qqy "$$@" > /dev/null; } || test -z "$(CI)"; fi
 
-.PHONY: demo calc test system validator workbooks bench torture lint clean
+.PHONY: demo calc test test-fast system validator workbooks bench torture lint clean
 
 $(BIN)/python:
 	@$(PYTHON) -c "import ensurepip" 2> /dev/null || { $(call packages,python3-venv,What makes $(VENV)); }
@@ -41,7 +44,11 @@ ifneq ($(filter calc,$(HOST))$(CI)$(APT),)
 endif
 
 test: lint system validator
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(WORKERS)
+
+# For whoever edits: neither office nor browser, and nothing that takes long.
+test-fast: $(READY)
+	$(BIN)/python -m pytest -q $(WORKERS) -m "not (bench or torture or long or $(DRIVES))"
 
 # From npm, for the files that we build and read: the validator of Microsoft's Open XML SDK, and two
 # libraries that write workbooks; without npm their tests say so.

@@ -1,7 +1,6 @@
 """What holds for every test."""
 
 import os
-from collections.abc import Iterable
 
 import pytest
 from hypothesis import settings
@@ -14,23 +13,37 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
-# The files that take longest, as their folders and what they drive tell: each begins while there is
-# other work for the other workers.
-LONG = ("tests/safety/", "tests/hosts/", "tests/vba/", "tests/engines/", "tests/test_")
+# What takes long: begun first among workers, and left out of make test-fast.
+LONG = (
+    *("tests/safety/", "tests/vba/", "tests/torture/"),
+    *("tests/test_cli", "tests/test_demo", "tests/test_first_hour", "tests/test_needs"),
+    *("tests/test_watchdog", "tests/hosts/test_keyboard", "tests/practice/test_commands"),
+)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "long: by where it stands; left out of make test-fast")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two for each core: most tests wait for an office, a socket or a clock half of their time."""
+    return 2 * (os.cpu_count() or 1)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Among workers, long files first; a file stays together, and in its order."""
-    if not hasattr(config, "workerinput"):
-        return
-    ranks: dict[str, int] = {}
+    """Among workers long files go first, so that none is the last; a file keeps its order."""
     for item in items:
-        file = item.nodeid.partition("::")[0]
-        ranks[file] = min(ranks.get(file, len(LONG) + 2), _rank(file, item.keywords))
-    items.sort(key=lambda item: ranks[item.nodeid.partition("::")[0]])
+        if item.nodeid.startswith(LONG):
+            item.add_marker("long")
+    if hasattr(config, "workerinput"):
+        ranks: dict[str, int] = {}
+        for item in items:
+            file = item.nodeid.partition("::")[0]
+            ranks[file] = min(ranks.get(file, 9), _rank(item))
+        items.sort(key=lambda item: ranks[item.nodeid.partition("::")[0]])
 
 
-def _rank(file: str, keywords: Iterable[str]) -> int:
-    if "screen" in keywords:
-        return 0
-    return next((n for n, folder in enumerate(LONG, 1) if file.startswith(folder)), len(LONG) + 1)
+def _rank(item: pytest.Item) -> int:
+    order = ("screen", "long", "libreoffice", "chromium")
+    return next((n for n, mark in enumerate(order) if item.get_closest_marker(mark)), len(order))

@@ -12,7 +12,7 @@ from tests.needs import ROOT
 
 SAMPLE = [
     "tests/practice/test_operator_browser.py",
-    "tests/hosts/calc/test_soak.py",
+    "tests/hosts/calc/test_survival.py",
     "tests/bench/test_practice_http.py",
     "tests/market/test_money.py",
 ]

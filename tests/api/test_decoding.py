@@ -512,6 +512,22 @@ def test_a_market_is_open_only_where_venue_and_regulator_say_so(
     assert (book.state, mine.state) == (state, state)
 
 
+@pytest.mark.parametrize(("betflag", "state"), [(2, S.OPEN), (3, S.SUSPENDED)])
+def test_my_offers_wait_for_a_regulator_that_is_later_than_the_venue(
+    betflag: int, state: MarketState
+) -> None:
+    mine = asked(
+        READS["my_offers"], golden("my_offers") | {"stato_betflag": betflag, "stato_sogei": 1}
+    )
+    assert isinstance(mine, MarketOffers)
+    assert (mine.state, mine.waits_for_regulator) == (state, True)
+    read = golden("book")
+    read["offerte"] |= {"stato_betflag": betflag, "stato_sogei": 1}
+    book = asked(READS["book"], read)
+    assert isinstance(book, Book)
+    assert book.state is not MarketState.OPEN
+
+
 def test_a_market_whose_state_nobody_tells_is_unknown() -> None:
     content = golden("my_offers")
     del content["stato_sogei"]

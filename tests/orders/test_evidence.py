@@ -207,6 +207,21 @@ def test_an_accepted_offer_of_a_live_market_is_delayed_until_listed() -> None:
     )
 
 
+@pytest.mark.parametrize("before", [Status.ACCEPTED, Status.DELAYED, Status.UNKNOWN])
+def test_an_offer_taken_with_reserve_waits_for_the_regulator(before: Status) -> None:
+    seen = look(offer())
+    waits = msgspec.structs.replace(
+        seen, market=msgspec.structs.replace(seen.market, waits_for_regulator=True)
+    )
+    row = sent(status=before)
+    state = found(row, waits).state
+    assert state.status is Status.DELAYED
+    assert [note.code for note in state.notes] == ["evidence.regulator"]
+    assert found(msgspec.structs.replace(row, state=state), seen).state.notes == ()
+    assert found(msgspec.structs.replace(row, state=state), seen).state.status is Status.WORKING
+    assert found(sent(status=Status.WORKING), waits).state.status is Status.WORKING
+
+
 def test_a_cancel_the_venue_named_and_no_trace_left_is_cancelled() -> None:
     row = sent(status=Status.WORKING, cancel_asked=True, cancel_named=True)
     assert seen_by(row, *[look(exposure=LEVEL)] * 3).state.status is Status.CANCELLED

@@ -17,6 +17,7 @@ from xlbetflag.market.side import Side
 from xlbetflag.orders.draft import Row
 from xlbetflag.orders.limits import Limits
 from xlbetflag.orders.status import Status
+from xlbetflag.practice.settings import Behaviour
 
 
 def test_a_row_is_checked_at_once_and_works_after_a_read_back(world: World) -> None:
@@ -26,6 +27,17 @@ def test_a_row_is_checked_at_once_and_works_after_a_read_back(world: World) -> N
     offer = world.at_venue[result.offer_id]
     assert (offer["price"], offer["size"], offer["remaining"]) == (350, 200, 200)
     assert (result.matched, result.remaining) == (0, 200)
+
+
+def test_a_row_waits_for_the_regulator_and_then_works(world: World) -> None:
+    world.exchange.behaviour = Behaviour(regulator_delay=600)
+    world.orders.place([row("k1", price=290)])  # what could be taken at once
+    assert world.wait_for("k1", Status.DELAYED).message.startswith("Taken with reserve: waits for")
+    world.orders.place([row("k2", price=360)])  # nor does that keep others from being sent
+    world.wait_for("k2", Status.DELAYED)
+    world.exchange.tick(601)
+    world.wait_for("k1", Status.MATCHED)
+    assert world.wait_for("k2", Status.WORKING).message == ""
 
 
 def test_a_row_taken_whole_is_matched_at_the_price_it_got(world: World) -> None:

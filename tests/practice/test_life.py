@@ -16,6 +16,7 @@ from xlbetflag.api.messages import CancelRequest, OfferReference
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
+from xlbetflag.practice import answers
 from xlbetflag.practice.delays import Waiting
 from xlbetflag.practice.engine import Ending, Order
 from xlbetflag.practice.exchange import Exchange
@@ -357,6 +358,8 @@ def test_an_offer_waits_for_the_regulator() -> None:
     [second] = exchange.place(bruno, request(lay(300, 400)))
     [third] = exchange.place(bruno, request(lay(290, 400)))
     assert (first.is_waiting, anna.locked) == (True, 400)
+    said = [answers.my_offers(market, each) for each in (anna, exchange.purse)]
+    assert [(each.stato_betflag, each.stato_sogei) for each in said] == [(2, 1), (2, 2)]
     assert market.available(0, Side.LAY, 9) == []
     exchange.tick(2)
     assert market.available(0, Side.LAY, 9) == [(300, 400)]

@@ -100,6 +100,10 @@ NAMED: dict[tuple[str, str], tuple[str, ...]] = {
         "test_evidence.test_an_accepted_row_works_once_its_own_row_is_shown",
         "test_orders.test_a_row_matched_in_part_shows_both_parts_and_then_the_rest",
     ),
+    ("ACCEPTED, DELAYED, UNKNOWN", "its id is listed as sent, nothing matched"): (
+        "test_evidence.test_an_offer_taken_with_reserve_waits_for_the_regulator",
+        "test_orders.test_a_row_waits_for_the_regulator_and_then_works",
+    ),
     ("ACCEPTED", "not listed yet, live delay"): (
         "test_evidence.test_an_accepted_offer_of_a_live_market_is_delayed_until_listed",
     ),

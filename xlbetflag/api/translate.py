@@ -67,10 +67,18 @@ def market_state(
     betflag: int | None, sogei: int | None, states: Mapping[int, MarketState]
 ) -> MarketState:
     """Tradable only where both the venue and the regulator say so; the graver of the two."""
-    first = states.get(betflag, MarketState.UNKNOWN) if betflag is not None else MarketState.UNKNOWN
-    second = states.get(sogei, MarketState.UNKNOWN) if sogei is not None else MarketState.UNKNOWN
-    return max(first, second, key=_GRAVITY.__getitem__)
+    return _graver(_state(betflag, states), _state(sogei, states))
 
+
+def _state(code: int | None, states: Mapping[int, MarketState]) -> MarketState:
+    return MarketState.UNKNOWN if code is None else states.get(code, MarketState.UNKNOWN)
+
+
+def _graver(one: MarketState, other: MarketState) -> MarketState:
+    return max(one, other, key=_GRAVITY.__getitem__)
+
+
+_TRADING = (MarketState.OPEN, MarketState.SUSPENDED)
 
 _GRAVITY = {
     MarketState.OPEN: 0,
@@ -216,11 +224,14 @@ def _market_offers(
     rows: Iterable[m.OfferRow],
     states: Mapping[int, MarketState],
 ) -> MarketOffers:
+    venue, regulator = (_state(c, states) for c in (answer.stato_betflag, answer.stato_sogei))
+    waits = venue in _TRADING and regulator is MarketState.ANNOUNCED
     return MarketOffers(
         market_id=market_id,
         offers=tuple(offer(row) for row in rows),
         version=answer.versione or 0,
-        state=market_state(answer.stato_betflag, answer.stato_sogei, states),
+        state=venue if waits else _graver(venue, regulator),
+        waits_for_regulator=waits,
         is_live=answer.live is True or str(answer.live).strip().lower() == "true",
         live_delay=answer.ritardo_live or 0,
         start=rome_time(answer.data, "data") if answer.data else None,

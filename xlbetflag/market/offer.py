@@ -55,6 +55,8 @@ class MarketOffers(msgspec.Struct, frozen=True):
     """My offers on a market, and the state of the market that came with them.
 
     `live_delay` in seconds; `start` is aware (Europe/Rome), None where the venue gives none.
+    `waits_for_regulator`: what was placed is taken with reserve, until the regulator's own system
+    has accepted it (decree 47/2013, art. 4).
     """
 
     market_id: str
@@ -64,6 +66,7 @@ class MarketOffers(msgspec.Struct, frozen=True):
     is_live: bool
     live_delay: int
     start: datetime | None
+    waits_for_regulator: bool = False
 
 
 class Sized(Protocol):

@@ -27,6 +27,7 @@ from xlbetflag.orders.sums import Sums, compare
 from xlbetflag.texts.note import Note
 
 ENOUGH_READS = 3
+_RESERVED = frozenset({Status.ACCEPTED, Status.DELAYED, Status.UNKNOWN})  # not yet WORKING
 _NEVER_SHOWN = frozenset({Status.ACCEPTED, Status.DELAYED, Status.UNKNOWN, Status.NOT_FOUND})
 
 
@@ -99,9 +100,13 @@ class _Bench:
         price = average_hundredths(row.bet, matches, matched) or row.state.price_matched
         if any(offer.is_working for offer in offers) and matched < row.bet.size:
             status = Status.PART_MATCHED if matched else Status.WORKING
-            return self._proven(row, status, matched, price, remaining=row.bet.size - matched)
+            notes: tuple[Note, ...] = ()
+            if self._seen.market.waits_for_regulator and row.state.status in _RESERVED:
+                status, notes = Status.DELAYED, (Note("evidence.regulator"),)
+            rest = row.bet.size - matched
+            return self._proven(row, status, matched, price, remaining=rest, notes=notes)
         told = sum(match.size for match in matches)
-        notes: tuple[Note, ...] = ()
+        notes = ()
         if matched < row.bet.size and told != matched and not self._market.is_over:
             if row.absences + 1 < self._enough_reads:  # one of the two lists is late
                 return Finding(row.state, row.absences + 1)

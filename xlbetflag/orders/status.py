@@ -12,7 +12,7 @@ class Status(StrEnum):
     SENDING = "SENDING"  # journaled as about to leave
     ACCEPTED = "ACCEPTED"  # the venue gave an id; not yet read back
     WORKING = "WORKING"
-    DELAYED = "DELAYED"  # accepted on a live market, its delay still running
+    DELAYED = "DELAYED"  # accepted; a live market's delay runs, or the regulator has yet to take it
     PART_MATCHED = "PART-MATCHED"
     MATCHED = "MATCHED"
     PART_CANCELLED = "PART-CANCELLED"

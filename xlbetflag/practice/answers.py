@@ -12,6 +12,7 @@ from typing import Any
 from xlbetflag.api import messages as m
 from xlbetflag.api.translate import ROME, STATES, TIPI
 from xlbetflag.market.side import Side
+from xlbetflag.market.state import MarketState
 from xlbetflag.practice.accounts import Account
 from xlbetflag.practice.engine import Ending, Order
 from xlbetflag.practice.event import Event, Named
@@ -209,14 +210,14 @@ def exposure(market: Market, account: Account) -> m.ExposureAnswer:
 def my_offers(market: Market, account: Account) -> m.MyOffersAnswer:
     return m.MyOffersAnswer(
         offerte=m.OfferRows(_rows(market, market.orders.get(account, {}).values())),
-        **_about(market),
+        **_about(market, account),
     )
 
 
 def open_offers(market: Market, account: Account) -> m.OpenOffersAnswer:
     return m.OpenOffersAnswer(
         o=_rows(market, market.working(account)),
-        **_about(market),
+        **_about(market, account),
     )
 
 
@@ -236,7 +237,7 @@ def matches(market: Market, account: Account) -> m.MatchesAnswer:
                 for price, size in order.matches
             )
         ),
-        **_about(market),
+        **_about(market, account),
     )
 
 
@@ -276,12 +277,18 @@ def _rows(market: Market, orders: Iterable[Order]) -> tuple[m.OfferRow, ...]:
     )
 
 
-def _about(market: Market) -> dict[str, Any]:
-    """What every answer about my offers on a market says of the market."""
+def _about(market: Market, account: Account) -> dict[str, Any]:
+    """What every answer about my offers on a market says of the market.
+
+    While an offer of mine is taken with reserve `stato_sogei` says so, as of a market that the
+    regulator has yet to open (assumed: the venue documents the field, not its values).
+    """
+    is_reserved = any(order.is_waiting for order in market.working(account))
+    regulator = MarketState.ANNOUNCED if is_reserved else market.regulator_state
     return {
         "esito": m.SUCCESS,
         "stato_betflag": CODES[market.state],
-        "stato_sogei": CODES[market.regulator_state],
+        "stato_sogei": CODES[regulator],
         "versione": market.version,
         "live": "true" if market.is_live else "false",
         "ritardo_live": market.live_delay if market.is_live else 0,

@@ -101,6 +101,10 @@ _SENDING: dict[str, Sentence] = {
 }
 
 _EVIDENCE: dict[str, Sentence] = {
+    "evidence.regulator": (
+        "Taken with reserve: waits for the regulator.",
+        "Presa con riserva: attende il regolatore.",
+    ),
     "evidence.inferred": (
         "Linked to the venue's offer by what it shows, not by an answer (inferred).",
         "Collegato all'offerta di Betflag in base a ciò che mostra, non a una risposta (dedotto).",

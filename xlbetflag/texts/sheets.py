@@ -324,8 +324,8 @@ _HELP = {
     "On its way; the answer is not here yet.": "In viaggio; la risposta non c'è ancora.",
     "The venue gave an id; not read back yet.": "Betflag ha dato un id; non ancora riletto.",
     "On offer at the venue, nothing matched yet.": "In offerta su Betflag, nulla ancora abbinato.",
-    "Accepted on a live market; its delay still runs.": (
-        "Accettato su un mercato live; il ritardo è ancora in corso."
+    "Accepted: a live market's delay still runs, or it waits for the regulator.": (
+        "Accettato: il ritardo di un mercato live è ancora in corso, o attende il regolatore."
     ),
     "Some of it is matched, the rest is on offer.": "Una parte è abbinata, il resto è in offerta.",
     "All of it is matched.": "Tutto abbinato.",

@@ -22,7 +22,7 @@ STATUSES: dict[Status, str] = {
     Status.SENDING: "On its way; the answer is not here yet.",
     Status.ACCEPTED: "The venue gave an id; not read back yet.",
     Status.WORKING: "On offer at the venue, nothing matched yet.",
-    Status.DELAYED: "Accepted on a live market; its delay still runs.",
+    Status.DELAYED: "Accepted: a live market's delay still runs, or it waits for the regulator.",
     Status.PART_MATCHED: "Some of it is matched, the rest is on offer.",
     Status.MATCHED: "All of it is matched.",
     Status.PART_CANCELLED: "Some of it is matched, the rest was cancelled.",
