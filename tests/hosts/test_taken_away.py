@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.hosts.conftest import TradingSheet, first_markets, settings_for
+from tests.hosts.conftest import SMALL, TradingSheet, first_markets, settings_for
 from xlbetflag.hosts.unforeseen import ENOUGH, Unforeseen
 from xlbetflag.market.problem import Problem
 from xlbetflag.practice.server import PracticeServer
@@ -65,6 +65,36 @@ def test_a_table_that_nobody_can_trade_without_is_named_and_comes_back(
     heading.value = was
     trading.host.tick()
     assert trading.host.sheet.ticks == before + 1
+
+
+def test_rows_below_the_table_and_hidden_rows_are_told_with_their_numbers(
+    server: PracticeServer,
+    small_workbook: Path,
+    tmp_path: Path,
+    open_sheet: Callable[..., TradingSheet],
+) -> None:
+    path = tmp_path / "filtered.xlsx"
+    book = openpyxl.load_workbook(small_workbook)
+    orders = book["Orders"]
+    orders.row_dimensions[6].hidden = True
+    last = 4 + SMALL["order_rows"]
+    for row in (last + 1, last + 2, last + 5):
+        orders[f"C{row}"] = 19901289
+    book.save(path)
+    trading = open_sheet(settings_for(server.url), path=path)
+    market = first_markets(server)[0]
+    trading.watch(market)
+    trading.tick_until(lambda: trading.host.view().blocks[0].rows[0][15] == "LIVE")
+    for row in range(3):
+        away = trading.best(market, row, "LAY") + 0.3
+        trading.type_order(row, market, trading.label(market, row), "BACK", round(away, 1), 2)
+    trading.arm()
+    below = f"Not read: rows {last + 1}-{last + 2}, {last + 5} stand below"
+    said = trading.host.sheet.command("PREVIEW")
+    assert "1 of 3 rows are hidden, by a filter or by hand: rows 6." in said
+    assert below in said
+    assert below in trading.host.sheet.command("PLACE")
+    assert len(trading.host.sheet.commands.rows()) == 3
 
 
 def test_what_nobody_foresaw_is_told_by_its_number_and_three_in_a_row_disarm(

@@ -100,8 +100,20 @@ class Commands:
             worst=seen.worst,
             refused=len(seen.refused),
         )
-        twins = [row.position for row in self.rows() if row.key in seen.twins] if seen.twins else []
-        return " ".join([said, *([self._confirm(twins)] if twins else []), *changed])
+        rows = self._order_rows.read()
+        twins = [row.position for row in rows if row.key in seen.twins]
+        unseen = self._of_unseen([row.position for row in rows if row.key in seen.rows])
+        return " ".join([said, *unseen, *([self._confirm(twins)] if twins else []), *changed])
+
+    def _of_unseen(self, positions: Sequence[int]) -> list[str]:
+        """What its user may not know: rows of these that are hidden, rows that are not read."""
+        said = []
+        if hidden := self._binding.hidden(positions):
+            told = {"hidden": len(hidden), "count": len(positions), "rows": _listed(hidden)}
+            said.append(self._say("confirm.hidden", **told))
+        if below := self._binding.rows_below():
+            said.append(self._say("confirm.below", rows=_listed(below)))
+        return said
 
     def place(
         self, positions: Sequence[int] = (), *, token: str | None = None, with_twins: bool = False
@@ -123,6 +135,8 @@ class Commands:
         taken = sum(result.status in SENT_ON for result in fresh)
         refused = len(fresh) - taken
         said = self._say("done.placed", rows=taken, refused=refused)
+        if token is None and (below := self._binding.rows_below()):
+            said = f"{said} {self._say('confirm.below', rows=_listed(below))}"
         changed = self._of_changed(row for row in rows if self._order_rows.is_astray(row))
         return " ".join([said, *self._of_twins(rows, results), *changed])
 
@@ -258,3 +272,14 @@ class Commands:
 
     def _say(self, code: str, **values: object) -> str:
         return say(code, self._desk.language(), **values)
+
+
+def _listed(rows: Sequence[int]) -> str:
+    """Row numbers as a person writes them: "5, 7-9"."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and runs[-1][-1] + 1 == row:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)

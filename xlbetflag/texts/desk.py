@@ -26,6 +26,16 @@ _CONFIRMING: dict[str, Sentence] = {
         "{count} righe non dicono più quanto inviato, o hanno la stessa chiave (righe {rows}): da "
         "esse non si agisce; vedi i loro messaggi.",
     ),
+    "confirm.hidden": (
+        "{hidden} of {count} rows are hidden, by a filter or by hand: rows {rows}.",
+        "{hidden} di {count} righe sono nascoste, da un filtro o a mano: righe {rows}.",
+    ),
+    "confirm.below": (
+        "Not read: rows {rows} stand below the table of orders; drag its lower right corner over "
+        "them.",
+        "Non lette: le righe {rows} sono sotto la tabella degli ordini; trascina il suo angolo in "
+        "basso a destra fin su di esse.",
+    ),
     "confirm.send": (
         "Send them?",
         "Inviarle?",

@@ -4,7 +4,7 @@ One block read and one block write a table, and a write only where something cha
 each write clears what the user could undo or was about to paste.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +91,14 @@ class Binding:
                 self._formulas = formulas
                 self._read_rows(block, sent)
         return self._rows
+
+    def rows_below(self) -> list[int]:
+        """Rows that were typed or pasted below the table of orders, and are not read."""
+        return TableBlock(self._book, layout.ORDER_TABLE).rows_below()
+
+    def hidden(self, positions: Iterable[int]) -> list[int]:
+        """Those of these order rows that nobody sees."""
+        return TableBlock(self._book, layout.ORDER_TABLE).hidden(positions)
 
     @property
     def path(self) -> str:

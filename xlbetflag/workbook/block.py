@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from xlbetflag.market.inputs import is_blank
 from xlbetflag.market.problem import Problem
 from xlbetflag.texts.spoken import in_every_language
 from xlbetflag.workbook.cells import as_text
@@ -68,6 +69,7 @@ class TableBlock:
         count = body.shape[0] if body is not None else 0  # a totals row is not among them
         area = found.range
         self._sheet, self._top, self._left = area.sheet, area.row + 1, area.column
+        self._end, self._width = area.row + area.shape[0], area.shape[1]
         headers, *rows = read(area)
         self.rows: Values = rows[:count]
         self._place: dict[str, int] = {}
@@ -102,6 +104,18 @@ class TableBlock:
                 )
                 found[row] = (*found[row], *given)
         return found
+
+    def rows_below(self, look: int = 200) -> list[int]:
+        """The sheet's numbers of rows right below the table, where somebody typed what is not of
+        it."""
+        last = (self._end + look - 1, self._left + self._width - 1)
+        found = read(self._sheet.range((self._end, self._left), last))
+        return [self._end + n for n, row in enumerate(found) if not all(map(is_blank, row))]
+
+    def hidden(self, positions: Iterable[int]) -> list[int]:
+        """Those of these rows, by the sheet's numbers, that are hidden, by a filter or by hand."""
+        # Every engine tells it, xlwings' own Range does not pass it on.
+        return [p for p in positions if self._sheet.range((p, self._left)).impl.row_hidden]
 
     def position(self, row: int) -> int:
         """The sheet's own number of a row, counted from 0 here."""

@@ -304,6 +304,9 @@ class Range(Com):
     def get_Rows(self) -> "Count":
         return Count(self._excel, self._area[2] - self._area[0] + 1)
 
+    def get_EntireRow(self) -> "Range":
+        return self
+
     def get_Columns(self) -> "Count":
         return Count(self._excel, self._area[3] - self._area[1] + 1)
 
@@ -349,6 +352,16 @@ class Count(Com):
 
     def get_Count(self) -> int:
         return self._count
+
+    def do_Item(self, number: int) -> "Line":
+        return Line(self._excel)
+
+
+class Line(Com):
+    """A row: none is hidden here."""
+
+    def get_Hidden(self) -> bool:
+        return False
 
 
 class Names(Com):

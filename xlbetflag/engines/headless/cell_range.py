@@ -189,6 +189,17 @@ class Range(PlacedRange["Sheet"]):
             return formulas.display(formula.text)
         return display(grid.get(cell))
 
+    @property
+    def row_hidden(self) -> bool | None:
+        """By the file: whoever filtered it. None where some rows are and some are not."""
+        rows = range(self.area.top, self.area.bottom + 1)
+        found = {row in self._grid.hidden_rows for row in rows}
+        return found.pop() if len(found) == 1 else None
+
+    @row_hidden.setter
+    def row_hidden(self, value: bool) -> None:
+        raise NotImplementedError("this engine hides no rows")
+
     # Formats
 
     @property

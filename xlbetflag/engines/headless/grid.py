@@ -32,6 +32,7 @@ class Grid:
     owners: dict[Cell, Cell] = field(default_factory=dict)
     styles: dict[Cell, int] = field(default_factory=dict)
     row_styles: dict[int, int] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
     column_styles: dict[int, int] = field(default_factory=dict)
     merged: list[Area] = field(default_factory=list)
     changed: set[Cell] = field(default_factory=set)

@@ -72,6 +72,8 @@ class _Reader:
         for number, row in numbered_rows(sheet_data):
             if not 1 <= number <= MAX_ROWS:
                 raise UnreadableError(f"there is no row {number}")
+            if row.get("hidden") in ("1", "true"):
+                self.grid.hidden_rows.add(number)
             if row.get("customFormat") in ("1", "true") and row.get("s"):
                 self.grid.row_styles[number] = int(row.get("s", "0"))
             values: dict[int, Value] = {}
