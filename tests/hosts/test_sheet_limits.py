@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
 from tests.hosts.conftest import QUICK_PACE, SMALL, TradingSheet, first_markets, settings_for
 from tests.hosts.test_sheet import offers_of
 from xlbetflag.api.config import Environment
@@ -56,3 +58,20 @@ def test_a_row_that_waits_obeys_its_own_sheet_while_another_one_ticks(
             bold.type_order(0, market, "1", "BACK", price, 9)
             bold.host.sheet.command("PLACE")
             bold.tick_until(lambda: bold.statuses()[0] == "MATCHED")
+
+
+def test_the_settings_ceiling_holds_over_what_a_sheet_allows(
+    server: PracticeServer, open_sheet: Callable[..., TradingSheet]
+) -> None:
+    settings = msgspec.structs.replace(settings_for(server.url), ceiling={"stake_per_day": 12})
+    sheet = open_sheet(settings)
+    market = first_markets(server)[0]
+    sheet.watch(market)
+    sheet.tick_until(lambda: sheet.host.view().blocks[0].rows[0][15] == "LIVE")
+    sheet.arm()
+    for row, stake in enumerate((8, 5)):
+        price = sheet.best(market, row, "BACK")
+        sheet.type_order(row, market, sheet.label(market, row), "BACK", price, stake)
+    sheet.host.sheet.command("PLACE")
+    sheet.tick_until(lambda: sheet.statuses() == ["MATCHED", "REFUSED"])
+    assert "over the desk's ceiling of 12.00 \N{EURO SIGN} a day" in sheet.order(1)["message"]

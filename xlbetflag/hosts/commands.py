@@ -74,7 +74,8 @@ class Commands:
         under the limits that it shows now."""
         self._file.settle()
         inputs = self._binding.inputs()
-        self._desk.orders.show_limits(inputs.file_id, inputs.limits)
+        if not self._file.problem:
+            self._desk.orders.show_limits(inputs.file_id, inputs.limits)
         rows = self._order_rows.read()
         wanted = [row for row in rows if not positions or row.position in positions]
         return [self._handed_over(row, inputs.file_id) for row in wanted]

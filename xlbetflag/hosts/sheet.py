@@ -94,7 +94,8 @@ class Sheet:
     def _take_inputs(self) -> None:
         self._file.settle()
         inputs = self._binding.inputs()
-        self._desk.orders.show_limits(inputs.file_id, inputs.limits)
+        if not self._file.problem:  # else they may be another file's
+            self._desk.orders.show_limits(inputs.file_id, inputs.limits)
         self.interval = inputs.interval
         self._do_cell(inputs.command)
 

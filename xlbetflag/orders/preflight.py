@@ -98,7 +98,6 @@ class Preflight:
             note=draft.note,
             warnings=warnings,
             created=at,
-            sheet=row.sheet,
             formulas=row.formulas,
             is_confirmed_twin=draft.key in situation.confirmed_twins,
         )

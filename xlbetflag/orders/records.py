@@ -19,9 +19,8 @@ _TWINS = ("row.twin_in_batch", "row.twin_journaled", "row.twin_at_venue")
 class Intent(msgspec.Struct, frozen=True, kw_only=True):
     """A checked row: what is to be sent, exactly. Never changes once journaled.
 
-    `sheet`: whose limits it was checked by, known in the run that checked it.
     `formulas`: which of its row's "price" and "stake" a formula gave. `is_confirmed_twin`: it may
-    leave beside an equal order, known in that run too.
+    leave beside an equal order, known in the run that checked it.
     """
 
     key: str
@@ -34,7 +33,6 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     warnings: tuple[Note, ...]
     created: datetime
-    sheet: str = ""
     formulas: tuple[str, ...] = ()
     is_confirmed_twin: bool = False
 
