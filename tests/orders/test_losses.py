@@ -171,6 +171,24 @@ def test_a_balance_that_fell_counts_at_once_and_over_a_restart(world: World) -> 
     assert refused_for_the_day(world, "k2", 15_000)
 
 
+def test_a_market_of_which_only_some_orders_are_read_as_settled_counts_in_full(
+    world: World,
+) -> None:
+    """One order's end was read and the other's was not yet: the first counts at its worst, the
+    second as one that stands."""
+    world.orders.place([row("k1", price=300, size=4_000), row("k2", price=300, size=5_000)])
+    for key in ("k1", "k2"):
+        world.wait_for(key, Status.MATCHED)
+    ledger = world.orders._ledger
+    with ledger.lock:
+        order = ledger.known(["k1"])["k1"]
+        state = msgspec.structs.replace(order.state, status=Status.SETTLED, updated=world.now())
+        ledger._move({"k1": state})
+        world.orders._losses.note()
+        assert world.orders._losses.today(100_000) == 4_000
+        assert refused_for_the_day(world, "k3", 11_050)
+
+
 def test_what_was_settled_before_a_restart_counts_after_it(world: World) -> None:
     lose(world)
     world.shut()

@@ -1,6 +1,6 @@
 """What today has cost so far, at most: what was settled, and what else the balance fell by."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import msgspec
@@ -13,15 +13,17 @@ from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.opening import Opening
 from xlbetflag.orders.record import read_record, settled_markets
 from xlbetflag.orders.status import Status
-from xlbetflag.orders.summary import summarise
+from xlbetflag.orders.summary import Record, Source, summarise
 
 
 class _Reckoned(msgspec.Struct, frozen=True):
-    """From the journal: a day's loss, the markets (with their versions) and the balance in it."""
+    """From the journal: a day's loss, and the balance it was reckoned by. `seen`: the versions of
+    the markets that were looked at; `counted`: of those that are in it."""
 
     day: date
     lost: Cents = 0
-    markets: dict[str, int] = {}
+    seen: dict[str, int] = {}
+    counted: dict[str, int] = {}
     total: Cents | None = None
 
 
@@ -42,6 +44,7 @@ class Losses:
         self._winners = winners
         self._rounding = rounding
         self._reckoned = _Reckoned(ledger.today())
+        self._read: dict[str, tuple[int, Record]] = {}  # by market, with its version
 
     def load(self) -> None:
         """Take up what was settled today before this run. Raises JournalBroken."""
@@ -54,18 +57,35 @@ class Losses:
         Raises JournalBroken."""
         known, today = self._reckoned, self._ledger.today()
         is_new = self._opening.total not in (None, known.total)
-        if is_new or (known.day, known.markets) != (today, self._ledger.settled_on(today)):
+        if is_new or (known.day, known.seen) != (today, self._ledger.settled_on(today)):
             self._reckon()
 
     def _reckon(self) -> None:
         with self._ledger.lock:
             today = self._ledger.today()
             ended = self._ledger.settled_on(today)
-        record = read_record(self._journal, today, markets=ended)
+        record = self._record(today, ended)
         found = summarise(record, self._winners, self._rounding)
         is_of_today = record.balances and rome_day(record.balances[-1][0]) == today
         total = found.closing if is_of_today else None
-        self._reckoned = _Reckoned(today, found.lost, ended, total)
+        settled = {line.market_id for line in found.markets if line.source is not Source.OPEN}
+        counted = {market_id: ended[market_id] for market_id in settled}
+        self._reckoned = _Reckoned(today, found.lost, ended, counted, total)
+
+    def _record(self, today: date, ended: Mapping[str, int]) -> Record:
+        """Of these markets; only those that have changed are read again."""
+        known = {m: kept for m, kept in self._read.items() if kept[0] == ended.get(m)}
+        for market_id in ended.keys() - known.keys():
+            record = read_record(self._journal, today, markets=[market_id])
+            known[market_id] = ended[market_id], record
+        self._read = known
+        parts = [record for _, record in known.values()]
+        return msgspec.structs.replace(
+            read_record(self._journal, today, markets=[]),
+            orders=tuple(order for part in parts for order in part.orders),
+            matches=dict(pair for part in parts for pair in part.matches.items()),
+            selections=dict(pair for part in parts for pair in part.selections.items()),
+        )
 
     def today(self, total: Cents | None) -> Cents:
         """`total`: the balance as it is now, None where it is not known.
@@ -81,7 +101,7 @@ class Losses:
             since = sum(
                 -self._worst(market_id)
                 for market_id, version in ended.items()
-                if known.markets.get(market_id) != version
+                if known.counted.get(market_id) != version
             )
         fallen = 0 if total is None or known.total is None else known.total - total
         return known.lost + since + max(0, fallen - max(0, since))
