@@ -33,7 +33,9 @@ OPEN = MarketDay(
     worst=-500,
     best=700,
 )
-FOUND = Summary(day=date(2026, 5, 3), markets=(SETTLED, OPEN), opening=10_000, closing=11_950)
+FOUND = Summary(
+    day=date(2026, 5, 3), markets=(SETTLED, OPEN), opening=10_000, closing=11_950, lost=500
+)
 
 
 @pytest.fixture
