@@ -43,6 +43,7 @@ class OrderRows:
         self._known: dict[str, RowResult] = {}
         self._results: dict[str, RowResult] = {}  # with what was answered for them since
         self._shown: dict[str, RowResult] = {}
+        self._made: dict[str, tuple[Row, RowResult, RowResult]] = {}  # what each was made of
         self._unwritten: set[str] = set()
         self._unlogged: dict[str, RowResult] = {}
         self._checked: tuple[Row, ...] | None = None
@@ -135,6 +136,12 @@ class OrderRows:
 
     def _of_order(self, row: Row, sent: Sent) -> RowResult:
         result = self._results[row.key]
+        made = self._made.get(row.key)
+        if made is None or made[0] is not row or made[1] is not result:
+            made = self._made[row.key] = (row, result, self._made_of(row, sent, result))
+        return made[2]
+
+    def _made_of(self, row: Row, sent: Sent, result: RowResult) -> RowResult:
         mark, problem = self._mismatch(row, sent)
         if problem is None:
             return result

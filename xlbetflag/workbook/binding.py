@@ -67,6 +67,8 @@ class Binding:
         self._keys: tuple[str, ...] = ()
         self._seen: Seen | None = None
         self._formulas: list[tuple[str, ...]] = []
+        self._found: list[Row | None] = []
+        self._confirmed: dict[str, tuple[RowResult, list[Any]]] = {}
         self._rows: tuple[Row, ...] = ()
         self._made: dict[str, tuple[RowResult, list[Any]]] = {}
         self._is_settled = False
@@ -83,13 +85,9 @@ class Binding:
         key and name each other.
         """
         block = TableBlock(self._book, layout.ORDER_TABLE)
-        is_touched = not self._is_settled or block.seen != self._seen
-        # Typing over a formula the value that it gives changes no value.
-        if is_touched or any(self._formulas):
-            formulas = block.formulas(("price", "stake"))
-            if is_touched or formulas != self._formulas:
-                self._formulas = formulas
-                self._read_rows(block, sent)
+        touched = self._touched(block)
+        if touched or not self._is_settled:
+            self._read_rows(block, touched, sent)
         return self._rows
 
     def rows_below(self) -> list[int]:
@@ -129,27 +127,43 @@ class Binding:
             return False
         places = [seen.columns[name] for name in RESULT_KEYS]
         return all(
-            is_shown(wanted, values[place])
+            self._shows(key, results[key], values, places)
             for key, values in zip(self._keys, seen.rows, strict=True)
             if key in results
-            for wanted, place in zip(self._cells_of(results[key]), places, strict=True)
         )
+
+    def _shows(self, key: str, result: RowResult, values: list[Any], places: Sequence[int]) -> bool:
+        confirmed = self._confirmed.get(key)
+        if confirmed is not None and confirmed[0] is result and confirmed[1] == values:
+            return True
+        wanted = zip(self._cells_of(result), places, strict=True)
+        if not all(is_shown(cell, values[place]) for cell, place in wanted):
+            return False
+        self._confirmed[key] = (result, values)
+        return True
 
     def show_results(self, results: Mapping[str, RowResult]) -> None:
         """Write what became of rows, found by their keys; the others keep their cells."""
         block = TableBlock(self._book, layout.ORDER_TABLE)
-        wanted: Values = []
-        changed: list[int] = []
-        for place, key in enumerate(map(as_text, block.column("key"))):
-            cells = block.cells(place)
-            now = [cells[name] for name in RESULT_KEYS]
-            row = self._cells_of(results[key]) if key in results else None
-            if row and not all(is_shown(a, b) for a, b in zip(row, now, strict=True)):
-                changed.append(place)
-            wanted.append(row or [written_again(value) for value in now])
-        if changed:
-            first, last = changed[0], changed[-1]
-            block.write(first, RESULT_KEYS, wanted[first : last + 1])
+        columns = [block.place(name) for name in RESULT_KEYS]
+        keys = [as_text(value) for value in block.column("key")]
+        changed = [
+            place
+            for place, key in enumerate(keys)
+            if key in results and not self._shows(key, results[key], block.rows[place], columns)
+        ]
+        if not changed:
+            return
+        first, last = changed[0], changed[-1]
+        wanted: Values = [
+            self._cells_of(results[key])
+            if key in results
+            else [written_again(values[column]) for column in columns]
+            for key, values in zip(
+                keys[first : last + 1], block.rows[first : last + 1], strict=True
+            )
+        ]
+        block.write(first, RESULT_KEYS, wanted)
 
     def _cells_of(self, result: RowResult) -> list[Any]:
         """As RESULT_KEYS; made once for each result."""
@@ -170,14 +184,37 @@ class Binding:
         block = TableBlock(self._book, layout.ORDER_TABLE)
         self._keys = tuple(map(as_text, block.column("key")))
 
-    def _read_rows(self, block: TableBlock, sent: Known | None) -> None:
+    def _touched(self, block: TableBlock) -> set[int]:
+        """The places that read otherwise than at the last look; their formulas are read anew."""
+        seen, count = self._seen, len(block.rows)
+        if seen is None or len(seen.rows) != count or seen[1:] != block.seen[1:]:
+            touched = set(range(count))
+            self._formulas, self._found = [()] * count, [None] * count
+        else:
+            both = zip(block.rows, seen.rows, strict=True)
+            touched = {place for place, (now, before) in enumerate(both) if now != before}
+        # Typing over a formula the value that it gives changes no value.
+        looked_at = touched | {place for place, given in enumerate(self._formulas) if given}
+        if looked_at:
+            first = min(looked_at)
+            read_now = block.formulas(("price", "stake"), first, max(looked_at))
+            for place, given in enumerate(read_now, start=first):
+                if given != self._formulas[place]:
+                    self._formulas[place] = given
+                    touched.add(place)
+        return touched
+
+    def _read_rows(self, block: TableBlock, touched: Collection[int], sent: Known | None) -> None:
+        self._seen = None  # until all of it is done
         keys = [as_text(value) for value in block.column("key")]
-        formulas = self._formulas
+        found = self._found
 
-        def read_at(place: int, key: str) -> Row | None:
-            return read_row(key, block.position(place), block.cells(place), formulas[place])
+        def read_at(place: int) -> Row | None:
+            cells, position = block.cells(place), block.position(place)
+            return read_row(keys[place], position, cells, self._formulas[place])
 
-        found = [read_at(place, key) for place, key in enumerate(keys)]
+        for place in touched:
+            found[place] = read_at(place)
         given = self._file_keys.give(keys, found, self._keys, sent)
         if given.keys:
             for place, key in given.keys.items():
@@ -188,23 +225,23 @@ class Binding:
             self._clear_results(block, given.cleared)
             block.show("key", keys)
             for place in given.keys:
-                found[place] = read_at(place, keys[place])
+                found[place] = read_at(place)
         self._keys = tuple(keys)
         self._seen = block.seen
         self._is_settled = sent is not None and not given.unclear
         self._rows = tuple(
-            msgspec.structs.replace(
-                row,
-                others=tuple(
-                    block.position(other)
-                    for other in given.unclear.get(place, ())
-                    if other != place
-                ),
-                is_foreign=self._file_keys.is_foreign(row.key),
-            )
+            self._placed(row, [block.position(each) for each in given.unclear.get(place, ())])
             for place, row in enumerate(found)
             if row is not None
         )
+
+    def _placed(self, row: Row, sharing: Sequence[int]) -> Row:
+        """A row as it is handed over. `sharing`: the positions of all rows with its key."""
+        is_foreign = self._file_keys.is_foreign(row.key)
+        if not sharing and not is_foreign:
+            return row
+        others = tuple(position for position in sharing if position != row.position)
+        return msgspec.structs.replace(row, others=others, is_foreign=is_foreign)
 
     def _clear_results(self, block: TableBlock, places: Sequence[int]) -> None:
         if not places:

@@ -85,16 +85,15 @@ class TableBlock:
     def seen(self) -> Seen:
         return Seen(self.rows, self._place, (self._top, self._left))
 
-    def formulas(self, keys: Sequence[str]) -> list[tuple[str, ...]]:
-        """For each row, which of these columns a formula gives; one read a run of columns."""
-        found: list[tuple[str, ...]] = [()] * len(self.rows)
-        if not self.rows:
-            return found
+    def formulas(self, keys: Sequence[str], first: int, last: int) -> list[tuple[str, ...]]:
+        """For each row from `first` to `last`, which of these columns a formula gives; one read a
+        run of columns."""
+        found: list[tuple[str, ...]] = [()] * (last - first + 1)
         for run in _runs(sorted(range(len(keys)), key=lambda i: self._place[keys[i]]), self, keys):
             names = [keys[i] for i in run]
             left = self._left + self._place[names[0]]
-            last = (self._top + len(self.rows) - 1, left + len(run) - 1)
-            shown = self._sheet.range((self._top, left), last).formula
+            corner = (self._top + last, left + len(run) - 1)
+            shown = self._sheet.range((self._top + first, left), corner).formula
             grid = shown if isinstance(shown, tuple) else ((shown,),)
             for row, texts in enumerate(grid):
                 given = (
