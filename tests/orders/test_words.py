@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tests.orders.world import World, row
 from xlbetflag.automation.command import Command
+from xlbetflag.automation.options import parse_options
 from xlbetflag.market.menu import Selection
 from xlbetflag.market.side import Side
 from xlbetflag.orders.draft import Row, Words
@@ -58,6 +59,16 @@ def test_only_what_a_formula_gave_and_gives_may_move(
     moved = {"price": 340} if name == "price" else {"size": 300}
     row = says(msgspec.structs.replace(SAID, **moved), tuple(now))
     assert reads_as(row, sent) is (name in then and name in now)
+
+
+@pytest.mark.parametrize("is_found", [True, False])
+def test_a_price_that_was_found_for_a_row_may_be_better_than_the_rows(is_found: bool) -> None:
+    """What the row allowed is known where the row waited for it; then it counts."""
+    sent = msgspec.structs.replace(SENT, is_found=is_found)
+    dearer = msgspec.structs.replace(SAID, price=340)
+    row = msgspec.structs.replace(says(dearer), options=parse_options("BEST"))
+    assert reads_as(row, sent) is is_found
+    assert not reads_as(says(dearer), sent)
 
 
 def test_a_command_in_a_row_speaks_of_its_order_by_market_and_selection() -> None:

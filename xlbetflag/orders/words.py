@@ -22,6 +22,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
 
     `side`: of the bet, or the command of the row; `selection`: None for a whole market. `price` and
     `size`: None where the row gave none. `formulas`: which of "price" and "stake" a formula gave.
+    `is_found`: the price may have been found for the row, which allowed it no worse one.
     """
 
     market_id: str
@@ -30,6 +31,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     price: Hundredths | None
     size: Cents | None
     formulas: tuple[str, ...]
+    is_found: bool = False
 
     def __str__(self) -> str:
         name = self.selection.name if self.selection else ""
@@ -48,6 +50,7 @@ def sent_by_order(order: Order) -> Sent:
         price=bet.price,
         size=bet.size,
         formulas=intent.formulas,
+        is_found=True,
     )
 
 
@@ -94,18 +97,19 @@ def reads_as(row: Row, sent: Sent) -> bool:
     """Whether a row still says what was journaled under its key.
 
     Price and stake count where they are typed: one that a formula gave then and gives now moves by
-    itself, and so does the price of a row with BEST. A command in the row of a bet says what is to
-    be done with it.
+    itself; so may the price that was found for a row with BEST be another than the row's. A command
+    in the row of a bet says what is to be done with it.
     """
     words = words_of(row)
     if isinstance(words.side, Command) and not isinstance(sent.side, Command):
         return is_same_place(row, sent)
+    was_found = sent.is_found and row.options.at_best
     moves = set(row.formulas) & set(sent.formulas)
     return (
         words.market_id == sent.market_id
         and words.side == sent.side
         and _means(words.selection, sent.selection)
-        and ("price" in moves or row.options.at_best or words.price == sent.price)
+        and ("price" in moves or was_found or words.price == sent.price)
         and ("stake" in moves or words.size == sent.size)
     )
 

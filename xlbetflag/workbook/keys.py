@@ -1,7 +1,9 @@
 """The keys of order rows: one row, one key, for the life of the file."""
 
 import hashlib
+import os
 import secrets
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -15,8 +17,10 @@ def new_file_id() -> str:
 
 def copied_file_id(file_id: str, path: str, attempt: int) -> str:
     """The name of a copy, always the same for the same file at the same place: a copy that was
-    closed without saving is known again. `attempt`: 0, more where that name is taken."""
-    digest = hashlib.sha256(f"{file_id}\n{path}\n{attempt}".encode()).hexdigest()
+    closed without saving is known again, however its path is spelled. `attempt`: 0, more where that
+    name is taken."""
+    place = unicodedata.normalize("NFC", os.path.realpath(path)).casefold()
+    digest = hashlib.sha256(f"{file_id}\n{place}\n{attempt}".encode()).hexdigest()
     return "f" + digest[:8]
 
 

@@ -149,3 +149,31 @@ def test_what_is_typed_meanwhile_lands_and_prices_go_on(seat: Seat) -> None:
     desktop.type("ord\n")
     note = seat.host.book.sheets[layout.ORDERS].range("K12")
     seat.tick_until(lambda: note.value == "half a word", seconds=30)
+
+
+def test_a_row_used_for_another_bet_says_so_and_cancel_leaves_its_order_alone(seat: Seat) -> None:
+    market = first_markets(seat.server)[0]
+    ladder = seat.desk.settings.venue_rules.ladder.value
+    far = ladder.move(round(seat.best(market, 0, "LAY") * 100), 14) / 100
+    row = seat.type_order(4, market, seat.label(market, 0), "BACK", far, 3)
+    seat.host.sheet.command(f"PLACE {row}")
+    seat.tick_until(lambda: seat.order(4)["status"] == "WORKING", seconds=30)
+    selection = seat.cell(layout.ORDER_TABLE, 4, "selection")
+    selection.value = seat.label(market, 1)
+    seat.tick_until(lambda: seat.order(4)["status"] == "NOT AS SENT", seconds=30)
+    assert "another bet" in seat.host.sheet.command(f"cancel {row}")
+    seat.host.tick()
+    assert offers_of(seat.server)[-1]["remaining"] == 300
+    selection.value = seat.label(market, 0)
+    seat.tick_until(lambda: seat.order(4)["status"] == "WORKING", seconds=30)
+
+
+def test_saved_under_another_name_it_is_another_file(seat: Seat) -> None:
+    key = seat.order(4)["key"]
+    first = seat.host.book.fullname
+    seat.host.save(Path(first).with_name("domani è un altro giorno.xlsx"))
+    seat.tick_until(lambda: f"another file ({first})" in seat.order(4)["message"], seconds=30)
+    row = layout.FIRST_TABLE_ROW + 1 + 4
+    assert "another file" in seat.host.sheet.command(f"cancel {row}")
+    seat.host.sheet.command(f"cancel {key}")
+    seat.tick_until(lambda: seat.order(4)["status"] == "CANCELLED", seconds=30)
