@@ -80,8 +80,8 @@ def ask_for_ever(office: Office) -> None:
 
 
 @pytest.fixture
-def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A screen for what starts here."""
+def shown(screen: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What starts here shows itself on a screen of its own."""
     with Desktop() as desktop:
         monkeypatch.setenv("DISPLAY", desktop.display)
         yield
@@ -99,7 +99,7 @@ def own_engine() -> Iterator[None]:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the screen is Xvfb's")
-@pytest.mark.usefixtures("screen", "own_engine")
+@pytest.mark.usefixtures("shown", "own_engine")
 def test_apps_and_books_start_on_a_screen(tmp_path: Path) -> None:
     book = xw.Book()
     app = book.app

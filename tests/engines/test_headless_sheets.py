@@ -12,8 +12,9 @@ import xlwings as xw
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tests import needs
 from tests.engines.test_headless_store import members
-from tests.ooxml import audit_faults
+from tests.ooxml import audit_faults, sdk_faults
 from xlbetflag.engines import headless
 from xlbetflag.engines.addresses import quoted_sheet
 from xlbetflag.engines.headless.references import about_sheet
@@ -53,6 +54,8 @@ def saved(book: xw.Book, tmp_path: Path) -> Path:
     target = tmp_path / "saved.xlsx"
     book.save(target)
     assert audit_faults(target) == []
+    if needs.validator():
+        assert sdk_faults(target) == []
     assert openpyxl.load_workbook(target).sheetnames == [sheet.name for sheet in book.sheets]
     return target
 
