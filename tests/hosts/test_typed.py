@@ -15,6 +15,8 @@ from rich.console import Console
 
 from tests.conditions import wait_until
 from tests.hosts.conftest import TradingSheet, first_markets, settings_for
+from xlbetflag.functions import Cells
+from xlbetflag.hosts.calc.pushing import Pushing
 from xlbetflag.hosts.session import Keyboard
 from xlbetflag.hosts.typed import at_once, misfit_of, read_command
 from xlbetflag.practice.server import PracticeServer
@@ -219,3 +221,35 @@ def test_the_command_cell_is_looked_at_between_slow_ticks(
     assert sheet.desk.orders.is_halted
     assert cell.value is None
     assert sheet.host.sheet.ticks == ticks
+
+
+class PushedCalc:
+    """A connection to a Calc in which some commands were just given."""
+
+    def __init__(self, *commands: str) -> None:
+        self._commands = [{"document": "d1", "command": each} for each in commands]
+        self.told: list[tuple[object, ...]] = []
+
+    def call(self, *_: object) -> dict[str, object]:
+        return {"gone": [], "asked": [], "commands": self._commands}
+
+    def send(self, *what: object) -> None:
+        self.told.append(what)
+
+
+def test_calc_s_own_buttons_lower_risk_from_the_thread_that_pushes(tmp_path: Path) -> None:
+    """Whatever the ticks are doing, and from whatever window."""
+    desk, calc = a_desk(), PushedCalc("HALT", "PLACE", "CANCEL", "CANCEL ALL")
+    delivery: Any = SimpleNamespace(forget=lambda: None, take=lambda _: None)
+    pushing = Pushing(
+        Cells(delivery, lambda: "en"),
+        delivery,
+        delivery,
+        tmp_path,
+        at_once=lambda typed: at_once(desk, typed),
+    )
+    pushing.push(calc)  # type: ignore[arg-type]
+    assert desk.orders.done == ["halt", "cancel_all"]
+    assert [pushing.commands.get_nowait().command for _ in range(2)] == ["PLACE", "CANCEL"]
+    assert pushing.commands.empty()
+    assert [what[:2] for what in calc.told] == [("betflag.tell", "d1")] * 2

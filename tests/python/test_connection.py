@@ -137,6 +137,22 @@ def test_a_working_order_is_cancelled(desk: Connection) -> None:
     wait_until(lambda: desk.result(placed.key).status == "CANCELLED")
 
 
+def test_a_cancel_that_names_no_order_says_so(desk: Connection) -> None:
+    market = first(desk)
+    seen = best(desk, market, "LAY")
+    desk.arm()
+    placed = desk.place(market, seen["selection"], "BACK", away(desk, seen, 10), 4)
+    assert desk.wait(placed.key)[0].status == "WORKING"
+    with pytest.raises(Refusal, match="cancel_all"):
+        desk.cancel()
+    with pytest.raises(Refusal, match="5"):
+        desk.cancel(5)  # type: ignore[arg-type]
+    assert desk.result(placed.key).message == ""
+    with pytest.raises(Refusal, match="mistyped"):
+        desk.cancel("mistyped", placed.key)
+    wait_until(lambda: desk.result(placed.key).status == "CANCELLED")
+
+
 def test_a_disarmed_desk_sends_nothing(desk: Connection, server: PracticeServer) -> None:
     market = first(desk)
     seen = best(desk, market, "BACK")

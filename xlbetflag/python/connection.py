@@ -206,8 +206,16 @@ class Connection(Reader):
         return [self.result(key) for key in keys]
 
     def cancel(self, *keys: str) -> list[OrderResult]:
-        """Ask for orders to be cancelled; a read-back tells when they are. Their options end."""
+        """Ask for orders to be cancelled; a read-back tells when they are. Their options end.
+
+        Raises Refusal where no key is given (`cancel_all` is for all), or where one names no order:
+        those that do are being cancelled all the same.
+        """
         found = self._trading(lambda: self._desk.orders.cancel(keys))
+        unknown = [str(key) for key in keys if key not in found]
+        if unknown or not keys:
+            code = "python.no_such_key" if unknown else "python.cancel_which"
+            raise self._said(Problem(code, keys=", ".join(unknown)))
         return [_shown(result) for result in found.values()]
 
     def cancel_all(self, market: str | None = None) -> list[OrderResult]:

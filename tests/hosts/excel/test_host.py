@@ -1,6 +1,8 @@
 """Excel driven from outside, while it is busy, copying, closed and open again."""
 
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.conditions import wait_until
 from tests.hosts.conftest import first_markets, settings_for
 from tests.hosts.excel.conftest import VALUES, Hands
 from tests.hosts.excel.fake_excel import FakeExcel, for_a_while
@@ -141,6 +144,26 @@ def test_commands_of_the_cell_and_results(driven: Driven, server: PracticeServer
     driven.type_named("Command", "HALT")
     driven.tick_until(lambda: driven.named("HaltState") == "HALTED")
     assert len(offers_of(server)) == 1
+
+
+def test_the_command_cell_is_heard_between_slow_ticks(
+    driven: Driven, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xlbetflag.hosts.excel.host.LISTEN", 0.02)
+    ticks = driven.host.sheet.ticks
+    driven.host._due = time.monotonic() + 1_000.0
+    driven.type_named("Command", "halt")
+
+    def end_the_wait() -> None:
+        wait_until(lambda: driven.desk.orders.is_halted)
+        driven.host.hurry()
+
+    ending = threading.Thread(target=end_the_wait)
+    ending.start()
+    driven.host.wait()
+    ending.join(5)
+    assert driven.desk.orders.is_halted
+    assert driven.host.sheet.ticks == ticks
 
 
 def test_a_short_refusal_is_waited_for(driven: Driven) -> None:
