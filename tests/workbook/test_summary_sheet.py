@@ -76,7 +76,9 @@ def test_the_day_and_its_markets_are_one_block(
 
 def test_a_shorter_day_leaves_nothing_of_a_longer_one(book: xw.Book, binding: Binding) -> None:
     binding.show_summary(FOUND)
-    binding.show_summary(Summary(day=date(2026, 5, 4), markets=(OPEN,), opening=None, closing=None))
+    binding.show_summary(
+        Summary(day=date(2026, 5, 4), markets=(OPEN,), opening=None, closing=None, lost=0)
+    )
     assert [row[0] for row in book.sheets["Summary"]["D5:D7"].options(ndim=2).value] == [
         "TOTAL",
         "7",
@@ -122,7 +124,7 @@ def test_a_result_that_is_not_told_makes_the_day_incomplete(
         worst=-500,
         best=700,
     )
-    day = Summary(day=date(2026, 5, 3), markets=(doubtful,), opening=1, closing=1)
+    day = Summary(day=date(2026, 5, 3), markets=(doubtful,), opening=1, closing=1, lost=0)
     binding.show_summary(day)
     assert [row[0] for row in book.sheets["Summary"]["H5:H6"].options(ndim=2).value] == [
         "NOT COMPLETE",
