@@ -231,9 +231,12 @@ class Calculator:
 
 
 def _inputs(grid: Grid) -> Iterator[tuple[Cell, Value]]:
-    for cell in grid.filled():
-        if cell not in grid.formulas and cell not in grid.owners:
-            yield cell, grid.get(cell)
+    """From the last row up: the calculator's sheet grows once, not with each row."""
+    for number in sorted(grid.rows, reverse=True):
+        for column, value in grid.rows[number].items():
+            cell = number, column
+            if value is not None and cell not in grid.formulas and cell not in grid.owners:
+                yield cell, value
 
 
 def _input(value: Value) -> object:
