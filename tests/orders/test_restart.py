@@ -3,11 +3,12 @@
 import threading
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.conditions import wait_until
 from tests.orders import faulty
-from tests.orders.world import MARKET, World, row
+from tests.orders.world import MARKET, QUICK, World, row
 from xlbetflag.orders.status import Status
 
 
@@ -183,3 +184,19 @@ def test_a_post_that_broke_in_our_own_code_is_an_unknown_outcome(world: World) -
     result = world.wait_for("k1", Status.WORKING)
     assert "inferred" in result.message
     assert world.posts == 1
+
+
+def test_a_refusal_to_show_my_offers_is_no_look(world: World) -> None:
+    """An order whose answer was lost is undecided until a look has shown something."""
+    world.proxy.on("POST /offers", faulty.dropped)
+    world.proxy.on("GET /offers/all", faulty.passed)  # the baseline
+    world.proxy.on("GET /offers/all", faulty.status(503), times=1_000)
+    world.orders.place([row("k1")])
+    world.wait_for("k1", Status.UNKNOWN)
+    world.shut()
+    world.proxy.heal()
+    world.proxy.on("GET /offers/all", faulty.refused(200, {"errore": "Non ora", "esito": 9}))
+    world.open(arm=False, pace=msgspec.structs.replace(QUICK, watch=60.0, slowest=60.0))
+    wait_until(lambda: "Non ora" in world.result("k1").message)
+    assert not world.orders.is_reconciled
+    assert world.status("k1") is Status.UNKNOWN
