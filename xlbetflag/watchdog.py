@@ -142,9 +142,14 @@ def _by_id(
     wanted, pause, end = sum(map(len, offers.values())), PAUSE, time.monotonic() + patience
     with Client(settings.venue, lambda: credentials) as client:
         while offers and time.monotonic() < end:
-            for market_id in list(offers):
+            for market_id, ids in offers.items():
                 try:
-                    offers[market_id] = _still_working(client, market_id, offers[market_id], say)
+                    client.cancel(market_id, sorted(ids))
+                except ApiError as error:
+                    say(f"market {market_id}: {error}; again, where a read shows that it must be")
+            for market_id in list(offers):  # once every market was asked: a read may hang
+                try:
+                    offers[market_id] &= _working(client, market_id)
                 except ApiError as error:
                     say(f"market {market_id}: {error}; again")
                 if not offers[market_id]:
@@ -154,15 +159,6 @@ def _by_id(
                 pause = min(pause * 2, LONGEST_PAUSE)
     left = [f"offer {each}" for ids in offers.values() for each in sorted(ids)]
     return Outcome(wanted - len(left), (*without_id, *left))
-
-
-def _still_working(client: Client, market_id: str, ids: set[str], say: Say) -> set[str]:
-    """Ask to cancel them, before any look; which of them a read then still shows working."""
-    try:
-        client.cancel(market_id, sorted(ids))
-    except ApiError as error:
-        say(f"market {market_id}: {error}; again, where a read shows that it must be")
-    return _working(client, market_id) & ids
 
 
 def _working(client: Client, market_id: str) -> set[str]:

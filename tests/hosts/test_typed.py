@@ -253,3 +253,17 @@ def test_calc_s_own_buttons_lower_risk_from_the_thread_that_pushes(tmp_path: Pat
     assert [pushing.commands.get_nowait().command for _ in range(2)] == ["PLACE", "CANCEL"]
     assert pushing.commands.empty()
     assert [what[:2] for what in calc.told] == [("betflag.tell", "d1")] * 2
+
+
+def test_a_keyboard_goes_on_hearing_after_a_command_that_failed(keys: Slow) -> None:
+    desk, written = a_desk(), io.StringIO()
+
+    def fail() -> None:
+        raise RuntimeError("a bug of ours")
+
+    desk.orders.halt = fail
+    Keyboard(desk, Console(file=written, width=200))
+    keys.type("halt\n")
+    keys.type("cancel all\n")
+    wait_until(lambda: desk.orders.done == ["cancel_all"])
+    assert "RuntimeError" in written.getvalue()

@@ -1,5 +1,6 @@
 """`xlbetflag run`: a workbook on a desk, with commands from the keyboard."""
 
+import logging
 import queue
 import sys
 import threading
@@ -19,6 +20,7 @@ from xlbetflag.market.problem import Problem
 from xlbetflag.settings import Settings
 from xlbetflag.texts import say
 
+log = logging.getLogger(__name__)
 HELP = (
     "Commands: arm, disarm, preview [rows], place [rows], place twins rows, replace row price, "
     "cancel rows, cancel all, cancel all at venue, halt, resume, rearm rules, refresh, next row, "
@@ -104,7 +106,12 @@ class Keyboard:
         self._take("quit")
 
     def _take(self, line: str) -> None:
-        if (done := at_once(self._desk, line)) is not None:
+        try:
+            done = at_once(self._desk, line)
+        except Exception as error:  # the next line must be heard
+            log.exception("a command")
+            done = type(error).__name__  # its words may quote a secret
+        if done is not None:
             self._desk.note("command", f"{' '.join(line.upper().split())}: {done}")
             self._console.print(done, markup=False)
             return
