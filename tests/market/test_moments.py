@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.clocks import LocalMoment
 from tests.test_arrows import modules
-from xlbetflag.market.moments import ROME, rome, rome_day, seconds_between
+from xlbetflag.market.moments import ROME, beginning_of, rome, rome_day, seconds_between
 from xlbetflag.market.watching import Within
 
 # Where Rome's clock comes in from outside or is shown: everything else reckons in UTC.
@@ -46,7 +46,9 @@ def test_seconds_between_two_moments_of_rome_are_those_that_pass(
 
 @given(moments)
 def test_a_day_of_rome_is_that_of_its_clock(moment: datetime) -> None:
-    assert rome_day(moment) == rome(moment).date()
+    day = rome_day(moment)
+    assert day == rome(moment).date()
+    assert beginning_of(day) <= moment < beginning_of(day + timedelta(days=1))
 
 
 def test_within_an_hour_means_an_hour_when_the_clocks_change() -> None:

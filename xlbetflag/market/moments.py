@@ -4,7 +4,7 @@ Python compares and subtracts two datetimes of one zone by their clock faces: tw
 an hour wrong. So what is shown in Rome's time is turned there at the very end.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 ROME = ZoneInfo("Europe/Rome")
@@ -23,6 +23,11 @@ def rome(moment: datetime) -> datetime:
 def rome_day(moment: datetime) -> date:
     """The day that an aware moment falls on in Rome."""
     return moment.astimezone(ROME).date()
+
+
+def beginning_of(day: date) -> datetime:
+    """The moment, in UTC, at which a day begins in Rome."""
+    return utc(datetime.combine(day, time(), ROME))
 
 
 def seconds_between(earlier: datetime, later: datetime) -> float:

@@ -7,7 +7,7 @@ said to be not told where several do.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 from functools import reduce
 from itertools import combinations
@@ -15,7 +15,7 @@ from itertools import combinations
 import msgspec
 
 from xlbetflag.market.exposure import Result, results, worst_result
-from xlbetflag.market.moments import ROME, rome_day
+from xlbetflag.market.moments import beginning_of, rome_day
 from xlbetflag.market.money import Cents, Rounding
 from xlbetflag.market.offer import Bet, Match
 from xlbetflag.market.pnl import commission_on
@@ -165,9 +165,7 @@ def summarise(
         ),
         opening=first,
         closing=last,
-        lost=lost_at_most(
-            paid_today, record.balances, datetime.combine(record.day, time(), tzinfo=ROME)
-        ),
+        lost=lost_at_most(paid_today, record.balances, beginning_of(record.day)),
     )
 
 
