@@ -96,10 +96,11 @@ def test_a_copy_of_a_file_on_the_same_desk_sends_nothing_again(
         first.arm()
         price = first.best(market, 0, "BACK")
         first.type_order(0, market, first.label(market, 0), "BACK", price, 2)
-        first.host.save(tmp_path / "before.xlsx")  # filled in, not placed
+        file = Path(first.host.book.fullname)
+        first.host.save(file)  # filled in, not placed
+        shutil.copyfile(file, tmp_path / "copy.xlsx")
         first.host.sheet.command("PLACE")
         first.tick_until(lambda: first.order(0)["status"] == "MATCHED")
-        shutil.copyfile(tmp_path / "before.xlsx", tmp_path / "copy.xlsx")
         copy = is_live(open_on(desk, "copy"), market)
         copy.host.sheet.command("PLACE")
         copy.tick_until(lambda: copy.order(0)["status"] == "MATCHED")
