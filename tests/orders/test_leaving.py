@@ -131,26 +131,25 @@ def test_what_has_an_end_is_not_sent_after_it(queue: Queue, options: str) -> Non
 
 
 def best_back(world: World, market_id: str, selection: str, price: int) -> None:
-    """A look at the book shows another best price to back at from now on."""
-    read = world.client.book
+    """The feed shows another best price to back at from now on."""
+    read = world.view.book
 
-    def book(asked: str, depth: int = 3) -> Book:
-        found = read(asked, depth)
-        if asked != market_id:
+    def book(asked: str) -> Reading[Book]:
+        found = read(asked)
+        if asked != market_id or found.value is None:
             return found
-        return msgspec.structs.replace(
-            found,
-            selections=tuple(
-                msgspec.structs.replace(
-                    each, back=(msgspec.structs.replace(each.back[0], price=price),)
-                )
-                if each.selection_id == selection
-                else each
-                for each in found.selections
-            ),
+        selections = tuple(
+            msgspec.structs.replace(
+                each, back=(msgspec.structs.replace(each.back[0], price=price),)
+            )
+            if each.selection_id == selection
+            else each
+            for each in found.value.selections
         )
+        moved = msgspec.structs.replace(found.value, selections=selections)
+        return msgspec.structs.replace(found, value=moved)
 
-    world.client.book = book  # type: ignore[method-assign]
+    world.view.book = book  # type: ignore[method-assign]
 
 
 def test_a_price_too_far_from_the_newest_book_is_not_sent(queue: Queue) -> None:
@@ -162,10 +161,30 @@ def test_a_price_too_far_from_the_newest_book_is_not_sent(queue: Queue) -> None:
 
 
 def test_prices_that_cannot_be_read_at_the_door_refuse(world: World) -> None:
+    world.view.age = 2.0  # too old to be judged on at the door
     world.proxy.on("GET /offers/market", faulty.status(503), times=100)
     world.orders.place([row("k1")])
     assert "prices could not be read" in world.wait_for("k1", Status.REFUSED).message
     assert world.posts == 0
+
+
+@pytest.mark.parametrize(("age", "version", "reads"), [(0.9, 1, 0), (1.1, 1, 1), (0.9, 9, 1)])
+def test_the_book_is_the_feeds_only_where_that_is_of_this_moment_and_this_version(
+    world: World, age: float, version: int, reads: int
+) -> None:
+    read = world.view.book
+
+    def book(market_id: str) -> Reading[Book]:
+        found = read(market_id)
+        assert found.value is not None
+        other = msgspec.structs.replace(found.value, version=version)
+        return msgspec.structs.replace(found, value=other)
+
+    world.view.age = age
+    world.view.book = book  # type: ignore[method-assign]
+    world.orders.place([row("k1")])
+    world.wait_for("k1", Status.WORKING)
+    assert world.proxy.count("GET /offers/market") == reads
 
 
 def test_the_request_names_the_version_of_the_book_it_was_judged_on(world: World) -> None:

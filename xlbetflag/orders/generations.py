@@ -99,6 +99,8 @@ class Generations:
 
     def ended_by(self, generation: Generation) -> Wish | None:
         """The latest wish that voids it; None where it holds."""
+        if generation.number == self._number:
+            return None
         last = max(
             (self._raised[scope] for scope in generation.scopes if scope in self._raised),
             default=None,

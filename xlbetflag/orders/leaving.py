@@ -9,6 +9,7 @@ from xlbetflag.market.offer import Bet
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.state import MarketState
+from xlbetflag.orders.basis import Basis
 from xlbetflag.orders.controls import near_best_price
 from xlbetflag.orders.generations import Generations
 from xlbetflag.orders.ledger import Ledger
@@ -60,12 +61,8 @@ class Leaving:
         What holds for the market is judged for the request. Where single rows fall, the others
         leave only if the worst outcome that was confirmed gets no worse by it.
         """
-        found = self.withdrawn(rows)
+        found = self.withdrawn_or_late(rows, stood)
         left = [row for row in rows if row.key not in found]
-        for row in left:
-            note = self._of_moment(row, stood)
-            if note is not None:
-                return _refused(left, note) | found
         for row in left:
             note = self._of_price(row, stood) or _of_twin(row, stood)
             if note is not None:
@@ -75,9 +72,20 @@ class Leaving:
             return _refused(left, Note("send.others_fell")) | found
         return found
 
-    def _of_moment(self, row: Queued, stood: Standing) -> Note | None:
-        """What holds for all that was asked for together, on one market."""
-        basis, clocks = row.basis, self._ledger.clocks
+    def withdrawn_or_late(self, rows: Sequence[Queued], stood: Standing) -> dict[str, Fall]:
+        """As `fallen`, without what depends on the book: prices were judged when it was read."""
+        found = self.withdrawn(rows)
+        left = [row for row in rows if row.key not in found]
+        note = self._of_moment(left, stood) if left else None
+        if note is not None:
+            return _refused(left, note) | found
+        if found and left and self._is_worse_than_confirmed(left, found):
+            return _refused(left, Note("send.others_fell")) | found
+        return found
+
+    def _of_moment(self, rows: Sequence[Queued], stood: Standing) -> Note | None:
+        """Of rows that were asked for together, on one market: what holds for all of them."""
+        basis, clocks = max((row.basis for row in rows), key=_age), self._ledger.clocks
         origin = basis.origin
         if stood.state is not MarketState.OPEN:
             return Note("send.market_not_open", {"state": stood.state.value})
@@ -130,6 +138,10 @@ def _of_twin(row: Queued, stood: Standing) -> Note | None:
     if offer is None or intent.is_confirmed_twin:
         return None
     return Note("send.twin_at_venue", {"offer": offer.offer_id})
+
+
+def _age(basis: Basis) -> float:
+    return basis.age
 
 
 def _came_to_nothing(order: Order) -> bool:

@@ -153,7 +153,7 @@ class Sender:
         for attempt in range(1, self._pace.tries + 1):
             if attempt > 1:
                 self._wait(self._pace.pause)
-            fallen |= self._leaving.fallen(rows, stood)
+            fallen |= self._leaving.withdrawn_or_late(rows, stood)
             rows = [row for row in rows if row.key not in fallen]
             if not rows:
                 break
@@ -161,7 +161,7 @@ class Sender:
             if is_over:
                 break
         else:
-            fallen |= self._leaving.fallen(rows, stood)
+            fallen |= self._leaving.withdrawn_or_late(rows, stood)
             rows = [row for row in rows if row.key not in fallen]
         return outcome, rows, fallen
 
@@ -175,7 +175,7 @@ class Sender:
             placed = self._client.place(
                 request,
                 live_delay=delay,
-                may_leave=lambda: not self._leaving.fallen(rows, stood),
+                may_leave=lambda: not self._leaving.withdrawn_or_late(rows, stood),
             )
         except NotSent as error:
             note = Note("send.not_sent", {"reason": error.reason})

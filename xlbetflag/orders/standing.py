@@ -19,7 +19,8 @@ from xlbetflag.orders.venue import Venue
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """The market just before a POST: what stands there, and the newest book, read side by side.
+    """The market just before a POST: what stands there, and the newest book: the feed's where that
+    is of this moment and of the same version of the market, else read side by side.
 
     `strangers`: what of it belongs to no row, by what it bets.
     """
@@ -100,7 +101,8 @@ class Standings:
 
     def _read(self, market_id: str) -> Standing:
         read_at = self._ledger.clocks.stamp()
-        book = self._books.submit(self._client.book, market_id, 1)
+        known = self._known_book(market_id)
+        ahead = self._books.submit(self._read_book, market_id) if known is None else None
         market = self._client.my_offers(market_id)
         exposure = self._view.exposure(market_id)
         baseline = Baseline(
@@ -109,5 +111,18 @@ class Standings:
             exposure=exposure.value if exposure.health is Health.LIVE else None,
             taken=self._ledger.now(),
         )
+        if ahead is not None:
+            known = ahead.result()
+        elif known is None or known.version != market.version:
+            known = self._read_book(market_id)
         unowned = strangers(market.offers, self._ledger.linked_offers(market_id))
-        return Standing(baseline, market, book.result(), read_at, unowned)
+        return Standing(baseline, market, known, read_at, unowned)
+
+    def _known_book(self, market_id: str) -> Book | None:
+        """The feed's, where it is as new as a look of ours may be."""
+        reading = self._view.book(market_id)
+        is_new = reading.health is Health.LIVE and reading.age <= self._pace.baseline
+        return reading.value if is_new else None
+
+    def _read_book(self, market_id: str) -> Book:
+        return self._client.book(market_id, 1)
