@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from itertools import count
+from typing import Any
 from unittest.mock import patch
 
 import msgspec
@@ -418,7 +419,7 @@ def test_after_a_restart_rules_are_listed_and_stand_still(world: Hall) -> None:
     world.wait_for("k2", Status.WORKING, Status.MATCHED)
 
 
-def test_a_firing_journaled_before_a_crash_is_placed_once_and_under_its_key(world: Hall) -> None:
+def test_a_shot_that_a_crash_kept_from_leaving_is_decided_anew_once(world: Hall) -> None:
     matched_with(world, "STOP 4 TICKS")
     with patch.object(automaton.Automaton, "_execute", lambda self, rule, asked: True):
         world.quote(back=320, lay=330)
@@ -429,8 +430,49 @@ def test_a_firing_journaled_before_a_crash_is_placed_once_and_under_its_key(worl
     world.looks()
     assert world.offers(Side.LAY) == []
     world.orders.rearm_rules()
-    world.wait_for("k1.c1", Status.MATCHED)
+    world.wait_for("k1.c2", Status.MATCHED)
     world.restart()
+    world.looks()
+    assert len(world.offers(Side.LAY)) == 1
+    assert world.status("k1.c1") is None
+
+
+@pytest.mark.parametrize("stop", ["disarm", "halt"])
+def test_a_shot_that_a_wish_kept_from_leaving_is_decided_anew_after_rearm(
+    world: Hall, stop: str
+) -> None:
+    matched_with(world, "STOP 4 TICKS")
+    with patch.object(automaton.Automaton, "_execute", lambda self, rule, asked: True):
+        world.quote(back=320, lay=330)
+        wait_until(lambda: world.journal.read("SELECT 1 FROM firings WHERE key = 'k1.c1'", []))
+        getattr(world.orders, stop)()
+    world.orders.resume()
+    assert world.orders.arm() is None
+    world.looks()
+    assert world.offers(Side.LAY) == []
+    world.orders.rearm_rules()
+    world.wait_for("k1.c2", Status.MATCHED)
+    world.looks()
+    assert world.status("k1.c1") is None
+
+
+def test_an_offset_that_a_wish_kept_from_leaving_is_placed_after_rearm(world: Hall) -> None:
+    place = world.client.place
+
+    def stopped(request: Any, **options: Any) -> Any:
+        if request.offerta[0].tipo == translate.TIPI[Side.LAY]:
+            world.client.place = place  # type: ignore[method-assign]
+            world.orders.disarm()
+            assert world.orders.arm() is None
+        return place(request, **options)
+
+    world.client.place = stopped  # type: ignore[method-assign]
+    world.orders.place([row("k1", price=300, size=400, options="OFFSET 5")])
+    world.wait_for("k1.o1", Status.REFUSED)
+    world.looks()
+    assert world.offers(Side.LAY) == []
+    world.orders.rearm_rules()
+    world.wait_for("k1.o2", Status.WORKING)
     world.looks()
     assert len(world.offers(Side.LAY)) == 1
 

@@ -217,6 +217,18 @@ def test_a_wish_to_lower_risk_ends_a_replacement_under_way(
     assert all(offer["remaining"] == 0 for offer in working.at_venue.values())
 
 
+def test_a_cancel_by_the_old_key_takes_back_what_took_its_place(working: World) -> None:
+    """A sheet's row goes on under the new key with its next tick: the hand may be quicker."""
+    working.orders.replace("k1", 340)
+    wait_until(lambda: "k1/2" in working.orders.results())
+    working.wait_for("k1/2", Status.WORKING)
+    working.orders.replace("k1/2", 345)
+    wait_until(lambda: "k1/3" in working.orders.results())
+    assert "nothing" not in working.orders.cancel(["k1"])["k1"].message.lower()
+    working.wait_for("k1/3", Status.CANCELLED)
+    assert all(offer["remaining"] == 0 for offer in working.at_venue.values())
+
+
 def test_a_cancel_elsewhere_leaves_a_replacement_alone(working: World) -> None:
     working.proxy.on(DELETE, faulty.never_arrived, times=3)
     working.orders.replace("k1", 340)

@@ -106,7 +106,8 @@ class Firing(msgspec.Struct, frozen=True):
 class Leg(msgspec.Struct, frozen=True):
     """An order as far as rules look at it. `average`: of what was matched, in hundredths.
 
-    One that was refused counts as what it was to be, with nothing matched. `number`: its place
+    One that was refused counts as what it was to be, with nothing matched; one that never left for
+    another reason counts as short of all. `number`: its place
     among all orders; `age` in seconds since it was issued. `standing`: what of it may
     still be matched.
     """

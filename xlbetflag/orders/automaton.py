@@ -258,6 +258,7 @@ class Automaton:
         if decision.fire:
             self._journal.add_firings(key, decision.fire, at)
             rule.firings.update((firing.key, firing) for firing in decision.fire)
+            rule.shots.update((firing.key, asked.number) for firing in decision.fire)
             self._execute(rule, asked)
         elif decision.is_over:
             self._end(rule, Status.ENDED, notes)
@@ -269,11 +270,14 @@ class Automaton:
         Placing is by key: what the journal knows already is not placed again.
         """
         left = [f for f in list(rule.firings.values()) if self._is_pending(rule, f)]
+        left = [firing for firing in left if self._is_still_meant(rule, firing)]
         if not left or rule.ending is not None:
             return rule.ending is None
         twins = [f.key for f in left if f.role is not Role.ENTRY or rule.asked.is_confirmed_twin]
         rows = [row_of(rule.asked, firing) for firing in left]
-        results = self._doing.place(rows, twins, rule.origin_of(left, asked))
+        decided = min(rule.shots[firing.key] for firing in left)
+        origin = msgspec.structs.replace(rule.origin_of(left, asked), number=decided)
+        results = self._doing.place(rows, twins, origin)
         rule.kept_back = ()
         for firing in left:
             result = results[firing.key]
@@ -329,8 +333,29 @@ class Automaton:
         words = msgspec.json.encode(ending).decode()
         self._journal.add_rule_event(rule.asked.key, ENDED, words, self._ledger.now())
 
+    def _is_still_meant(self, rule: Rule, firing: Firing) -> bool:
+        """False where a wish, or a start, came between it and its leaving: then what follows a bet
+        is decided anew under another key, and the bet or command itself is over."""
+        decided = rule.shots.get(firing.key)
+        note = Note("send.stopped")
+        if decided is not None:
+            keys = (firing.key, rule.asked.key)
+            at = rule.asked.market_id, firing.bet.selection_id
+            wish = self._generations.ended_by(self._generations.of_bet(decided, *at, keys))
+            if wish is None:
+                return True
+            note = wish.note
+        if firing.role in (Role.OFFSET, Role.CLOSING):
+            rule.void.add(firing.key)
+            return False
+        refused = Note("rule.refused", {"why": self._ledger.message([note])})
+        rule.refused[firing.key] = refused
+        if firing.role is Role.ENTRY:
+            self._end(rule, Status.REFUSED, (refused,))
+        return False
+
     def _is_pending(self, rule: Rule, firing: Firing) -> bool:
-        if firing.key in rule.refused:
+        if firing.key in rule.refused or firing.key in rule.void:
             return False
         if firing.key in self._ledger.known([firing.key]):
             return False

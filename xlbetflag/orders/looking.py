@@ -109,7 +109,7 @@ class Looking:
     def fired(self, rule: Rule, role: Role) -> tuple[Leg, ...]:
         """What the rule has set off as this, each with what took its place."""
         return tuple(
-            _as_one(firing, list(self._line(firing.key)))
+            _as_one(rule, firing, list(self._line(firing.key)))
             for firing in rule.firings.values()
             if firing.role is role
         )
@@ -132,14 +132,14 @@ class Looking:
             average=order.state.price_matched,
             is_open=is_replacing or order.status.is_open,
             is_uncertain=order.status.is_uncertain,
-            is_refused=order.status is Status.REFUSED,
+            is_refused=order.status is Status.REFUSED and not order.never_left,
         )
 
 
-def _as_one(firing: Firing, line: Sequence[Leg]) -> Leg:
+def _as_one(rule: Rule, firing: Firing, line: Sequence[Leg]) -> Leg:
     """What was set off and then re-priced, as the one order that it was to be."""
     if not line:
-        return Leg(firing.key, firing.bet, is_refused=True)
+        return Leg(firing.key, firing.bet, is_refused=firing.key not in rule.void)
     return msgspec.structs.replace(
         line[-1],
         bet=firing.bet,

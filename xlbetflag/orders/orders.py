@@ -275,16 +275,18 @@ class Orders:
     def cancel(self, keys: Iterable[str]) -> dict[str, RowResult]:
         """Ask for these rows to be cancelled; at once a result for each key.
 
-        With a row goes its rule, and all that the rule has placed.
+        With a row goes what took its place, its rule, and all that the rule has placed.
         """
         wanted = list(dict.fromkeys(keys))
         scopes = [of_key(key) for key in wanted]
         self._generations.raise_(Wish.CANCEL, scopes)
-        family = self._ledger.with_doubles(self._automaton.family(wanted))
+        family = self._automaton.family(self._replacing.with_heirs(wanted))
+        family = self._ledger.with_doubles(family)
         self._automaton.end(family, Note("rule.ended_by_hand"))
         self._generations.raise_(Wish.CANCEL, scopes)  # what a rule set off until it ended
         held = self._ledger.held(family)
-        was_open = {key for key, order in held.items() if order.status.is_open}
+        is_open = {key for key, order in held.items() if order.status.is_open}
+        was_open = {k for k in wanted if not is_open.isdisjoint(self._replacing.with_heirs([k]))}
         self._take_back(held.values())
         self._afterwards.settle()
         return self._cancelled(wanted, was_open)

@@ -16,6 +16,9 @@ _REFUSALS = ("send.refused", "send.session_expired")
 _TWINS = ("row.twin_in_batch", "row.twin_journaled", "row.twin_at_venue")
 
 
+_REFUSED_ELSEWHERE = frozenset({"send.refused", "send.session_expired", "decide.by_hand"})
+
+
 class Intent(msgspec.Struct, frozen=True, kw_only=True):
     """A checked row: what is to be sent, exactly. Never changes once journaled.
 
@@ -97,6 +100,13 @@ class Order(msgspec.Struct, frozen=True):
     @property
     def matched(self) -> Cents:
         return self.state.matched
+
+    @property
+    def never_left(self) -> bool:
+        """It fell at its turn: not refused by the venue, nor ended by a person's word."""
+        return self.status is Status.REFUSED and not any(
+            note.code in _REFUSED_ELSEWHERE for note in self.state.notes
+        )
 
     @property
     def may_still_match(self) -> Cents:

@@ -113,6 +113,17 @@ class Replacing:
         """Whether an order is being cancelled to be placed at another price."""
         return key in self._wishes
 
+    def with_heirs(self, keys: Iterable[str]) -> list[str]:
+        """The keys, each followed by those of the orders that took its place."""
+        found: dict[str, None] = {}
+        for key in keys:
+            following: str | None = key
+            while following is not None and following not in found:
+                found[following] = None
+                link = self._links.get(following)
+                following = link.key if link is not None else None
+        return list(found)
+
     def ask(self, key: str, price: Hundredths, shown_age: float, sheet: str, asked: Origin) -> None:
         """Begin with the cancel. `asked`: where the wish comes from.
 

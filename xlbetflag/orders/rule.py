@@ -16,6 +16,8 @@ from xlbetflag.texts.note import Note
 class Rule:
     """Changed by the automaton only. `halted`: why it stands still while not `is_armed`;
     `cancelled`: keys it asked to cancel in this run; `refused`: firings that preflight refused;
+    `shots`: those of this run, with the number of wishes they were decided at; `void`: those that
+    never left and are decided anew;
     `is_ending`: somebody ends it; `kept_back`: why a firing could not be placed yet; `decided`:
     what was done last; `due`, `due_age`: when it wants to be looked at; `number`: of a command,
     among the wishes of this run: what was asked for before it is taken back when it acts."""
@@ -32,6 +34,8 @@ class Rule:
         self.notes: tuple[Note, ...] = ()
         self.kept_back: tuple[Note, ...] = ()
         self.refused: dict[str, Note] = {}
+        self.shots: dict[str, int] = {}
+        self.void: set[str] = set()
         self.cancelled: set[str] = set()
         self.decided: Decision | None = None
         self.due: datetime | None = None
