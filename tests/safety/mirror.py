@@ -8,10 +8,10 @@ import msgspec
 
 from tests.safety.books import ROWS
 from tests.safety.open_sheet import KEYS, OpenSheet
-from xlbetflag.hosts.rows import COPY
 from xlbetflag.orders.draft import RowResult
 from xlbetflag.orders.records import Order
 from xlbetflag.orders.status import Status
+from xlbetflag.workbook.marks import Mark
 from xlbetflag.workbook.rows import read_row
 
 NEVER_LEFT = (Status.REFUSED, Status.DRAFT)
@@ -75,7 +75,7 @@ def wrong(line: Line, results: Mapping[str, RowResult]) -> Iterator[str]:
     result = results.get(line.key)
     if line.order is None or result is None or line.is_blank:
         return
-    if line.is_shared and line.status == COPY:
+    if line.is_shared and line.status == Mark.COPY:
         return
     if line.reads_as_its_order:
         yield from _not_its_state(line, result)
