@@ -90,7 +90,7 @@ def test_orders_are_filtered_and_exported(
     assert "k1" in shown
     assert "k3" not in shown
     assert run("journal", "--csv", str(tmp_path / "all.csv")) == 0
-    lines = (tmp_path / "all.csv").read_text("utf-8").splitlines()
+    lines = (tmp_path / "all.csv").read_text("utf-8-sig").splitlines()
     assert [line.split(",")[1] for line in lines] == ["key", "k1", "k3"]
 
 

@@ -54,19 +54,19 @@ def test_the_day_is_shown_as_a_table(settled: World, capsys: pytest.CaptureFixtu
 def test_the_day_as_a_file(settled: World, tmp_path: Path) -> None:
     target = tmp_path / "day.csv"
     assert run("summary", "--date", f"{settled.now():%Y-%m-%d}", "--csv", str(target)) == 0
-    with target.open(encoding="utf-8", newline="") as file:
+    with target.open(encoding="utf-8-sig", newline="") as file:
         [line] = csv.DictReader(file)
     assert line == {
         "market": MARKET,
         "orders": "1",
-        "turnover": "5.00",
-        "matched": "5.00",
+        "turnover (EUR)": "5.00",
+        "matched (EUR)": "5.00",
         "result": "FROM BALANCE",
-        "profit": "10.00",
-        "commission": "0.25",
-        "net": "9.75",
-        "worst": "-5.00",
-        "best": "9.75",
+        "profit before commission (EUR)": "10.00",
+        "commission (EUR)": "0.25",
+        "net (EUR)": "9.75",
+        "worst after commission (EUR)": "-5.00",
+        "best after commission (EUR)": "9.75",
         "estimated": "yes",
     }
 
@@ -74,9 +74,8 @@ def test_the_day_as_a_file(settled: World, tmp_path: Path) -> None:
 def test_another_day_is_empty(settled: World, tmp_path: Path) -> None:
     target = tmp_path / "day.csv"
     assert run("summary", "--date", "2020-01-01", "--csv", str(target)) == 0
-    assert target.read_text("utf-8").splitlines() == [
-        "market,orders,turnover,matched,result,profit,commission,net,worst,best,estimated"
-    ]
+    [heads] = target.read_text("utf-8-sig").splitlines()
+    assert heads.startswith("market,orders,turnover (EUR),")
 
 
 def test_italians_read_it_in_italian(

@@ -1,5 +1,6 @@
 """Names and sentences of the venue on a terminal and in files: text, whatever is in them."""
 
+import codecs
 import csv
 import io
 import tempfile
@@ -85,10 +86,17 @@ def test_no_cell_of_a_file_is_a_formula_in_whatever_countrys_spreadsheet(
     first: str, second: str
 ) -> None:
     path = Path(tempfile.mkdtemp()) / "table.csv"
-    write_table(path, ["one", "two", "three"], [(first, Decimal("-1.50"), second)])
-    with path.open(encoding="utf-8", newline="") as file:
-        [_, row] = csv.reader(file)
-    assert row[1] == "-1.50"
+    for language, separator, amount in (("en", ",", "-1.50"), ("it", ";", "-1,50")):
+        rows = [(first, Decimal("-1.50"), second)]
+        write_table(path, ["one", "two", "three"], rows, language)
+        assert path.read_bytes().startswith(codecs.BOM_UTF8)
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            [_, row] = csv.reader(file, delimiter=separator)
+        assert row[1] == amount
+        _check_texts(row)
+
+
+def _check_texts(row: list[str]) -> None:
     for cell in (row[0], row[2]):
         for part in cell.replace("\t", ";").replace("\r", ";").replace("\n", ";").split(";"):
             assert part.lstrip()[:1] not in UNQUOTED
@@ -140,9 +148,9 @@ def test_the_journal_of_nasty_names_is_shown_and_steers_nothing(
 
 def test_the_journal_as_a_file_has_no_formula(kept: Path) -> None:
     assert run("journal", "--csv", str(kept / "all.csv")) == 0
-    with (kept / "all.csv").open(encoding="utf-8", newline="") as file:
+    with (kept / "all.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == len(NASTY)
     for row in rows:
-        assert row["stake"] == "2.00 €"
+        assert row["stake (EUR)"] == "2.00"
         assert not any(cell.lstrip()[:1] in UNQUOTED for cell in row.values() if cell)

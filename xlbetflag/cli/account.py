@@ -12,8 +12,10 @@ from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.cli.common import app, chosen_settings, fail, kept_journal, language, out
 from xlbetflag.cli.table import write_table
 from xlbetflag.market.moments import rome
+from xlbetflag.market.money import as_decimal
 from xlbetflag.market.printable import printable
 from xlbetflag.orders.history import History
+from xlbetflag.orders.records import Order
 from xlbetflag.orders.rulebook import in_words, kept_rules, rule_story
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import euros, odds, say
@@ -128,38 +130,47 @@ def _show_orders(
         market_id=market, statuses=[Status(status.upper())] if status else None, day=day
     )
     spoken = language()
-    heads = (
-        "created",
-        "key",
-        "market",
-        "selection",
-        "side",
-        "price",
-        "stake",
-        "status",
-        "offer id",
-        "matched",
-    )
-    rows: list[Sequence[str]] = [
-        (
-            f"{rome(order.intent.created):%Y-%m-%d %H:%M:%S}",
-            order.key,
-            order.intent.market_id,
-            order.intent.selection_name,
-            order.intent.bet.side,
-            odds(order.intent.bet.price, spoken),
-            euros(order.intent.bet.size, spoken),
-            order.status,
-            order.state.offer_id or "",
-            euros(order.matched, spoken),
-        )
-        for order in orders
-    ]
     if file is not None:
-        write_table(file, heads, rows)
-        out.print(f"{file}: {len(rows)} orders")
+        write_table(file, HEADS, map(_row, orders), spoken)
+        out.print(f"{file}: {len(orders)} orders", markup=False)
         return
-    table = Table(*heads)
-    for row in rows:
-        table.add_row(*row)
+    table = Table(*(head.partition(" (")[0] for head in HEADS))
+    for order in orders:
+        _, key, where, name, side, _, _, status, offer, _ = map(str, _row(order))
+        table.add_row(
+            f"{rome(order.intent.created):%Y-%m-%d %H:%M:%S}", key, where, printable(name), side,
+            odds(order.intent.bet.price, spoken), euros(order.intent.bet.size, spoken),
+            status, offer, euros(order.matched, spoken),
+        )  # fmt: skip
     out.print(table)
+
+
+HEADS = (
+    "created",
+    "key",
+    "market",
+    "selection",
+    "side",
+    "price (decimal odds)",
+    "stake (EUR)",
+    "status",
+    "offer id",
+    "matched (EUR)",
+)
+
+
+def _row(order: Order) -> Sequence[object]:
+    """For other programs."""
+    intent = order.intent
+    return (
+        rome(intent.created),
+        order.key,
+        intent.market_id,
+        intent.selection_name,
+        str(intent.bet.side),
+        as_decimal(intent.bet.price),
+        as_decimal(intent.bet.size),
+        str(order.status),
+        order.state.offer_id or "",
+        as_decimal(order.matched),
+    )

@@ -20,14 +20,14 @@ from xlbetflag.texts import euros, say
 HEADS = (
     "market",
     "orders",
-    "turnover",
-    "matched",
+    "turnover (EUR)",
+    "matched (EUR)",
     "result",
-    "profit",
-    "commission",
-    "net",
-    "worst",
-    "best",
+    "profit before commission (EUR)",
+    "commission (EUR)",
+    "net (EUR)",
+    "worst after commission (EUR)",
+    "best after commission (EUR)",
     "estimated",
 )
 
@@ -46,7 +46,7 @@ def summary(
     date
         A day of Italian time, as 2026-05-03; without it, today.
     csv
-        Write the markets to this file instead of showing them, with euros as 12.50.
+        Write the markets to this file instead, as the Excel of your language reads it.
     environment
         Instead of the one in the settings.
     """
@@ -64,7 +64,7 @@ def summary(
     if csv is None:
         _show(found)
         return
-    write_table(csv, HEADS, map(_plain, found.markets))
+    write_table(csv, HEADS, map(_plain, found.markets), language())
     out.print(f"{csv}: {len(found.markets)} markets")
 
 
@@ -89,7 +89,8 @@ def _result(market: MarketDay) -> tuple[int | None, int | None, int | None]:
 
 def _show(found: Summary) -> None:
     spoken = language()
-    table = Table(*HEADS[:-1], show_footer=True, title=f"{found.day:%d/%m/%Y}")
+    heads = (head.removesuffix(" (EUR)") for head in HEADS[:-1])
+    table = Table(*heads, show_footer=True, title=f"{found.day:%d/%m/%Y}")
     for column in table.columns[1:]:
         column.justify = "right"
     totals = (found.turnover, found.matched, None, None, found.commission, found.net)

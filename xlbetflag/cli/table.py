@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,13 +11,24 @@ from pathlib import Path
 _FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r])")
 
 
-def write_table(path: Path, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Numbers (int, Decimal) stay numbers; a text that would be a formula gets an apostrophe."""
-    with path.open("w", encoding="utf-8", newline="") as target:
-        writer = csv.writer(target)
+def write_table(
+    path: Path, heads: Sequence[str], rows: Iterable[Sequence[object]], language: str
+) -> None:
+    """As the Excel of that language opens it: in Italian with semicolons and decimal commas.
+
+    Numbers (int, Decimal) stay numbers, moments are ISO texts with their offset; a text that would
+    be a formula gets an apostrophe.
+    """
+    separator, point = (";", ",") if language == "it" else (",", ".")
+    with path.open("w", encoding="utf-8-sig", newline="") as target:
+        writer = csv.writer(target, delimiter=separator)
         writer.writerow(heads)
-        writer.writerows([_cell(value) for value in row] for row in rows)
+        writer.writerows([_cell(value, point) for value in row] for row in rows)
 
 
-def _cell(value: object) -> object:
-    return value if isinstance(value, int | Decimal) else _FORMULA.sub(r"\1\2'", str(value))
+def _cell(value: object, point: str) -> object:
+    if isinstance(value, Decimal):
+        return str(value).replace(".", point)
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    return value if isinstance(value, int) else _FORMULA.sub(r"\1\2'", str(value))
