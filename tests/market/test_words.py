@@ -32,6 +32,7 @@ SELECTIONS = [
         (f"{BOM}N'Golo{NBSP}K.{ZERO_WIDTH}", "12"),
         ("under\u201321\u00a03\u22122", "14"),
         (f"{RIGHT_TO_LEFT}13", "13"),
+        ("#13", "13"),
         (f"13{NBSP}·{NBSP}" + unicodedata.normalize("NFD", "čilić m."), "13"),
     ],
 )

@@ -25,7 +25,7 @@ def label(selection: Named) -> str:
 
 
 def find_selection(text: str, selections: Sequence[Choice], line: str = "") -> Choice:
-    """The one selection that `text` (an id, a name in any case, or a label) means.
+    """The one selection that `text` (an id, a name in any case, or a label) means; "#3" is the id.
 
     A name may be written with the market's `line`: "Over 2.5". A text that is the id of one
     selection and the name of another is refused: in a 1X2 market the selection with id 3 is named
@@ -33,7 +33,9 @@ def find_selection(text: str, selections: Sequence[Choice], line: str = "") -> C
     """
     wanted = folded(text)
     meant = [
-        each for each in selections if wanted == each.selection_id or wanted in _names(each, line)
+        each
+        for each in selections
+        if wanted in (each.selection_id, f"#{each.selection_id}") or wanted in _names(each, line)
     ]
     if not meant:
         return _by_label(text, selections, line)
