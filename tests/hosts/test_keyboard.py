@@ -70,3 +70,38 @@ def test_a_session_from_the_keyboard(server: PracticeServer, tmp_path: Path) -> 
     shown = dict(zip((c.value for c in saved[4]), (c.value for c in saved[5]), strict=True))
     assert shown["Status"] == "REFUSED"
     assert "BACK" in shown["Message"]
+
+
+def test_a_file_of_which_nobody_can_say_what_it_is_asks_at_the_keyboard(
+    server: PracticeServer, tmp_path: Path
+) -> None:
+    stick, here = tmp_path / "stick", tmp_path / "trader.xlsx"
+    stick.mkdir()
+    build(stick / "trader.xlsx", file_id="typed", environment=Environment.PRACTICE)
+    chosen = tmp_path / "settings.toml"
+    chosen.write_text(f"[venues.practice]\nbase_url = '{server.url}'\n", "utf-8")
+    environment = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "PATH": ""}
+
+    def said(file: Path, until: str, typed: str) -> str:
+        """What is printed until those words, and after that was typed."""
+        with subprocess.Popen(
+            [sys.executable, "-m", "xlbetflag", "run", str(file), "--host", "headless"]
+            + ["--settings", str(chosen)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            env=environment,
+        ) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            before = next((line for line in process.stdout if until in line), "")
+            return before + process.communicate(typed, timeout=60)[0]
+
+    said(stick / "trader.xlsx", "LIVE", "quit\n")
+    (stick / "trader.xlsx").rename(here)
+    stick.rmdir()
+    printed = said(here, "FILE MOVED or FILE COPIED", "file copied\nquit\n")
+    assert f"last open as {stick / 'trader.xlsx'}" in printed
+    assert "It is another file" in printed

@@ -20,10 +20,11 @@ from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
 from xlbetflag.hosts import door
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.journal import Journal
+from xlbetflag.orders.journal import Journal, JournalBroken
 from xlbetflag.orders.onlooker import Onlooker
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.server import PracticeServer
+from xlbetflag.workbook import layout
 
 OpenSheet = Callable[..., TradingSheet]
 NOBODY = 65_534
@@ -83,6 +84,27 @@ def test_a_second_desk_looks_on_and_is_told_who_writes(
     assert len(offers_of(server)) == 1
 
 
+def test_a_desk_that_looks_on_shows_no_orders_state_beside_other_words(
+    server: PracticeServer, open_sheet: OpenSheet, tmp_path: Path
+) -> None:
+    file = tmp_path / "trader.xlsx"
+    first = live(open_sheet(settings_for(server.url)), server)
+    typed(first, server)
+    first.arm()
+    first.host.sheet.command("PLACE")
+    first.tick_until(lambda: first.statuses() == ["WORKING"])
+    first.host.save(file)
+    second = live(open_sheet(settings_for(server.url), path=file), server)
+    assert second.statuses() == ["WORKING"]
+    stake = second.cell(layout.ORDER_TABLE, 0, "stake")
+    stake.value = 7
+    second.host.tick()
+    assert second.statuses() == ["NOT AS SENT"]
+    stake.value = 5
+    second.host.tick()
+    assert second.statuses() == ["WORKING"]
+
+
 def test_a_desk_that_looks_on_says_so_at_its_door(server: PracticeServer, tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
     settings = settings_for(server.url)
@@ -105,6 +127,8 @@ def test_an_onlooker_says_nothing_of_rows_it_cannot_read() -> None:
     assert [r.status for r in results.values()] == [Status.DRAFT, Status.WORKING, Status.DRAFT]
     assert looking.changes(0) == (0, {})
     assert looking.results() == {}
+    with pytest.raises(JournalBroken):
+        looking.sent(["k1"])
 
 
 def _corrupt(path: Path) -> None:
