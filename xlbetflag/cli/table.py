@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 # Where a cell may begin: the text, or what follows a separator of another country's spreadsheet.
-_FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r])")
+_FORMULA = re.compile(r"(^|[;,\t\r\n])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r])")
 
 
 def write_table(
