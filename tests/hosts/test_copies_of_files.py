@@ -17,8 +17,9 @@ from tests.hosts.test_words_of_rows import (
     type_at_best,
     working,
 )
+from xlbetflag.market.problem import Problem
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.workbook import layout
+from xlbetflag.workbook import Binding, layout
 
 TABLE = layout.ORDER_TABLE
 
@@ -181,6 +182,33 @@ def test_a_workbook_saved_under_another_name_is_a_copy_from_then_on(
     assert "another file" in shown(sheet, 0)["message"]
     assert "another file" in sheet.host.sheet.command(f"cancel {position(0)}")
     assert standing(server) == [500]
+
+
+def test_a_spreadsheet_that_refuses_for_a_moment_still_gives_a_copy_its_name(
+    server: PracticeServer,
+    reopen: Callable[[Path], TradingSheet],
+    first: Path,
+    tmp_path: Path,
+    market: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sheet = reopen(first)
+    work_and_save(sheet, first, market)
+    become, refused = Binding.become, []
+
+    def refuses_once(binding: Binding, file_id: str) -> None:
+        if not refused:
+            refused.append(file_id)
+            raise Problem("sheet.name_missing", name="FileId")
+        become(binding, file_id)
+
+    monkeypatch.setattr(Binding, "become", refuses_once)
+    sheet.host.save(tmp_path / "second.xlsx")
+    with pytest.raises(Problem):
+        sheet.host.tick()
+    sheet.host.tick()
+    assert "another file" in sheet.host.sheet.command(f"cancel {position(0)}")
+    assert refused == [sheet.host.book.names[layout.FILE_ID.name].refers_to_range.value]
 
 
 @pytest.mark.parametrize("word", ["FILE MOVED", "file copiato"])

@@ -42,7 +42,7 @@ class WhichFile:
             return
         file_id = self._binding.file_id
         home = self._orders.file_home(file_id)
-        self._told, self._asked = here, ""
+        self._asked = ""
         match standing(file_id, here, home):
             case Standing.OWN if home is not None:
                 pass
@@ -52,6 +52,7 @@ class WhichFile:
                 self._become_a_copy(file_id, here)
             case Standing.UNCLEAR:
                 self._asked = home or here
+        self._told = here  # at last: a spreadsheet may refuse in the middle
 
     def is_moved(self) -> None:
         """The user's word: it is that very file."""
@@ -62,8 +63,8 @@ class WhichFile:
     def is_copied(self) -> None:
         """The user's word: it is another file."""
         if self._asked:
-            self._asked = ""
             self._become_a_copy(self._binding.file_id, self._told)
+            self._asked = ""
 
     def home_of(self, file_id: str) -> str:
         """Where the file of that name was last open; its name where nobody knows."""

@@ -54,8 +54,8 @@ class FileKeys:
 
     def become(self, file_id: str) -> None:
         """The workbook is a file of another name from now on."""
-        self._file_id = file_id
         named(self._book, layout.FILE_ID.name).value = text_cell(file_id)
+        self._file_id = file_id
 
     def is_foreign(self, key: str) -> bool:
         """Whether another file gave that key."""
