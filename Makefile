@@ -20,7 +20,7 @@ packages = for package in $(1); do \
     echo "$(2): apt-get install $$*"; \
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qqy "$$@" > /dev/null; } || test -z "$(CI)"; fi
 
-.PHONY: demo calc test test-fast system validator workbooks bench torture lint clean
+.PHONY: demo calc test test-fast system validator workbooks bench torture dist lint clean
 
 $(BIN)/python:
 	@$(PYTHON) -c "import ensurepip" 2> /dev/null || { $(call packages,python3-venv,What makes $(VENV)); }
@@ -76,6 +76,10 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# A release's files: dist/*.whl and dist/*.tar.gz. The version stands in xlbetflag/__init__.py.
+dist: $(READY)
+	$(BIN)/python -m hatchling build -d dist
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

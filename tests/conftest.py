@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 import os
+from collections import Counter
 
 import pytest
 from hypothesis import settings
@@ -15,9 +16,26 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 # What takes long: begun first among workers, and left out of make test-fast.
 LONG = (
-    *("tests/safety/", "tests/vba/", "tests/torture/"),
-    *("tests/test_cli", "tests/test_demo", "tests/test_first_hour", "tests/test_needs"),
-    *("tests/test_watchdog", "tests/hosts/test_keyboard", "tests/practice/test_commands"),
+    "tests/safety/",
+    "tests/vba/",
+    "tests/torture/",
+    "tests/test_cli",
+    "tests/test_demo",
+    "tests/test_first_hour",
+    "tests/test_needs",
+    "tests/test_release",
+    "tests/test_watchdog",
+    "tests/automation/test_replayed",
+    "tests/hosts/test_keyboard",
+    "tests/hosts/test_read_only",
+    "tests/hosts/test_replay",
+    "tests/practice/test_commands",
+    "tests/practice/test_life",
+    "tests/practice/test_replay",
+    "tests/practice/test_script",
+    "tests/practice/test_specification",
+    "tests/practice/test_store",
+    "tests/workbook/test_mutations",
 )
 
 
@@ -33,6 +51,9 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Among workers long files go first, so that none is the last; a file keeps its order."""
+    ids = Counter(item.nodeid for item in items)
+    if same := [each for each, count in ids.items() if count > 1]:
+        raise pytest.UsageError(f"of tests with one id workers run one alone: {same}")
     for item in items:
         if item.nodeid.startswith(LONG):
             item.add_marker("long")
