@@ -1,12 +1,14 @@
 """Offers that a request of ours has left beside those of its rows: it was delivered twice. Pure.
 
-A copy leaves an equal offer for every row of the request, new with it and shown together with the
-rows' own; then they count as ours. Fewer, or later ones, may be a hand's and are nobody's.
+A copy leaves an equal offer for every row of the request, new with it and listed together with the
+rows' own; then they count as ours. Fewer, or later ones, may be a hand's and are nobody's; so are
+those of which only matches are shown: they do not tell the price that was asked.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from xlbetflag.market.offer import Bet
+from xlbetflag.orders.linking import in_order
 from xlbetflag.orders.readback import Finding, Sent, Shown
 from xlbetflag.orders.status import Status
 
@@ -23,9 +25,11 @@ def doubles(
     lost = [row for row in rows if findings[row.key].state.offer_id is None]
     taken = {*owned, *(finding.state.offer_id for finding in findings.values())}
     found: dict[str, list[str]] = {}
-    for request in by_send.values():
+    for _, request in sorted(by_send.items()):
         if all(_is_first_shown(row, findings[row.key], shown) for row in request):
-            found.update(_of_request(request, lost, shown, taken))
+            of_request = dict(_of_request(request, lost, shown, taken))
+            taken.update(each for ids in of_request.values() for each in ids)
+            found |= of_request
     return found
 
 
@@ -38,7 +42,7 @@ def _is_first_shown(row: Sent, finding: Finding, shown: Shown) -> bool:
 def _of_request(
     request: Sequence[Sent], lost: Sequence[Sent], shown: Shown, taken: Collection[str | None]
 ) -> Iterator[tuple[str, list[str]]]:
-    free = [each for each in {**shown.offers, **shown.matches} if each not in taken]
+    free = in_order(each for each in shown.offers if each not in taken)
     by_bet: dict[Bet, list[Sent]] = {}
     for row in request:
         by_bet.setdefault(row.bet, []).append(row)
@@ -54,10 +58,9 @@ def _of_request(
         ]
         for bet, members in by_bet.items()
     }
-    copies, rest = divmod(len(left[request[0].bet]), len(by_bet[request[0].bet]))
-    if rest or any(len(left[bet]) != copies * len(members) for bet, members in by_bet.items()):
+    copies = min(len(left[bet]) // len(members) for bet, members in by_bet.items())
+    if not copies:
         return
     for bet, members in by_bet.items():
         for place, row in enumerate(members):
-            if copies:
-                yield row.key, left[bet][place * copies : (place + 1) * copies]
+            yield row.key, left[bet][place * copies : (place + 1) * copies]

@@ -68,7 +68,7 @@ def link_lost(
         if note is not None:
             undecided.update((row.key, note) for row in members)
         else:
-            pairs = zip(members, _in_order(found), strict=False)
+            pairs = zip(members, in_order(found), strict=False)
             links.update((row.key, offer_id) for row, offer_id in pairs)
     return links, undecided
 
@@ -83,7 +83,7 @@ def _doubt(members: Group, found: Sequence[str], *, is_shared: bool) -> Note | N
     """Why these rows cannot be linked to what was found; None also where nothing was."""
     if not found:
         return None
-    names = ", ".join(_in_order(found))
+    names = ", ".join(in_order(found))
     has_been_missed = any(row.state.is_looked_after and row.absences for row in members)
     if has_been_missed or any(n.code in _GIVEN_UP for row in members for n in row.state.notes):
         return Note("evidence.late_candidate", {"candidates": names})
@@ -123,9 +123,10 @@ def _permutation(misfits: Group, shown: Shown) -> dict[str, str]:
         ]
         if len(fitting) != len(same):
             return {}
-        moved.update((row.key, each) for row, each in zip(same, _in_order(fitting), strict=True))
+        moved.update((row.key, each) for row, each in zip(same, in_order(fitting), strict=True))
     return moved
 
 
-def _in_order(ids: Iterable[str]) -> list[str]:
+def in_order(ids: Iterable[str]) -> list[str]:
+    """As the venue gave them, one after the other."""
     return sorted(ids, key=lambda each: (len(each), each))
