@@ -27,7 +27,7 @@ Language = Literal["en", "it"]
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3_600)]
 Count = Annotated[int, msgspec.Meta(ge=1)]
 _STEPS = {"stake_step", "step_lay"}  # more than nothing
-_MONEY_RULES = {"minimum_back", "minimum_lay", "maximum_win", *_STEPS}
+MONEY_RULES = {"minimum_back", "minimum_lay", "maximum_win", *_STEPS}
 _RULE_TYPES: dict[str, Any] = {
     "sides_apart": bool,
     "version_named": bool,
@@ -186,7 +186,7 @@ def _rule_value(name: str, value: Any) -> Any:
     place = f"rules.{name}"
     if name == "ladder":
         return _ladder(place, value)
-    if name in _MONEY_RULES:
+    if name in MONEY_RULES:
         return _hundredths(place, value, least=1 if name in _STEPS else 0)
     if sentence := misfit(place, value, _RULE_TYPES[name]):
         raise ValueError(sentence)

@@ -18,7 +18,7 @@ from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 
 ROOT = Path(__file__).parents[2]
-DOCUMENT, README = ROOT / "docs" / "functions.md", ROOT / "README.md"
+DOCUMENT = ROOT / "docs" / "functions.md"
 EXAMPLES = "Examples:"
 
 _EXAMPLE = re.compile(r"^- `(?P<formula>=.+?)`(?: → `(?P<shown>[^`]*)`)?(?:[:.] (?P<why>.+))?$")
@@ -61,18 +61,15 @@ def _table(lines: Iterator[str]) -> Iterator[tuple[str, ...]]:
 
 
 def renewed(text: str) -> str:
-    """The page with each function's entry as it is declared; what follows `Examples:` stays."""
+    """The page with its table and each function's entry as they are declared; what follows
+    `Examples:` stays."""
+    table = re.compile(r"^\| type in a cell .*?(?=\n\n)", re.DOTALL | re.MULTILINE)
+    text = table.sub(lambda _: functions_help.markdown().rstrip(), text)
     for name, function in FUNCTIONS.items():
         entry = re.compile(rf"^### {name}\n.*?(?=^{EXAMPLES})", re.DOTALL | re.MULTILINE)
         assert entry.search(text), f"docs/functions.md has no entry for {name}"
         text = entry.sub(lambda _, f=function: f"{functions_help.entry(f)}\n", text)
     return text
-
-
-def renewed_readme(text: str) -> str:
-    """The README with its table of functions as it is declared."""
-    table = re.compile(r"^\| type in a cell .*?(?=\n\n)", re.DOTALL | re.MULTILINE)
-    return table.sub(lambda _: functions_help.markdown().rstrip(), text)
 
 
 def _selection(number: int, name: str, back: str, lay: str) -> SelectionBook:
@@ -160,4 +157,3 @@ def _ago(seconds: int) -> datetime:
 
 if __name__ == "__main__":
     DOCUMENT.write_text(renewed(DOCUMENT.read_text("utf-8")), "utf-8", newline="\n")
-    README.write_text(renewed_readme(README.read_text("utf-8")), "utf-8", newline="\n")

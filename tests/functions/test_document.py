@@ -8,13 +8,11 @@ import xlwings as xw
 
 from tests.functions.examples import (
     DOCUMENT,
-    README,
     WINNERS,
     Example,
     example_view,
     examples,
     renewed,
-    renewed_readme,
 )
 from xlbetflag.engines import headless
 from xlbetflag.functions import FUNCTIONS, Cells
@@ -76,11 +74,6 @@ def _as_told(cell: Any, text: str) -> str:
 def test_every_function_has_its_entry_and_an_example() -> None:
     assert renewed(PAGE) == PAGE, "python -m tests.functions.examples writes it anew"
     assert {example.function for example in FOUND} == set(FUNCTIONS)
-
-
-def test_the_readme_has_the_declared_table() -> None:
-    text = README.read_text("utf-8")
-    assert renewed_readme(text) == text, "python -m tests.functions.examples writes it anew"
 
 
 def test_at_least_thirty_are_worked_by_hand() -> None:
