@@ -101,7 +101,7 @@ def test_only_the_edge_takes_hold_of_romes_zone() -> None:
     assert found == EDGE
 
 
-@pytest.mark.parametrize("part", ["orders", "automation", "feed", "hosts", "functions", "cli"])
+@pytest.mark.parametrize("part", ["orders", "automation", "feed", "hosts", "functions"])
 def test_a_moment_turned_into_romes_is_written_out_and_not_kept(part: str) -> None:
     found = [
         f"{name}:{line}"
