@@ -283,13 +283,15 @@ def test_production_is_not_reached_under_another_name() -> None:
 
 def test_one_value_of_a_frame_is_a_number_and_an_id(desk: Connection) -> None:
     market = str(desk.markets("1x2")["market"].iloc[0])
-    frame = pd.DataFrame({"market": [int(market)], "selection": [1], "stake": [2]})
+    frame = pd.DataFrame({"market": [int(market)], "selection": [2], "stake": [2]})
     number, selection = frame["market"].iloc[0], frame["selection"].iloc[0]
     assert desk.book(number).equals(desk.book(market))
-    assert desk.history(number, selection).equals(desk.history(market, "1"))
-    assert desk.history(int(market), 1).equals(desk.history(market, "1"))
+    assert desk.history(number, selection).equals(desk.history(market, "X"))
+    assert desk.history(int(market), 2).equals(desk.history(market, "#2"))
     desk.arm()
-    placed = desk.place(number, "X", "LAY", np.float32(1.01), frame["stake"].iloc[0], note=pd.NA)
+    placed = desk.place(
+        number, selection, "LAY", np.float32(1.01), frame["stake"].iloc[0], note=pd.NA
+    )
     assert "1.01 is" in placed.message, placed  # read, and judged
     with pytest.raises(Refusal, match="not an id"):
         desk.book("lazio")

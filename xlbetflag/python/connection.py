@@ -24,7 +24,7 @@ from xlbetflag.orders.identity import private_folder
 from xlbetflag.orders.limits import Limits
 from xlbetflag.python import frames
 from xlbetflag.python.reader import Reader
-from xlbetflag.python.scalars import python_value
+from xlbetflag.python.scalars import python_value, selection_words
 from xlbetflag.settings import Settings, VenueSettings
 from xlbetflag.workbook.keys import new_file_id, row_key
 from xlbetflag.workbook.rows import read_row
@@ -169,8 +169,8 @@ class Connection(Reader):
     ) -> OrderResult:
         """Place one order; at once what is known of it, `wait` for the rest.
 
-        `selection`: id, name, or both as "3 · 2". `side`: BACK or LAY. `price` in decimal odds,
-        `stake` in euros (of a lay the backer's). `options`: as the cell of docs/automation.md,
+        `selection`: name, id (a number, or "#3"), or both as "3 · 2". `side`: BACK or LAY. `price`
+        in decimal odds, `stake` in euros (of a lay the backer's). `options`: as the cell of docs/automation.md,
         "STOP 5 TICKS; UNTIL 21:30"; this desk acts on them while it is open and armed. `key`: a
         name of your own; one that the journal knows is never sent again, so a call may be repeated
         with it. Without, each call is a new order. The rest as on the sheet Orders. A bad order
@@ -241,6 +241,7 @@ class Connection(Reader):
     def _row(self, number: int, order: Mapping[str, object]) -> Row:
         """As a row of the sheet would be read; an age of the price that was last handed over."""
         values = {name: python_value(value) for name, value in order.items()}
+        values["selection"] = selection_words(order.get("selection"))
         given = {name: value for name, value in values.items() if value is not None}
         if unknown := sorted(given.keys() - set(MAY_SAY)):
             raise self._said(

@@ -21,7 +21,7 @@ from xlbetflag.market.watching import place
 from xlbetflag.orders.history import History
 from xlbetflag.orders.summary import Summary
 from xlbetflag.python import frames
-from xlbetflag.python.scalars import python_value
+from xlbetflag.python.scalars import python_value, selection_words
 from xlbetflag.texts import say
 from xlbetflag.workbook.cells import as_text
 
@@ -119,7 +119,9 @@ class Reader:
             return frames.history(())
         market = self._id(market)
         try:
-            found = reading.value.find(as_text(python_value(selection)), self._known.line(market))
+            found = reading.value.find(
+                as_text(selection_words(selection)), self._known.line(market)
+            )
         except Problem as problem:
             raise self._said(problem) from None
         return frames.history(self._view.history(market, found.selection_id))

@@ -9,5 +9,13 @@ def python_value(value: object) -> object:
     return None if _is_nothing(value) else value
 
 
+def selection_words(value: object) -> object:
+    """A selection as it was given; a number is its id, whatever selections are called."""
+    value = python_value(value)
+    if isinstance(value, int | float) and not isinstance(value, bool) and value % 1 == 0:
+        return f"#{value:.0f}"
+    return value
+
+
 def _is_nothing(value: object) -> bool:
     return value is None or type(value).__name__ in ("NAType", "NaTType") or value != value
