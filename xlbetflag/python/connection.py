@@ -171,10 +171,10 @@ class Connection(Reader):
 
         `selection`: name, id (a number, or "#3"), or both as "3 · 2". `side`: BACK or LAY. `price`
         in decimal odds, `stake` in euros (of a lay the backer's). `options`: as the cell of
-        docs/automation.md, "STOP 5 TICKS; UNTIL 21:30"; this desk acts on them while it is open and armed. `key`: a
-        name of your own; one that the journal knows is never sent again, so a call may be repeated
-        with it. Without, each call is a new order. The rest as on the sheet Orders. A bad order
-        comes back REFUSED with why.
+        docs/automation.md, "STOP 5 TICKS; UNTIL 21:30"; this desk acts on them while it is open
+        and armed. `key`: a name of your own; one that the journal knows is never sent again, so a
+        call may be repeated with it. Without, each call is a new order. The rest as on the sheet
+        Orders. A bad order comes back REFUSED with why.
         """
         order = dict(zip(ORDER, (market, selection, side, price, stake), strict=True))
         order |= {"keep_at_live": keep_at_live, "keep_when_suspended": keep_when_suspended}
