@@ -10,7 +10,7 @@ from tests.safety.counts import Counts
 from tests.safety.machine import Machine, Violation
 from tests.safety.venue import Venue
 
-STEPS_A_RUN = 40
+STEPS_A_RUN = 60
 
 
 def drive(kind: type[Machine], steps: int, *, share: int | None = None) -> Counts:

@@ -43,37 +43,35 @@ def label(bet: Bet) -> str:
 def type_order(
     sheet: OpenSheet, row: int, market_id: str, bet: Bet, at_live: str, suspended: str, note: str
 ) -> None:
-    values = [
-        market_id,
-        label(bet),
-        bet.side.value,
-        bet.price / 100,
-        bet.size / 100,
-        at_live,
-        suspended,
-        note,
-    ]
-    for key, value in zip((*TYPED, "note"), values, strict=True):
-        sheet.cell(row, key).value = value
+    """Market to stake, the two flags and the note; the cells between stay as they are."""
+    said = [market_id, label(bet), bet.side.value, bet.price / 100, bet.size / 100]
+    sheet.type_in(row, "market", said)
+    sheet.type_in(row, "keep_at_live", [at_live, suspended])
+    sheet.cell(row, "note").value = note
 
 
 def paste(sheet: OpenSheet, first: int, bets: Sequence[tuple[str, Bet]], option: str = "") -> None:
     """A block of new rows, over whatever stood there; the trader knows of twins."""
-    for row, (market_id, bet) in enumerate(bets, first):
-        sheet.write([[None] * len(KEYS)], row)
-        type_order(sheet, row, market_id, bet, "", "YES", "twin")
-        if option:
-            sheet.cell(row, "options").value = option
+    rows = []
+    for market_id, bet in bets:
+        cells = dict.fromkeys(KEYS) | {
+            "market": market_id,
+            "selection": label(bet),
+            "side": bet.side.value,
+            "price": bet.price / 100,
+            "stake": bet.size / 100,
+            "keep_when_suspended": "YES",
+            "options": option or None,
+            "note": "twin",
+        }
+        rows.append([cells[key] for key in KEYS])
+    sheet.write(rows, first)
 
 
 def retype(sheet: OpenSheet, row: int, market_id: str, bet: Bet) -> None:
     """Another bet over the cells of a row; what we wrote beside it stays."""
-    for key, value in zip(
-        ("market", "selection", "side", "price", "stake"),
-        (market_id, label(bet), bet.side.value, bet.price / 100, bet.size / 100),
-        strict=True,
-    ):
-        sheet.cell(row, key).value = value
+    said = [market_id, label(bet), bet.side.value, bet.price / 100, bet.size / 100]
+    sheet.type_in(row, "market", said)
 
 
 def clear(sheet: OpenSheet, row: int) -> None:

@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from tests.conditions import wait_until
 from tests.safety import mirror
 from tests.safety.actions.clocks import Clocks
+from tests.safety.actions.disk import Disk
 from tests.safety.actions.exchange import AtTheExchange
 from tests.safety.actions.files import Files
 from tests.safety.actions.hurry import Hurry
@@ -27,7 +28,7 @@ class Violation(AssertionError):  # noqa: N818 - what it is
     """The oracle's complaints, with the lives of the rows they are about."""
 
 
-class Machine(Weather, Table, Hurry, Files, Clocks, AtTheExchange, RuleBasedStateMachine):
+class Machine(Weather, Table, Hurry, Files, Clocks, Disk, AtTheExchange, RuleBasedStateMachine):
     """Subclasses plant bugs by other kinds of `station`, and say how patient the oracle is."""
 
     books: ClassVar[Books]

@@ -42,15 +42,17 @@ class Line(msgspec.Struct, frozen=True):
     @property
     def reads_as_its_order(self) -> bool:
         row = read_row(self.key, self.position, self.cells)
-        if row is None or self.order is None:
+        if row is None or row.words is None or self.order is None:
             return False
-        bet, intent = self.order.intent.bet, self.order.intent
-        if row.draft is None:
-            return False
-        draft = row.draft
-        said = draft.market_id, draft.selection.partition(" ")[0], draft.side
-        amounts = (draft.price, draft.size), (bet.price, bet.size)
-        return said == (intent.market_id, bet.selection_id, bet.side) and amounts[0] == amounts[1]
+        said, intent = row.words, self.order.intent
+        selection = (said.selection or "").partition(" ")[0]
+        return (said.market_id, said.side, said.price, said.size, selection) == (
+            intent.market_id,
+            intent.bet.side,
+            intent.bet.price,
+            intent.bet.size,
+            intent.bet.selection_id,
+        )
 
     def __str__(self) -> str:
         typed = ("market", "selection", "side", "price", "stake", "status", "offer_id", "message")

@@ -73,6 +73,11 @@ class OpenSheet:
         place = layout.FIRST_TABLE_ROW + 1 + row, layout.FIRST_COLUMN + 1 + TABLE.index(key)
         return self._table.range(place)
 
+    def type_in(self, row: int, key: str, values: Sequence[Any]) -> None:
+        """Values side by side, from the cell of `key` on."""
+        first, last = self.cell(row, key), self.cell(row, KEYS[KEYS.index(key) + len(values) - 1])
+        self._table.range(first, last).value = list(values)
+
     def position(self, row: int) -> int:
         """Its number in the spreadsheet, as commands name it."""
         return layout.FIRST_TABLE_ROW + 1 + row

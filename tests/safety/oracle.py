@@ -136,8 +136,7 @@ class Oracle:
         placed = Counter(truth.group for truth in truths if truth.is_ours)
         set_off = Counter(group_of(order) for order in orders if "." in order.key)
         for group, count in placed.items():
-            asked = sum(group in groups for groups in self._station.wishes.groups())
-            asked += set_off[group]
+            asked = self._station.wishes.asked(group) + set_off[group]
             if count > asked:
                 yield f"{count} offers for {asked} rows: {group}"
         venue, posted = self._station.venue, self._station.wishes.posted

@@ -1,7 +1,7 @@
 """A trader's place: a real desk over the practice exchange, and the workbooks open on it."""
 
 import shutil
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -102,6 +102,7 @@ class Station:
             self.desk = Desk(settings, who, self.journal_path, now=self.now, pace=PACE)
             self.desk.start()
         self.desk.limits = self.limits
+        self.desk.log = lambda: ()  # type: ignore[method-assign] - the Log sheet takes no part
         self._note_what_is_handed_over()
 
     def _client(self, config: Any, credentials: Callable[[], Credentials]) -> Client:
@@ -217,9 +218,10 @@ class Station:
     def place(self, sheet: OpenSheet | None = None) -> None:
         """The button: every row of the table; twins where the trader's note says yes."""
         sheet = sheet or self.main
-        sheet.tick()
         sheet.command("PLACE")
         results = self.orders.results()
+        if not any(result.is_twin for result in results.values()):
+            return
         rows = [row for row in sheet.sheet.commands.rows() if row.draft is not None]
         twins = [
             row.position
@@ -229,26 +231,23 @@ class Station:
         if twins:
             sheet.command(" ".join(["PLACE TWINS", *map(str, twins)]))
 
-    def order_read_in(self, sheet: OpenSheet, row: int) -> str:
-        """The key of the order whose words stand in a row and whose key is the row's; "" if none
-        is."""
-        for line in lines(sheet, self.journaled()):
-            if line.position == sheet.position(row) and line.reads_as_its_order:
-                return line.key
-        return ""
+    def orders_read_in(self, sheet: OpenSheet, rows: Collection[int]) -> list[str]:
+        """The keys of the orders that these rows read as, and no other row claims to be."""
+        positions = {sheet.position(row) for row in rows}
+        return [
+            line.key
+            for line in lines(sheet, self.journaled())
+            if line.position in positions and line.reads_as_its_order and not line.is_shared
+        ]
 
-    def cancel(self, rows: Iterable[int], sheet: OpenSheet | None = None) -> None:
+    def cancel(self, rows: Collection[int], sheet: OpenSheet | None = None) -> None:
         """CANCEL 5 7: a stop for the orders that those rows read as."""
         sheet = sheet or self.main
-        sheet.tick()
-        rows = list(rows)
-        meant = [key for row in rows if (key := self.order_read_in(sheet, row))]
         sheet.command(" ".join(["CANCEL", *(str(sheet.position(row)) for row in rows)]))
-        self.wishes.stop("CANCEL", meant)
+        self.wishes.stop("CANCEL", self.orders_read_in(sheet, rows))
 
     def replace(self, row: int, price: int, sheet: OpenSheet | None = None) -> None:
         sheet = sheet or self.main
-        sheet.tick()
         sheet.command(f"REPLACE {sheet.position(row)} {price / 100}")
 
     def stop(self, command: str, sheet: OpenSheet | None = None) -> None:

@@ -7,7 +7,7 @@ that was wished before a stop may leave after it.
 import itertools
 import re
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from tests.safety.venue import Group
@@ -40,6 +40,7 @@ class Wishes:
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
         self._wished: dict[str, int] = {}
+        self._repriced: dict[int, Group] = {}
         self._stops: list[Stop] = []
 
     # --- what is asked for ----------------------------------------------------------------------
@@ -51,7 +52,8 @@ class Wishes:
             for row in rows:
                 self._wished.setdefault(row.key, number)
                 if row.draft is not None:
-                    self._allow(row.key, row.draft.market_id, _bet_of(row))
+                    group = Group(row.draft.market_id, _bet_of(row))
+                    self.handed.setdefault(row.key, set()).add(group)
 
     def kept_back(self, keys: Iterable[str]) -> None:
         """Rows of which nothing came: placed again they are another wish."""
@@ -64,13 +66,13 @@ class Wishes:
         with self._lock:
             before = self._wished.get(stem(key))
             number = self._wished[stem(key)] = next(self._numbers)
-            name = f"{key} at {price}, wish {number}"
-            for size in range(1, bet.size + 1):
-                self._allow(name, market_id, Bet(bet.selection_id, bet.side, price, size))
+            self._repriced[number] = Group(
+                market_id, Bet(bet.selection_id, bet.side, price, bet.size)
+            )
 
         def take_back() -> None:
             with self._lock:
-                self.handed.pop(name, None)
+                self._repriced.pop(number, None)
                 if before is not None:
                     self._wished[stem(key)] = before
 
@@ -110,11 +112,17 @@ class Wishes:
                     f"row {key} left after {each.command}" for each in self.stops_since(key)
                 ]
 
-    def _allow(self, name: str, market_id: str, bet: Bet) -> None:
-        self.handed.setdefault(name, set()).add(Group(market_id, bet))
+    def asked(self, group: Group) -> int:
+        """How many rows may have sent such an offer; a re-priced one, what was left of it."""
+        with self._lock:
+            placed = sum(group in groups for groups in self.handed.values())
+            return placed + sum(_is_rest_of(group, whole) for whole in self._repriced.values())
 
-    def groups(self) -> Iterator[set[Group]]:
-        yield from list(self.handed.values())
+
+def _is_rest_of(group: Group, whole: Group) -> bool:
+    rest = group.bet.size <= whole.bet.size
+    bet = Bet(group.bet.selection_id, group.bet.side, group.bet.price, whole.bet.size)
+    return rest and whole == Group(group.market_id, bet)
 
 
 def _bet_of(row: Row) -> Bet:

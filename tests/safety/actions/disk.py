@@ -33,8 +33,9 @@ class Disk(Scene):
         self.counts.actions[f"{command} with the journal {fault}"] += 1
         self.venue.faults.remove()
         self.venue.network.heal()
-        key = self.station.order_read_in(self.station.main, row) if row is not None else ""
-        wanted = self.oracle.cancellable([key] if command == "CANCEL" else None)
+        rows = [row] if row is not None else []
+        keys = self.station.orders_read_in(self.station.main, rows)
+        wanted = self.oracle.cancellable(keys if command == "CANCEL" else None)
         with FAULTS[fault](self.station):
             if command == "PLACE":
                 hands.paste(self.station.main, 0, [(self.market(0), bet)])

@@ -75,6 +75,11 @@ class Trader(Scene):
             self.station.replace(row, price)
 
     @rule()
+    def tick(self) -> None:
+        """Nobody waits for one: commands come before it and after it."""
+        self.station.tick()
+
+    @rule()
     def decide(self) -> None:
         """A person who sees the venue's statement: what is not there was not placed."""
         orders = self.station.journaled()
