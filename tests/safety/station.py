@@ -65,7 +65,12 @@ class Station:
         return datetime.now(ROME) + self.skew
 
     def set_clock(self, to: datetime) -> None:
-        self.skew = to - datetime.now(ROME)
+        self.step_clock(to - self.now())
+
+    def step_clock(self, by: timedelta) -> None:
+        if by < timedelta():
+            self.wishes.clock_set_back()
+        self.skew += by
 
     @property
     def orders(self) -> Orders:

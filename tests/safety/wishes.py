@@ -16,11 +16,13 @@ from xlbetflag.orders.draft import Row
 
 
 class Stop(NamedTuple):
-    """`stems`: of the rows it is about, None for every row there is. `command`: for people."""
+    """`stems`: of the rows it is about, None for every row there is. `command`: for people.
+    `spares_rules`: rows that wait for something are not taken back by it."""
 
     number: int
     stems: frozenset[str] | None
     command: str
+    spares_rules: bool = False
 
 
 def stem(key: str) -> str:
@@ -41,6 +43,7 @@ class Wishes:
         self._numbers = itertools.count(1)
         self._wished: dict[str, int] = {}
         self._repriced: dict[int, Group] = {}
+        self._waiting: set[str] = set()
         self._stops: list[Stop] = []
 
     # --- what is asked for ----------------------------------------------------------------------
@@ -51,6 +54,8 @@ class Wishes:
             number = next(self._numbers)
             for row in rows:
                 self._wished.setdefault(row.key, number)
+                if not row.is_plain:
+                    self._waiting.add(row.key)
                 if row.draft is not None:
                     group = Group(row.draft.market_id, _bet_of(row))
                     self.handed.setdefault(row.key, set()).add(group)
@@ -92,13 +97,25 @@ class Wishes:
         with self._lock:
             self._stops.append(Stop(next(self._numbers), stems, command))
 
+    def sleep(self) -> None:
+        """The machine slept for hours: what was checked before it is checked no more."""
+        with self._lock:
+            self._stops.append(Stop(next(self._numbers), None, "a sleep", spares_rules=True))
+
+    def clock_set_back(self) -> None:
+        """Nobody can tell any more that the machine has slept."""
+        with self._lock:
+            self._stops = [each for each in self._stops if not each.spares_rules]
+
     def stops_since(self, key: str) -> list[Stop]:
         """Those that took the wish of this row back."""
         wished = self._wished.get(stem(key), 0)
         return [
             each
             for each in self._stops
-            if each.number > wished and (each.stems is None or stem(key) in each.stems)
+            if each.number > wished
+            and (each.stems is None or stem(key) in each.stems)
+            and not (each.spares_rules and stem(key) in self._waiting)
         ]
 
     # --- what leaves ----------------------------------------------------------------------------

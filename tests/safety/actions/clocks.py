@@ -26,7 +26,7 @@ class Clocks(Scene):
     @rule(seconds=steps)
     def step(self, seconds: int) -> None:
         self.counts.actions["clock stepped back" if seconds < 0 else "clock stepped on"] += 1
-        self.station.skew += timedelta(seconds=seconds)
+        self.station.step_clock(timedelta(seconds=seconds))
 
     @rule(change=st.sampled_from(sorted(CHANGES)))
     def summer_time(self, change: str) -> None:
@@ -43,4 +43,5 @@ class Clocks(Scene):
         with self.venue.network.held("place") as hold:
             self.station.place()
             hold.arrived.wait(MOMENT)
-            self.station.skew += SLEPT
+            self.station.step_clock(SLEPT)
+            self.station.wishes.sleep()
