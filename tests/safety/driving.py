@@ -1,16 +1,30 @@
 """Runs of the machine until so many steps are made."""
 
 import shutil
+from collections.abc import Collection
 
 from hypothesis import HealthCheck, Phase, seed, settings
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis.stateful import RULE_MARKER, run_state_machine_as_test
 
+from tests.safety.actions.clocks import Clocks
+from tests.safety.actions.disk import Disk
+from tests.safety.actions.hurry import Hurry
+from tests.safety.actions.table import Table
+from tests.safety.actions.weather import Weather
 from tests.safety.books import Books, fast_folder
 from tests.safety.counts import Counts
 from tests.safety.machine import Machine, Violation
 from tests.safety.venue import Venue
 
 STEPS_A_RUN = 60
+OPTIONAL = (Weather, Table, Hurry, Clocks, Disk)
+
+
+def only(kind: type[Machine], actors: Collection[str]) -> type[Machine]:
+    """The machine with the trader, the exchange, files, and of the other actors only these."""
+    silent = [each for each in OPTIONAL if each.__name__ not in actors]
+    rules = [name for each in silent for name, it in vars(each).items() if hasattr(it, RULE_MARKER)]
+    return type(kind.__name__, (kind,), dict.fromkeys(rules))
 
 
 def drive(kind: type[Machine], steps: int, *, share: int | None = None) -> Counts:

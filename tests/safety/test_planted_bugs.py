@@ -1,15 +1,22 @@
-"""Bugs planted on purpose: each is caught by the state machine, or the machine is no proof."""
+"""Bugs planted on purpose: each is caught, or the machine and the tests are no proof."""
 
+import os
 import re
-from collections.abc import Iterable
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis.stateful import rule
 
+from tests.safety import planted as planted_machine
+from tests.safety import planting
 from tests.safety.driving import drive
 from tests.safety.machine import Machine, Violation
+from tests.safety.plants import PLANTS
 from tests.safety.station import Station
 from xlbetflag.api.client import Client
 from xlbetflag.api.errors import OutcomeUnknown, Refused, SessionExpired
@@ -21,6 +28,7 @@ from xlbetflag.orders.sender import Outcome
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note
 
+ROOT = Path(__file__).parents[2]
 STEPS = 1_200  # by then each must have been caught
 
 
@@ -133,3 +141,62 @@ def test_unmatched_offers_netted_in_a_limit(monkeypatch: pytest.MonkeyPatch) -> 
     parts = situation.parts_of_orders
     monkeypatch.setattr(situation, "parts_of_orders", netted)
     assert "may lose" in caught(planted("Netting", liability=4_500))
+
+
+# --- bugs that were alive once, put back into the source -----------------------------------------
+
+LONGEST = 90.0  # seconds for one of them to be caught
+Runs = dict[str, "Future[subprocess.CompletedProcess[str]]"]
+
+
+def run(name: str) -> "subprocess.CompletedProcess[str]":
+    """The test that catches a plant, or the machine, in a process of its own with the plant."""
+    by = PLANTS[name].caught_by
+    named = ["pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", planting.__name__]
+    command = [*named, by] if isinstance(by, str) else [planted_machine.__name__]
+    return subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        env={**os.environ, planting.PLANT: name},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=LONGEST,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def runs(request: pytest.FixtureRequest) -> Iterator[Runs]:
+    """Of the plants that are asked for here, as many at a time as there are processors."""
+    asked = [each.callspec.params for each in request.session.items if hasattr(each, "callspec")]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield {each["name"]: pool.submit(run, each["name"]) for each in asked if "name" in each}
+        pool.shutdown(cancel_futures=True)
+
+
+@pytest.mark.parametrize("name", PLANTS)
+def test_a_bug_put_back_is_caught(name: str, runs: Runs) -> None:
+    ended = runs[name].result()
+    told = ended.stdout + ended.stderr
+    assert planting.SPOILED not in told, told
+    assert ended.returncode == 1, told
+    assert "1 failed" in told or "caught: " in told, told
+
+
+def test_there_are_as_many_plants_as_were_promised() -> None:
+    assert len(PLANTS) >= 25
+
+
+def test_a_plant_that_no_longer_fits_its_module_fails_loudly() -> None:
+    change = planting.Change("xlbetflag.backoff", "words that stand nowhere", "")
+    code = (
+        "from tests.safety import planting\n"
+        f"planting.plant([planting.Change{tuple(change)!r}])\n"
+        "import xlbetflag.backoff"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 1
+    assert planting.SPOILED in ended.stderr
