@@ -150,7 +150,8 @@ _ROWS = {
         "workbook.own_keys",
         "taken = sent(offered) if sent is not None else {}",
         "taken = {}",
-        "",
+        "tests/workbook/test_binding_orders.py::"
+        "test_a_key_that_the_journal_knows_is_never_given_again",
     ),
     "words behind CANCEL ALL are passed over": _plant(
         "hosts.typed",
@@ -167,11 +168,33 @@ _EVIDENCE_PLANTS = {
         'return Outcome("refused", str(error), Status.REFUSED, (note,))',
         _FAULTS + "what_stands_though_an_answer_refused_it_is_found_and_cancelled",
     ),
-    "one absence is enough for CANCELLED": _plant(
-        "orders.evidence",
-        "if absences < self._enough_reads or not (row.is_due or is_taken_back):",
-        "if not is_taken_back and (absences < self._enough_reads or not row.is_due):",
+    "one absence is enough for CANCELLED": Plant(
+        (
+            Change(
+                "xlbetflag.orders.evidence",
+                "if absences < self._enough_reads or not (row.is_due or is_taken_back):",
+                "if not is_taken_back and (absences < self._enough_reads or not row.is_due):",
+            ),
+            Change("xlbetflag.orders.evidence", "if sums is not Sums.SHOW_MORE:", "if True:"),
+        ),
         _EVIDENCE + "matched_in_the_moment_of_its_cancel_is_not_cancelled_while_the_match_is_late",
+    ),
+    "a replacement doubles what is matched with its cancel": Plant(
+        (
+            Change(
+                "xlbetflag.orders.evidence",
+                "if absences < self._enough_reads or not (row.is_due or is_taken_back):",
+                "if not is_taken_back and (absences < self._enough_reads or not row.is_due):",
+            ),
+            Change("xlbetflag.orders.evidence", "if sums is not Sums.SHOW_MORE:", "if True:"),
+        ),
+        _REPLACING + "matched_in_the_moment_of_its_cancel_is_never_doubled",
+    ),
+    "a refusal to show my offers is a look": _plant(
+        "orders.watcher",
+        "(market_id, error.reason, is_venues=True)\n            return False",
+        "(market_id, error.reason, is_venues=True)\n            return True",
+        "tests/orders/test_restart.py::test_a_refusal_to_show_my_offers_is_no_look",
     ),
     "sums that differ are not looked at again": _plant(
         "orders.evidence",
@@ -180,16 +203,22 @@ _EVIDENCE_PLANTS = {
         _EVIDENCE + "an_end_whose_sums_differ_is_looked_at_again_and_then_told",
     ),
     "an equal offer that no row owns asks nothing": _plant(
-        "orders.twins",
-        "if order.intent.bet in found and not order.intent.is_confirmed_twin",
-        "if False",
+        "orders.situation",
+        "return strangers(self._others, ())",
+        "return {}",
         "tests/orders/test_preview.py::test_an_equal_offer_at_the_venue_that_no_row_owns_asks",
     ),
     "an offset counts by what was asked": _plant(
         "automation.following",
-        "return max(0, self._filled - sum(leg.matched for leg in self._facts.offsets) - closed)",
-        "return max(0, self._filled - sum(leg.bet.size for leg in self._facts.offsets) - closed)",
+        "covered = _covered(self._facts.offsets)",
+        "covered = sum(leg.bet.size for leg in self._facts.offsets)",
         _FOLLOWING + "what_an_offset_lost_is_offset_again",
+    ),
+    "a closing counts by what was asked": _plant(
+        "automation.following",
+        "leg.held if may_try_again else leg.bet.size",
+        "leg.bet.size",
+        _FOLLOWING + "what_a_closing_lost_is_closed_again",
     ),
 }
 
@@ -253,12 +282,24 @@ _DESK = {
         "orders.canceller",
         "return self.want(still_open)",
         "return []",
-        "tests/orders/test_cancel.py::test_a_cancel_asked_before_a_restart_is_remembered",
+        "tests/orders/test_lowering.py::test_what_was_to_be_cancelled_is_cancelled_after_a_restart",
+    ),
+    "the bookkeeping of a cancel comes before it": _plant(
+        "orders.automaton",
+        "self._afterwards(partial(self._journal_ending, rule, ending))",
+        "self._journal_ending(rule, ending)",
+        "tests/orders/test_lowering.py::test_cancel_all_takes_everything_back",
+    ),
+    "a market that cannot be read keeps every order back": _plant(
+        "orders.worker",
+        "return self.is_running and all(map(self._ledger.is_apart, list(self._unread)))",
+        "return self.is_running and not self._unread",
+        "tests/orders/test_lowering.py::test_a_market_that_cannot_be_read_holds_no_other",
     ),
     "the venue's words are told with our secrets in them": _plant(
-        "api.caller",
-        "hide.answer(response.body)",
-        "response.body",
+        "api.secrecy",
+        "return self._words.sub(HIDDEN, text) if self._hides else text",
+        "return text",
         "tests/api/test_secrecy.py::test_an_answer_that_quotes_our_secrets_tells_none_of_them",
     ),
 }

@@ -1,7 +1,12 @@
-"""The proofs of tests/safety at length. Set XLBETFLAG_TORTURE to a part of 1 for less of each."""
+"""The proofs of tests/safety at length.
+
+XLBETFLAG_TORTURE=0.5 makes a part of each, XLBETFLAG_SHARE=2 other runs than share 1: so that several
+processes, one a core, make the whole of it together.
+"""
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,25 +19,28 @@ from tests.safety.machine import Machine
 pytestmark = pytest.mark.torture
 
 PART = float(os.environ.get("XLBETFLAG_TORTURE", "1"))
+SHARE = int(os.environ.get("XLBETFLAG_SHARE", "1"))
 STEPS, KILLS, ROWS = (int(PART * whole) for whole in (200_000, 2_000, 1_000_000))
 
 
 def test_sheet_desk_and_exchange_for_hours() -> None:
-    counts = drive(Machine, STEPS)
-    print(f"\n{counts.lines()}")
+    began = time.monotonic()
+    counts = drive(Machine, STEPS, share=SHARE)
+    print(f"\n{counts.lines()}\n{counts.steps / (time.monotonic() - began):.0f} steps a second")
     assert counts.steps >= STEPS
+    assert not counts.violations
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_a_desk_killed_over_and_over(tmp_path: Path) -> None:
-    killings = Killings(tmp_path, seed=2)
+    killings = Killings(tmp_path, seed=1 + SHARE)
     killings.run(KILLS)
     print(f"\n{killings.lines()}")
     assert killings.kills == KILLS
 
 
 def test_a_million_rows_of_junk(tmp_path: Path) -> None:
-    fuzz = Fuzz(tmp_path, seed=2)
+    fuzz = Fuzz(tmp_path, seed=1 + SHARE)
     fuzz.run(ROWS)
     print(f"\n{fuzz.lines()}")
     assert fuzz.rows == ROWS
