@@ -93,7 +93,7 @@ _BETWEEN_CHECK_AND_DOOR = {
     ),
     "nothing is asked just before the first byte": _plant(
         "orders.sender",
-        "may_leave=lambda: not self._leaving.fallen(rows, stood),",
+        "may_leave=lambda: not self._leaving.withdrawn_or_late(rows, stood),",
         "may_leave=lambda: True,",
         _LEAVING + "a_wish_while_a_connection_or_session_is_waited_for_ends_the_request",
     ),

@@ -1,6 +1,6 @@
 """The proofs of tests/safety at length.
 
-XLBETFLAG_TORTURE=0.5 makes a part of each, XLBETFLAG_SHARE=2 other runs than share 1: so that several
+XLBETFLAG_TORTURE=0.5 makes a part of each, XLBETFLAG_SHARE=2 other runs than share 1: so several
 processes, one a core, make the whole of it together.
 """
 
