@@ -111,7 +111,17 @@ class Station:
         self._note_what_is_handed_over()
 
     def _client(self, config: Any, credentials: Callable[[], Credentials]) -> Client:
-        return self.client_kind(msgspec.structs.replace(config, read_attempts=1), credentials)
+        client = self.client_kind(msgspec.structs.replace(config, read_attempts=1), credentials)
+        place = client.place
+
+        def noting_requests(
+            request: Any, *, may_leave: Callable[[], bool] = lambda: True, **more: Any
+        ) -> Any:
+            rows = len(request.offerta)
+            return place(request, may_leave=lambda: self.wishes.look(may_leave, rows), **more)
+
+        client.place = noting_requests  # type: ignore[method-assign]
+        return client
 
     def _journal(self, path: Path) -> Journal:
         self.journal = self.journal_kind(path)

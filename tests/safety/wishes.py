@@ -44,6 +44,7 @@ class Wishes:
         self._wished: dict[str, int] = {}
         self._repriced: dict[int, Group] = {}
         self._waiting: set[str] = set()
+        self._leaving: tuple[str, ...] = ()
         self._stops: list[Stop] = []
 
     # --- what is asked for ----------------------------------------------------------------------
@@ -124,10 +125,26 @@ class Wishes:
         """A request with these rows is about to be journaled as leaving."""
         with self._lock:
             self.posted.append(tuple(keys))
-            for key in keys:
+            self._leaving = tuple(keys)
+
+    def look(self, may_leave: Callable[[], bool], rows: int) -> bool:
+        """What the desk's own last look says, just before the first byte of so many rows.
+
+        A stop that had returned before that look keeps its rows back, or there is a complaint.
+        """
+        with self._lock:
+            before = {key: self.stops_since(key) for key in self._leaving}
+        if not may_leave():
+            return False
+        with self._lock:
+            stopped = {key: [each for each in before[key] if each in self._stops] for key in before}
+            if rows > sum(not stops for stops in stopped.values()):
                 self.complaints += [
-                    f"row {key} left after {each.command}" for each in self.stops_since(key)
+                    f"row {key} left after {each.command}"
+                    for key, stops in stopped.items()
+                    for each in stops
                 ]
+        return True
 
     def asked(self, group: Group) -> int:
         """How many rows may have sent such an offer; a re-priced one, what was left of it."""
