@@ -106,6 +106,13 @@ def test_what_cannot_be_saved_or_opened_says_so(app: xw.App, book: xw.Book, tmp_
     assert opened.sheets[0]["A1"].value == "secret"
 
 
+def test_macros_of_a_file_are_not_run(app: xw.App, book: xw.Book) -> None:
+    with pytest.raises(NotImplementedError, match="macros of a file"):
+        book.macro("Module1.Run")()
+    with pytest.raises(calc.CalcError, match="Standard"):
+        app.macro("Module1.Run")()
+
+
 def test_a_book_prints_to_pdf(book: xw.Book, tmp_path: Path) -> None:
     book.sheets[0]["A1"].value = "printed"
     book.sheets[0].page_setup.print_area = "$A$1:$B$4"

@@ -192,7 +192,9 @@ class App(base_classes.App):
         self.connection.send("app.calculate")
 
     def run(self, macro: str, args: Any) -> Any:
-        """A Basic macro `Library.Module.Name`, or any script by its `vnd.sun.star.script:` URL."""
+        """A Basic macro of the user's own, `Library.Module.Name`, or any script by its
+        `vnd.sun.star.script:` URL; none of a file.
+        """
         return self.connection.call("app.run", macro, list(args))
 
     @property

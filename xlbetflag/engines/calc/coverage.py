@@ -126,6 +126,8 @@ ends that batch.
 - Macros of a file are not run by `macro`; by themselves they run only where LibreOffice's own
   settings trust the file, and not while `enable_events` is False.
 - An intersection, `=SUM(A1:B2 B1:C3)`, is read from files; written as a formula it is an error.
+- What is written as values or formulas is no part of the user's Undo, and leaves Undo and Redo as
+  they were (Excel empties both).
 - Lengths are told to 1/20 point.
 - `"A:A"` and other large ranges are read as far as the sheet is used and padded with None.
 

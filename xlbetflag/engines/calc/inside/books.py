@@ -218,11 +218,13 @@ def selection(context: Any) -> list[Any] | None:
 
 
 def run(context: Any, macro: str, arguments: list[Any]) -> Any:
-    """A macro by its script URL, or a Basic macro by `Library.Module.Name`."""
+    """A macro by its script URL, or a Basic macro of the user's by `Library.Module.Name`."""
     url = macro
     if not macro.startswith("vnd.sun.star.script:"):
-        library = macro if macro.count(".") == 2 else "Standard.Module1." + macro
-        url = f"vnd.sun.star.script:{library}?language=Basic&location=application"
+        if "!" in macro:
+            raise NotImplementedError("macros of a file are not run, only the user's own")
+        named = {0: "Standard.Module1.", 1: "Standard."}.get(macro.count("."), "") + macro
+        url = f"vnd.sun.star.script:{named}?language=Basic&location=application"
     factory = context.ServiceManager.createInstanceWithContext(
         "com.sun.star.script.provider.MasterScriptProviderFactory", context
     )

@@ -7,6 +7,7 @@ stands for another one, and once cells of it are removed it counts from another 
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any, Iterator  # noqa: UP035  as Python 3.8 wants it
 
 import uno
@@ -99,6 +100,22 @@ def sheets(document: Any) -> list[Any]:
             each.CodeName = f"Sheet{number}"
         seen.add(each.CodeName)
     return found
+
+
+@contextlib.contextmanager
+def unrecorded(document: Any) -> Iterator[None]:
+    """One change that the user's Undo and Redo know nothing of, and that leaves both as they are.
+
+    Calc's lock holds for one change only: the next one needs another. It must be taken, used and
+    given back in one job of the office's thread, or the user's own typing uses it up. Nothing that
+    moves cells belongs here: what is undone later would hit the wrong ones.
+    """
+    undo = document.UndoManager
+    undo.lock()
+    try:
+        yield
+    finally:
+        undo.unlock()  # counts, though after the change `isLocked` says that it is not
 
 
 def document_of(context: Any, reference: list[str]) -> Any:

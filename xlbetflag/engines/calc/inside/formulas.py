@@ -57,9 +57,12 @@ class Formulas:
             for right in range(address.EndColumn - address.StartColumn + 1):
                 cell = cells.getCellByPosition(right, down)
                 if apart:
-                    cell.setFormula(self._joined(tokens, documents.cell_address(cell), apart))
+                    spelled = self._joined(tokens, documents.cell_address(cell), apart)
+                    with documents.unrecorded(self._document):
+                        cell.setFormula(spelled)
                 else:
-                    cell.setTokens(tokens)
+                    with documents.unrecorded(self._document):
+                        cell.setTokens(tokens)
 
     def write_array(self, cells: Any, formula: str) -> None:
         """One formula for all the cells together."""
@@ -67,9 +70,12 @@ class Formulas:
         origin = documents.cell_address(cells)
         tokens = self._parser.parseFormula(text, origin)
         if apart:
-            cells.setArrayFormula(self._joined(tokens, origin, apart))
+            spelled = self._joined(tokens, origin, apart)
+            with documents.unrecorded(self._document):
+                cells.setArrayFormula(spelled)
         else:
-            cells.setArrayTokens(tokens)
+            with documents.unrecorded(self._document):
+                cells.setArrayTokens(tokens)
 
     def read(self, cell: Any) -> str:
         """A cell's formula in Excel's spelling; of an array, that of the whole array."""

@@ -67,12 +67,14 @@ def write(
 ) -> None:
     """A block of values; `corners` have its size."""
     cells = documents.area(context, reference, corners)
+    document = documents.book(context, reference[0])
     if cells.NumberFormat or formats.is_mixed(cells, "NumberFormat"):
         # A number over TRUE or FALSE shows as a number again.
-        _reset(documents.book(context, reference[0]), cells, formats.LOGICAL)
-    cells.setDataArray(tuple(map(tuple, rows)))
+        _reset(document, cells, formats.LOGICAL)
+    with documents.unrecorded(document):
+        cells.setDataArray(tuple(map(tuple, rows)))
     if beside:
-        _beside(documents.book(context, reference[0]), cells, beside)
+        _beside(document, cells, beside)
 
 
 def fill(context: Any, reference: list[str], corners: list[int], value: Any) -> None:
@@ -185,23 +187,29 @@ def _reset(document: Any, cells: Any, kind: int) -> None:
         if number and formats.kind(document, number) == kind:
             for each in addresses:
                 top, left, bottom, right = _within(cells, each)
-                cells.getCellRangeByPosition(left, top, right, bottom).NumberFormat = 0
+                part = cells.getCellRangeByPosition(left, top, right, bottom)
+                _set_format(document, part, 0)
 
 
 def _beside(document: Any, cells: Any, beside: dict[str, Any]) -> None:
     for row, column in beside.get("logical", ()):
         cell = cells.getCellByPosition(column, row)
-        cell.NumberFormat = formats.standard(document, formats.LOGICAL)
+        _set_format(document, cell, formats.standard(document, formats.LOGICAL))
     for row, column in beside.get("dates", ()):
         cell = cells.getCellByPosition(column, row)
         if not formats.kind(document, cell.NumberFormat):
-            cell.NumberFormat = formats.key(document, _moment_format(cell.Value))
+            _set_format(document, cell, formats.key(document, _moment_format(cell.Value)))
     if beside.get("formulas"):
         translate = Formulas(document)
         for row, column, formula in beside["formulas"]:
             cell = cells.getCellRangeByPosition(column, row, column, row)
             _forget_text(document, cell)
             translate.write(cell, formula)
+
+
+def _set_format(document: Any, cells: Any, number: int) -> None:
+    with documents.unrecorded(document):
+        cells.NumberFormat = number
 
 
 def _moment_format(serial: float) -> str:
