@@ -1,4 +1,4 @@
-# On Windows: pip install "xlbetflag[demo]", then the xlbetflag command does what these do.
+# On Windows: install as README says, then the xlbetflag command does what these do.
 PYTHON ?= python3
 HOST   ?= auto
 VENV   := .venv
