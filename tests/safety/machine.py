@@ -60,6 +60,7 @@ class Machine(Weather, Table, Hurry, Files, Clocks, Disk, AtTheExchange, RuleBas
             wait_until(self._is_shown, seconds=self.patience)
         except AssertionError:
             self._judge(self._wrongly_shown())
+        self.station.close_file("copy")
 
     @invariant()
     def nothing_false(self) -> None:
@@ -92,6 +93,7 @@ class Machine(Weather, Table, Hurry, Files, Clocks, Disk, AtTheExchange, RuleBas
             if any(order.key in each or order.intent.market_id in each for each in complaints):
                 lines += [f"--- {order.key} {order.state}"]
                 lines += [f"    {event}" for event in self.station.journal.story(order.key)]
+        lines += [f"{each.at:%T.%f} {each.kind} {each.text}" for each in self.station.told()][::-1]
         return [*lines, *map(str, self.oracle.truths().values()), str(self.venue.faults.rows())]
 
     def teardown(self) -> None:

@@ -11,6 +11,7 @@ from tests.safety.open_sheet import KEYS, OpenSheet
 from xlbetflag.orders.draft import RowResult
 from xlbetflag.orders.records import Order
 from xlbetflag.orders.status import Status
+from xlbetflag.workbook.keys import file_of
 from xlbetflag.workbook.marks import Mark
 from xlbetflag.workbook.rows import read_row
 
@@ -21,7 +22,7 @@ OF_AN_ORDER = frozenset(str(status) for status in Status if status not in NEVER_
 
 class Line(msgspec.Struct, frozen=True):
     """A row as a trader sees it. `order`: the one that the journal has under its key;
-    `is_shared`: another row of the sheet has that key too."""
+    `is_shared`: another row of the sheet has that key too; `is_foreign`: another file gave it."""
 
     sheet: str
     key: str
@@ -29,6 +30,7 @@ class Line(msgspec.Struct, frozen=True):
     cells: Mapping[str, Any]
     order: Order | None
     is_shared: bool
+    is_foreign: bool
 
     @property
     def status(self) -> str:
@@ -54,6 +56,11 @@ class Line(msgspec.Struct, frozen=True):
             intent.bet.selection_id,
         )
 
+    @property
+    def is_its_own_order(self) -> bool:
+        """A trader may act through it."""
+        return self.reads_as_its_order and not self.is_shared and not self.is_foreign
+
     def __str__(self) -> str:
         typed = ("market", "selection", "side", "price", "stake", "status", "offer_id", "message")
         said = " ".join(str(self.cells[name]) for name in typed if self.cells[name] is not None)
@@ -63,10 +70,19 @@ class Line(msgspec.Struct, frozen=True):
 def lines(sheet: OpenSheet, orders: Iterable[Order]) -> list[Line]:
     """Rows with a key. `orders`: what is journaled."""
     by_key = {order.key: order for order in orders}
+    file_id = sheet.file_id
     rows = [dict(zip(KEYS, values, strict=True)) for values in sheet.read(ROWS)]
     count = Counter(str(cells["key"] or "") for cells in rows)
     return [
-        Line(sheet.path.stem, key, sheet.position(place), cells, by_key.get(key), count[key] > 1)
+        Line(
+            sheet.path.stem,
+            key,
+            sheet.position(place),
+            cells,
+            by_key.get(key),
+            count[key] > 1,
+            file_of(key) != file_id,
+        )
         for place, cells in enumerate(rows)
         if (key := str(cells["key"] or ""))
     ]

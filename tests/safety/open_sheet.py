@@ -31,7 +31,8 @@ class OpenSheet:
         self._delivery = Delivery(desk.feed, desk.now)
         with mock.patch.multiple(hosts_sheet, Watching=mock.MagicMock(), Views=mock.MagicMock()):
             hosts_sheet.Watching.return_value.room = ""
-            self.sheet = hosts_sheet.Sheet(desk, binding(book), self._calculate, self._delivery)
+            self._binding = binding(book)
+            self.sheet = hosts_sheet.Sheet(desk, self._binding, self._calculate, self._delivery)
 
     def on(self, desk: Desk, binding: type[Binding]) -> "OpenSheet":
         """The same workbook, still open, on a desk that was started again."""
@@ -56,6 +57,11 @@ class OpenSheet:
     def close(self) -> None:
         """Without saving."""
         self._book.close()
+
+    @property
+    def file_id(self) -> str:
+        """The name of the file, with which the keys of its own rows begin."""
+        return self._binding.file_id
 
     def set_limits(self, limits: Limits) -> None:
         block = self._book.names[layout.SETTINGS_BLOCK].refers_to_range

@@ -11,6 +11,7 @@ import msgspec
 from tests.safety.books import NARROW
 from tests.safety.station import MOVING, Station
 from tests.safety.venue import Group
+from tests.safety.wishes import stem
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.draft import RowResult
@@ -124,6 +125,8 @@ class Oracle:
             *_linked_twice(orders.values()),
             *self._over_the_limit(truths.values()),
             *self._over_the_other_limit(orders.values(), truths),
+            *self._cancelled_unasked(orders.values()),
+            *self._sent_while_live(orders.values()),
             *(
                 f"{key} shows {result.status}: {words}"
                 for key, result in results.items()
@@ -148,11 +151,17 @@ class Oracle:
                 yield f"row {key} left {count} times"
 
     def _over_the_limit(self, truths: Iterable[Truth]) -> Iterator[str]:
-        """What our offers may lose on a market, whichever of them are matched."""
+        """What our offers may lose on a market, whichever of them are matched.
+
+        Not where the network doubled a request: what it placed counts once the desk has found it.
+        """
+        truths = list(truths)
+        doubled = {truth.group.market_id for truth in truths if truth.is_echo}
         limit = self._station.limits.liability_per_market
         by_market: dict[str, list[Truth]] = {}
         for truth in truths:
-            if truth.is_ours and not truth.market.is_over:
+            is_doubled = truth.group.market_id in doubled
+            if truth.is_ours and not truth.market.is_over and not is_doubled:
                 by_market.setdefault(truth.group.market_id, []).append(truth)
         for market_id, offers in by_market.items():
             worst = min(sum(_worst(each, winner) for each in offers) for winner in SELECTIONS)
@@ -167,6 +176,20 @@ class Oracle:
             is_wide = order.key.startswith("other-") and order.intent.bet.size > NARROW
             if is_wide and order.state.offer_id in truths:
                 yield f"{order.key} of the narrow sheet: {truths[order.state.offer_id]}"
+
+    def _cancelled_unasked(self, orders: Iterable[Order]) -> Iterator[str]:
+        """No command acts through a row that does not read as its order, or is another file's."""
+        cancelled = set(self._exchange.cancelled)
+        for order in orders:
+            is_asked = self._station.wishes.may_be_cancelled(order.key)
+            if order.state.offer_id in cancelled and not is_asked:
+                yield f"nobody asked to cancel {order.key}: {order.state.offer_id}"
+
+    def _sent_while_live(self, orders: Iterable[Order]) -> Iterator[str]:
+        for order in orders:
+            was_live = order.state.offer_id in self._exchange.accepted_live
+            if was_live and stem(order.key) in self._station.wishes.before_live:
+                yield f"{order.key} was to leave before live: {order.state.offer_id}"
 
     # --- at rest ----------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """A trader's place: a real desk over the practice exchange, and the workbooks open on it."""
 
+import itertools
 import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -56,10 +57,11 @@ class Station:
         self.skew = timedelta()
         self._books = books
         self._sheets: dict[str, OpenSheet] = {}
+        self._numbers = itertools.count()
         self.journal_path = folder / "journal.sqlite"
         self.desk: Desk
         self.open_desk()
-        self.main = self.open_file(books.hand_out("main", folder))
+        self.main = self.open_file("main", books.hand_out("main", folder))
 
     def now(self) -> datetime:
         return datetime.now(ROME) + self.skew
@@ -107,6 +109,7 @@ class Station:
             self.desk = Desk(settings, who, self.journal_path, now=self.now, pace=PACE)
             self.desk.start()
         self.desk.limits = self.limits
+        self.told = self.desk.log
         self.desk.log = lambda: ()  # type: ignore[method-assign] - the Log sheet takes no part
         self._note_what_is_handed_over()
 
@@ -194,26 +197,42 @@ class Station:
         """The second workbook, with narrow limits; opened when it is first asked for."""
         if "other" not in self._sheets:
             narrow = msgspec.structs.replace(self.limits, stake_per_bet=NARROW)
-            return self.open_file(self._books.hand_out("other", self.folder), narrow)
+            return self.open_file("other", self._books.hand_out("other", self.folder), narrow)
         return self._sheets["other"]
 
-    def open_file(self, path: Path, limits: Limits | None = None) -> OpenSheet:
-        """Open a file in place of the one of that name, which is not saved."""
-        if path.stem in self._sheets:
-            self._sheets.pop(path.stem).close()
+    def open_file(self, name: str, path: Path, limits: Limits | None = None) -> OpenSheet:
+        """Open a file in place of what is open under that name, which is not saved."""
+        self.close_file(name)
         opened = OpenSheet(self.desk, self._books.open(path), path, self.binding_kind)
         opened.set_limits(limits or self.limits)
-        self._sheets[path.stem] = opened
-        if path.stem == "main":
+        self._sheets[name] = opened
+        if name == "main":
             self.main = opened
         return opened
+
+    def close_file(self, name: str) -> None:
+        if name in self._sheets:
+            self._sheets.pop(name).close()
 
     def reopen(self, saved: Path | None = None) -> None:
         """Close without saving, and open what was saved last, or an older copy in its place."""
         path = self.main.path
         if saved is not None:
             shutil.copyfile(saved, path)
-        self.open_file(path)
+        self.open_file("main", path)
+
+    def move_file(self) -> None:
+        """Save, close, give the file another name, and open it there."""
+        self.main.save()
+        moved = self.folder / f"moved{next(self._numbers)}.xlsx"
+        self.main.path.rename(moved)
+        self.open_file("main", moved)
+
+    def open_copy(self) -> OpenSheet:
+        """For the next day: the saved file copied, and the copy opened beside it."""
+        self.main.save()
+        copied = self.folder / f"copy{next(self._numbers)}.xlsx"
+        return self.open_file("copy", Path(shutil.copyfile(self.main.path, copied)))
 
     def back_up(self) -> Path:
         """Save, and keep a copy where no spreadsheet looks for it."""
@@ -252,7 +271,7 @@ class Station:
         return [
             line.key
             for line in lines(sheet, self.journaled())
-            if line.position in positions and line.reads_as_its_order and not line.is_shared
+            if line.position in positions and line.is_its_own_order
         ]
 
     def cancel(self, rows: Collection[int], sheet: OpenSheet | None = None) -> None:

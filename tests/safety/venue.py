@@ -55,6 +55,7 @@ class TruthfulExchange(Exchange):
         self.by_hand: dict[str, Group] = {}
         self.by_echo: dict[str, Group] = {}
         self.cancelled: list[str] = []
+        self.accepted_live: set[str] = set()
         self._waiting_by_hand: list[Waiting] = []
         self._hand = threading.local()
 
@@ -87,6 +88,8 @@ class TruthfulExchange(Exchange):
         told = self.by_hand if self._is_a_hand else self.by_desk
         if told is self.by_desk and echoing.get():
             told = self.by_echo
+        if market.is_live:
+            self.accepted_live.update(order.offer_id for order in placed)
         if not account.is_house:
             told.update((order.offer_id, self._group(request, order)) for order in placed)
         return placed
@@ -109,6 +112,7 @@ class TruthfulExchange(Exchange):
         for told in (self.by_desk, self.by_hand, self.by_echo):
             told.clear()
         self.cancelled.clear()
+        self.accepted_live.clear()
 
     @property
     def _is_a_hand(self) -> bool:

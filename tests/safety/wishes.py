@@ -11,40 +11,47 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from tests.safety.venue import Group
+from xlbetflag.automation.options import Phase
 from xlbetflag.market.offer import Bet
 from xlbetflag.orders.draft import Row
 
 
 class Stop(NamedTuple):
     """`stems`: of the rows it is about, None for every row there is. `command`: for people.
-    `spares_rules`: rows that wait for something are not taken back by it."""
+    `spares_rules`: rows that wait for something are not taken back by it; `after`: nor what was
+    wished before that number."""
 
     number: int
     stems: frozenset[str] | None
     command: str
     spares_rules: bool = False
+    after: int = 0
 
 
 def stem(key: str) -> str:
     """The key of the row that an order belongs to: "main-0007/2" and "main-0007.o1" are of
     "main-0007"."""
-    return re.split(r"[/.]", key, maxsplit=1)[0]
+    return re.split(r"[/.=]", key, maxsplit=1)[0]
 
 
 class Wishes:
     """`handed`: by key, all that it was ever asked to place. `posted`: the keys of each POST.
-    `complaints`: what left although it was taken back."""
+    `complaints`: what left although it was taken back; `before_live`: rows that are to leave then
+    or not at all."""
 
     def __init__(self) -> None:
         self.handed: dict[str, set[Group]] = {}
         self.posted: list[tuple[str, ...]] = []
         self.complaints: list[str] = []
+        self.before_live: set[str] = set()
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
         self._wished: dict[str, int] = {}
         self._repriced: dict[int, Group] = {}
         self._waiting: set[str] = set()
         self._leaving: tuple[str, ...] = ()
+        self._set_back = 0
+        self._to_be_cancelled: set[str] = set()
         self._stops: list[Stop] = []
 
     # --- what is asked for ----------------------------------------------------------------------
@@ -57,6 +64,8 @@ class Wishes:
                 self._wished.setdefault(row.key, number)
                 if not row.is_plain:
                     self._waiting.add(row.key)
+                if row.options.phase is Phase.BEFORE_LIVE:
+                    self.before_live.add(row.key)
                 if row.draft is not None:
                     group = Group(row.draft.market_id, _bet_of(row))
                     self.handed.setdefault(row.key, set()).add(group)
@@ -72,6 +81,8 @@ class Wishes:
         with self._lock:
             before = self._wished.get(stem(key))
             number = self._wished[stem(key)] = next(self._numbers)
+            was_to_be_cancelled = stem(key) in self._to_be_cancelled
+            self._to_be_cancelled.add(stem(key))
             self._repriced[number] = Group(
                 market_id, Bet(bet.selection_id, bet.side, price, bet.size)
             )
@@ -79,6 +90,8 @@ class Wishes:
         def take_back() -> None:
             with self._lock:
                 self._repriced.pop(number, None)
+                if not was_to_be_cancelled:
+                    self._to_be_cancelled.discard(stem(key))
                 if before is not None:
                     self._wished[stem(key)] = before
 
@@ -97,15 +110,21 @@ class Wishes:
         stems = None if keys is None else frozenset(map(stem, keys))
         with self._lock:
             self._stops.append(Stop(next(self._numbers), stems, command))
+            self._to_be_cancelled |= stems or set()
+            if stems is None and command != "DISARM":
+                self._to_be_cancelled.update(self._wished)
 
     def sleep(self) -> None:
         """The machine slept for hours: what was checked before it is checked no more."""
         with self._lock:
-            self._stops.append(Stop(next(self._numbers), None, "a sleep", spares_rules=True))
+            number, after = next(self._numbers), self._set_back
+            self._stops.append(Stop(number, None, "a sleep", spares_rules=True, after=after))
 
     def clock_set_back(self) -> None:
-        """Nobody can tell any more that the machine has slept."""
+        """Nobody can tell any more that the machine has slept, or will sleep, since what was wished
+        before: no clock has gone on since then."""
         with self._lock:
+            self._set_back = next(self._numbers)
             self._stops = [each for each in self._stops if not each.spares_rules]
 
     def stops_since(self, key: str) -> list[Stop]:
@@ -114,10 +133,15 @@ class Wishes:
         return [
             each
             for each in self._stops
-            if each.number > wished
+            if each.after <= wished < each.number
             and (each.stems is None or stem(key) in each.stems)
             and not (each.spares_rules and stem(key) in self._waiting)
         ]
+
+    def may_be_cancelled(self, key: str) -> bool:
+        """Somebody asked for it: by a command, by re-pricing, by what the row waits for."""
+        with self._lock:
+            return stem(key) in self._to_be_cancelled or stem(key) in self._waiting
 
     # --- what leaves ----------------------------------------------------------------------------
 

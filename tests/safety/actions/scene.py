@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from hypothesis import strategies as st
+
 from tests.safety.counts import Counts
 from tests.safety.mirror import Line, lines
 from tests.safety.open_sheet import OpenSheet
@@ -10,6 +12,7 @@ from tests.safety.station import Station
 from tests.safety.venue import Venue
 from xlbetflag.orders.status import Status
 
+then = st.sampled_from(["nothing", "cancel", "replace", "place"])
 STANDING = (str(Status.WORKING), str(Status.PART_MATCHED))
 
 
@@ -31,13 +34,22 @@ class Scene:
     def standing_row(self, pick: int) -> int | None:
         """A row of the main sheet that shows an order standing at the venue, and reads as it."""
         found = [line for line in self.lines() if line.status in STANDING]
-        found = [line for line in found if line.reads_as_its_order]
+        found = [line for line in found if line.is_its_own_order]
         return self._row(found[pick % len(found)]) if found else None
 
     def ordered_row(self, pick: int) -> int | None:
         """A row of the main sheet whose key the journal knows, whatever it reads as by now."""
         found = [line for line in self.lines() if line.order is not None]
         return self._row(found[pick % len(found)]) if found else None
+
+    def act(self, how: str, row: int, price: int, sheet: OpenSheet | None = None) -> None:
+        """What a trader does next, on that row."""
+        if how == "cancel":
+            self.station.cancel([row], sheet)
+        elif how == "replace":
+            self.station.replace(row, price, sheet)
+        elif how == "place":
+            self.station.place(sheet)
 
     def lines(self) -> list[Line]:
         return lines(self.station.main, self.station.journaled())

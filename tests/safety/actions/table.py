@@ -6,11 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from tests.safety import hands
-from tests.safety.actions.scene import Scene
+from tests.safety.actions.scene import Scene, then
 from tests.safety.actions.trader import markets, picks, prices
 from xlbetflag.market.offer import Bet
-
-then = st.sampled_from(["nothing", "cancel", "replace", "place"])
 
 
 class Table(Scene):
@@ -24,7 +22,7 @@ class Table(Scene):
         if (row := self.ordered_row(pick)) is not None:
             self.counts.actions["overwrite"] += 1
             hands.retype(self.station.main, row, self.market(market), bet)
-            self._then(act, row, price)
+            self.act(act, row, price)
 
     @rule(by=st.sampled_from(hands.SORTED), backwards=st.booleans(), act=then, pick=picks)
     def sort_yellow_cells(self, by: str, backwards: bool, act: str, pick: int) -> None:
@@ -32,7 +30,7 @@ class Table(Scene):
         hands.sort_typed(self.station.main, by, backwards=backwards)
         if (row := self.ordered_row(pick)) is not None:
             self.counts.actions["sort yellow cells"] += 1
-            self._then(act, row, 310)
+            self.act(act, row, 310)
 
     @rule(source=picks, onto=picks)
     def paste_old_status(self, source: int, onto: int) -> None:
@@ -50,12 +48,4 @@ class Table(Scene):
             hands.insert_copy(self.station.main, row, onto)
             if stake is not None:
                 self.station.main.cell(onto, "stake").value = stake
-            self._then(act, onto, 310)
-
-    def _then(self, act: str, row: int, price: int) -> None:
-        if act == "cancel":
-            self.station.cancel([row])
-        elif act == "replace":
-            self.station.replace(row, price)
-        elif act == "place":
-            self.station.place()
+            self.act(act, onto, 310)
