@@ -40,7 +40,19 @@ ARROWS: dict[str, set[str]] = {
 # These sit on top and may import every part; only they may import `practice` or each other.
 TOP = {"__main__", "cli", "demo", "doctor", "proving", "python", "watchdog"}
 # The package itself loads nothing; what it offers by name is loaded when it is asked for.
-OFFERED = {"xlbetflag.python.connection.connect"}
+OFFERED = {
+    "xlbetflag.market.side.Side",
+    "xlbetflag.orders.status.Status",
+    "xlbetflag.python.changes.Change",
+    "xlbetflag.python.connecting.connect",
+    "xlbetflag.python.connection.Desk",
+    "xlbetflag.python.limits.Limits",
+    "xlbetflag.python.refusal.NotYet",
+    "xlbetflag.python.refusal.Refusal",
+    "xlbetflag.python.results.Balance",
+    "xlbetflag.python.results.Order",
+    "xlbetflag.python.results.Preview",
+}
 
 # Libraries that belong to one place.
 HTTP_LIBRARY_IN = "api.transport"

@@ -36,7 +36,7 @@ def says(words: Words, formulas: tuple[str, ...] = ()) -> Row:
     return Row(key="f1-0001", position=5, draft=None, words=words, formulas=formulas)
 
 
-@pytest.mark.parametrize("selection", ["3", "2", "3 · 2", " 3 ·  2 "])
+@pytest.mark.parametrize("selection", ["3", "#3", "2", "3 · 2", " 3 ·  2 "])
 def test_a_selection_is_meant_by_id_name_or_both(selection: str) -> None:
     assert reads_as(says(msgspec.structs.replace(SAID, selection=selection)), SENT)
 

@@ -10,7 +10,7 @@ from xlbetflag import credentials, settings
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.feed import Cadence
 from xlbetflag.practice.server import Options, PracticeServer, build
-from xlbetflag.python.connection import Connection
+from xlbetflag.python.connection import Desk
 from xlbetflag.settings import Settings
 
 QUICK = Settings(
@@ -38,6 +38,6 @@ def home(server: PracticeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.fixture
-def desk(server: PracticeServer, home: Path) -> Iterator[Connection]:
+def desk(server: PracticeServer, home: Path) -> Iterator[Desk]:
     with xlbetflag.connect("practice", url=server.url, settings=QUICK) as opened:
         yield opened

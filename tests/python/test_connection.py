@@ -10,12 +10,16 @@ import pytest
 import xlbetflag
 from tests.conditions import wait_until
 from tests.python.conftest import QUICK
+from xlbetflag import settings
+from xlbetflag.api.config import Environment
+from xlbetflag.credentials import PRACTICE
+from xlbetflag.desk import Desk as Session
 from xlbetflag.market.side import Side
 from xlbetflag.practice.ledger import ledger
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.python import frames
-from xlbetflag.python.connection import Connection
-from xlbetflag.python.reader import Refusal
+from xlbetflag.python.connection import Desk
+from xlbetflag.python.refusal import NotYet, Refusal
 from xlbetflag.settings import BadSettings  # noqa: F401 - named in the docs of connect
 
 
@@ -24,22 +28,22 @@ def offers_of(server: PracticeServer) -> list[dict[str, object]]:
     return next(a["offers"] for a in accounts if a["username"] == "demo")
 
 
-def first(desk: Connection) -> str:
+def first(desk: Desk) -> str:
     return str(desk.markets()["market"].iloc[0])
 
 
-def best(desk: Connection, market: str, side: str) -> pd.Series:
+def best(desk: Desk, market: str, side: str) -> pd.Series:
     book = desk.book(market)
     return book[(book["level"] == 1) & (book["side"] == side)].iloc[0]
 
 
-def away(desk: Connection, seen: pd.Series, ticks: int) -> float:
+def away(desk: Desk, seen: pd.Series, ticks: int) -> float:
     """A price so many ticks higher than that of a row of a book."""
     ladder = desk._desk.settings.venue_rules.ladder.value
     return ladder.move(round(seen["price"] * 100), ticks) / 100
 
 
-def test_markets_are_found_by_their_words(desk: Connection, server: PracticeServer) -> None:
+def test_markets_are_found_by_their_words(desk: Desk, server: PracticeServer) -> None:
     everything = desk.markets()
     assert list(everything.columns) == frames.MARKETS.split()
     assert len(everything) == len(server.exchange.markets)
@@ -51,7 +55,7 @@ def test_markets_are_found_by_their_words(desk: Connection, server: PracticeServ
     assert everything["selections"].iloc[0]
 
 
-def test_a_book_is_a_row_per_price(desk: Connection, server: PracticeServer) -> None:
+def test_a_book_is_a_row_per_price(desk: Desk, server: PracticeServer) -> None:
     market = first(desk)
     book = desk.book(market)
     assert list(book.columns) == frames.BOOK.split()
@@ -63,13 +67,13 @@ def test_a_book_is_a_row_per_price(desk: Connection, server: PracticeServer) -> 
     assert (mine["price"].diff().dropna() < 0).all()
 
 
-def test_a_market_nobody_has_gives_an_empty_book(desk: Connection) -> None:
+def test_a_market_nobody_has_gives_an_empty_book(desk: Desk) -> None:
     desk.patience = 1.0
     assert desk.book("7").empty
     assert list(desk.book("7").columns) == frames.BOOK.split()
 
 
-def test_an_order_goes_and_is_shown_everywhere(desk: Connection, server: PracticeServer) -> None:
+def test_an_order_goes_and_is_shown_everywhere(desk: Desk, server: PracticeServer) -> None:
     market = first(desk)
     seen = best(desk, market, "BACK")
     desk.arm()
@@ -93,7 +97,7 @@ def test_an_order_goes_and_is_shown_everywhere(desk: Connection, server: Practic
     assert pd.isna(line["net"])
 
 
-def test_a_key_of_ones_own_is_sent_once(desk: Connection, server: PracticeServer) -> None:
+def test_a_key_of_ones_own_is_sent_once(desk: Desk, server: PracticeServer) -> None:
     market = first(desk)
     seen = best(desk, market, "BACK")
     desk.arm()
@@ -105,7 +109,7 @@ def test_a_key_of_ones_own_is_sent_once(desk: Connection, server: PracticeServer
     assert len(offers_of(server)) == 1
 
 
-def test_a_batch_goes_and_its_bad_rows_say_why(desk: Connection, server: PracticeServer) -> None:
+def test_a_batch_goes_and_its_bad_rows_say_why(desk: Desk, server: PracticeServer) -> None:
     market = first(desk)
     seen = best(desk, market, "LAY")
     rows = pd.DataFrame(
@@ -127,7 +131,7 @@ def test_a_batch_goes_and_its_bad_rows_say_why(desk: Connection, server: Practic
     assert len(offers_of(server)) == 1
 
 
-def test_a_working_order_is_cancelled(desk: Connection) -> None:
+def test_a_working_order_is_cancelled(desk: Desk) -> None:
     market = first(desk)
     seen = best(desk, market, "LAY")
     desk.arm()
@@ -137,7 +141,7 @@ def test_a_working_order_is_cancelled(desk: Connection) -> None:
     wait_until(lambda: desk.result(placed.key).status == "CANCELLED")
 
 
-def test_a_cancel_that_names_no_order_says_so(desk: Connection) -> None:
+def test_a_cancel_that_names_no_order_says_so(desk: Desk) -> None:
     market = first(desk)
     seen = best(desk, market, "LAY")
     desk.arm()
@@ -153,7 +157,7 @@ def test_a_cancel_that_names_no_order_says_so(desk: Connection) -> None:
     wait_until(lambda: desk.result(placed.key).status == "CANCELLED")
 
 
-def test_a_disarmed_desk_sends_nothing(desk: Connection, server: PracticeServer) -> None:
+def test_a_disarmed_desk_sends_nothing(desk: Desk, server: PracticeServer) -> None:
     market = first(desk)
     seen = best(desk, market, "BACK")
     result = desk.place(market, seen["selection"], "BACK", seen["price"], 2)
@@ -162,7 +166,7 @@ def test_a_disarmed_desk_sends_nothing(desk: Connection, server: PracticeServer)
     assert not offers_of(server)
 
 
-def test_options_act_as_on_the_sheet(desk: Connection, server: PracticeServer) -> None:
+def test_options_act_as_on_the_sheet(desk: Desk, server: PracticeServer) -> None:
     market = first(desk)
     seen = best(desk, market, "BACK")
     order = {"market": market, "selection": seen["selection"], "side": "BACK"}
@@ -185,7 +189,7 @@ def test_options_act_as_on_the_sheet(desk: Connection, server: PracticeServer) -
 
 
 def test_an_order_waits_for_its_time_and_is_cancelled_unsent(
-    desk: Connection, server: PracticeServer
+    desk: Desk, server: PracticeServer
 ) -> None:
     market = first(desk)
     seen = best(desk, market, "BACK")
@@ -194,8 +198,9 @@ def test_an_order_waits_for_its_time_and_is_cancelled_unsent(
     for _ in range(2):
         placed = desk.place(*order, options="FROM 2099-05-03 20:45", key="later")
         assert placed.status == "WAITING"
-    [placed] = desk.wait("later")
-    assert placed.status == "WAITING"
+    with pytest.raises(NotYet, match="later WAITING") as told:
+        desk.wait("later", timeout=0.1)
+    assert [order.key for order in told.value.orders] == ["later"]
     wait_until(lambda: "waits until 03/05" in desk.result("later").message)
     desk.cancel("later")
     assert desk.result("later").status == "ENDED"
@@ -204,7 +209,7 @@ def test_an_order_waits_for_its_time_and_is_cancelled_unsent(
 
 
 def test_options_stand_still_after_a_start_until_rearmed(
-    desk: Connection, server: PracticeServer
+    desk: Desk, server: PracticeServer
 ) -> None:
     market = first(desk)
     seen = best(desk, market, "BACK")
@@ -228,7 +233,7 @@ def test_options_stand_still_after_a_start_until_rearmed(
 
 @pytest.mark.parametrize("options", ["STOP 5", "FOK", "BUY", 5, True])
 def test_options_that_cannot_be_read_refuse_the_order(
-    desk: Connection, server: PracticeServer, options: object
+    desk: Desk, server: PracticeServer, options: object
 ) -> None:
     market = first(desk)
     seen = best(desk, market, "BACK")
@@ -241,7 +246,7 @@ def test_options_that_cannot_be_read_refuse_the_order(
 
 
 @pytest.mark.parametrize("column", ["option", "stakes", "size"])
-def test_a_column_that_is_none_is_never_passed_over(desk: Connection, column: str) -> None:
+def test_a_column_that_is_none_is_never_passed_over(desk: Desk, column: str) -> None:
     """An option that nobody reads would be a bet without its stop."""
     order = {"market": "1", "selection": "1", "side": "BACK", "price": 2, "stake": 2, column: "x"}
     with pytest.raises(Refusal, match=column):
@@ -250,8 +255,12 @@ def test_a_column_that_is_none_is_never_passed_over(desk: Connection, column: st
         desk.place_all([{}])
 
 
-def test_a_second_desk_only_looks(desk: Connection, server: PracticeServer, home: Path) -> None:
-    with xlbetflag.connect("practice", url=server.url, settings=QUICK) as second:
+def test_a_desk_beside_one_that_trades_only_looks(server: PracticeServer, home: Path) -> None:
+    path = settings.journal_path(Environment.PRACTICE, PRACTICE.username)
+    with (
+        Session(settings.load(), PRACTICE, path),
+        xlbetflag.connect("practice", url=server.url, settings=QUICK) as second,
+    ):
         assert second.is_read_only
         assert not second.markets().empty
         with pytest.raises(Refusal):
@@ -260,7 +269,7 @@ def test_a_second_desk_only_looks(desk: Connection, server: PracticeServer, home
             second.cancel_all()
 
 
-def test_prices_leave_a_history(desk: Connection, server: PracticeServer) -> None:
+def test_prices_leave_a_history(desk: Desk, server: PracticeServer) -> None:
     market = first(desk)
     selection = desk.book(market)["selection"].iloc[0]
 
@@ -281,7 +290,7 @@ def test_production_is_not_reached_under_another_name() -> None:
         xlbetflag.connect("practice", url=BASE_URLS[Environment.PRODUCTION], settings=QUICK)
 
 
-def test_one_value_of_a_frame_is_a_number_and_an_id(desk: Connection) -> None:
+def test_one_value_of_a_frame_is_a_number_and_an_id(desk: Desk) -> None:
     market = str(desk.markets("1x2")["market"].iloc[0])
     frame = pd.DataFrame({"market": [int(market)], "selection": [2], "stake": [2]})
     number, selection = frame["market"].iloc[0], frame["selection"].iloc[0]

@@ -31,8 +31,8 @@ def test_the_page_runs_as_it_stands(home: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_every_call_of_the_table_is_there() -> None:
-    from xlbetflag.python.connection import Connection
+    from xlbetflag.python.connection import Desk
 
     told = re.findall(r"^\| `desk\.(\w+)\(", PAGE.read_text("utf-8"), re.MULTILINE)
     assert len(told) == 8
-    assert [name for name in told if not hasattr(Connection, name)] == []
+    assert [name for name in told if not hasattr(Desk, name)] == []

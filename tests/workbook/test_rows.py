@@ -84,6 +84,14 @@ def test_a_selection_typed_as_a_number_is_its_text(typed: object) -> None:
     assert row.draft.selection == "2"
 
 
+@pytest.mark.parametrize(("typed", "said"), [("#3", "#3"), ("#N/A", None), ("#REF!", None)])
+def test_an_id_with_its_sign_is_no_error_of_a_formula(typed: str, said: str | None) -> None:
+    row = read_row("k", 5, {**GOOD, "selection": typed})
+    assert row is not None
+    assert row.words is not None
+    assert row.words.selection == said
+
+
 def test_rows_without_an_order_are_skipped() -> None:
     blank: dict[str, object] = dict.fromkeys(KEYS)
     assert read_row("k", 5, blank | {"liability": "", "key": "k"}) is None

@@ -107,6 +107,9 @@ class Onlooker:
     ) -> NoReturn:
         raise self._problem
 
+    def is_replacing(self, key: str) -> bool:
+        return False
+
     def rules(self) -> list[Asked]:
         """Rules are the writing desk's."""
         return []

@@ -327,6 +327,11 @@ class Orders:
         """By the key of each order that was replaced, the one that took its place."""
         return self._replacing.links()
 
+    def is_replacing(self, key: str) -> bool:
+        """Whether an order is being cancelled to be placed at another price."""
+        with self._ledger.lock:  # the step that ends it is one
+            return self._replacing.is_under_way(key)
+
     def rules(self) -> list[Asked]:
         """Rows whose options or command have not ended, oldest first."""
         return self._automaton.going_on()

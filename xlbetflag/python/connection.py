@@ -4,7 +4,15 @@ A desk starts disarmed; limits, checks and the journal are those of the sheet. P
 that go in may be a Decimal, a float or a text, and are read as strictly as a cell.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from decimal import Decimal
 from pathlib import Path
 from time import monotonic, sleep
@@ -12,22 +20,25 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from xlbetflag import credentials as keyring
-from xlbetflag import settings as files
-from xlbetflag.api.config import Credentials, Environment
-from xlbetflag.desk import Desk, DeskStatus
+from xlbetflag.api.config import Environment
+from xlbetflag.desk import Desk as Session
+from xlbetflag.desk import DeskStatus
 from xlbetflag.feed.topics import BALANCE
-from xlbetflag.market.money import as_float
+from xlbetflag.market.inputs import parse_price
+from xlbetflag.market.naming import find_selection
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.draft import Row, RowResult
-from xlbetflag.orders.identity import private_folder
-from xlbetflag.orders.limits import Limits
-from xlbetflag.python import frames
+from xlbetflag.market.reading import Health
+from xlbetflag.orders.draft import Row
+from xlbetflag.orders.status import Status
+from xlbetflag.orders.words import reads_as
+from xlbetflag.python import frames, results
+from xlbetflag.python.batch import ORDER, Batches
+from xlbetflag.python.changes import Change, Changes
+from xlbetflag.python.limits import Limits, in_cents, in_euros
 from xlbetflag.python.reader import Reader
-from xlbetflag.python.scalars import python_value, selection_words
-from xlbetflag.settings import Settings, VenueSettings
-from xlbetflag.workbook.keys import new_file_id, row_key
-from xlbetflag.workbook.rows import read_row
+from xlbetflag.python.refusal import NotYet, Refusal
+from xlbetflag.python.results import Order, Preview
+from xlbetflag.python.scalars import python_value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,78 +46,56 @@ if TYPE_CHECKING:
 Number = Decimal | float | str
 Value = TypeVar("Value")
 LOOK = 0.02  # seconds between two looks at what became of orders
-MOVING = ("CHECKED", "SENDING", "ACCEPTED", "DELAYED", "UNKNOWN")
-ORDER = ("market", "selection", "side", "price", "stake")
-MAY_SAY = (*ORDER, "options", "key", "keep_at_live", "keep_when_suspended", "note")
+# Something of its own accord is still to come of these.
+MOVING = (
+    Status.WAITING,
+    Status.CHECKED,
+    Status.SENDING,
+    Status.ACCEPTED,
+    Status.DELAYED,
+    Status.UNKNOWN,
+)
 
 
-class OrderResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of an order. Euros; `price_matched` in odds, None where nothing was read back.
+class Desk(Reader):
+    """One desk, to read and to trade, as `connect` gives it. Used from one thread.
 
-    `status` is one of docs/orders.md; `message` says why, in the user's language.
+    What cannot be done raises Refusal, and so does every call of a desk that is closed.
     """
 
-    key: str
-    status: str
-    offer_id: str
-    matched: float
-    remaining: float
-    price_matched: float | None
-    message: str
+    def __init__(self, session: Session, journal: Path, *, patience: float = 15.0) -> None:
+        super().__init__(session, journal, patience=patience)
+        self._batches = Batches(self._delivery.age)
+        self._answered: dict[str, Order] = {}  # of orders that no journal holds
 
-
-def connect(
-    environment: str | None = None,
-    *,
-    url: str | None = None,
-    settings: Settings | None = None,
-    credentials: Credentials | None = None,
-    journal: Path | None = None,
-) -> "Connection":
-    """A running desk; close it, or use it in a `with`.
-
-    `environment`: practice, staging or production, instead of the settings' own; `url`: its
-    address, instead of the known one. `settings`, `credentials` and `journal`: instead of the
-    user's file, keyring and journal. Where another desk writes that journal, this one only looks.
-
-    Raises credentials.NotStored, credentials.NoKeyring, settings.BadSettings.
-    """
-    chosen = settings or files.load()
-    if environment is not None:
-        chosen = msgspec.structs.replace(chosen, environment=Environment(environment))
-    if url is not None:
-        known = chosen.venues.get(chosen.environment, VenueSettings())
-        venues = {**chosen.venues, chosen.environment: msgspec.structs.replace(known, base_url=url)}
-        files.check_addresses(venues)
-        chosen = msgspec.structs.replace(chosen, venues=venues)
-    secrets = credentials or keyring.load(chosen.environment)
-    private_folder(files.data_folder())
-    path = journal or files.journal_path(chosen.environment, secrets.username)
-    desk = Desk(chosen, secrets, path)
-    desk.start()
-    return Connection(desk, path)
-
-
-class Connection(Reader):
-    """One desk, to read and to trade. Used from one thread."""
-
-    def __init__(self, desk: Desk, journal: Path, *, patience: float = 15.0) -> None:
-        super().__init__(desk, journal, patience=patience)
-        self._series = new_file_id()
-        self._given = 0
-
-    def __enter__(self) -> "Connection":
+    def __enter__(self) -> "Desk":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def __repr__(self) -> str:
+        if self._ended is not None:
+            return "<xlbetflag.Desk, closed>"
+        now = self._session.status()
+        state = "armed" if now.is_armed else "halted" if now.is_halted else "disarmed"
+        state = "only looks" if self.is_read_only else state
+        return f"<xlbetflag.Desk of {now.environment} at {now.base_url}, {state}>"
+
+    def __getitem__(self, market: str) -> "pd.DataFrame":
+        """`desk[market]` is its book; a notebook completes the ids with Tab."""
+        return self.book(market)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [str(market) for market in self.markets()["market"]]
+
     def close(self) -> None:
         """Settle what is under way, log out. What stands at the venue stands."""
-        self._desk.stop()
+        self._end("python.closed")
 
     @property
     def status(self) -> DeskStatus:
+        """Whether it is connected, armed, halted, and what is in the way."""
         return self._desk.status()
 
     @property
@@ -116,20 +105,29 @@ class Connection(Reader):
 
     @property
     def limits(self) -> Limits:
-        """In cents. Replace them whole: `desk.limits = Limits(stake_per_bet=500)`."""
-        return self._desk.limits
+        """Of the orders placed here, in euros; set whole: `desk.limits = Limits(stake_per_bet=5)`.
+
+        Raises Refusal for what are no limits.
+        """
+        return in_euros(self._desk.limits)
 
     @limits.setter
-    def limits(self, limits: Limits) -> None:
-        self._desk.limits = limits
+    def limits(self, given: Limits) -> None:
+        desk = self._desk
+        if not isinstance(given, Limits):
+            raise self._said(Problem("python.no_limits"))
+        desk.limits = self._trading(lambda: in_cents(given))
 
     def arm(self, *, knowing_loss: bool = False) -> None:
         """Let orders leave from now on, once what earlier runs left has been read back.
 
         `knowing_loss`: though the journal has lost its end; look at the venue first for orders that
-        it does not know. Raises Refusal with what keeps the desk disarmed.
+        it does not know. Raises Refusal with what keeps the desk disarmed: the exchange that does
+        not answer, too.
         """
-        self._until(lambda: self._desk.orders.is_reconciled or self.is_read_only, self.patience)
+        if not self.is_read_only:
+            self._reach()
+            self._until(lambda: self._desk.orders.is_reconciled, self.patience)
         problem: Problem | None = self._desk.orders.arm(knowing_loss=knowing_loss)
         if problem is not None:
             raise self._said(problem)
@@ -158,128 +156,326 @@ class Connection(Reader):
         market: str,
         selection: str,
         side: str,
-        price: Number,
-        stake: Number,
+        price: Number | None = None,
+        stake: Number | None = None,
         *,
         options: str = "",
         key: str | None = None,
         keep_at_live: bool = False,
         keep_when_suspended: bool = False,
         note: str = "",
-    ) -> OrderResult:
-        """Place one order; at once what is known of it, `wait` for the rest.
+        again: bool = False,
+        strict: bool = False,
+    ) -> Order:
+        """Place one order, or give a command; at once what is known of it, `wait` for the rest.
 
-        `selection`: name, id (a number, or "#3"), or both as "3 · 2". `side`: BACK or LAY. `price`
-        in decimal odds, `stake` in euros (of a lay the backer's). `options`: as the cell of
-        docs/automation.md, "STOP 5 TICKS; UNTIL 21:30"; this desk acts on them while it is open
-        and armed. `key`: a name of your own; one that the journal knows is never sent again, so a
-        call may be repeated with it. Without, each call is a new order. The rest as on the sheet
-        Orders. A bad order comes back REFUSED with why.
+        `selection`: id as a frame gives it ("#3"; a number is an id too), name, or both as "3 · 2".
+        `side`: BACK or LAY with `price` in decimal odds and `stake` in euros (of a lay the
+        backer's); or a command: CANCEL, REPLACE (to `price`), GREEN, CLOSE MARKET. `options`: as
+        the cell of docs/automation.md, "STOP 5 TICKS; UNTIL 21:30"; this desk acts on them while it
+        is open and armed. `key`: a name of your own; one that the journal knows is never sent
+        again, so a call may be repeated with it. Without, each call is a new order. `again`: though
+        an equal order is there already. The rest as on the sheet Orders.
+
+        A bad order comes back REFUSED with why, and what could not be looked at (disarmed) DRAFT;
+        with `strict` both raise Refusal. A key that is another order's, and a selection that can be
+        read two ways, always do.
         """
         order = dict(zip(ORDER, (market, selection, side, price, stake), strict=True))
         order |= {"keep_at_live": keep_at_live, "keep_when_suspended": keep_when_suspended}
-        return self._place([{**order, "options": options, "key": key, "note": note}])[0]
+        given = {**order, "options": options, "key": key, "note": note}
+        return self._place([given], again, is_strict=strict)[0]
 
-    def place_all(self, orders: "pd.DataFrame | Iterable[Mapping[str, object]]") -> "pd.DataFrame":
+    def place_all(
+        self,
+        orders: "pd.DataFrame | Iterable[Mapping[str, object]] | Preview",
+        *,
+        again: bool | Collection[str] = False,
+        strict: bool = False,
+    ) -> "pd.DataFrame":
         """Place a batch, checked as a whole: its columns are the arguments of `place`.
 
-        A frame of results in the same order. Good orders go, bad ones say why. Raises Refusal for
-        a column that is none.
+        A frame of results in the same order. Good orders go, bad ones say why; with `strict` none
+        goes unless all can, else it raises Refusal. `again`: the keys of those that are meant
+        though an equal order is there, True for all. Of a `preview`, just what it showed is placed:
+        where rows or prices are no longer those, all stay DRAFT.
         """
-        if hasattr(orders, "to_dict"):
-            orders = orders.to_dict("records")
-        placed = self._place(list(orders))
-        return frames.frame(
-            " ".join(OrderResult.__struct_fields__), map(msgspec.structs.astuple, placed)
-        )
+        return _frame(self._place(orders, again, is_strict=strict))
 
-    def result(self, key: str) -> OrderResult:
-        """What became of an order of this run, of today, or still open. Raises KeyError."""
-        return _shown(self._desk.orders.results()[key])
+    def preview(
+        self,
+        orders: "pd.DataFrame | Iterable[Mapping[str, object]]",
+        *,
+        again: bool | Collection[str] = False,
+    ) -> Preview:
+        """What `place_all` would do with these orders now. Sends nothing."""
+        rows = self._rows(orders)
+        self._look_at(rows)
+        confirmed = _confirmed(rows, again)
+        seen = self._desk.orders.preview(self._batches.aged(rows), confirmed)
+        return results.previewed(seen, rows, confirmed)
 
-    def wait(self, *keys: str, timeout: float = 30.0) -> list[OrderResult]:
-        """What each order is once the venue has shown it, or it is over; or after the time.
+    def result(self, key: str) -> Order:
+        """What became of an order of this run, of today, or still open. Raises Refusal where there
+        is none."""
+        return self._results([key])[0]
 
-        One that is WAITING for what its options say is not waited for.
+    def wait(
+        self,
+        *keys: str,
+        until: Callable[[Order], bool] | None = None,
+        timeout: float = 30.0,
+    ) -> list[Order]:
+        """What each order is once the venue has shown it, or it is over: WORKING, MATCHED, REFUSED.
+
+        `until`: what else is waited for, as `lambda order: order.status.is_final`. Raises NotYet
+        after `timeout` seconds, with what was last seen.
         """
-        self._until(lambda: all(self.result(key).status not in MOVING for key in keys), timeout)
-        return [self.result(key) for key in keys]
+        is_there = until or (lambda order: order.status not in MOVING)
+        if not self._until(lambda: all(map(is_there, self._results(keys))), timeout):
+            seen = self._results(keys)
+            told = ", ".join(f"{o.key} {o.status} {o.message}".strip() for o in seen)
+            said = self._said(Problem("python.not_yet", seconds=f"{timeout:g}", seen=told))
+            raise NotYet(str(said), tuple(seen))
+        return self._results(keys)
 
-    def cancel(self, *keys: str) -> list[OrderResult]:
+    def cancel(self, *keys: str) -> list[Order]:
         """Ask for orders to be cancelled; a read-back tells when they are. Their options end.
 
         Raises Refusal where no key is given (`cancel_all` is for all), or where one names no order:
         those that do are being cancelled all the same.
         """
-        found = self._trading(lambda: self._desk.orders.cancel(keys))
-        unknown = [str(key) for key in keys if key not in found]
+        wanted = [_key(key) for key in keys]
+        found = self._trading(lambda: self._desk.orders.cancel(wanted))
+        unknown = [key for key in wanted if key not in found]
         if unknown or not keys:
             code = "python.no_such_key" if unknown else "python.cancel_which"
             raise self._said(Problem(code, keys=", ".join(unknown)))
-        return [_shown(result) for result in found.values()]
+        return [results.order(result) for result in found.values()]
 
-    def cancel_all(self, market: str | None = None) -> list[OrderResult]:
+    def cancel_all(self, market: str | None = None) -> list[Order]:
         """Ask for all of ours that is open to be cancelled, on one market or on all."""
-        found = self._trading(lambda: self._desk.orders.cancel_all(market))
-        return [_shown(result) for result in found.values()]
+        where = None if market is None else self._id(market)
+        found = self._trading(lambda: self._desk.orders.cancel_all(where))
+        return [results.order(result) for result in found.values()]
+
+    def replace(self, key: str, price: Number, *, timeout: float = 40.0) -> Order:
+        """Cancel an order and, once that is confirmed, place what is left of it at another price;
+        the new order, which has a key of its own.
+
+        Raises Refusal where that cannot be done, or was not (the order was matched meanwhile), and
+        NotYet where nobody knew after `timeout` seconds.
+        """
+        orders, key = self._desk.orders, _key(key)
+        before = self.result(key)
+        wanted = self._trading(lambda: parse_price(python_value(price)))
+        sent = self._trading(lambda: orders.sent([key])).get(key)
+        age = self._delivery.age(sent.market_id) if sent is not None else 0.0
+        self._trading(lambda: orders.replace(key, wanted, shown_age=age))
+        if not self._until(lambda: not orders.is_replacing(key), timeout):
+            seen = self.result(key)
+            told = f"{key} {seen.status} {seen.message}".strip()
+            said = self._said(Problem("python.not_yet", seconds=f"{timeout:g}", seen=told))
+            raise NotYet(str(said), (seen,))
+        taken = orders.replacements().get(key)
+        if taken is None:
+            seen = self.result(key)
+            raise Refusal(seen.message or str(before.status), (seen,))
+        return self.result(taken.key)
+
+    def latest(self, key: str) -> str:
+        """The key of the order that took its place by `replace`, once or more; its own where none
+        did."""
+        key, replaced = _key(key), self._desk.orders.replacements()
+        while key in replaced:
+            key = replaced[key].key
+        return key
+
+    def decide(self, key: str, status: Status | str) -> Order:
+        """Your word on an order that stays UNKNOWN or NOT FOUND: how it ended, as the venue's own
+        site says. REFUSED where nothing was placed, else CANCELLED, LAPSED, VOID or SETTLED.
+
+        Raises Refusal where the order is not undecided, or the word is not how an order ends.
+        """
+        key, orders = _key(key), self._desk.orders
+        word = next((each for each in Status if each == str(status).upper()), None)
+        if word is None:
+            raise self._said(Problem("decide.not_final", status=str(status)))
+        problem = orders.decide(key, word)
+        if problem is not None:
+            raise self._said(problem)
+        return self.result(key)
+
+    def changes(self, *markets: str, seconds: float | None = None) -> Iterator[Change]:
+        """Each change as it happens: of the books of these markets (first each as it is), of our
+        orders, of the feed. Waits in between; ends after so many seconds, if any are given, and
+        when the desk is closed.
+        """
+        looks = self._looks(markets)
+        end = monotonic() + seconds if seconds is not None else None
+        while self._ended is None:
+            yield from looks.look()
+            if end is not None and monotonic() >= end:
+                return
+            sleep(LOOK)
+
+    async def changes_async(
+        self, *markets: str, seconds: float | None = None
+    ) -> AsyncIterator[Change]:
+        """As `changes`, for `async for`: other tasks of the loop go on meanwhile."""
+        from asyncio import sleep as give_way
+
+        looks = self._looks(markets)
+        end = monotonic() + seconds if seconds is not None else None
+        while self._ended is None:
+            for change in looks.look():
+                yield change
+            if end is not None and monotonic() >= end:
+                return
+            await give_way(LOOK)
+
+    def on_change(
+        self,
+        act: Callable[[Change], object],
+        *markets: str,
+        seconds: float | None = None,
+    ) -> None:
+        """Call `act` with each of `changes`, in this thread, until it gives False."""
+        for change in self.changes(*markets, seconds=seconds):
+            if act(change) is False:
+                return
 
     # --------------------------------------------------------------------------------------------
 
-    def _place(self, orders: Iterable[Mapping[str, object]]) -> list[OrderResult]:
-        rows = [self._row(number, order) for number, order in enumerate(orders, 1)]
-        if self._desk.orders.is_armed:
-            self._first_look(dict.fromkeys(row.market_id for row in rows if row.market_id))
-        found = self._desk.orders.place(rows)
-        return [_shown(found[row.key]) for row in rows]
+    def _end(self, why: str) -> None:
+        if self._ended is None:
+            self._ended = why
+            self._session.stop()
 
-    def _first_look(self, markets: Iterable[str]) -> None:
-        """What an order is judged by is waited for where it was never read."""
+    def _reach(self) -> None:
+        """Raises Refusal where the exchange does not answer now."""
+        self._desk.feed.refresh([BALANCE], timeout=self.patience)
+        reading = self._desk.feed.balance()
+        if reading.health is Health.LIVE and not reading.trouble:
+            return
+        url, reason = self._desk.client.config.base_url, reading.trouble or str(reading.health)
+        where = self._desk.settings.environment
+        if where is Environment.PRACTICE:
+            raise self._said(Problem("python.no_practice", url=url, reason=reason))
+        raise self._said(Problem("python.no_exchange", environment=where, url=url, reason=reason))
+
+    def _place(
+        self,
+        given: "pd.DataFrame | Iterable[Mapping[str, object]] | Preview",
+        again: bool | Collection[str],
+        *,
+        is_strict: bool,
+    ) -> list[Order]:
+        token = given.token if isinstance(given, Preview) else None
+        rows = given.rows if isinstance(given, Preview) else self._rows(given)
+        self._look_at(rows)
+        self._check_keys(rows)
+        confirmed = given.confirmed if isinstance(given, Preview) else _confirmed(rows, again)
+        orders, aged = self._desk.orders, self._batches.aged(rows)
+        if is_strict and any(row.wanted is None for row in aged):
+            seen = orders.preview(aged, confirmed)
+            if seen.trouble or seen.refused:
+                why = [f"{key}: {said}" for key, said in seen.refused.items()]
+                raise Refusal(" ".join([seen.trouble, *why]).strip())
+            token = seen.token or token
+        found = orders.place(aged, confirmed, token=token)
+        placed = [results.order(found[row.key]) for row in rows]
+        for order in placed:
+            if order.status in (Status.DRAFT, Status.REFUSED):
+                self._answered[order.key] = order
+        bad = [o for o, row in zip(placed, rows, strict=True) if _has_failed(o, row)]
+        if is_strict and bad:
+            raise Refusal(" ".join(f"{o.key}: {o.message}" for o in bad), tuple(placed))
+        return placed
+
+    def _rows(self, given: "pd.DataFrame | Iterable[Mapping[str, object]]") -> tuple[Row, ...]:
+        to_dict = getattr(given, "to_dict", None)
+        orders: Iterable[Mapping[str, object]] = to_dict("records") if to_dict else given
+        return self._trading(lambda: self._batches.read(orders))
+
+    def _look_at(self, rows: Sequence[Row]) -> None:
+        """What orders are judged by is waited for where it was never read. Raises Refusal for a
+        selection that can be read two ways."""
+        if not self._desk.orders.is_armed:
+            return
         self._read([BALANCE], self._view.balance)
-        for market in markets:
-            self._book(market)
+        for market in dict.fromkeys(row.market_id for row in rows if row.market_id):
+            book = self._book(market).value
+            for row in rows:
+                said = row.draft or row.wanted
+                if book is None or said is None or said.market_id != market or not said.selection:
+                    continue
+                try:
+                    find_selection(said.selection, book.selections, self._known.line(market))
+                except Problem as problem:
+                    if problem.code == "selection.ambiguous":
+                        raise self._said(problem) from None
 
-    def _row(self, number: int, order: Mapping[str, object]) -> Row:
-        """As a row of the sheet would be read; an age of the price that was last handed over."""
-        values = {name: python_value(value) for name, value in order.items()}
-        values["selection"] = selection_words(order.get("selection"))
-        given = {name: value for name, value in values.items() if value is not None}
-        if unknown := sorted(given.keys() - set(MAY_SAY)):
-            raise self._said(
-                Problem("python.no_such_column", column=unknown[0], choices=", ".join(MAY_SAY))
-            )
-        row = read_row(str(given.get("key") or self._new_key()), number, given)
-        if row is None or (row.draft is None and not row.problems):
-            raise self._said(Problem("python.no_order", row=number))
-        if row.draft is None:
-            return row
-        age = self._view.age(row.draft.market_id)
-        return msgspec.structs.replace(row, draft=msgspec.structs.replace(row.draft, shown_age=age))
+    def _check_keys(self, rows: Sequence[Row]) -> None:
+        """Raises Refusal where one is that of another order."""
+        sent = self._trading(lambda: self._desk.orders.sent([row.key for row in rows]))
+        for row in rows:
+            known = sent.get(row.key)
+            if known is not None and not reads_as(row, known):
+                where = known.market_id
+                raise self._said(
+                    Problem("python.key_of_another", key=row.key, sent=str(known), market=where)
+                )
 
-    def _new_key(self) -> str:
-        self._given += 1
-        return row_key(self._series, self._given)
+    def _results(self, keys: Sequence[str]) -> list[Order]:
+        held = self._desk.orders.results()
+        found = []
+        for key in map(_key, keys):
+            if key in held:
+                found.append(results.order(held[key]))
+            elif key in self._answered:
+                found.append(self._answered[key])
+            else:
+                raise self._said(Problem("python.unknown_key", key=key))
+        return found
+
+    def _looks(self, markets: Iterable[str]) -> Changes:
+        return Changes(self._desk, self._delivery.book, [self._id(each) for each in markets])
 
     def _trading(self, action: Callable[[], Value]) -> Value:
-        """What only the desk that trades can do. Raises Refusal."""
+        """What a problem keeps from being done. Raises Refusal."""
         try:
             return action()
         except Problem as problem:
             raise self._said(problem) from None
 
-    def _until(self, condition: Callable[[], object], timeout: float) -> None:
+    def _until(self, condition: Callable[[], object], timeout: float) -> bool:
+        """Whether it came true in time."""
         end = monotonic() + timeout
-        while not condition() and monotonic() < end:
+        while not condition():
+            if monotonic() >= end:
+                return False
             sleep(LOOK)
+        return True
 
 
-def _shown(result: RowResult) -> OrderResult:
-    price = result.price_matched
-    return OrderResult(
-        key=result.key,
-        status=str(result.status),
-        offer_id=result.offer_id,
-        matched=as_float(result.matched),
-        remaining=as_float(result.remaining),
-        price_matched=None if price is None else price / 100,
-        message=result.message,
-    )
+def _key(key: object) -> str:
+    return str(python_value(key))
+
+
+def _confirmed(rows: Iterable[Row], again: bool | Collection[str]) -> frozenset[str]:
+    keys = frozenset(row.key for row in rows)
+    if isinstance(again, bool):
+        return keys if again else frozenset()
+    return keys & frozenset(map(_key, again))
+
+
+def _has_failed(order: Order, row: Row) -> bool:
+    """A CANCEL is done though it comes back DRAFT: taking back needs nothing."""
+    is_kept_back = order.status is Status.DRAFT and row.wanted is None
+    return order.status is Status.REFUSED or is_kept_back
+
+
+def _frame(orders: Iterable[Order]) -> "pd.DataFrame":
+    columns = " ".join(Order.__struct_fields__)
+    return frames.frame(columns, map(msgspec.structs.astuple, orders))

@@ -1,10 +1,11 @@
 """What the desk knows as pandas frames: money in euros, prices in decimal odds, both floats.
 
-A frame has its columns also where it has no rows. pandas is loaded when the first one is made.
+A frame has its columns also where it has no rows; `frame.attrs` then still says how fresh it is
+(`status`, `read_at`) and why it could not be read (`trouble`). A selection is "#3", its id, which
+no name can be taken for. pandas is loaded when the first frame is made.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from xlbetflag.market.book import Book, PricePoint
@@ -29,7 +30,10 @@ ORDERS = (
     "key created market selection name side price stake status offer matched remaining "
     "price_matched message updated"
 )
-POSITIONS = "market selection name matched_if_wins matched_if_loses filled_if_wins filled_if_loses"
+POSITIONS = (
+    "market selection name matched_if_wins matched_if_loses filled_if_wins filled_if_loses "
+    "winners bound"
+)
 SUMMARY = "market orders turnover matched result profit commission net worst best estimated"
 HISTORY = "at back lay"
 
@@ -41,6 +45,16 @@ def frame(columns: str, rows: Iterable[Sequence[Any]]) -> "pd.DataFrame":
     import pandas as pd
 
     return pd.DataFrame(list(rows), columns=columns.split())
+
+
+def _read_frame(
+    columns: str, rows: Iterable[Sequence[Any]], reading: Reading[Any]
+) -> "pd.DataFrame":
+    """Each row ends with how fresh it is; the frame says so too, of no rows as well."""
+    when = (str(reading.health), reading.read_at)
+    made = frame(columns, ((*row, *when) for row in rows))
+    made.attrs = {"status": when[0], "read_at": when[1], "trouble": reading.trouble}
+    return made
 
 
 def markets(found: Iterable[tuple[Event, Market, bool]]) -> "pd.DataFrame":
@@ -56,7 +70,7 @@ def markets(found: Iterable[tuple[Event, Market, bool]]) -> "pd.DataFrame":
                 event.name,
                 market.name,
                 market.line,
-                {each.selection_id: each.name for each in market.selections},
+                {ref(each.selection_id): each.name for each in market.selections},
                 is_live,
             )
             for event, market, is_live in found
@@ -67,34 +81,34 @@ def markets(found: Iterable[tuple[Event, Market, bool]]) -> "pd.DataFrame":
 def book(reading: Reading[Book]) -> "pd.DataFrame":
     """A row per price: level 1 is the best."""
     selections = reading.value.selections if reading.value else ()
-    return frame(
+    return _read_frame(
         BOOK,
         (
             (
-                selection.selection_id,
+                ref(selection.selection_id),
                 selection.name,
                 str(side),
                 level,
                 as_float(each.price),
                 as_float(each.size),
                 selection.move,
-                *_when(reading),
             )
             for selection in selections
             for side in Side
             for level, each in enumerate(selection.levels(side), 1)
         ),
+        reading,
     )
 
 
 def offers(reading: Reading[MarketOffers], names: Names) -> "pd.DataFrame":
     mine = reading.value.offers if reading.value else ()
-    return frame(
+    return _read_frame(
         OFFERS,
         (
             (
                 each.offer_id,
-                each.selection_id,
+                ref(each.selection_id),
                 names.get(each.selection_id, ""),
                 str(each.side),
                 as_float(each.price),
@@ -102,28 +116,28 @@ def offers(reading: Reading[MarketOffers], names: Names) -> "pd.DataFrame":
                 as_float(each.matched),
                 as_float(each.remaining),
                 each.is_working,
-                *_when(reading),
             )
             for each in mine
         ),
+        reading,
     )
 
 
 def matches(reading: Reading[tuple[Match, ...]], names: Names) -> "pd.DataFrame":
-    return frame(
+    return _read_frame(
         MATCHES,
         (
             (
                 each.offer_id,
-                each.selection_id,
+                ref(each.selection_id),
                 names.get(each.selection_id, ""),
                 str(each.side),
                 as_float(each.price),
                 as_float(each.size),
-                *_when(reading),
             )
             for each in reading.value or ()
         ),
+        reading,
     )
 
 
@@ -136,7 +150,7 @@ def orders(found: Iterable[Order], messages: Mapping[str, str]) -> "pd.DataFrame
                 order.key,
                 rome(order.intent.created),
                 order.intent.market_id,
-                order.intent.bet.selection_id,
+                ref(order.intent.bet.selection_id),
                 order.intent.selection_name,
                 str(order.intent.bet.side),
                 as_float(order.intent.bet.price),
@@ -155,22 +169,25 @@ def orders(found: Iterable[Order], messages: Mapping[str, str]) -> "pd.DataFrame
 
 
 def positions(
-    held: Iterable[tuple[str, Names, Mapping[str, Profit], Mapping[str, Profit]]],
+    held: Iterable[tuple[str, Names, Mapping[str, Profit], Mapping[str, Profit], int | None]],
 ) -> "pd.DataFrame":
-    """Each market with its names, the profits of what is matched, and as if all on offer were."""
+    """Each market with its names, the profits of what is matched, and as if all on offer were, and
+    how many of its selections win, None where nobody knows."""
     return frame(
         POSITIONS,
         (
             (
                 market,
-                selection,
+                ref(selection),
                 names.get(selection, ""),
                 as_float(profit.if_wins),
                 as_float(profit.if_loses),
                 as_float(filled[selection].if_wins),
                 as_float(filled[selection].if_loses),
+                winners,
+                "CAUTIOUS" if winners is None else "EXACT",
             )
-            for market, names, matched, filled in held
+            for market, names, matched, filled, winners in held
             for selection, profit in matched.items()
         ),
     )
@@ -207,10 +224,11 @@ def history(points: Iterable[PricePoint]) -> "pd.DataFrame":
     )
 
 
+def ref(selection_id: str) -> str:
+    """A selection's id as every call takes it, whatever selections are called: "#3"."""
+    return f"#{selection_id}"
+
+
 def _float(amount: float | None) -> float:
     """Cents or hundredths; NaN for none, so that the column stays a number's."""
     return float("nan") if amount is None else amount / 100
-
-
-def _when(reading: Reading[Any]) -> tuple[str, datetime | None]:
-    return str(reading.health), reading.read_at

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from xlbetflag.desk import Desk
-from xlbetflag.feed.topics import COMMISSION, LIVE_MENU, MENU, Topic
+from xlbetflag.feed.topics import BALANCE, COMMISSION, LIVE_MENU, MENU, Topic
 from xlbetflag.functions.known import Known, NotCurrentError
 from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.market.book import Book
 from xlbetflag.market.exposure import results
-from xlbetflag.market.inputs import parse_id
+from xlbetflag.market.inputs import parse_id, shown
 from xlbetflag.market.menu import Event
+from xlbetflag.market.moments import rome
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.pnl import Profit, profits
 from xlbetflag.market.problem import Problem
@@ -21,6 +22,8 @@ from xlbetflag.market.watching import place
 from xlbetflag.orders.history import History
 from xlbetflag.orders.summary import Summary
 from xlbetflag.python import frames
+from xlbetflag.python.refusal import Refusal
+from xlbetflag.python.results import Balance, balance
 from xlbetflag.python.scalars import python_value, selection_words
 from xlbetflag.texts import say
 from xlbetflag.workbook.cells import as_text
@@ -29,10 +32,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Value = TypeVar("Value")
-
-
-class Refusal(ValueError):  # noqa: N818 - what it is
-    """What was asked cannot be done; the message is the sentence that a sheet would show."""
 
 
 class Reader:
@@ -45,12 +44,11 @@ class Reader:
 
     def __init__(self, desk: Desk, journal: Path, *, patience: float = 15.0) -> None:
         self.patience = patience
-        self._desk = desk
+        self._session = desk
+        self._ended: str | None = None  # why nothing can be asked any more
         self._journal = journal
-        self._view = Delivery(desk.feed, desk.now)
-        self._known = Known(
-            self._view, desk.settings.venue_rules, desk.settings.winners.get, desk.language
-        )
+        self._delivery = Delivery(desk.feed, desk.now)
+        self._known = Known(self._delivery, desk.settings.venue_rules, self._winners, desk.language)
 
     def markets(self, text: str = "") -> "pd.DataFrame":
         """The markets that can be traded, by start: those with this text in their sport,
@@ -78,6 +76,14 @@ class Reader:
         """
         return frames.book(self._book(market))
 
+    def balance(self) -> Balance:
+        """The account's money, in euros. Raises Refusal where it was never read."""
+        reading = self._read([BALANCE], self._view.balance)
+        found = balance(reading)
+        if found is None:
+            raise self._said(Problem("python.no_balance", reason=_why(reading)))
+        return found
+
     def offers(self, market: str) -> "pd.DataFrame":
         """My offers on a market as the venue lists them, hand-placed ones too."""
         market = self._id(market)
@@ -90,34 +96,39 @@ class Reader:
         reading = self._read([Topic("matches", market)], lambda: self._view.matches(market))
         return frames.matches(reading, self._names(market))
 
-    def orders(self, day: date | None = None) -> "pd.DataFrame":
-        """The journal's orders issued on a day of Italian time; today where none is named."""
+    def orders(self, day: date | str | None = None) -> "pd.DataFrame":
+        """The journal's orders issued on a day of Italian time (a date, or a text as 2026-05-03);
+        today where none is named."""
+        wanted = self._day(day)
         with History(self._journal) as history:
-            found = history.orders(day=day or self._today())
+            found = history.orders(day=wanted)
         told = self._desk.orders.results()
         return frames.orders(found, {key: result.message for key, result in told.items()})
 
-    def positions(self, *markets: str) -> "pd.DataFrame":
+    def positions(self, *markets: str, winners: int | None = None) -> "pd.DataFrame":
         """My profit or loss after commission, a row per selection: if it wins and if it loses, of
         what is matched, and as if every open offer were filled. As BF_PNL.
 
-        Of these markets; without any, of every market with an order that is not settled. Raises
-        Refusal where my offers there are not fresh.
+        Of these markets; without any, of every market with an order that is not settled. `winners`:
+        how many of their selections win; without, as the settings say, and 1 of two selections or
+        of a 1X2. `bound` is EXACT where that is known; where nobody knows it, CAUTIOUS: no result
+        of the market is worse. Raises Refusal where my offers there are not fresh.
         """
         if not markets:
+            self._check_open()
             with History(self._journal) as history:
                 standing = history.unfinished()
             markets = tuple(dict.fromkeys(order.intent.market_id for order in standing))
         markets = tuple(self._id(market) for market in markets)
         self._read([COMMISSION], self._view.commission)
-        return frames.positions([(market, *self._profits(market)) for market in markets])
+        return frames.positions([(market, *self._profits(market, winners)) for market in markets])
 
     def history(self, market: str, selection: str) -> "pd.DataFrame":
         """The best prices of a selection each time one of them changed, since this desk watches."""
         reading = self._book(market)
-        if reading.value is None:
-            return frames.history(())
         market = self._id(market)
+        if reading.value is None:
+            raise self._said(Problem("python.no_book", market=market, reason=_why(reading)))
         try:
             found = reading.value.find(
                 as_text(selection_words(selection)), self._known.line(market)
@@ -126,15 +137,30 @@ class Reader:
             raise self._said(problem) from None
         return frames.history(self._view.history(market, found.selection_id))
 
-    def summary(self, day: date | None = None) -> "pd.DataFrame":
+    def summary(self, day: date | str | None = None) -> "pd.DataFrame":
         """What a day of Italian time came to, a row per market; today where none is named."""
         return frames.summary(self.day(day))
 
-    def day(self, day: date | None = None) -> Summary:
+    def day(self, day: date | str | None = None) -> Summary:
         """The summary with its totals, in cents."""
-        return self._desk.summary(day or self._today())
+        return self._desk.summary(self._day(day))
 
     # --------------------------------------------------------------------------------------------
+
+    @property
+    def _desk(self) -> Desk:
+        self._check_open()
+        return self._session
+
+    @property
+    def _view(self) -> Delivery:
+        self._check_open()
+        return self._delivery
+
+    def _check_open(self) -> None:
+        """Raises Refusal once the desk is closed: nothing that it would say is true any more."""
+        if self._ended is not None:
+            raise Refusal(say(self._ended, self._session.language()))
 
     def _read(self, topics: Iterable[Topic], ask: Callable[[], Reading[Value]]) -> Reading[Value]:
         """The reading, waited for where there is none yet; it stays without a value where the
@@ -164,8 +190,19 @@ class Reader:
         found = self._view.find(market)
         return {each.selection_id: each.name for each in found[1].selections} if found else {}
 
-    def _profits(self, market: str) -> tuple[dict[str, str], dict[str, Profit], dict[str, Profit]]:
-        """Names, and profits of what is matched and of everything, by selection."""
+    def _winners(self, market: str) -> int | None:
+        """As the desk knows it, else by kind: of a 1X2 exactly one wins."""
+        known = self._session.winners(market)
+        if known is not None:
+            return known
+        found = self._delivery.find(market)
+        names = sorted(each.name.strip().upper() for each in found[1].selections) if found else []
+        return 1 if names == ["1", "2", "X"] else None
+
+    def _profits(
+        self, market: str, given: int | None
+    ) -> tuple[dict[str, str], dict[str, Profit], dict[str, Profit], int | None]:
+        """Names, profits of what is matched and of everything by selection, and how many win."""
         self.offers(market)
         self.matches(market)
         self._book(market)
@@ -176,18 +213,32 @@ class Reader:
         except NotCurrentError as reason:
             raise Refusal(f"{market}: {reason.word}") from None
         ids = [each.selection_id for each in selections]
-        winners = self._known.winners_of(market, None)
+        try:
+            winners = self._known.winners_of(market, given)
+        except Problem as problem:
+            raise self._said(problem) from None
         rounding = self._known.rules.liability_rounding.value
 
         def of(bets: tuple[Bet, ...]) -> dict[str, Profit]:
             return profits(ids, results(bets, rounding), winners, commission)
 
         names = {each.selection_id: each.name for each in selections}
-        return names, of(held.matched), of(held.filled)
+        return names, of(held.matched), of(held.filled), winners
 
-    def _today(self) -> date:
-        now: datetime = self._desk.now()
-        return now.date()
+    def _day(self, day: object) -> date:
+        """Today where none is named. Raises Refusal for what is no day."""
+        if day is None:
+            return rome(self._desk.now()).date()
+        try:
+            if isinstance(day, datetime):
+                return rome(day).date() if day.tzinfo else day.date()
+            return day if isinstance(day, date) else date.fromisoformat(str(day))
+        except ValueError:
+            raise self._said(Problem("python.no_day", value=shown(day))) from None
 
     def _said(self, problem: Problem) -> Refusal:
-        return Refusal(say(problem, self._desk.language()))
+        return Refusal(say(problem, self._session.language()))
+
+
+def _why(reading: Reading[Value]) -> str:
+    return reading.trouble or str(reading.health)

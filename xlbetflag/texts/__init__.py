@@ -7,7 +7,7 @@ Blanks take a form: `{stake:euro}` cents as euros, `{price:odds}` hundredths as 
 from string import Formatter
 
 from xlbetflag.market.problem import Problem
-from xlbetflag.texts import automation, cells, desk, excel, orders, placing, views, watching
+from xlbetflag.texts import automation, cells, desk, excel, orders, placing, python, views, watching
 from xlbetflag.texts.forms import LANGUAGES, Sentence, column, euros, odds, whole
 from xlbetflag.texts.names import NAMES
 
@@ -21,6 +21,7 @@ SENTENCES: dict[str, Sentence] = {
     **desk.SENTENCES,
     **excel.SENTENCES,
     **views.SENTENCES,
+    **python.SENTENCES,
     **watching.SENTENCES,
 }
 

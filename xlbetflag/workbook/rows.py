@@ -109,9 +109,10 @@ def read_row(key: str, position: int, cells: Cells, formulas: tuple[str, ...] = 
 
 
 def _unless_an_error(selection: object) -> str | None:
-    """None too where a formula gives no value at this moment."""
+    """None too where a formula gives no value at this moment; "#3" is an id."""
     text = str(selection or "")
-    return None if text.startswith(("#", "Err:")) else text or None
+    is_id = text.startswith("#") and text[1:].strip().isdecimal()
+    return None if text.startswith(("#", "Err:")) and not is_id else text or None
 
 
 def _reader(word: Command | None, column: Column) -> Callable[[object, Column], object]:
