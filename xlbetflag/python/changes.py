@@ -51,6 +51,8 @@ class Changes:
     def _of_books(self, now: datetime) -> Iterator[Change]:
         for market, before in self._books.items():
             reading = self._book(market)
+            if reading.value is None and not reading.trouble:
+                continue  # asked for the first time, and under way
             seen = (reading.health, _prices(reading.value))
             if seen != before:
                 self._books[market] = seen

@@ -1,0 +1,188 @@
+"""The three programs of docs/python.md, run on a practice exchange; and checked as typed code."""
+
+import asyncio
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.conditions import wait_until
+from tests.python.programs.market_maker import MarketMaker
+from tests.python.programs.report import report
+from tests.python.programs.watcher import watch
+from tests.python.test_connection import away, best, first
+from xlbetflag import Change, Desk, Status
+from xlbetflag.practice.server import PracticeServer
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def ticking(server: PracticeServer) -> Iterator[None]:
+    """Market time goes by meanwhile."""
+    is_over = threading.Event()
+
+    def tick() -> None:
+        while not is_over.wait(0.05):
+            server.exchange.tick()
+
+    thread = threading.Thread(target=tick)
+    thread.start()
+    yield
+    is_over.set()
+    thread.join()
+
+
+def until(done: Callable[[Change], bool], seen: list[Change]) -> Callable[[Change], bool]:
+    """For `on_change`: notes each change, and ends with the one that is waited for."""
+
+    def act(change: Change) -> bool:
+        seen.append(change)
+        return not done(change)
+
+    return act
+
+
+def test_the_watcher_tells_each_book_and_its_changes(
+    desk: Desk, server: PracticeServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    market = first(desk)
+    assert watch(desk, [], seconds=0) == []
+    desk.book(market)
+    told = watch(desk, [market], seconds=0)
+    assert len(told) == 1
+    assert market in told[0]
+    moves = iter(desk.changes(market, seconds=30))
+    before = next(moves)
+    assert (before.kind, before.market, before.status) == ("book", market, "LIVE")
+    with ticking(server):
+        after = next(moves)
+    assert (after.kind, after.market) == ("book", market)
+    assert told[0] in capsys.readouterr().out
+
+
+def test_an_order_that_changes_is_told_without_asking(desk: Desk) -> None:
+    market = first(desk)
+    seen = best(desk, market, "LAY")
+    desk.arm()
+    placed = desk.place(market, seen["selection"], "BACK", away(desk, seen, 10), 4)
+    changes: list[Change] = []
+    desk.wait(placed.key)
+    watching = desk.changes(seconds=30)
+    desk.cancel(placed.key)
+    for change in watching:
+        changes.append(change)
+        if change.order is not None and change.order.status is Status.CANCELLED:
+            break
+    assert {each.kind for each in changes} == {"order"}
+    assert changes[-1].order is not None
+    assert changes[-1].order.key == placed.key
+
+
+def test_the_feed_that_stops_is_told(desk: Desk, server: PracticeServer) -> None:
+    market = first(desk)
+    seen: list[Change] = []
+    looks = desk.changes(market, seconds=30)
+    assert next(looks).status == "LIVE"
+    server.__exit__(None, None, None)
+    for change in looks:
+        seen.append(change)
+        if change.kind == "feed":
+            break
+    assert seen[-1].trouble
+
+
+def test_a_callback_ends_by_its_own_word(desk: Desk) -> None:
+    market = first(desk)
+    seen: list[Change] = []
+    desk.on_change(until(lambda change: change.kind == "book", seen), market, seconds=30)
+    assert [each.market for each in seen] == [market]
+
+
+def test_asyncio_goes_on_meanwhile(desk: Desk, server: PracticeServer) -> None:
+    market = first(desk)
+
+    async def looking(seen: list[Change]) -> None:
+        async for change in desk.changes_async(market, seconds=30):
+            seen.append(change)
+            if len(seen) == 2:
+                return
+
+    async def both() -> list[Change]:
+        seen: list[Change] = []
+        task = asyncio.create_task(looking(seen))
+        while not seen:
+            await asyncio.sleep(0)
+        while not task.done():
+            server.exchange.tick()
+            await asyncio.sleep(0.05)
+        await task
+        return seen
+
+    assert [each.market for each in asyncio.run(both())] == [market, market]
+
+
+def test_the_market_maker_stands_on_both_sides_and_leaves_nothing(
+    desk: Desk, server: PracticeServer
+) -> None:
+    market = first(desk)
+    selection = str(desk.book(market)["selection"].iloc[0])
+    maker = MarketMaker(desk, market, selection, stake=2)
+    maker.quote()
+    assert "not armed" in maker.refused[0]
+    desk.arm()
+    desk.on_change(
+        until(lambda change: set(maker.quotes) == {"BACK", "LAY"}, []), market, seconds=0
+    )
+    desk.on_change(maker.act, market, seconds=0)
+    assert {order.status for order in maker.quotes.values()} == {Status.WORKING}
+    back = maker.quotes["BACK"]
+    moved = away(desk, best(desk, market, "LAY"), 12)
+    maker.stand("BACK", moved)
+    assert maker.price(maker.quotes["BACK"]) == moved
+    assert maker.quotes["BACK"].key == desk.latest(back.key) != back.key
+    assert {order.status for order in maker.leave()} == {Status.CANCELLED}
+    open_now = desk.orders()["status"].isin(["WORKING", "PART-MATCHED"])
+    assert not open_now.any()
+
+
+def test_the_report_of_a_day(desk: Desk) -> None:
+    assert report(desk).startswith("0 orders")
+    market = str(desk.markets("1x2")["market"].iloc[0])
+    seen = best(desk, market, "BACK")
+    desk.arm()
+    desk.place(market, seen["selection"], "BACK", seen["price"], 4, key="bet")
+    assert desk.wait("bet")[0].status is Status.MATCHED
+    wait_until(lambda: len(desk.matches(market)) > 0)
+    told = report(desk)
+    assert "1 orders: 1 MATCHED" in told
+    assert f"{market}: staked 4.00, matched 4.00, OPEN" in told
+    assert "at worst" not in told
+
+
+def test_the_public_names_are_typed(tmp_path: Path) -> None:
+    """By mypy --strict, as whoever programs with them would."""
+    programs = sorted((ROOT / "tests" / "python" / "programs").glob("*.py"))
+    bad = tmp_path / "bad.py"
+    bad.write_text(
+        "import xlbetflag\n"
+        "desk = xlbetflag.connect(5)\n"
+        "desk.wait(1)\n"
+        "desk.limits = None\n"
+        "status: int = desk.result('k').status\n",
+        "utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", *map(str, [*programs, bad])],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=280,
+    )
+    errors = [line for line in done.stdout.splitlines() if ": error:" in line]
+    assert len(errors) == 4, done.stdout
+    assert all(line.startswith(str(bad)) for line in errors)
