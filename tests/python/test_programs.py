@@ -32,9 +32,11 @@ def ticking(server: PracticeServer) -> Iterator[None]:
 
     thread = threading.Thread(target=tick)
     thread.start()
-    yield
-    is_over.set()
-    thread.join()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
 
 
 def until(done: Callable[[Change], bool], seen: list[Change]) -> Callable[[Change], bool]:
