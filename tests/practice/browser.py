@@ -58,6 +58,15 @@ class Browser:
     def picture(self) -> bytes:
         return base64.b64decode(self._get("/screenshot"))
 
+    def view(self, width: int, height: int = 844) -> None:
+        """Show pages as a screen of this size would: a window has a least width."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self._post("/goog/cdp/execute", cmd="Emulation.setDeviceMetricsOverride", params=size)
+
+    def later(self, code: str) -> Any:
+        """What a script hands to its last argument."""
+        return self._post("/execute/async", script=code, args=[])
+
     def resize(self, width: int, height: int) -> None:
         self._post("/window/rect", width=width, height=height)
 

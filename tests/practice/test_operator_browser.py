@@ -26,6 +26,7 @@ def browser(chromium: None) -> Iterator[Browser]:
 @pytest.fixture
 def window(browser: Browser, server: PracticeServer) -> Browser:
     """Logged in, at the overview."""
+    browser.view(1280, 900)
     browser.open(server.root + "/operator")
     assert browser.url.endswith("/operator/login")
     browser.type("#token", "operator")
@@ -90,7 +91,7 @@ def test_a_dead_heat_is_settled_by_hand(server: PracticeServer, window: Browser)
 
 def test_a_fault_is_injected_by_hand(server: PracticeServer, window: Browser) -> None:
     window.open(f"{server.root}/operator/faults")
-    window.click('#kind option[value="reset"]')
+    window.click('select[name=kind] option[value="reset"]')
     window.type("input[name=count]", "2")
     window.click(".fields button")
     wait_until(lambda: server.faults.rows()["rules"])
@@ -110,6 +111,63 @@ def test_a_recording_is_moved_by_hand(
     window.click('form[action="/operator/replays/5/step"] button')
     wait_until(lambda: replay.position == 1)
     wait_until(lambda: "update 1 of 2" in window.text("#replay5"))
+
+
+def test_an_action_keeps_place_and_focus(server: PracticeServer, window: Browser) -> None:
+    market = market_of(server.exchange)
+    window.view(390, 400)
+    suspend = f'form[action="/operator/markets/{MARKET}/suspend"] button'
+    window.script(f"document.querySelector('{suspend}').scrollIntoView({{block: 'center'}})")
+    place_before = window.script("return window.mine = scrollY")
+    assert place_before > 0
+    window.script(f"document.querySelector('{suspend}').focus()")
+    window.script("document.activeElement.click()")
+    wait_until(lambda: market.state is MarketState.SUSPENDED)
+    wait_until(lambda: window.text("#said").endswith(": suspended."))
+    assert window.script("return [scrollY, window.mine]") == [place_before, place_before]
+    name = "return document.activeElement.ariaLabel"
+    wait_until(lambda: str(window.script(name)).startswith("Resume: Lazio - Hellas Verona"))
+
+
+def test_what_somebody_else_changes_takes_no_focus_to_another_button(
+    server: PracticeServer, window: Browser
+) -> None:
+    suspend = f'form[action="/operator/markets/{MARKET}/suspend"] button'
+    window.script(f"document.querySelector('{suspend}').focus()")
+    market_of(server.exchange).suspend()
+    wait_until(lambda: window.is_there("#markets .pill.suspended"))
+    assert window.script("return document.activeElement.id") == f"switch{MARKET}"
+
+
+def test_the_second_click_of_a_double_click_undoes_nothing(
+    server: PracticeServer, window: Browser
+) -> None:
+    market = market_of(server.exchange)
+    window.click(f'form[action="/operator/markets/{MARKET}/suspend"] button')
+    resume = f'form[action="/operator/markets/{MARKET}/resume"] button'
+    wait_until(lambda: window.is_there(resume))
+    again = "new MouseEvent('click', {detail: 2, bubbles: true, cancelable: true})"
+    window.script(f"document.querySelector('{resume}').dispatchEvent({again})")
+    window.click(f'form[action="/operator/markets/{MARKET}/live"] button')
+    wait_until(lambda: market.is_live)
+    assert market.state is MarketState.SUSPENDED
+
+
+def test_a_rejected_form_keeps_what_was_typed(server: PracticeServer, window: Browser) -> None:
+    window.open(f"{server.root}/operator/accounts")
+    for name, text in (("username", "demo"), ("password", "segreta"), ("euros", "5,5")):
+        window.type(f"input[name={name}]", text)
+    window.click(".fields button")
+    wait_until(lambda: window.is_there(".rejected input[name=username][aria-invalid=true]"))
+    assert window.text(".rejected .why") == "No account opened: the user name is taken."
+    typed = "return [...document.querySelectorAll('.fields label input')].map((each) => each.value)"
+    assert window.script(typed) == ["demo", "segreta", "", "5,5"]
+    assert window.script("return document.activeElement.name") == "username"
+    window.type("input[name=username]", "2")
+    window.click(".fields button")
+    wait_until(lambda: not window.is_there(".rejected"))
+    assert server.exchange.log_in("demo2", "segreta").balance == 550
+    wait_until(lambda: window.script(typed) == ["", "", "", ""])
 
 
 def test_names_do_not_run(server: PracticeServer, window: Browser) -> None:

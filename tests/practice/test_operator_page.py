@@ -8,11 +8,13 @@ import httpx
 import pytest
 
 from tests.conditions import wait_until
-from tests.practice.world import MARKET, lay, market_of, place, small_exchange
+from tests.practice.world import MARKET, back, lay, market_of, place, small_exchange
 from xlbetflag.market.state import MarketState
+from xlbetflag.practice.backoffice import CHANGES
 from xlbetflag.practice.faults import KINDS
 from xlbetflag.practice.operator.html import Html, join, tag
 from xlbetflag.practice.operator.prices import MARKETS, POINTS, PriceHistory
+from xlbetflag.practice.operator.routes import DOING
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.practice.settlement import HALF, RETURNED, Verdict
 
@@ -219,8 +221,11 @@ def test_a_market_life_by_forms(server: PracticeServer, page: httpx.Client) -> N
         assert answer.headers["location"] == f"/operator/markets/{MARKET}"
         assert (market.state, market.is_live) == (state, live)
     page.post(here + "/suspend", data={"csrf": token})
-    assert "impossibile" in page.get("/operator").text  # said once
-    assert "impossibile" not in page.get("/operator").text
+    why = (
+        "Lazio - Hellas Verona Esito Finale 1x2: suspending is not possible, the market is closed."
+    )
+    assert why in page.get("/operator").text  # said once
+    assert why not in page.get("/operator").text
     page.post(here + "/settle", data={"csrf": token, "winner": ["1", "2"]})
     assert market.state is MarketState.CLOSED
     page.post(here + "/settle", data={"csrf": token, "winner": "1"})
@@ -229,11 +234,110 @@ def test_a_market_life_by_forms(server: PracticeServer, page: httpx.Client) -> N
     assert "no such change" in page.get("/operator").text
 
 
+@pytest.mark.parametrize("change", ["open", "suspend", "resume", "live", "close", "void", "settle"])
+def test_what_cannot_be_done_is_said_in_english_of_the_market_with_its_line(
+    server: PracticeServer, page: httpx.Client, change: str
+) -> None:
+    market = market_of(server.exchange)
+    market.name, market.line = "Under/Over", "2.5"
+    market.void()
+    token = csrf(page)
+    page.post(f"/operator/markets/{MARKET}/{change}", data={"csrf": token, "winner": "1"})
+    said = re.search(r'class="said bad" role="status">([^<]+)<', page.get("/operator").text)
+    assert said
+    assert re.fullmatch(
+        r"Lazio - Hellas Verona Under/Over 2\.5: [a-z ]+ing( live)? is not possible, "
+        r"the market is void\.",
+        said[1],
+    )
+
+
+def test_every_change_has_its_word() -> None:
+    assert DOING.keys() == CHANGES.keys()
+
+
+def test_a_settled_market_says_who_won_and_what_was_paid(
+    server: PracticeServer, page: httpx.Client
+) -> None:
+    exchange, market = server.exchange, market_of(server.exchange)
+    place(exchange, exchange.account("demo"), back(300, 1_000))
+    exchange.settle(MARKET, [], tied=[1, 2], returned=[3])
+    assert market.state is MarketState.SETTLED
+    shown = page.get(f"/operator/markets/{MARKET}").text
+    assert "Won in part: 1 (1/2 of each stake wins, 1/2 loses), X (1/2 " in shown
+    assert "Stakes given back: 2." in shown
+    demo = exchange.account("demo")
+    bets, charged = (entry.amount for entry in demo.statement[-2:])
+    assert bets == 500
+    for cents in (bets, charged, bets + charged):
+        assert f">{cents / 100:.2f}</td>" in shown
+    assert f'href="/operator/accounts/{demo.number}"' in shown
+    market.rewind()
+    market.void()
+    assert "every bet was undone" in page.get(f"/operator/markets/{MARKET}").text
+
+
+def test_what_is_not_there_is_a_page(page: httpx.Client) -> None:
+    for path, why in (
+        ("/markets/99", "There is no market 99."),
+        ("/markets/x", "There is no market x."),
+        ("/accounts/99", "There is no account 99."),
+        ("/accounts/1", "There is no account 1."),  # the exchange's own purse
+        ("/step", "There is no page /operator/step."),  # only a form goes there
+        ("/", "There is no page /operator/."),
+        ("/<b>", "There is no page /operator/&lt;b&gt;."),
+    ):
+        answer = page.get(f"/operator{path}")
+        assert answer.status_code == 404
+        assert why.replace("<b>", "%3Cb%3E") in answer.text or why in answer.text
+        assert "<h1>Not found</h1>" in answer.text
+        assert 'href="/operator">All markets</a>' in answer.text
+
+
+def test_before_the_log_in_too_a_page_that_is_not_there_is_one(visitor: httpx.Client) -> None:
+    answer = visitor.get("/operator/nowhere")
+    assert answer.status_code == 404
+    assert "There is no such page." in answer.text
+
+
+def test_a_rejected_form_keeps_all_but_secrets(page: httpx.Client) -> None:
+    fields = {"username": "demo", "password": "segretissima", "api_key": "hers", "euros": "5"}
+    page.post("/operator/accounts/open", data={"csrf": csrf(page), **fields})
+    shown = page.get("/operator/accounts").text
+    assert 'class="fields rejected"' in shown
+    for name in ("username", "api_key", "euros"):
+        assert f'name="{name}" value="{fields[name]}"' in shown
+    assert "segretissima" not in shown
+    assert len(re.findall("aria-invalid", shown)) == 1
+    fields = {"kind": "drop", "operations": "place", "calls": "2, 5", "probability": "7"}
+    page.post("/operator/faults", data={"csrf": csrf(page), **fields})
+    shown = page.get("/operator/faults").text
+    for text in (
+        '<option value="place" selected>',
+        'name="calls" value="2, 5"',
+        'name="probability" value="7" aria-invalid="true"',
+    ):
+        assert text in shown
+    fields = {"tied": "2", "winner": "1"}
+    page.post(f"/operator/markets/{MARKET}/settle", data={"csrf": csrf(page), **fields})
+    shown = page.get(f"/operator/markets/{MARKET}").text
+    assert 'name="winner" value="1" checked' in shown
+    assert "<details open>" in shown
+
+
+def test_the_live_parts_take_no_message_away(page: httpx.Client) -> None:
+    page.post("/operator/sessions/expire", data={"csrf": csrf(page)})
+    for _ in range(2):
+        assert "0 sessions ended." in page.get("/operator", headers={"X-Live": "1"}).text
+    assert "0 sessions ended." in page.get("/operator").text
+    assert "0 sessions ended." not in page.get("/operator").text
+
+
 def test_a_dead_heat_by_form(server: PracticeServer, page: httpx.Client) -> None:
     market, form = market_of(server.exchange), f"/operator/markets/{MARKET}/settle"
     for wrong in ({"tied": ["1"]}, {"winner": "1", "returned": "1"}, {"tied": "1" * 5_000}):
         page.post(form, data={"csrf": csrf(page), **wrong})
-        assert "Vincenti non validi" in page.get("/operator").text
+        assert "not settled, it has 1 winner" in page.get("/operator").text
     page.post(form, data={"csrf": csrf(page), "tied": ["1", "2"], "returned": "3"})
     assert (market.state, market.won) == (MarketState.SETTLED, (1, 2))
     assert market.result == {1: Verdict(HALF, HALF), 2: Verdict(HALF, HALF), 3: RETURNED}
@@ -253,7 +357,7 @@ def test_an_account_by_form(server: PracticeServer, page: httpx.Client) -> None:
     assert server.exchange.log_in("anna", "segreta") is anna
     assert "bruno opened with 0.00" in said(username="bruno", password="x")
     count = len(server.exchange.accounts)
-    assert "già in uso" in said(username="anna", password="x")
+    assert "the user name is taken" in said(username="anna", password="x")
     for fields in ({}, {"username": "carla"}, {"username": "c", "password": "x", "euros": "-1"}):
         assert "No account opened" in said(**fields)
     assert len(server.exchange.accounts) == count
@@ -290,7 +394,7 @@ def test_the_rest_of_the_forms(
     page.post("/operator/step", data={"csrf": token})
     assert server.exchange.ticks == ticks + 1
     page.post("/operator/sessions/expire", data={"csrf": token})
-    assert "1 sessions ended" in page.get("/operator").text
+    assert "1 session ended" in page.get("/operator").text
     assert trader.get("/account/balance").status_code == 401
 
 

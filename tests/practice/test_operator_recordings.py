@@ -50,7 +50,7 @@ def sent(page: httpx.Client, path: str, **fields: str) -> str:
     found = re.search(r'name="csrf" value="([^"]+)"', page.get("/operator").text)
     assert found
     assert page.post(f"/operator{path}", data={"csrf": found[1], **fields}).status_code == 303
-    said = re.search(r'class="said" role="status">([^<]*)<', page.get("/operator").text)
+    said = re.search(r'class="said[ a-z]*" role="status">([^<]*)<', page.get("/operator").text)
     return said[1] if said else ""
 
 
@@ -194,19 +194,23 @@ def test_the_page_of_recordings(page: httpx.Client, replay: Replay) -> None:
     assert sent(page, "/replays/5/seek", at="2021-03-29T08:40:06").endswith("update 7 of 10.")
     assert sent(page, "/replays/5/seek", update="10").endswith("update 10 of 10.")
     assert "OVER" in page.get("/operator/replays").text
+    for control in ("pause", "play", "step"):
+        assert "has ended" in sent(page, f"/replays/5/{control}")
+    assert replay.is_paused
     assert sent(page, "/replays/5/seek", update="3").endswith("update 3 of 10.")
     sent(page, "/replays/5/play")
     assert not replay.is_paused
 
 
 def test_forms_that_say_nothing_useful(page: httpx.Client, replay: Replay) -> None:
-    assert "maggiore di 0" in sent(page, "/replays/5/speed", speed="nan")
+    assert "above 0" in sent(page, "/replays/5/speed", speed="nan")
     for fields in ({"speed": "fast"}, {}):
-        assert "Not understood" in sent(page, "/replays/5/speed", **fields)
-    for fields in ({"at": "tomorrow"}, {"update": "-1"}, {"update": ""}, {}):
-        assert "Not understood" in sent(page, "/replays/5/seek", **fields)
+        assert "Speed must be a number above 0" in sent(page, "/replays/5/speed", **fields)
+    assert "Time must be" in sent(page, "/replays/5/seek", at="tomorrow")
+    for fields in ({"update": "-1"}, {"update": ""}, {}):
+        assert "Update must be" in sent(page, "/replays/5/seek", **fields)
     assert sent(page, "/replays/5/dance") == "There is no such control."
-    assert sent(page, "/replays/77/play") == "Registrazione 77 inesistente"
+    assert sent(page, "/replays/77/play") == "There is no recording 77."
     assert (replay.speed, replay.position) == (1.0, 0)
 
 
@@ -221,8 +225,8 @@ def test_money_by_form(server: PracticeServer, page: httpx.Client) -> None:
     assert "10,025.50" in shown
     for euros in ("", "-5", "1.000,50", "1e3", "0.005", "nan", "٣"):
         assert "Nothing deposited" in sent(page, f"{path}/deposit", euros=euros)
-    assert "maggiore di 0" in sent(page, f"{path}/deposit", euros="0")
-    assert sent(page, "/accounts/99/deposit", euros="5") == "Conto 99 inesistente"
+    assert "above 0" in sent(page, f"{path}/deposit", euros="0")
+    assert sent(page, "/accounts/99/deposit", euros="5") == "There is no account 99."
     assert anna.balance == 1_002_550
 
 

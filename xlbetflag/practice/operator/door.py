@@ -6,18 +6,17 @@ every form also carries a token that only our own pages know.
 
 import hmac
 import secrets
-from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from xlbetflag.practice.limits import RateLimit, RateLimiter
+from xlbetflag.practice.operator.forms import Form
 from xlbetflag.practice.operator.frame import PREFIX
 from xlbetflag.practice.web import bounded_body
 
 GUESSES = RateLimit(per_second=0.5, burst=10)
-Form = Mapping[str, Sequence[str]]
 
 
 class Door:

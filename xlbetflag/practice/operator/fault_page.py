@@ -1,13 +1,15 @@
 """The page of faults: what is in force, what fired, and a form to inject one."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from xlbetflag.api.routes import BY_OPERATION
 from xlbetflag.practice.faults import KINDS, Rule
-from xlbetflag.practice.operator.frame import PREFIX, Frame, number, table
+from xlbetflag.practice.operator.forms import Form, Rejected, field_of, first
+from xlbetflag.practice.operator.frame import PREFIX, Cell, Frame, Row, live_part, number, table
 from xlbetflag.practice.operator.html import Html, tag
 
 FIELDS = ("kind", "operations", "when", "probability", "calls", "count", "seconds", "status")
@@ -16,34 +18,25 @@ FIELDS = ("kind", "operations", "when", "probability", "calls", "count", "second
 def faults_page(faults: Mapping[str, Any], frame: Frame) -> str:
     """`faults`: as `FaultPlan.rows` tells them."""
     rules = [_rule_row(rule, frame) for rule in faults["rules"]]
-    fired = [
-        tag("tr", tag("td", tag("code", kind)), number(count))
-        for kind, count in faults["fired"].items()
-    ]
+    fired = [(_code(kind), number(count)) for kind, count in faults["fired"].items()]
     last = [
-        tag(
-            "tr",
-            number(each["number"]),
-            tag("td", tag("code", each["kind"])),
-            tag("td", each["operation"]),
-            tag("td", each["when"]),
-        )
+        (number(each["number"]), _code(each["kind"]), each["operation"], each["when"])
         for each in faults["last"][:20]
     ]
-    heads = ("Fault", "Strikes", "When", "How often", ">Seconds", ">Calls", ">Fired", "")
+    heads = ("Fault", "Strikes", "When", "How often", ">Seconds", ">Calls", ">Fired", "Actions")
+    ending_all = frame.button("/faults/0/end", "End all", "faults")
     return frame.page(
         "Faults",
         tag(
             "div",
             tag("h1", "Faults", tag("small", f"seed {faults['seed']} · scale {faults['scale']:g}")),
-            tag("div", frame.button("/faults/0/end", "End all"), class_="actions"),
+            tag("div", ending_all, class_="actions", id="ending"),
             class_="title",
         ),
         tag(
             "div",
             table(heads, rules, empty="No fault is in force: the exchange behaves."),
-            id="rules",
-            data_live=True,
+            **live_part("rules"),
         ),
         tag("h2", "Inject a fault"),
         _form(frame),
@@ -58,25 +51,30 @@ def faults_page(faults: Mapping[str, Any], frame: Frame) -> str:
                 table((">No.", "Fault", "Operation", "When"), last, empty="None yet."),
             ),
             class_="columns",
-            id="fired",
-            data_live=True,
+            **live_part("fired"),
         ),
     )
 
 
-def _rule_row(rule: Mapping[str, Any], frame: Frame) -> Html:
+def _rule_row(rule: Mapping[str, Any], frame: Frame) -> Row:
     everywhere = len(rule["operations"]) == len(BY_OPERATION)
-    return tag(
-        "tr",
-        tag("td", tag("code", rule["kind"])),
-        tag("td", "every operation" if everywhere else ", ".join(rule["operations"])),
-        tag("td", rule["when"]),
-        tag("td", _how_often(rule)),
+    ending = frame.button(
+        f"/faults/{rule['number']}/end", "End", f"fault {rule['number']}, {rule['kind']}"
+    )
+    return (
+        _code(rule["kind"]),
+        "every operation" if everywhere else ", ".join(rule["operations"]),
+        rule["when"],
+        _how_often(rule),
         number(f"{rule['seconds']:g}" if rule["seconds"] else ""),
         number(rule["seen"]),
         number(rule["fired"]),
-        tag("td", tag("div", frame.button(f"/faults/{rule['number']}/end", "End"))),
+        Cell(ending, "does"),
     )
+
+
+def _code(word: str) -> Html:
+    return tag("code", word)
 
 
 def _how_often(rule: Mapping[str, Any]) -> str:
@@ -87,57 +85,45 @@ def _how_often(rule: Mapping[str, Any]) -> str:
 
 
 def _form(frame: Frame) -> Html:
-    kinds = [tag("option", f"{kind.name}: {kind.text}", value=kind.name) for kind in KINDS.values()]
-    operations = [tag("option", operation, value=operation) for operation in BY_OPERATION]
+    action = f"{PREFIX}/faults"
+    typed = frame.typed(action)
+    kinds = [(kind.name, f"{kind.name}: {kind.text}") for kind in KINDS.values()]
+    operations = [("", "all it can strike"), *((each, each) for each in BY_OPERATION)]
+    moments = [
+        ("", "its default"),
+        ("before", "before the engine acts"),
+        ("after", "after it has acted"),
+    ]
+    numeric: dict[str, Any] = {"type": "number", "min": 0}
     return frame.form(
-        f"{PREFIX}/faults",
-        tag(
-            "div",
-            _field("Fault", tag("select", kinds, name="kind", id="kind"), "wide"),
-            _field(
-                "Strikes",
-                tag(
-                    "select",
-                    tag("option", "all it can strike", value=""),
-                    operations,
-                    name="operations",
-                ),
-            ),
-            _field(
-                "When",
-                tag(
-                    "select",
-                    tag("option", "its default", value=""),
-                    tag("option", "before the engine acts", value="before"),
-                    tag("option", "after it has acted", value="after"),
-                    name="when",
-                ),
-            ),
-            _field("Probability", _number("probability", "1", "0.05")),
-            _field("Calls, as 2, 5", tag("input", name="calls", placeholder="every call")),
-            _field("At most", _number("count", "no end", "1")),
-            _field("Seconds", _number("seconds", "its default", "any")),
-            _field("Status", _number("status", "503", "1")),
-            tag("button", "Inject", class_="main"),
-            class_="fields",
-        ),
+        action,
+        typed.choice("kind", "Fault", kinds, class_="wide"),
+        typed.choice("operations", "Strikes", operations),
+        typed.choice("when", "When", moments),
+        typed.text("probability", "Probability", placeholder="1", step="0.05", **numeric),
+        typed.text("calls", "Calls, as 2, 5", placeholder="every call"),
+        typed.text("count", "At most", placeholder="no end", step=1, **numeric),
+        typed.text("seconds", "Seconds", placeholder="its default", step="any", **numeric),
+        typed.text("status", "Status", placeholder="503", step=1, **numeric),
+        tag("button", "Inject", class_="main"),
+        class_="fields",
     )
 
 
-def _field(label: str, control: Html, class_: str | None = None) -> Html:
-    return tag("label", tag("span", label), control, class_=class_)
-
-
-def _number(name: str, placeholder: str, step: str) -> Html:
-    return tag("input", name=name, type="number", min=0, step=step, placeholder=placeholder)
-
-
-def rule_of(form: Mapping[str, Sequence[str]]) -> Rule:
-    """The rule that a form describes. Raises ValueError."""
+def rule_of(form: Form) -> Rule:
+    """The rule that a form describes. Raises Rejected."""
     given: dict[str, Any] = {}
     for name in FIELDS:
-        text = form.get(name, [""])[0].strip()
-        if text:
+        if text := first(form, name):
             is_list = name in ("operations", "calls")
             given[name] = [part.strip() for part in text.split(",")] if is_list else text
-    return msgspec.convert(given, Rule, strict=False)
+    try:
+        return msgspec.convert(given, Rule, strict=False)
+    except msgspec.ValidationError as error:
+        if isinstance(error.__cause__, ValueError):  # the rule's own sentence
+            why = str(error.__cause__)
+            named = [name for name in FIELDS if re.search(rf"\b{name}\b", why)]
+        else:
+            named = [field_of(error) or "kind"]
+            why = f"{named[0]} cannot be that"
+        raise Rejected(f"Not injected: {why}.", *(named or ["operations", "when"])) from None

@@ -1,7 +1,9 @@
 """What every page has: head, bar, messages; and the small parts that pages share."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from xlbetflag.practice.operator.forms import Said, Typed
 from xlbetflag.practice.operator.html import Html, join, tag
 
 PREFIX = "/operator"
@@ -11,12 +13,13 @@ MENU = (
     (f"{PREFIX}/accounts", "Accounts"),
     (f"{PREFIX}/faults", "Faults"),
 )
+NOTHING = Html("")
 
 
 class Frame:
-    """One page being made. `csrf` goes into every form; `said` is shown once, at the top."""
+    """One page being made. `csrf` goes into every form; `said` is shown once, at the foot."""
 
-    def __init__(self, *, path: str, clock: str, csrf: str, said: str = "") -> None:
+    def __init__(self, *, path: str, clock: str, csrf: str, said: Said) -> None:
         self.path = path
         self.clock = clock
         self.csrf = csrf
@@ -32,35 +35,54 @@ class Frame:
             tag("strong", "Practice exchange"),
             tag("nav", links),
             tag("span", "no longer answering: what you see is old", class_="lost"),
-            tag("time", self.clock, id="clock", data_live=True, title="The exchange's own clock"),
-            self.form(f"{PREFIX}/logout", tag("button", "Log out", class_="plain")),
+            tag("time", self.clock, **live_part("clock"), title="The exchange's own clock"),
+            self._sent(f"{PREFIX}/logout", tag("button", "Log out", class_="plain")),
         )
-        said = tag("p", self.said, class_="said", role="status") if self.said else Html("")
-        return document(title, bar, tag("main", said, *parts))
+        look = "said bad" if self.said.is_wrong else "said"
+        said = tag("p", self.said.text, id="said", class_=look, role="status")
+        return document(title, bar, tag("main", *parts, said))
+
+    def missing(self, what: str) -> str:
+        """The page in place of one that is not there."""
+        return self.page(
+            "Not found",
+            tag("div", tag("h1", "Not found"), class_="title"),
+            tag("p", what),
+            tag("p", tag("a", "All markets", href=PREFIX)),
+        )
+
+    def typed(self, action: str, holds: str = "") -> Typed:
+        """What stands in the form that goes to `action`; `holds`: a field that only this one of
+        several such forms has."""
+        is_it = self.said.action == action and (not holds or holds in self.said.typed)
+        return Typed(self.said.typed, self.said.fields) if is_it else Typed()
 
     def form(
         self,
         action: str,
         *parts: "str | Html",
         confirm: str | None = None,
-        class_: str | None = None,
+        class_: str = "",
+        holds: str = "",
     ) -> Html:
-        return tag(
-            "form",
-            tag("input", type="hidden", name="csrf", value=self.csrf),
-            *parts,
-            method="post",
-            action=action,
-            data_confirm=confirm,
-            class_=class_,
+        """A form to fill in; one that was rejected looks so and says why. `holds`: see `typed`."""
+        if self.said.action != action or (holds and holds not in self.said.typed):
+            return self._sent(action, *parts, data_confirm=confirm, class_=class_ or None)
+        why = tag("p", self.said.text, class_="why", id="why")
+        return self._sent(
+            action, why, *parts, data_confirm=confirm, class_=f"{class_} rejected".strip()
         )
 
     def button(
-        self, action: str, label: str, *, confirm: str | None = None, kind: str = ""
+        self, action: str, label: str, of: str, *, confirm: str | None = None, kind: str = ""
     ) -> Html:
-        return self.form(
-            PREFIX + action, tag("button", label, class_=kind or None), confirm=confirm
-        )
+        """A button that acts by itself. `of`: on what, for who hears its name alone."""
+        pressed = tag("button", label, class_=kind or None, aria_label=f"{label}: {of}")
+        return self._sent(PREFIX + action, pressed, data_confirm=confirm)
+
+    def _sent(self, action: str, *parts: "str | Html", **attributes: object) -> Html:
+        secret = tag("input", type="hidden", name="csrf", value=self.csrf)
+        return tag("form", secret, *parts, method="post", action=action, **attributes)
 
 
 def document(title: str, *parts: Html) -> str:
@@ -83,7 +105,7 @@ def login_page(said: str) -> str:
             "main",
             tag("h1", "Practice exchange"),
             tag("p", "The operator's token was printed when the exchange started.", class_="quiet"),
-            tag("p", said, class_="said", role="alert") if said else Html(""),
+            tag("p", said, class_="said bad", role="alert") if said else NOTHING,
             tag(
                 "form",
                 tag("label", "Operator's token", for_="token"),
@@ -105,20 +127,53 @@ def login_page(said: str) -> str:
     )
 
 
-def table(heads: Sequence[str], rows: Sequence[Html], *, empty: str, class_: str = "") -> Html:
-    """Heads that begin with > stand right, over numbers."""
+def live_part(name: str) -> dict[str, object]:
+    """The attributes of a part that follows the exchange by itself."""
+    return {"id": name, "data_live": True}
+
+
+class Cell(NamedTuple):
+    content: "str | Html"
+    class_: str | None = None
+
+
+Row = Sequence["Cell | str"]
+
+
+def table(heads: Sequence[str], rows: Sequence[Row], *, empty: str, class_: str = "") -> Html:
+    """Heads that begin with > stand right, over numbers. On a narrow screen each row is a card of
+    its own, in which every cell carries its head."""
     if not rows:
-        return tag("p", empty, class_="quiet")
-    cells = [
-        tag("th", head.removeprefix(">"), class_="number" if head.startswith(">") else None)
-        for head in heads
+        return tag("p", empty, class_="quiet none")
+    names = [head.removeprefix(">") for head in heads]
+    top = [
+        tag("th", name, scope="col", class_="number" if head.startswith(">") else None)
+        for head, name in zip(heads, names, strict=True)
     ]
-    body = join(tag("thead", tag("tr", cells)), tag("tbody", rows))
-    return tag("div", tag("table", body, class_=class_ or None), class_="scroll")
+    lines = [
+        tag(
+            "tr",
+            [
+                tag("td", cell.content, class_=cell.class_, data_head=name)
+                for name, cell in zip(names, map(_cell, row), strict=True)
+            ],
+        )
+        for row in rows
+    ]
+    body = join(tag("thead", tag("tr", top)), tag("tbody", lines))
+    return tag("div", tag("table", body, class_=f"list {class_}".strip()), class_="scroll")
 
 
-def number(text: str | int) -> Html:
-    return tag("td", text, class_="number")
+def _cell(given: "Cell | str") -> Cell:
+    return given if isinstance(given, Cell) else Cell(given)
+
+
+def number(text: str | int) -> Cell:
+    return Cell(str(text), "number")
+
+
+def link(text: str, path: str) -> Html:
+    return tag("a", text, href=PREFIX + path)
 
 
 def euros(cents: int) -> str:
@@ -128,3 +183,14 @@ def euros(cents: int) -> str:
 
 def pill(word: str) -> Html:
     return tag("span", word, class_=f"pill {word.lower()}")
+
+
+def legend() -> Html:
+    """What the colours of prices mean."""
+    return tag(
+        "p",
+        tag("span", tag("i", class_="back"), "Back: the best price to bet on it"),
+        tag("span", tag("i", class_="lay"), "Lay: the best price to bet against it"),
+        tag("span", tag("i", class_="grey"), "Grey: nothing can be taken now"),
+        class_="legend",
+    )

@@ -2,14 +2,31 @@
 
 from typing import Any
 
+from xlbetflag.market.money import Cents
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.practice import ledger
+from xlbetflag.practice.accounts import Kind
 from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.market import Event, Market, Outcome
-from xlbetflag.practice.operator.frame import PREFIX, Frame, euros, number, pill, table
+from xlbetflag.practice.operator.forms import Typed
+from xlbetflag.practice.operator.frame import (
+    NOTHING,
+    PREFIX,
+    Cell,
+    Frame,
+    Row,
+    euros,
+    legend,
+    link,
+    live_part,
+    number,
+    pill,
+    table,
+)
 from xlbetflag.practice.operator.html import Html, join, tag
 from xlbetflag.practice.operator.prices import PriceHistory, chart, odds
+from xlbetflag.practice.settlement import LOST, RETURNED, WON, Verdict
 
 MOST_OVER = 12  # ended markets shown
 MOST_OFFERS = 500
@@ -30,21 +47,27 @@ def overview(exchange: Exchange, frame: Frame) -> str:
         tag(
             "div",
             tag("h1", "Markets"),
-            tag("div", frame.button("/step", "Step once"), class_="actions"),
+            tag(
+                "div",
+                frame.button("/step", "Step once", "the whole exchange"),
+                class_="actions",
+                id="stepping",
+            ),
             class_="title",
         ),
+        legend(),
         tag(
             "div",
             cards or tag("p", "No market is running.", class_="quiet"),
             **live_part("markets"),
         ),
         tag("h2", f"Ended ({len(over)})"),
-        table(("Event", "Market", "State", "Winners"), ended, empty="None yet."),
+        tag(
+            "div",
+            table(("Event", "Market", "State", "Winners"), ended, empty="None yet."),
+            **live_part("ended"),
+        ),
     )
-
-
-def live_part(name: str) -> dict[str, Any]:
-    return {"id": name, "data_live": True}
 
 
 def _event_card(event: Event, frame: Frame) -> Html:
@@ -53,13 +76,13 @@ def _event_card(event: Event, frame: Frame) -> Html:
     return tag(
         "section",
         tag(
-            "h3",
+            "h2",
             event.name,
-            pill("LIVE") if event.is_live else Html(""),
+            pill("LIVE") if event.is_live else NOTHING,
             tag("small", about),
         ),
         table(
-            ("Market", "State", ">Version", "Best back and lay", ""),
+            ("Market", "State", ">Version", "Best back and lay", "Actions"),
             rows,
             empty="",
             class_="markets",
@@ -68,20 +91,18 @@ def _event_card(event: Event, frame: Frame) -> Html:
     )
 
 
-def _market_row(market: Market, frame: Frame) -> Html:
-    link = tag("a", market_name(market), href=f"{PREFIX}/markets/{market.market_id}")
+def _market_row(market: Market, frame: Frame) -> Row:
     if len(market.outcomes) > COLUMNS:
         prices: Html = tag("span", f"{len(market.outcomes)} selections", class_="quiet")
     else:
         prices = join(_best(market, place) for place in range(len(market.outcomes)))
-    return tag(
-        "tr",
-        tag("td", link),
-        tag("td", pill(market.state)),
+    is_open = market.state is MarketState.OPEN
+    return (
+        link(market_name(market), f"/markets/{market.market_id}"),
+        pill(market.state),
         number(market.version),
-        tag("td", tag("div", prices, class_="bests")),
-        tag("td", tag("div", _switch(market, frame), class_="actions")),
-        class_="greyed" if market.state is MarketState.SUSPENDED else None,
+        Cell(tag("div", prices, class_="bests" if is_open else "bests greyed"), "best-prices"),
+        Cell(_switch(market, frame), "does"),
     )
 
 
@@ -96,29 +117,28 @@ def _best(market: Market, place: int) -> Html:
     )
 
 
-def _switch(market: Market, frame: Frame) -> list[Html]:
+def _switch(market: Market, frame: Frame) -> Html:
     """What moves the market on from here."""
-    path = f"/markets/{market.market_id}"
+    path, title = f"/markets/{market.market_id}", f"{market.title} ({market.market_id})"
     buttons = []
     if market.state is MarketState.ANNOUNCED:
-        buttons.append(frame.button(f"{path}/open", "Open"))
+        buttons.append(frame.button(f"{path}/open", "Open", title))
     if market.state is MarketState.OPEN:
-        buttons.append(frame.button(f"{path}/suspend", "Suspend"))
+        buttons.append(frame.button(f"{path}/suspend", "Suspend", title))
     if market.state is MarketState.SUSPENDED:
-        buttons.append(frame.button(f"{path}/resume", "Resume", kind="main"))
+        buttons.append(frame.button(f"{path}/resume", "Resume", title, kind="main"))
     if not market.is_live and market.state in (MarketState.OPEN, MarketState.SUSPENDED):
-        buttons.append(frame.button(f"{path}/live", "Go live"))
-    return buttons
+        buttons.append(frame.button(f"{path}/live", "Go live", title))
+    return tag("div", buttons, class_="actions", id=f"switch{market.market_id}")
 
 
-def _ended_row(market: Market) -> Html:
+def _ended_row(market: Market) -> Row:
     names = {each.selection_id: each.name for each in market.outcomes}
-    return tag(
-        "tr",
-        tag("td", market.event.name),
-        tag("td", tag("a", market_name(market), href=f"{PREFIX}/markets/{market.market_id}")),
-        tag("td", pill(market.state)),
-        tag("td", ", ".join(names.get(each, str(each)) for each in market.won)),
+    return (
+        market.event.name,
+        link(market_name(market), f"/markets/{market.market_id}"),
+        pill(market.state),
+        ", ".join(names.get(each, str(each)) for each in market.won),
     )
 
 
@@ -138,9 +158,9 @@ def market_page(exchange: Exchange, market: Market, prices: PriceHistory, frame:
     state = tag(
         "div",
         pill(market.state),
-        pill("LIVE") if market.is_live and not market.state.is_over else Html(""),
+        pill("LIVE") if market.is_live and not market.state.is_over else NOTHING,
         tag("span", f"version {market.version}", class_="quiet"),
-        tag("span", _switch(market, frame), class_="actions"),
+        _switch(market, frame),
         class_="state",
         **live_part("state"),
     )
@@ -158,9 +178,10 @@ def market_page(exchange: Exchange, market: Market, prices: PriceHistory, frame:
         ),
         tag("section", _book(market), class_="card", **live_part("book")),
         tag("h2", "Prices"),
+        legend(),
         tag("div", charts, class_="charts", **live_part("charts")),
         tag("h2", "Result"),
-        _endings(market, frame),
+        tag("div", _result(exchange, market, frame), **live_part("result")),
         tag("h2", "Offers of traders"),
         tag("div", _offers(exchange, market), **live_part("offers")),
     )
@@ -175,9 +196,9 @@ def _book(market: Market) -> Html:
         rows.append(tag("tr", tag("th", outcome.name, scope="row"), backs, lays))
     heads = tag(
         "tr",
-        tag("th", "Selection"),
-        tag("th", "Back", colspan=3, class_="back"),
-        tag("th", "Lay", colspan=3, class_="lay"),
+        tag("th", "Selection", scope="col"),
+        tag("th", "Back", scope="colgroup", colspan=3, class_="back"),
+        tag("th", "Lay", scope="colgroup", colspan=3, class_="lay"),
     )
     over = market.state is not MarketState.OPEN
     return tag(
@@ -194,50 +215,101 @@ def _level(levels: list[tuple[int, int]], rank: int, side: str) -> Html:
     return tag("td", tag("b", odds(price)), tag("small", euros(size)), class_=f"{side} level{rank}")
 
 
+# --- its result -------------------------------------------------------------------------------
+
+
+def _result(exchange: Exchange, market: Market, frame: Frame) -> Html:
+    if market.state is MarketState.VOID:
+        return tag("p", "Void: every bet was undone and nothing was paid.")
+    if market.state is MarketState.SETTLED:
+        return join(tag("p", _verdict(market)), _payments(exchange, market))
+    return _endings(market, frame)
+
+
+def _verdict(market: Market) -> str:
+    """Who won, in a sentence."""
+    told: dict[str, list[str]] = {}
+    for outcome in market.outcomes:
+        verdict = market.result.get(outcome.selection_id, LOST)
+        if verdict != LOST:
+            how, parts = _outcome(verdict)
+            told.setdefault(how, []).append(outcome.name + parts)
+    return " ".join(f"{how}: {', '.join(names)}." for how, names in told.items())
+
+
+def _outcome(verdict: Verdict) -> tuple[str, str]:
+    if verdict == WON:
+        return "Won", ""
+    if verdict == RETURNED:
+        return "Stakes given back", ""
+    parts = f" ({verdict.won} of each stake wins, {verdict.lost} loses)"
+    return ("Won in part" if verdict.won else "Lost in part"), parts
+
+
+def _payments(exchange: Exchange, market: Market) -> Html:
+    """What each trader was paid for the market, out of the statements."""
+    rows: list[Row] = []
+    for account in exchange.traders:
+        paid = dict.fromkeys(Kind, 0)
+        for entry in account.statement:
+            if entry.market_id == market.market_id:
+                paid[entry.kind] += entry.amount
+        if any(paid.values()):
+            amounts: list[Cents] = [paid[Kind.BETS], paid[Kind.COMMISSION], sum(paid.values())]
+            name = link(account.username, f"/accounts/{account.number}")
+            rows.append((name, *(number(euros(amount)) for amount in amounts)))
+    heads = ("Account", ">Bets", ">Commission", ">Paid")
+    return table(heads, rows, empty="No trader won or lost anything.")
+
+
 def _endings(market: Market, frame: Frame) -> Html:
-    path = f"/markets/{market.market_id}"
-    if market.state in (MarketState.SETTLED, MarketState.VOID):
-        return tag("p", f"This market is {market.state.lower()}.", class_="quiet")
+    path, title = f"/markets/{market.market_id}", f"{market.title} ({market.market_id})"
+    settling = f"{PREFIX}{path}/settle"
+    typed = frame.typed(settling)
     kind = "radio" if market.winners == 1 else "checkbox"
-    choices = [_choice(kind, "winner", outcome) for outcome in market.outcomes]
+    winners = tag("fieldset", tag("legend", "Winners"), _choices(kind, "winner", market, typed))
     rarely = [
-        tag(
-            "div",
-            tag("b", title),
-            *(_choice("checkbox", name, each) for each in market.outcomes),
-            class_="choices",
-        )
+        tag("fieldset", tag("legend", title), _choices("checkbox", name, market, typed))
         for name, title in (("tied", "Dead heat"), ("returned", "Stakes back"))
     ]
-    closing = frame.button(f"{path}/close", "Close", confirm="Close the market? Offers lapse.")
+    is_rare = any(
+        typed.has(name, each.selection_id)
+        for name in ("tied", "returned")
+        for each in market.outcomes
+    )
+    closing = frame.button(
+        f"{path}/close", "Close", title, confirm="Close the market? Offers lapse."
+    )
     return tag(
         "div",
         frame.form(
-            f"{PREFIX}{path}/settle",
-            tag("span", choices, class_="choices"),
-            tag("button", "Settle", class_="main"),
-            tag("details", tag("summary", "Dead heat, non-runner, push"), rarely),
+            settling,
+            winners,
+            tag("button", "Settle", class_="main", aria_label=f"Settle: {title}"),
+            tag("details", tag("summary", "Dead heat, non-runner, push"), rarely, open=is_rare),
             confirm="Settle the market with this result?",
         ),
-        Html("") if market.state is MarketState.CLOSED else closing,
-        frame.button(f"{path}/void", "Void", confirm="Undo every bet of this market?", kind="bad"),
+        NOTHING if market.state is MarketState.CLOSED else closing,
+        frame.button(
+            f"{path}/void", "Void", title, confirm="Undo every bet of this market?", kind="bad"
+        ),
         class_="actions wide",
     )
 
 
-def _choice(kind: str, name: str, outcome: Outcome) -> Html:
-    return tag(
-        "label", tag("input", type=kind, name=name, value=outcome.selection_id), outcome.name
-    )
+def _choices(kind: str, name: str, market: Market, typed: Typed) -> list[Html]:
+    return [_choice(kind, name, outcome, typed) for outcome in market.outcomes]
+
+
+def _choice(kind: str, name: str, outcome: Outcome, typed: Typed) -> Html:
+    chosen = typed.has(name, outcome.selection_id)
+    box = tag("input", type=kind, name=name, value=outcome.selection_id, checked=chosen)
+    return tag("label", box, outcome.name)
 
 
 def _offers(exchange: Exchange, market: Market) -> Html:
     rows = [
-        tag(
-            "tr",
-            tag("td", account.username),
-            *offer_cells(ledger.offer_row(market, order), market),
-        )
+        (account.username, *offer_cells(ledger.offer_row(market, order), market))
         for account in exchange.traders
         for order in list(market.orders.get(account, {}).values())[-MOST_OFFERS:]
     ]
@@ -245,15 +317,15 @@ def _offers(exchange: Exchange, market: Market) -> Html:
     return table(heads, rows, empty="Nobody has offered here.")
 
 
-def offer_cells(offer: dict[str, Any], market: Market) -> list[Html]:
+def offer_cells(offer: dict[str, Any], market: Market) -> Row:
     side = str(offer["side"])
     selection = market.outcomes[market.places[offer["selection"]]]
-    return [
-        tag("td", offer["id"], class_="id"),
-        tag("td", selection.name),
-        tag("td", tag("span", side, class_=f"side {side.lower()}")),
+    return (
+        Cell(offer["id"], "id"),
+        selection.name,
+        tag("span", side, class_=f"side {side.lower()}"),
         number(odds(offer["price"])),
         number(euros(offer["size"])),
         number(euros(offer["matched"])),
-        tag("td", pill(offer["status"])),
-    ]
+        pill(offer["status"]),
+    )
