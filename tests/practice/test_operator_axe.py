@@ -67,6 +67,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         httpx.Client(base_url=server.root, follow_redirects=True) as operator,
     ):
         server.faults.add(Rule(kind="delay", seconds=0.01, operations=("book",)))
+        for _ in range(3):
+            exchange.tick()
+            server.page.prices.sample()
         operator.post("/operator/login", data={"token": "operator"})
         yield House(server, operator, trading, settled, void)
 
@@ -144,6 +147,8 @@ PAGES: dict[str, Callable[[House], str]] = {
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_reads_well_at_any_width(house: House, window: Browser, name: str) -> None:
     window.open(f"{house.server.root}/operator{PAGES[name](house)}")
+    if name == "market":
+        assert window.is_there("#charts polyline.back")
     if "rejected" in name:
         assert window.is_there(".rejected .why")
     width = int(window.script("return innerWidth"))

@@ -153,6 +153,20 @@ def test_the_second_click_of_a_double_click_undoes_nothing(
     assert market.state is MarketState.SUSPENDED
 
 
+def test_what_is_being_chosen_stays_while_the_page_follows(
+    server: PracticeServer, window: Browser
+) -> None:
+    window.open(f"{server.root}/operator/markets/{MARKET}")
+    window.click("details summary")
+    window.click('input[name=winner][value="2"]')
+    window.click('input[name=returned][value="3"]')
+    market_of(server.exchange).close()  # changes what stands beside the choices
+    wait_until(lambda: not window.is_there(f'form[action="/operator/markets/{MARKET}/close"]'))
+    chosen = "return [...document.querySelectorAll(':checked')].map((e) => e.name + e.value)"
+    assert window.script(chosen) == ["winner2", "returned3"]
+    assert window.is_there("details[open]")
+
+
 def test_a_rejected_form_keeps_what_was_typed(server: PracticeServer, window: Browser) -> None:
     window.open(f"{server.root}/operator/accounts")
     for name, text in (("username", "demo"), ("password", "segreta"), ("euros", "5,5")):

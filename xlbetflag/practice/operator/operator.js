@@ -47,7 +47,7 @@ async function send(form) {
     }
     change(document.body, page.body);
     const wrong = document.querySelector("[aria-invalid]");
-    if (!page.querySelector(".bad")) form.reset();
+    if (!page.querySelector(".said.bad")) form.reset();
     if (wrong) wrong.focus();
     else find(focus, true);
   } catch {
