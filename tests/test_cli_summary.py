@@ -45,10 +45,11 @@ def _source(world: World) -> Source:
 
 def test_the_day_is_shown_as_a_table(settled: World, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("summary") == 0
-    told = capsys.readouterr().out
-    assert "FROM BALANCE" in told
-    assert "9.75 €" in told  # 10.00 won, 0.25 of it commission
-    assert "1,000,000.00 €, then 1,000,009.75 €: 9.75 €." in told
+    told, beside = capsys.readouterr()
+    [heads, line] = (each.split("\t") for each in told.splitlines())
+    row = dict(zip(heads, line, strict=True))
+    assert (row["result"], row["net"]) == ("FROM BALANCE", "9.75")  # 10.00 won, 0.25 commission
+    assert "1,000,000.00 €, then 1,000,009.75 €: 9.75 €." in beside
 
 
 def test_the_day_as_a_file(settled: World, tmp_path: Path) -> None:
@@ -83,4 +84,4 @@ def test_italians_read_it_in_italian(
 ) -> None:
     write_settings(tmp_path, settled.proxy.url, "it")
     assert run("summary") == 0
-    assert "Saldo comunicato da Betflag: 1.000.000,00 €" in capsys.readouterr().out
+    assert "Saldo comunicato da Betflag: 1.000.000,00 €" in capsys.readouterr().err

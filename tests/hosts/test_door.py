@@ -46,6 +46,13 @@ def test_a_command_goes_through(desk: Desk, open_door: Path) -> None:
     assert door.ask(open_door, door.Ask("refresh"))["environment"] == "practice"
 
 
+def test_an_order_that_is_not_undecided_cannot_be_decided(open_door: Path) -> None:
+    with pytest.raises(ValueError, match="UNKNOWN or NOT FOUND"):
+        door.ask(open_door, door.Ask("decide", key="nobody", status="void"))
+    with pytest.raises(ValueError, match="WELL is not how an order ends"):
+        door.ask(open_door, door.Ask("decide", key="nobody", status="WELL"))
+
+
 def test_cells_are_answered_in_one_request(desk: Desk, open_door: Path) -> None:
     wait_until(lambda: desk.feed.menu().value)
     calls = (("BF_BALANCE", ("TOTAL",)), ("BF_PRICE", ("", "1")), ("BF_BOOK", ("", 3.0, 2.0)))

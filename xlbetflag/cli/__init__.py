@@ -2,6 +2,7 @@
 
 import io
 import logging
+import os
 import sys
 from collections.abc import Sequence
 
@@ -10,6 +11,7 @@ from xlbetflag.api.errors import ApiError
 from xlbetflag.cli import (  # noqa: F401 - they register their commands
     account,
     calc,
+    completion,
     desk,
     excel,
     summary,
@@ -21,6 +23,7 @@ from xlbetflag.hosts import door, present
 from xlbetflag.market.problem import Problem
 from xlbetflag.texts import say
 
+BROKEN_PIPE = 141  # as of a program that the system ends
 __all__ = ["FAULTY", "REFUSED", "main"]
 
 
@@ -31,6 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     logging.getLogger("stamina").setLevel(logging.ERROR)  # a read asked again is no news
     try:
         app(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # who read it has gone: `xlbetflag journal | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(BROKEN_PIPE)
     except Problem as problem:
         fail(say(problem, language()))
     except (

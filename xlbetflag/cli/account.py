@@ -3,22 +3,31 @@
 import getpass
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
-
-from rich.table import Table
+from decimal import Decimal
 
 from xlbetflag import credentials
 from xlbetflag.api.config import Credentials, Environment
-from xlbetflag.cli.common import app, chosen_settings, fail, kept_journal, language, out
-from xlbetflag.cli.table import write_table
+from xlbetflag.cli.common import (
+    CsvFile,
+    app,
+    chosen_settings,
+    fail,
+    kept_journal,
+    language,
+    out,
+    remark,
+    write_file,
+)
+from xlbetflag.cli.table import as_json, show_table, write_json
 from xlbetflag.market.moments import rome
 from xlbetflag.market.money import as_decimal
 from xlbetflag.market.printable import printable
 from xlbetflag.orders.history import History
 from xlbetflag.orders.records import Order
 from xlbetflag.orders.rulebook import in_words, kept_rules, rule_story
+from xlbetflag.orders.shown import result_of
 from xlbetflag.orders.status import Status
-from xlbetflag.texts import euros, odds, say
+from xlbetflag.texts import say
 
 
 @app.command
@@ -72,7 +81,9 @@ def journal(
     market: str | None = None,
     status: str | None = None,
     day: date | None = None,
-    csv: Path | None = None,
+    csv: CsvFile = None,
+    json: bool = False,
+    force: bool = False,
     environment: Environment | None = None,
 ) -> None:
     """Show the orders of the journal, or the whole story of one row.
@@ -88,31 +99,56 @@ def journal(
     day
         Only orders of this day (Italian time), as 2026-05-03.
     csv
-        Write the orders to this file instead of showing them.
+        Write the orders to this file instead of showing them; - is the standard output.
+    json
+        Print them as JSON instead.
+    force
+        Write over a file that is already there.
     environment
         Instead of the one in the settings.
     """
+    wanted = [_status(status)] if status else None
     kept = kept_journal(environment)
     if kept is None:
         return
     with kept as history:
         if key is not None:
-            _show_story(history, key)
+            _show_story(history, key, as_json=json)
+            return
+        spoken = language()
+        orders = history.orders(market_id=market, statuses=wanted, day=day)
+        rows = [_row(order, spoken) for order in orders]
+        if csv is not None:
+            write_file(csv, HEADS, rows, force=force, what="orders")
+        elif json:
+            write_json(as_json(HEADS, rows))
         else:
-            _show_orders(history, market, status, day, csv)
+            show_table(out, HEADS, rows, spoken, first="selection")
             _show_rules(history)
 
 
-def _show_story(history: History, key: str) -> None:
+def _status(word: str) -> Status:
+    try:
+        return Status(word.upper())
+    except ValueError:
+        fail(f"{word} is no status of an order: it is one of {', '.join(Status)}")
+
+
+def _show_story(history: History, key: str, *, as_json: bool) -> None:
     events = sorted(history.story(key) + rule_story(history, key), key=lambda event: event.at)
     if not events:
         fail(f"The journal knows no row {key}.")
     spoken = language()
+    told = []
     for event in events:
         notes = [*([event.told] if event.told else []), *event.notes]
         words = " ".join(say(note.code, spoken, **note.values) for note in notes)
-        at = f"{rome(event.at):%d/%m %H:%M:%S}"
-        out.print(f"{at}  {event.what:14} {printable(words)}".rstrip())
+        told.append((rome(event.at), event.what, words))
+    if as_json:
+        write_json([{"at": at, "what": what, "words": words} for at, what, words in told])
+        return
+    for at, what, words in told:
+        out.print(f"{at:%d/%m %H:%M:%S}  {what:14} {printable(words)}".rstrip())
 
 
 def _show_rules(history: History) -> None:
@@ -120,29 +156,7 @@ def _show_rules(history: History) -> None:
     for kept in kept_rules(history):
         asked = kept.asked
         words = f"rule {asked.key} on market {asked.market_id}: {in_words(asked)}"
-        out.print(printable(words))
-
-
-def _show_orders(
-    history: History, market: str | None, status: str | None, day: date | None, file: Path | None
-) -> None:
-    orders = history.orders(
-        market_id=market, statuses=[Status(status.upper())] if status else None, day=day
-    )
-    spoken = language()
-    if file is not None:
-        write_table(file, HEADS, map(_row, orders), spoken)
-        out.print(f"{file}: {len(orders)} orders", markup=False)
-        return
-    table = Table(*(head.partition(" (")[0] for head in HEADS))
-    for order in orders:
-        _, key, where, name, side, _, _, status, offer, _ = map(str, _row(order))
-        table.add_row(
-            f"{rome(order.intent.created):%Y-%m-%d %H:%M:%S}", key, where, printable(name), side,
-            odds(order.intent.bet.price, spoken), euros(order.intent.bet.size, spoken),
-            status, offer, euros(order.matched, spoken),
-        )  # fmt: skip
-    out.print(table)
+        remark(printable(words))
 
 
 HEADS = (
@@ -156,12 +170,18 @@ HEADS = (
     "status",
     "offer id",
     "matched (EUR)",
+    "price matched (decimal odds)",
+    "updated",
+    "message",
 )
 
 
-def _row(order: Order) -> Sequence[object]:
-    """For other programs."""
+def _row(order: Order, spoken: str) -> Sequence[object]:
     intent = order.intent
+    shown = result_of(
+        order, lambda notes: " ".join(say(note.code, spoken, **note.values) for note in notes)
+    )
+    price = shown.price_matched
     return (
         rome(intent.created),
         order.key,
@@ -171,6 +191,9 @@ def _row(order: Order) -> Sequence[object]:
         as_decimal(intent.bet.price),
         as_decimal(intent.bet.size),
         str(order.status),
-        order.state.offer_id or "",
+        shown.offer_id,
         as_decimal(order.matched),
+        None if price is None else round(Decimal(str(price)) / 100, 3),
+        rome(shown.updated),
+        shown.message,
     )

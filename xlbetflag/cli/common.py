@@ -1,6 +1,7 @@
 """What every command shares: the console, the settings it is about, how it ends."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn, TypeAlias
 
@@ -9,6 +10,7 @@ from cyclopts import App, Parameter
 
 from xlbetflag import __version__, credentials, settings
 from xlbetflag.api.config import Credentials, Environment
+from xlbetflag.cli.table import STDOUT, write_json, write_table
 from xlbetflag.hosts import door
 from xlbetflag.hosts.console import Terminal
 from xlbetflag.orders.history import History
@@ -16,6 +18,17 @@ from xlbetflag.orders.identity import private_folder
 
 HostName: TypeAlias = Literal["auto", "excel", "calc", "headless"]
 SettingsFile: TypeAlias = Annotated[Path | None, Parameter(name="--settings")]
+
+
+def _names_a_file(_: object, path: Path | None) -> None:
+    """An option in the place of a file's name is one that was forgotten; "-" is none."""
+    if path is not None and path != STDOUT and str(path).startswith("-"):
+        raise ValueError("name a file, or - for the standard output")
+
+
+CsvFile: TypeAlias = Annotated[
+    Path | None, Parameter(name="--csv", allow_leading_hyphen=True, validator=_names_a_file)
+]
 REFUSED, FAULTY = 1, 2  # exit codes: an answer of "no", and something that could not be done
 app = App(
     name="xlbetflag",
@@ -55,11 +68,39 @@ def kept_journal(environment: Environment | None) -> History | None:
     return None
 
 
-def ask(request: door.Ask) -> None:
+def ask(request: door.Ask, *, as_json: bool = False) -> None:
     """Put a request to the running desk and print its answer."""
-    answer = door.ask(settings.data_folder(), request)
+    try:
+        answer = door.ask(settings.data_folder(), request)
+    except ValueError as refusal:  # the desk's own words
+        fail(str(refusal))
+    if as_json:
+        write_json(answer)
+        return
     for name, value in answer.items():
-        out.print(f"{name:12} {value}", markup=False)
+        for inner, each in value.items() if isinstance(value, dict) else [("", value)]:
+            out.print(f"{f'{name}.{inner}'.rstrip('.'):16} {'' if each is None else each}".rstrip())
+
+
+def remark(text: str) -> None:
+    """What is said beside a table: not among the rows that a pipe takes."""
+    (out if out.is_terminal else err).print(text)
+
+
+def write_file(
+    path: Path,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    force: bool,
+    what: str,
+) -> None:
+    """A table as a file, or to the standard output for "-"; over one that is there where forced."""
+    if path != STDOUT and path.exists() and not force:
+        fail(f"{path} is already there: choose another name, or say --force")
+    write_table(path, heads, rows, language())
+    if path != STDOUT:
+        out.print(f"{path}: {len(rows)} {what}")
 
 
 def language() -> str:

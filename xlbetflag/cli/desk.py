@@ -1,5 +1,6 @@
 """Commands about the desk: hold one, speak to it, watch over it."""
 
+import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -64,9 +65,15 @@ def serve(
 
 
 @desk.command
-def status() -> None:
-    """What the running desk is doing."""
-    ask(door.Ask("status"))
+def status(*, json: bool = False) -> None:
+    """What the running desk is doing.
+
+    Parameters
+    ----------
+    json
+        Print it as JSON.
+    """
+    ask(door.Ask("status"), as_json=json)
 
 
 @desk.command
@@ -112,6 +119,20 @@ def cancel_all(market: str | None = None) -> None:
 
 
 @desk.command
+def decide(key: str, status: str) -> None:
+    """Say how an order ended that stays UNKNOWN or NOT FOUND, as the venue's own site shows it.
+
+    Parameters
+    ----------
+    key
+        Of its row.
+    status
+        REFUSED where nothing was placed, else CANCELLED, LAPSED, VOID or SETTLED.
+    """
+    ask(door.Ask("decide", key=key, status=status))
+
+
+@desk.command
 def stop() -> None:
     """End the running desk."""
     ask(door.Ask("stop"))
@@ -143,6 +164,8 @@ def watchdog(
     from xlbetflag import watchdog as dead_man
     from xlbetflag.pulse import DESK, SHEET
 
+    if not 0 < seconds < math.inf:
+        fail(f"--seconds {seconds:g}: give the seconds without a beat, more than 0")
     chosen, secrets, journal = account(environment, settings_file)
     watched = [DESK, SHEET] if sheet else [DESK]
     out.print(f"watching the {' and the '.join(watched)}: {seconds:g} s without a beat")

@@ -4,18 +4,27 @@ from collections.abc import Sequence
 from datetime import date as Date  # noqa: N812 - the option is called so
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
+from typing import Annotated
 
-from rich.table import Table
+from cyclopts import Parameter
 
 from xlbetflag.api.config import Environment
 from xlbetflag.api.translate import ROME
-from xlbetflag.cli.common import app, chosen_settings, kept_journal, language, out
-from xlbetflag.cli.table import write_table
+from xlbetflag.cli.common import (
+    CsvFile,
+    app,
+    chosen_settings,
+    kept_journal,
+    language,
+    out,
+    remark,
+    write_file,
+)
+from xlbetflag.cli.table import as_json, show_table, write_json
 from xlbetflag.market.money import as_decimal
 from xlbetflag.orders.record import read_record
 from xlbetflag.orders.summary import MarketDay, Summary, summarise
-from xlbetflag.texts import euros, say
+from xlbetflag.texts import say
 
 HEADS = (
     "market",
@@ -35,18 +44,25 @@ HEADS = (
 @app.command
 def summary(
     *,
-    date: Date | None = None,
-    csv: Path | None = None,
+    day: Annotated[Date | None, Parameter(name=["--day", "--date"])] = None,
+    csv: CsvFile = None,
+    json: bool = False,
+    force: bool = False,
     environment: Environment | None = None,
 ) -> None:
     """Show what a day came to, market by market: turnover, matched, commission, profit.
 
     Parameters
     ----------
-    date
+    day
         A day of Italian time, as 2026-05-03; without it, today.
     csv
-        Write the markets to this file instead, as the Excel of your language reads it.
+        Write the markets to this file instead, as the Excel of your language reads it; - is the
+        standard output.
+    json
+        Print the day as JSON instead.
+    force
+        Write over a file that is already there.
     environment
         Instead of the one in the settings.
     """
@@ -54,62 +70,64 @@ def summary(
     if kept is None:
         return
     chosen = chosen_settings(environment, None)
-    day = date or datetime.now(ROME).date()
+    wanted = day or datetime.now(ROME).date()
     with kept as history:
         found = summarise(
-            read_record(history, day),
+            read_record(history, wanted),
             chosen.winners.get,
             chosen.venue_rules.liability_rounding.value,
         )
-    if csv is None:
-        _show(found)
-        return
-    write_table(csv, HEADS, map(_plain, found.markets), language())
-    out.print(f"{csv}: {len(found.markets)} markets")
+    rows = [_plain(market) for market in found.markets]
+    if csv is not None:
+        write_file(csv, HEADS, rows, force=force, what="markets")
+    elif json:
+        write_json({"day": found.day, **_totals(found), "markets": as_json(HEADS, rows)})
+    else:
+        _show(found, rows)
 
 
-def _plain(market: MarketDay) -> Sequence[str | int | Decimal]:
-    """For other programs: euros with a point, nothing where nothing is known."""
+def _plain(market: MarketDay) -> Sequence[str | int | Decimal | None]:
+    """Euros; None where nothing is known."""
     return (
         market.market_id,
         market.orders,
         as_decimal(market.turnover),
         as_decimal(market.matched),
         market.source.value,
-        *("" if each is None else as_decimal(each) for each in _result(market)),
+        *map(_euros, (market.profit, market.commission, market.net)),
         as_decimal(market.worst),
         as_decimal(market.best),
         "yes" if market.source.is_estimated else "no",
     )
 
 
-def _result(market: MarketDay) -> tuple[int | None, int | None, int | None]:
-    return market.profit, market.commission, market.net
+def _totals(found: Summary) -> dict[str, Decimal | None]:
+    return {
+        "turnover": _euros(found.turnover),
+        "matched": _euros(found.matched),
+        "commission": _euros(found.commission),
+        "net": _euros(found.net),
+        "opening": _euros(found.opening),
+        "closing": _euros(found.closing),
+    }
 
 
-def _show(found: Summary) -> None:
+def _euros(cents: int | None) -> Decimal | None:
+    return None if cents is None else as_decimal(cents)
+
+
+def _show(found: Summary, rows: Sequence[Sequence[object]]) -> None:
     spoken = language()
-    heads = (head.removesuffix(" (EUR)") for head in HEADS[:-1])
-    table = Table(*heads, show_footer=True, title=f"{found.day:%d/%m/%Y}")
-    for column in table.columns[1:]:
-        column.justify = "right"
-    totals = (found.turnover, found.matched, None, None, found.commission, found.net)
-    for column, total in zip(table.columns[2:], totals, strict=False):
-        column.footer = "" if total is None else euros(total, spoken)
-    for market in found.markets:
-        amounts = (*_result(market), market.worst, market.best)
-        table.add_row(
-            market.market_id,
-            str(market.orders),
-            euros(market.turnover, spoken),
-            euros(market.matched, spoken),
-            market.source.value,
-            *("" if each is None else euros(each, spoken) for each in amounts),
-        )
-    out.print(table)
+    remark(f"{found.day:%d/%m/%Y}")
+    sums = _totals(found)
+    totals = (
+        *("", "", sums["turnover"], sums["matched"]),
+        *("", None, sums["commission"], sums["net"]),
+    )
+    show_table(out, HEADS, rows, spoken, totals=totals, first="market")
     if found.opening is not None and found.closing is not None:
         moved = found.closing - found.opening
-        out.print(
+        remark(
             say(
                 "summary.balance",
                 spoken,
@@ -118,4 +136,4 @@ def _show(found: Summary) -> None:
                 moved=moved,
             )
         )
-    out.print(say("summary.estimated", spoken))
+    remark(say("summary.estimated", spoken))

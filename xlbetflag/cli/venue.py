@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 from cyclopts import Parameter
 
 from xlbetflag.api import check
@@ -23,6 +24,7 @@ from xlbetflag.cli.common import (
     fail,
     out,
 )
+from xlbetflag.cli.table import write_json
 
 LOOK_SECONDS = 0.05  # between two looks of `record` at the feed
 
@@ -95,6 +97,8 @@ def practice(
     settings_file
         A settings file other than the usual one: its rules are the exchange's.
     """
+    if not 0 <= port <= 65_535:
+        fail(f"--port {port}: a port is a number from 0 (any that is free) to 65535")
     from xlbetflag.practice import server
     from xlbetflag.practice.limits import RateLimit
     from xlbetflag.practice.store import StoreError
@@ -246,7 +250,9 @@ def api_check(openapi: Path, *, environment: Environment | None = None) -> None:
 
 
 @app.command(name="doctor")
-def examine(file: Path | None = None, *, settings_file: SettingsFile = None) -> None:
+def examine(
+    file: Path | None = None, *, json: bool = False, settings_file: SettingsFile = None
+) -> None:
     """Look for what may keep this machine from trading, and say what to do about it.
 
     Ends with 0 where nothing is wrong, 1 otherwise. What cannot be checked on this system is said,
@@ -256,14 +262,23 @@ def examine(file: Path | None = None, *, settings_file: SettingsFile = None) -> 
     ----------
     file
         A workbook to look at, too: does Excel block its macros?
+    json
+        Print what was found as JSON.
     settings_file
         A settings file other than the usual one.
     """
     from xlbetflag import doctor
 
     colours = {"good": "green", "note": "yellow", "bad": "red"}
+    found = doctor.examine(settings_file, file)
+    if json:
+        all_of_it = [msgspec.structs.asdict(finding) for finding in found]
+        write_json(all_of_it)
+        if any(each["verdict"] is doctor.Verdict.BAD for each in all_of_it):
+            sys.exit(REFUSED)
+        return
     is_bad = False
-    for finding in doctor.examine(settings_file, file):
+    for finding in found:
         colour = colours[finding.verdict]
         out.print(f"{finding.verdict:4}", style=colour, end="")
         out.print(f"  {finding.subject:16}  ", end="")

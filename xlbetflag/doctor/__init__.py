@@ -14,7 +14,8 @@ import msgspec
 
 from xlbetflag import credentials
 from xlbetflag.api.client import Client
-from xlbetflag.api.errors import ApiError
+from xlbetflag.api.config import Environment
+from xlbetflag.api.errors import ApiError, NotSent, Unavailable
 from xlbetflag.doctor import excel
 from xlbetflag.doctor.finding import Finding, Verdict
 from xlbetflag.hosts import present
@@ -24,6 +25,7 @@ from xlbetflag.settings import BadSettings, Settings, data_folder, load, setting
 __all__ = ["Finding", "Verdict", "examine"]
 
 GREATEST_CLOCK_OFFSET = 2.0
+CHECK = "Check the address and the account."
 
 
 def examine(settings_file: Path | None = None, file: Path | None = None) -> Iterator[Finding]:
@@ -158,7 +160,12 @@ def _venue(settings: Settings) -> Iterator[Finding]:
             client.balance()
             client.logout()
         except ApiError as error:
-            yield Finding("venue", Verdict.BAD, str(error), "Check the address and the account.")
+            is_none_there = (
+                isinstance(error, NotSent | Unavailable)
+                and settings.environment is Environment.PRACTICE
+            )
+            remedy = "Start one: xlbetflag practice." if is_none_there else CHECK
+            yield Finding("venue", Verdict.BAD, str(error), remedy)
             return
         took = (time.monotonic() - started) * 1_000
         yield Finding("venue", Verdict.GOOD, f"session opened and closed, {took:.0f} ms")

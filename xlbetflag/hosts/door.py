@@ -30,6 +30,7 @@ import msgspec
 
 from xlbetflag.desk import Desk
 from xlbetflag.market.problem import Problem
+from xlbetflag.orders.status import Status
 from xlbetflag.texts import say
 
 MAXIMUM_REQUEST = 4 * 1024 * 1024
@@ -42,15 +43,17 @@ class NoDesk(Exception):  # noqa: N818 - what is wrong
 
 
 class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`ask`: status, arm, disarm, halt, resume, cancel_all, refresh, cells, stop.
+    """`ask`: status, arm, disarm, halt, resume, cancel_all, decide, refresh, cells, stop.
 
-    `market_id` narrows cancel_all; `knowing_loss`: as of `Orders.arm`; `calls` are the (name,
-    arguments) of cells.
+    `market_id` narrows cancel_all; `knowing_loss`: as of `Orders.arm`; `key` and `status`: as of
+    `Orders.decide`; `calls` are the (name, arguments) of cells.
     """
 
     ask: str
     market_id: str | None = None
     knowing_loss: bool = False
+    key: str = ""
+    status: str = ""
     calls: tuple[tuple[str, tuple[str | float | bool | None, ...]], ...] = ()
 
 
@@ -129,6 +132,8 @@ class Door:
                 orders.resume()
             case "cancel_all":
                 orders.cancel_all(asked.market_id)
+            case "decide":
+                self._decide(asked.key, asked.status)
             case "refresh":
                 self._desk.feed.hasten()
             case "cells":
@@ -138,6 +143,15 @@ class Door:
             case _:
                 raise ValueError(f"{asked.ask}: the desk does not know that request")
         return self._desk.status()
+
+    def _decide(self, key: str, status: str) -> None:
+        """Raises Problem."""
+        word = status.upper()
+        if word not in list(Status):
+            raise Problem("decide.not_final", status=status)
+        undecided: Problem | None = self._desk.orders.decide(key, Status(word))
+        if undecided is not None:
+            raise undecided
 
 
 def serve(
@@ -173,8 +187,8 @@ def ask(folder: Path, request: Ask) -> Any:
         with Caller(found["address"], authkey=bytes.fromhex(found["key"])) as desk:
             desk.send_bytes(msgspec.json.encode(request))
             answer = json.loads(desk.recv_bytes(MAXIMUM_REQUEST))
-    except (OSError, EOFError, AuthenticationError, KeyError, ValueError) as error:
-        raise NoDesk(f"no desk is running ({type(error).__name__})") from None
+    except (OSError, EOFError, AuthenticationError, KeyError, ValueError):
+        raise NoDesk("no desk is running: start one with 'xlbetflag serve'") from None
     if "error" in answer:
         raise ValueError(answer["error"])
     return answer["answer"]
