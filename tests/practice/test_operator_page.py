@@ -168,6 +168,12 @@ def test_books_offers_and_money(server: PracticeServer, page: httpx.Client) -> N
     assert page.get("/operator/markets/x").status_code == 404
 
 
+def test_where_nothing_can_be_taken_the_overview_is_grey(page: httpx.Client) -> None:
+    shown = page.get("/operator").text
+    assert '<b class="back">3.00</b><b class="none">-</b>' in shown
+    assert '<b class="none">-</b><b class="none">-</b>' in shown
+
+
 def test_prices_are_kept_and_bounded() -> None:
     exchange = small_exchange()
     market, trader = market_of(exchange), exchange.open_account("t", "", 10**9)

@@ -107,8 +107,10 @@ def _best(market: Market, place: int) -> Html:
     return tag(
         "span",
         tag("span", market.outcomes[place].name, class_="who"),
-        tag("b", odds(back[0][0]) if back else "-", class_="back"),
-        tag("b", odds(lay[0][0]) if lay else "-", class_="lay"),
+        *(
+            tag("b", odds(levels[0][0]), class_=name) if levels else tag("b", "-", class_="none")
+            for name, levels in (("back", back), ("lay", lay))
+        ),
         class_="best",
     )
 
