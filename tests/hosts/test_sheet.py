@@ -10,8 +10,10 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.conditions import wait_until
 from tests.hosts.conftest import TradingSheet, first_markets, settings_for
 from xlbetflag.feed import Cadence
+from xlbetflag.orders.status import Status
 from xlbetflag.practice.ledger import ledger
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.workbook import layout
@@ -83,6 +85,26 @@ def test_place_again_sends_nothing_twice(server: PracticeServer, sheet: TradingS
     sheet.host.tick()
     assert len(offers_of(server)) == 1
     assert sheet.desk.client.calls["place"] == 1
+
+
+def test_an_answer_is_not_written_over_what_came_after_it(
+    server: PracticeServer, sheet: TradingSheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The order is MATCHED before PLACE has come back with CHECKED."""
+    place = sheet.desk.orders.place
+
+    def slowly(*rows: Any, **options: Any) -> Any:
+        results = place(*rows, **options)
+        (key,) = results
+        wait_until(lambda: sheet.desk.orders.results()[key].status is Status.MATCHED)
+        return results
+
+    monkeypatch.setattr(sheet.desk.orders, "place", slowly)
+    market = first_markets(server)[0]
+    sheet.type_order(0, market, sheet.label(market, 0), "BACK", sheet.best(market, 0, "BACK"), 5)
+    sheet.arm()
+    sheet.host.sheet.command("PLACE")
+    assert sheet.statuses() == ["MATCHED"]
 
 
 def test_a_working_order_is_cancelled_from_its_row(

@@ -127,11 +127,11 @@ _ROWS = {
         "if fresh:",
         _WORDS + "an_old_status_pasted_over_a_row_is_put_right",
     ),
-    "the machine: an answer is written over what came after it": _plant(
+    "an answer is written over what came after it": _plant(
         "hosts.rows",
         "fresh = {**answered, **changed}",
         "fresh = {**changed, **answered}",
-        ("Hurry", "Table"),
+        "tests/hosts/test_sheet.py::test_an_answer_is_not_written_over_what_came_after_it",
     ),
     "a confirmation holds though names changed hands": _plant(
         "orders.preview",
