@@ -9,7 +9,7 @@ import sys
 from tests.safety import planting
 from tests.safety.plants import PLANTS
 
-STEPS = 2_400  # by then it must have been caught
+STEPS = 4_000  # by then it must have been caught
 
 
 def main() -> int:

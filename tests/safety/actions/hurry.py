@@ -21,7 +21,7 @@ class Hurry(Scene):
     )
     def stop_within_a_replace(self, pick: int, price: int, how: str, is_slow: bool) -> None:
         """The order is re-priced, and before its cancel is answered the trader wants it gone."""
-        row = self.standing_row(pick)
+        row = self.a_standing_row(pick, pick % 3)
         if row is None:
             return
         self.counts.actions[f"{how} within a replace"] += 1

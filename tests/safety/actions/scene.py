@@ -1,18 +1,27 @@
 """What every action may touch."""
 
+import contextlib
 from typing import ClassVar
 
 from hypothesis import strategies as st
 
+from tests.conditions import wait_until
+from tests.safety import hands
+from tests.safety.books import ROWS
 from tests.safety.counts import Counts
 from tests.safety.mirror import Line, lines
 from tests.safety.open_sheet import OpenSheet
 from tests.safety.oracle import Oracle
 from tests.safety.station import Station
 from tests.safety.venue import Venue
+from xlbetflag.market.offer import Bet
+from xlbetflag.market.side import Side
 from xlbetflag.orders.status import Status
 
 then = st.sampled_from(["nothing", "cancel", "replace", "place"])
+FREE_ROWS = ROWS - 3
+FAR = Bet("1", Side.BACK, 320, 200)
+A_MOMENT = 0.3  # seconds
 STANDING = (str(Status.WORKING), str(Status.PART_MATCHED))
 
 
@@ -36,6 +45,23 @@ class Scene:
         found = [line for line in self.lines() if line.status in STANDING]
         found = [line for line in found if line.is_its_own_order]
         return self._row(found[pick % len(found)]) if found else None
+
+    def a_standing_row(self, pick: int, market: int) -> int | None:
+        """As `standing_row`; where there is none, one is placed on that market, where nothing takes
+        it. None where nothing can stand there either."""
+        row = self.standing_row(pick)
+        if row is None:
+            row = pick % FREE_ROWS
+            hands.paste(self.station.main, row, [(self.market(market), FAR)])
+            self.station.place()
+            with contextlib.suppress(AssertionError):
+                wait_until(lambda: self._stands(row), seconds=A_MOMENT)
+            row = self.standing_row(pick)
+        return row
+
+    def _stands(self, row: int) -> bool:
+        self.station.main.tick()
+        return self.station.main.cell(row, "status").value in STANDING
 
     def ordered_row(self, pick: int) -> int | None:
         """A row of the main sheet whose key the journal knows, whatever it reads as by now."""

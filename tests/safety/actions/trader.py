@@ -70,7 +70,7 @@ class Trader(Scene):
 
     @rule(pick=picks, price=prices)
     def replace(self, pick: int, price: int) -> None:
-        if (row := self.standing_row(pick)) is not None:
+        if (row := self.a_standing_row(pick, pick % 3)) is not None:
             self.counts.actions["replace what stands"] += 1
             self.station.replace(row, price)
 
