@@ -108,6 +108,7 @@ def test_programs_are_given_json(world: World, capsys: pytest.CaptureFixture[str
     day = json.loads(capsys.readouterr().out)
     assert [each["market"] for each in day["markets"]] == [MARKET]
     assert day["turnover"] == 4.0
+    assert day["markets"][0]["estimated"] is False  # nothing was matched
     assert run("doctor", "--json") in (0, cli.REFUSED)
     found = {each["subject"]: each["verdict"] for each in json.loads(capsys.readouterr().out)}
     assert found["venue"] == "good"

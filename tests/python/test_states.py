@@ -120,4 +120,6 @@ def test_a_desk_says_what_it_is(server: PracticeServer, home: Path) -> None:
         assert "armed" in repr(desk)
         market = first(desk)
         assert market in desk._ipython_key_completions_()
+        with pytest.raises(TypeError):
+            list(desk)  # type: ignore[call-overload]
         assert list(desk[market].columns) == list(desk.book(market).columns)

@@ -81,7 +81,7 @@ def summary(
     if csv is not None:
         write_file(csv, HEADS, rows, force=force, what="markets")
     elif json:
-        write_json({"day": found.day, **_totals(found), "markets": as_json(HEADS, rows)})
+        write_json({"day": found.day, **_totals(found), "markets": _markets(rows)})
     else:
         _show(found, rows)
 
@@ -99,6 +99,10 @@ def _plain(market: MarketDay) -> Sequence[str | int | Decimal | None]:
         as_decimal(market.best),
         "yes" if market.source.is_estimated else "no",
     )
+
+
+def _markets(rows: Sequence[Sequence[object]]) -> list[dict[str, object]]:
+    return [{**each, "estimated": each["estimated"] == "yes"} for each in as_json(HEADS, rows)]
 
 
 def _totals(found: Summary) -> dict[str, Decimal | None]:

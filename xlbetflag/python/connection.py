@@ -86,6 +86,9 @@ class Desk(Reader):
         """`desk[market]` is its book; a notebook completes the ids with Tab."""
         return self.book(market)
 
+    __iter__ = None  # a desk is no sequence of books
+    __contains__ = None
+
     def _ipython_key_completions_(self) -> list[str]:
         return [str(market) for market in self.markets()["market"]]
 

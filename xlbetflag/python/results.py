@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from xlbetflag.market.account import Balance as InCents
+from xlbetflag.market.moments import rome
 from xlbetflag.market.money import as_float
 from xlbetflag.market.reading import Health, Reading
 from xlbetflag.orders import preview
@@ -75,7 +76,7 @@ def order(result: RowResult) -> Order:
         remaining=as_float(result.remaining),
         price_matched=None if price is None else price / 100,
         message=result.message,
-        updated=result.updated,
+        updated=rome(result.updated),
     )
 
 
