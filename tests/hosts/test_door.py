@@ -18,6 +18,7 @@ from tests.hosts.conftest import TradingSheet, settings_for
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
 from xlbetflag.hosts import door
+from xlbetflag.orders.status import Status
 from xlbetflag.practice.server import PracticeServer
 
 
@@ -51,6 +52,17 @@ def test_an_order_that_is_not_undecided_cannot_be_decided(open_door: Path) -> No
         door.ask(open_door, door.Ask("decide", key="nobody", status="void"))
     with pytest.raises(ValueError, match="WELL is not how an order ends"):
         door.ask(open_door, door.Ask("decide", key="nobody", status="WELL"))
+
+
+def test_a_persons_word_on_an_order_goes_through(
+    desk: Desk, open_door: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[str, Status]] = []
+    monkeypatch.setattr(desk.orders, "decide", lambda key, status: said.append((key, status)))
+    assert (
+        door.ask(open_door, door.Ask("decide", key="f1-0001", status="void"))["is_armed"] is False
+    )
+    assert said == [("f1-0001", Status.VOID)]
 
 
 def test_cells_are_answered_in_one_request(desk: Desk, open_door: Path) -> None:

@@ -107,6 +107,21 @@ def test_what_is_wrong_is_a_sentence(desk: Desk, home: Path) -> None:
         desk.decide("nokey", "WELL")
 
 
+def test_an_order_that_nobody_can_find_is_decided(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    market = first(desk)
+    seen = best(desk, market, "BACK")
+    desk.arm()
+    placed = desk.place(market, seen["selection"], "BACK", seen["price"], 2)
+    desk.wait(placed.key)
+    orders = desk._desk.orders
+    monkeypatch.setattr(orders, "_is_undecided", lambda order: True)
+    assert desk.decide(placed.key, "void").status is Status.VOID
+    with pytest.raises(Refusal, match="WORKING is not how an order ends"):
+        desk.decide(placed.key, Status.WORKING)
+
+
 def test_a_day_is_a_date_a_moment_or_a_text(desk: Desk) -> None:
     for day in ("2026-11-29", date(2026, 11, 29), pd.Timestamp("2026-11-29 23:59")):
         assert desk.orders(day).empty
