@@ -123,7 +123,7 @@ class Oracle:
             *self._sent_twice(truths.values(), orders.values()),
             *self._station.wishes.complaints,
             *_linked_twice(orders.values()),
-            *self._over_the_limit(truths.values()),
+            *self._over_the_limit(orders.values(), truths),
             *self._over_the_other_limit(orders.values(), truths),
             *self._cancelled_unasked(orders.values()),
             *self._sent_while_live(orders.values()),
@@ -150,16 +150,23 @@ class Oracle:
             if count > 1:
                 yield f"row {key} left {count} times"
 
-    def _over_the_limit(self, truths: Iterable[Truth]) -> Iterator[str]:
+    def _over_the_limit(
+        self, orders: Iterable[Order], truths: Mapping[str, Truth]
+    ) -> Iterator[str]:
         """What our offers may lose on a market, whichever of them are matched.
 
-        Not where the network doubled a request: what it placed counts once the desk has found it.
+        Not where the network doubled a request, or a hand placed what is taken for such a double:
+        it counts as ours once it is found, and what makes that worst case no worse may be placed.
         """
-        truths = list(truths)
-        doubled = {truth.group.market_id for truth in truths if truth.is_echo}
+        linked = {order.state.offer_id for order in orders}
+        doubled = {
+            truth.group.market_id
+            for truth in truths.values()
+            if truth.is_echo or (truth.offer_id in linked and not truth.is_ours)
+        }
         limit = self._station.limits.liability_per_market
         by_market: dict[str, list[Truth]] = {}
-        for truth in truths:
+        for truth in truths.values():
             is_doubled = truth.group.market_id in doubled
             if truth.is_ours and not truth.market.is_over and not is_doubled:
                 by_market.setdefault(truth.group.market_id, []).append(truth)
