@@ -6,13 +6,11 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-import msgspec
-
-from tests.safety.books import NARROW
+from tests.safety import money
 from tests.safety.station import MOVING, Station
+from tests.safety.truth import Truth
 from tests.safety.venue import Group
 from tests.safety.wishes import stem
-from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.draft import RowResult
 from xlbetflag.orders.records import Order
@@ -20,7 +18,6 @@ from xlbetflag.orders.status import Status
 from xlbetflag.practice import ledger
 
 UNDECIDED = (Status.UNKNOWN, Status.NOT_FOUND)
-SELECTIONS = ("1", "2", "3")
 NOTHING_STANDS = (Status.CANCELLED, Status.LAPSED, Status.PART_CANCELLED, Status.VOID)
 FITTING: Mapping[str, frozenset[Status]] = {
     "WORKING": frozenset({Status.WORKING}),
@@ -45,20 +42,6 @@ EXCUSES = frozenset(
     {MARKET_OVER, NOTHING_THERE, ANOTHERS, BY_HAND, ECHOED, TWINS_APART, FEWER_THAN_ROWS, TOO_LATE}
 )
 """Why a row may stay undecided for ever."""
-
-
-class Truth(msgspec.Struct, frozen=True):
-    """An offer as the exchange has it."""
-
-    offer_id: str
-    group: Group
-    is_ours: bool
-    is_echo: bool
-    status: str
-    matched: int
-    remaining: int
-    price_matched: float | None
-    market: MarketState
 
 
 def group_of(order: Order) -> Group:
@@ -123,8 +106,8 @@ class Oracle:
             *self._sent_twice(truths.values(), orders.values()),
             *self._station.wishes.complaints,
             *_linked_twice(orders.values()),
-            *self._over_the_limit(orders.values(), truths),
-            *self._over_the_other_limit(orders.values(), truths),
+            *money.over_the_limit(self._station.limits, orders.values(), truths),
+            *money.over_the_narrow_limit(orders.values(), truths),
             *self._cancelled_unasked(orders.values()),
             *self._sent_while_live(orders.values()),
             *(
@@ -149,40 +132,6 @@ class Oracle:
         for key, count in Counter(key for keys in posted for key in keys).items():
             if count > 1:
                 yield f"row {key} left {count} times"
-
-    def _over_the_limit(
-        self, orders: Iterable[Order], truths: Mapping[str, Truth]
-    ) -> Iterator[str]:
-        """What our offers may lose on a market, whichever of them are matched.
-
-        Not where the network doubled a request, or a hand placed what is taken for such a double:
-        it counts as ours once it is found, and what makes that worst case no worse may be placed.
-        """
-        linked = {order.state.offer_id for order in orders}
-        doubled = {
-            truth.group.market_id
-            for truth in truths.values()
-            if truth.is_echo or (truth.offer_id in linked and not truth.is_ours)
-        }
-        limit = self._station.limits.liability_per_market
-        by_market: dict[str, list[Truth]] = {}
-        for truth in truths.values():
-            is_doubled = truth.group.market_id in doubled
-            if truth.is_ours and not truth.market.is_over and not is_doubled:
-                by_market.setdefault(truth.group.market_id, []).append(truth)
-        for market_id, offers in by_market.items():
-            worst = min(sum(_worst(each, winner) for each in offers) for winner in SELECTIONS)
-            if limit is not None and -worst > limit:
-                yield f"may lose {-worst} cents on market {market_id}, the limit is {limit}"
-
-    def _over_the_other_limit(
-        self, orders: Iterable[Order], truths: Mapping[str, Truth]
-    ) -> Iterator[str]:
-        """What the rows of the narrow sheet set off is narrow too, whoever ticked last."""
-        for order in orders:
-            is_wide = order.key.startswith("other-") and order.intent.bet.size > NARROW
-            if is_wide and order.state.offer_id in truths:
-                yield f"{order.key} of the narrow sheet: {truths[order.state.offer_id]}"
 
     def _cancelled_unasked(self, orders: Iterable[Order]) -> Iterator[str]:
         """No command acts through a row that does not read as its order, or is another file's."""
@@ -320,19 +269,6 @@ class Oracle:
         unsure = [o for o in orders if o.state.offer_id is not None and o.status in UNDECIDED]
         if not unsure and rows + others != venue:
             yield f"rows matched {rows} cents, others {others}, the venue {venue}"
-
-
-def _worst(truth: Truth, winner: str) -> int:
-    """Of an offer if `winner` wins: its matched part as it is, the rest only as a loss."""
-    side, price = truth.group.bet.side, truth.group.bet.price
-
-    def result(size: int) -> int:
-        won = (
-            (size * (price - 100) + 50) // 100 if winner == truth.group.bet.selection_id else -size
-        )
-        return won if side is Side.BACK else -won
-
-    return result(truth.matched) + min(0, result(truth.remaining))
 
 
 def _has_its_own(order: Order, truths: Mapping[str, Truth]) -> bool:
