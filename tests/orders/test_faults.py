@@ -213,6 +213,22 @@ def test_an_answer_that_names_an_offer_of_before_is_not_believed(world: World) -
     assert "inferred" in result.message
 
 
+def test_an_answer_to_another_request_is_not_believed(world: World) -> None:
+    """As a proxy that mixes answers up gives it: of as many offers, of the same side and stake."""
+    world.orders.place([row("k1", market=OTHER_MARKET)])
+    other = world.wait_for("k1", Status.WORKING).offer_id
+
+    def mixed_up(message: Any) -> Any:
+        message["ordine"][0]["offerta"] = other
+        return message
+
+    world.proxy.on(POST, faulty.changed(mixed_up))
+    world.orders.place([row("k2")])
+    result = world.wait_for("k2", Status.WORKING)
+    assert result.offer_id not in ("", other)
+    assert "inferred" in result.message
+
+
 def test_a_read_back_that_disagrees_stays_unknown_and_says_where(world: World) -> None:
     def dearer(message: Any) -> Any:
         for offer in message["offerte"]["o"]:

@@ -108,7 +108,7 @@ class Oracle:
             *_linked_twice(orders.values()),
             *money.over_the_limit(self._station.limits, orders.values(), truths),
             *money.over_the_narrow_limit(orders.values(), truths),
-            *self._cancelled_unasked(orders.values()),
+            *self._cancelled_unasked(orders.values(), truths),
             *self._sent_while_live(orders.values()),
             *(
                 f"{key} shows {result.status}: {words}"
@@ -133,12 +133,15 @@ class Oracle:
             if count > 1:
                 yield f"row {key} left {count} times"
 
-    def _cancelled_unasked(self, orders: Iterable[Order]) -> Iterator[str]:
+    def _cancelled_unasked(
+        self, orders: Iterable[Order], truths: Mapping[str, Truth]
+    ) -> Iterator[str]:
         """No command acts through a row that does not read as its order, or is another file's."""
         cancelled = set(self._exchange.cancelled)
         for order in orders:
             is_asked = self._station.wishes.may_be_cancelled(order.key)
-            if order.state.offer_id in cancelled and not is_asked:
+            is_its_own = _has_its_own(order, truths)
+            if order.state.offer_id in cancelled and is_its_own and not is_asked:
                 yield f"nobody asked to cancel {order.key}: {order.state.offer_id}"
 
     def _sent_while_live(self, orders: Iterable[Order]) -> Iterator[str]:

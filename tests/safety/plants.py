@@ -168,6 +168,12 @@ _EVIDENCE_PLANTS = {
         'return Outcome("refused", str(error), Status.REFUSED, (note,))',
         _FAULTS + "what_stands_though_an_answer_refused_it_is_found_and_cancelled",
     ),
+    "an answer may name an offer of another market": _plant(
+        "orders.sender",
+        "self._ledger.linked_offers(market_id), self._ledger.offers_in_hand()",
+        "self._ledger.linked_offers(market_id)",
+        _FAULTS + "an_answer_to_another_request_is_not_believed",
+    ),
     "one absence is enough for CANCELLED": Plant(
         (
             Change(

@@ -169,6 +169,12 @@ class Ledger:
             ours = {order.state.offer_id for order in self.of_market(market_id)}
             return self._linked_before[market_id] | {each for each in ours if each is not None}
 
+    def offers_in_hand(self) -> set[str]:
+        """The ids of the offers of all orders in memory, whatever their market."""
+        with self.lock:
+            ids = (order.state.offer_id for order in self._orders.values())
+            return {each for each in ids if each is not None}
+
     def issued_today(self) -> list[Order]:
         """Orders issued since midnight in Rome."""
         today = self.today()

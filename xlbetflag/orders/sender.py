@@ -93,7 +93,10 @@ class Sender:
             code = "send.no_prices" if error.operation == "book" else "send.no_baseline"
             self._refuse(self._waiting(parcel), Note(code, {"reason": error.reason}))
             return False
-        known = stood.baseline.offer_ids.union(self._ledger.linked_offers(market_id))
+        # Those of other markets too: an answer that names one is the answer to another request.
+        known = stood.baseline.offer_ids.union(
+            self._ledger.linked_offers(market_id), self._ledger.offers_in_hand()
+        )
         with self._ledger.lock:
             self._end(self._leaving.fallen(self._waiting(parcel), stood))
             rows = self._waiting(parcel)
