@@ -175,6 +175,37 @@ def test_green_levels_one_selection(world: Hall) -> None:
     assert len(world.offers()) == 2
 
 
+@pytest.mark.parametrize("second", [Command.GREEN, Command.CLOSE_MARKET])
+@pytest.mark.parametrize("selection", ["1 · 1", ""])
+def test_two_commands_at_once_level_once(world: Hall, second: Command, selection: str) -> None:
+    held(world)
+    world.orders.place(
+        [
+            command("k2", Command.GREEN, selection=selection),
+            command("k3", second, selection=selection if second is Command.GREEN else ""),
+        ]
+    )
+    for key in ("k2", "k3"):
+        world.wait_for(key, Status.ENDED)
+    world.wait_at_rest()
+    found = outcomes(world)
+    assert max(found.values()) - min(found.values()) < ROUNDING
+    assert len(world.offers(Side.LAY)) == 1
+
+
+def test_what_already_levels_there_is_waited_for(world: Hall) -> None:
+    held(world)
+    world.orders.place([command("k2", Command.GREEN, selection="1 · 1", price=280)])
+    world.wait_for("k2.g1", Status.WORKING)
+    world.orders.place([command("k3", Command.GREEN, selection="1 · 1")])
+    world.wait_said("k3", "closes or levels there already")
+    assert len(world.offers(Side.LAY)) == 1
+    world.orders.cancel(["k2.g1"])
+    world.wait_for("k3.g1", Status.MATCHED)
+    found = outcomes(world)
+    assert max(found.values()) - min(found.values()) < ROUNDING
+
+
 def test_green_levels_a_whole_market(world: Hall) -> None:
     held(world)
     world.orders.place([row("k2", selection="2 · X", side=Side.LAY, price=310, size=600)])

@@ -62,6 +62,8 @@ def _close(asked: Asked, facts: Facts) -> Decision:
 def _green(asked: Asked, facts: Facts) -> Decision:
     if any(leg.is_uncertain for leg in facts.market):
         return Decision(notes=(Note("rule.green_unclear"),))
+    if any(leg.is_open and leg.is_hedge and _is_levelled(asked, leg) for leg in facts.market):
+        return Decision(notes=(Note("rule.green_waits"),))
     found = _levelled(asked, facts)
     notes = [_left(leg.left, facts.selections.get(leg.selection_id, "")) for leg in found.legs]
     said = tuple(note for note in notes if note is not None)
@@ -74,6 +76,12 @@ def _green(asked: Asked, facts: Facts) -> Decision:
     if fire or said:
         return Decision(notes=said, fire=fire, is_over=not fire)
     return Decision(notes=(Note("rule.green_level"),), is_over=True)
+
+
+def _is_levelled(asked: Asked, leg: Leg) -> bool:
+    """Whether the command is about the leg's selection: what else closes it is waited for, lest it
+    be closed twice."""
+    return asked.selection is None or asked.selection.selection_id == leg.bet.selection_id
 
 
 def _levelled(asked: Asked, facts: Facts) -> GreenUp:

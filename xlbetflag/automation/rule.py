@@ -1,5 +1,6 @@
 """What a row asked for, what it has set off, and what is known when it is looked at."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -103,6 +104,9 @@ class Firing(msgspec.Struct, frozen=True):
     name: str
 
 
+_HEDGE = re.compile(r"\.[cg]\d+(/\d+)?$")  # the keys of a rule's closings and greens
+
+
 class Leg(msgspec.Struct, frozen=True):
     """An order as far as rules look at it. `average`: of what was matched, in hundredths.
 
@@ -122,6 +126,11 @@ class Leg(msgspec.Struct, frozen=True):
     is_open: bool = False
     is_uncertain: bool = False
     is_refused: bool = False
+
+    @property
+    def is_hedge(self) -> bool:
+        """A stop, GREEN or CLOSE MARKET has set it off to close or to level."""
+        return _HEDGE.search(self.key) is not None
 
     @property
     def held(self) -> Cents:

@@ -223,7 +223,10 @@ class Automaton:
         for rule in rules:
             is_due = self._is_due(rule, facts.now)
             if (has_changed or is_due or not rule.was_looked_at) and rule.ending is None:
+                before = self._ledger.version(market_id)
                 self._consider(rule, facts, asked)
+                if self._ledger.version(market_id) != before:  # the next one sees what it did
+                    facts = self._looking.at(market_id, sheet, rules)
 
     def _is_due(self, rule: Rule, now: datetime) -> bool:
         if rule.due is not None and rule.due <= now:

@@ -216,6 +216,12 @@ _COMMANDS: dict[str, Sentence] = {
         "Waits: what became of an order of ours there is not clear yet.",
         "Attende: l'esito di un nostro ordine lì non è ancora chiaro.",
     ),
+    "rule.green_waits": (
+        "Waits: something else closes or levels there already, and is not matched in full yet. "
+        "Cancel that to level anew.",
+        "Attende: qualcos'altro lì chiude o pareggia già, e non è ancora tutto abbinato. Annullalo "
+        "per pareggiare di nuovo.",
+    ),
     "rule.green_level": (
         "Nothing to place: it is level already.",
         "Nulla da piazzare: è già in pari.",
