@@ -229,6 +229,52 @@ def test_an_answer_to_another_request_is_not_believed(world: World) -> None:
     assert "inferred" in result.message
 
 
+@pytest.mark.parametrize("is_restarted", [False, True])
+def test_an_answer_that_names_another_markets_offer_is_not_believed(
+    world: World, is_restarted: bool
+) -> None:
+    world.orders.place([row("k1")])
+    first = world.wait_for("k1", Status.WORKING).offer_id
+    if is_restarted:
+        world.orders.cancel(["k1"])
+        world.wait_for("k1", Status.CANCELLED)
+        world.shut()
+        world.open()
+
+    def the_first(message: Any) -> Any:
+        message["ordine"][0]["offerta"] = first
+        return message
+
+    world.proxy.on(POST, faulty.changed(the_first))
+    world.orders.place([row("k2", market=OTHER_MARKET)])
+    result = world.wait_for("k2", Status.WORKING)
+    assert {first, result.offer_id} == set(world.at_venue)
+    assert result.offer_id != first
+    assert "inferred" in result.message
+    world.orders.halt()
+    wait_until(lambda: not standing(world))
+    world.wait_for("k2", Status.CANCELLED)
+
+
+def test_a_look_that_lists_another_markets_offer_is_no_evidence(world: World) -> None:
+    """My offers on one market are answered as were those on the other."""
+    answers: list[Any] = []
+    world.orders.place([row("k1")])
+    world.wait_for("k1", Status.WORKING)
+    world.proxy.on("GET /offers/all", faulty.changed(lambda m: answers.append(m) or m), only=MARKET)
+    world.orders.place([row("k3", price=360)])
+    world.wait_for("k3", Status.WORKING)
+    world.proxy.on("GET /offers/all", faulty.passed, only=OTHER_MARKET)  # the baseline
+    another = faulty.changed(lambda _: answers[0])
+    world.proxy.on("GET /offers/all", another, times=10_000, only=OTHER_MARKET)
+    world.orders.place([row("k2", market=OTHER_MARKET)])
+    wait_until(lambda: "offers of another market" in world.result("k2").message)
+    assert world.status("k2") is Status.ACCEPTED
+    world.proxy.heal()
+    world.wait_for("k2", Status.WORKING)
+    assert "another market" not in world.result("k2").message
+
+
 def test_a_read_back_that_disagrees_stays_unknown_and_says_where(world: World) -> None:
     def dearer(message: Any) -> Any:
         for offer in message["offerte"]["o"]:

@@ -49,6 +49,7 @@ def make(client: Client) -> Iterator[Any]:
             now=lambda: READ_AT,
             clocks=Clocks(lambda: READ_AT),
             linked_offers=lambda market_id: {"BC0001"},
+            of_other_markets=lambda market_id, offer_ids, proven: [],
         )
         found = Standings(client, ledger, LaidDownView(), Pace(baseline=seconds))  # type: ignore[arg-type]
         made.append(found)

@@ -170,8 +170,8 @@ _EVIDENCE_PLANTS = {
     ),
     "an answer may name an offer of another market": _plant(
         "orders.sender",
-        "self._ledger.linked_offers(market_id), self._ledger.offers_in_hand()",
-        "self._ledger.linked_offers(market_id)",
+        "return _accepted(placed, {*known, *strange}), True",
+        "return _accepted(placed, known), True",
         _FAULTS + "an_answer_to_another_request_is_not_believed",
     ),
     "one absence is enough for CANCELLED": Plant(

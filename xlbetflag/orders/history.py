@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -172,6 +172,19 @@ class History:
             [market_id],
         )
         return {row["offer_id"]: row["key"] for row in rows}
+
+    def homes(self, offer_ids: Sequence[str]) -> Iterator[tuple[str, str, Status]]:
+        """Every market on which one of these ids was linked to a row, and what the row then was."""
+        for start in range(0, len(offer_ids), _CHUNK):
+            some = offer_ids[start : start + _CHUNK]
+            marks = ", ".join("?" * len(some))
+            rows = self.read(
+                "SELECT DISTINCT s.offer_id, i.market_id, s.status FROM states s"  # noqa: S608
+                f" JOIN intents i ON i.key = s.key WHERE s.offer_id IN ({marks})",
+                some,
+            )
+            for row in rows:
+                yield row["offer_id"], row["market_id"], Status(row["status"])
 
     def issued(self) -> Issued:
         """How much was issued so far."""

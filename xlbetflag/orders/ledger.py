@@ -26,6 +26,7 @@ from xlbetflag.texts import say
 from xlbetflag.texts.note import Note, Particular
 
 Result = TypeVar("Result")
+_SHOWN = frozenset({Status.WORKING, Status.PART_MATCHED, Status.MATCHED, Status.PART_CANCELLED})
 
 
 class Ledger:
@@ -58,6 +59,8 @@ class Ledger:
         self._whole_markets: set[str] = set()
         self._settled: dict[str, date] = {}
         self._linked_before: dict[str, set[str]] = {}
+        self._homes: dict[str, dict[str, bool]] = {}
+        self._homes_read: set[str] = set()
         self._baselines: dict[int, tuple[Baseline, Stamp]] = {}
         self._sent_here: set[int] = set()
         self._doubles: dict[str, tuple[str, ...]] = {}
@@ -169,11 +172,29 @@ class Ledger:
             ours = {order.state.offer_id for order in self.of_market(market_id)}
             return self._linked_before[market_id] | {each for each in ours if each is not None}
 
-    def offers_in_hand(self) -> set[str]:
-        """The ids of the offers of all orders in memory, whatever their market."""
+    def of_other_markets(
+        self, market_id: str, offer_ids: Iterable[str], *, proven: bool = False
+    ) -> list[str]:
+        """Those of these ids that were ever linked to a row of another market. `proven`: only
+        where the venue has shown it there. Of a journal that cannot be read, what is in memory."""
+        ids = list(offer_ids)
         with self.lock:
-            ids = (order.state.offer_id for order in self._orders.values())
-            return {each for each in ids if each is not None}
+            new = [each for each in ids if each not in self._homes_read]
+            if new:
+                self._homes_read.update(new)
+                self._try(lambda: [self._note_home(*home) for home in self._journal.homes(new)])
+        with self._memory:
+            return [
+                each
+                for each in ids
+                for home, is_shown in self._homes.get(each, {}).items()
+                if home != market_id and (is_shown or not proven)
+            ]
+
+    def _note_home(self, offer_id: str, market_id: str, status: Status) -> None:
+        with self._memory:
+            homes = self._homes.setdefault(offer_id, {})
+            homes[market_id] = homes.get(market_id, False) or status in _SHOWN
 
     def issued_today(self) -> list[Order]:
         """Orders issued since midnight in Rome."""
@@ -446,6 +467,8 @@ class Ledger:
                 ended = rome_day(order.state.updated)
                 self._settled[market_id] = min(self._settled.get(market_id, ended), ended)
             self._mark(order.key)
+            if order.state.offer_id is not None:
+                self._note_home(order.state.offer_id, market_id, order.status)
             if order.intent.doubles is not None:
                 self._note_double(order.key, order.intent.doubles)
             if order.key in self._parents:

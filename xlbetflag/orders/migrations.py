@@ -144,6 +144,11 @@ def _only_append(connection: sqlite3.Connection, table: str) -> None:
         )
 
 
+def _offers_of_rows(connection: sqlite3.Connection) -> None:
+    """Whose an offer is, whatever market it is on, is asked of every answer."""
+    connection.execute("CREATE INDEX states_offer ON states (offer_id) WHERE offer_id IS NOT NULL")
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("first_tables", _first_tables),
     ("commissions", _commissions),
@@ -151,6 +156,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("sheet_limits", _sheet_limits),
     ("formulas_of_rows", _formulas_of_rows),
     ("files", _files),
+    ("offers_of_rows", _offers_of_rows),
 )
 
 

@@ -93,10 +93,7 @@ class Sender:
             code = "send.no_prices" if error.operation == "book" else "send.no_baseline"
             self._refuse(self._waiting(parcel), Note(code, {"reason": error.reason}))
             return False
-        # Those of other markets too: an answer that names one is the answer to another request.
-        known = stood.baseline.offer_ids.union(
-            self._ledger.linked_offers(market_id), self._ledger.offers_in_hand()
-        )
+        known = stood.baseline.offer_ids.union(self._ledger.linked_offers(market_id))
         with self._ledger.lock:
             self._end(self._leaving.fallen(self._waiting(parcel), stood))
             rows = self._waiting(parcel)
@@ -193,7 +190,10 @@ class Sender:
             return _unknown(error.reason, str(error)), True
         except Exception as error:  # noqa: BLE001 - it may have left: only evidence can tell
             return _unknown(type(error).__name__, repr(error)), True
-        return _accepted(placed, known), True
+        strange = self._ledger.of_other_markets(
+            parcel.market_id, [str(offer.offerta) for offer in placed]
+        )
+        return _accepted(placed, {*known, *strange}), True
 
     def _unsent(self, fallen: Mapping[str, Fall]) -> dict[str, State]:
         """Rows that fell after they were journaled as leaving, and before they left."""
@@ -222,7 +222,7 @@ class Sender:
 def _accepted(placed: Sequence[PlacedOffer], known: Collection[str]) -> Outcome:
     ids = tuple(str(row.offerta) for row in placed)
     if not set(ids).isdisjoint(known):
-        return _unknown("the answer names offers that stood before", ", ".join(ids))
+        return _unknown("the answer names offers of before or of another market", ", ".join(ids))
     return Outcome("accepted", ", ".join(ids), Status.ACCEPTED, offer_ids=ids)
 
 

@@ -10,6 +10,7 @@ from xlbetflag.market.book import Book
 from xlbetflag.market.offer import Bet, MarketOffers, Offer
 from xlbetflag.market.reading import Health, View
 from xlbetflag.market.state import MarketState
+from xlbetflag.orders.belonging import check_market
 from xlbetflag.orders.clocks import Stamp
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.pace import Pace
@@ -104,6 +105,7 @@ class Standings:
         known = self._known_book(market_id)
         ahead = self._books.submit(self._read_book, market_id) if known is None else None
         market = self._client.my_offers(market_id)
+        check_market(self._ledger, market_id, (offer.offer_id for offer in market.offers))
         exposure = self._view.exposure(market_id)
         baseline = Baseline(
             market_id=market_id,

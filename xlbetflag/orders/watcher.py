@@ -11,6 +11,7 @@ from xlbetflag.backoff import grown
 from xlbetflag.market.offer import Bet, MarketOffers, Offer
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.state import MarketState
+from xlbetflag.orders.belonging import check_market
 from xlbetflag.orders.canceller import Canceller
 from xlbetflag.orders.doubles import doubles
 from xlbetflag.orders.evidence import judge
@@ -97,6 +98,9 @@ class Watcher:
 
     def _read(self, market_id: str) -> None:
         seen, rows = self._look(market_id)
+        listed = [offer.offer_id for offer in (*seen.market.offers, *(seen.working or ()))]
+        matched = [match.offer_id for match in seen.matches or ()]
+        check_market(self._ledger, market_id, [*listed, *matched])
         owned = self._ledger.linked_offers(market_id)
         findings = judge(
             rows,
