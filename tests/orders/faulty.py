@@ -90,6 +90,26 @@ def twice(meanwhile: Callable[[], object] = lambda: None, *, answer: int = 1) ->
     return fault
 
 
+def again(when: threading.Event) -> Fault:
+    """No fault; delivered a second time once the event is set."""
+
+    def fault(connection: socket.socket, forward: Forward) -> None:
+        connection.sendall(forward())
+        threading.Thread(target=lambda: when.wait(LIMIT) and forward(), daemon=True).start()
+
+    return fault
+
+
+def delivered_late(when: threading.Event) -> Fault:
+    """The connection ends without a word; the request arrives once the event is set."""
+
+    def fault(connection: socket.socket, forward: Forward) -> None:
+        threading.Thread(target=lambda: when.wait(LIMIT) and forward(), daemon=True).start()
+        connection.close()
+
+    return fault
+
+
 def then(meanwhile: Callable[[], object]) -> Fault:
     """No fault; something happens before the answer comes back."""
 

@@ -509,16 +509,94 @@ def test_a_cancel_given_before_a_double_is_seen_takes_it_back_too(world: World) 
     wait_until(lambda: len(world.at_venue) == 2 and not standing(world))
 
 
-def test_what_a_hand_places_beside_a_request_of_several_rows_stays_the_hands(
-    world: World,
+@pytest.mark.parametrize("end", [Status.WORKING, Status.CANCELLED, Status.MATCHED])
+def test_a_copy_that_arrives_later_is_found_and_a_halt_takes_it_back(
+    world: World, end: Status
 ) -> None:
+    """Whatever has become of the row meanwhile."""
+    arrives = threading.Event()
+    world.proxy.on(POST, faulty.again(arrives))
+    price = 300 if end is Status.MATCHED else 350
+    world.orders.place([row("k1", price=price, size=15_000)])
+    world.wait_for("k1", Status.WORKING, Status.MATCHED)
+    if end is Status.CANCELLED:
+        world.orders.cancel(["k1"])
+    world.wait_for("k1", end)
+    looks = world.proxy.count("GET /offers/all")
+    wait_until(lambda: world.proxy.count("GET /offers/all") > looks + 2)  # long since shown
+    arrives.set()
+    wait_until(lambda: "k1=2" in world.orders.results())
+    assert "inferred" in world.result("k1=2").message
+    assert world.result("k1=2").offer_id in world.result("k1").message
+    world.orders.halt()
+    wait_until(lambda: len(world.at_venue) == 2 and not standing(world))
+    world.wait_for("k1=2", Status.CANCELLED, Status.PART_CANCELLED)
+
+
+def test_each_copy_of_a_request_is_an_order_of_its_own(world: World) -> None:
+    first, second = threading.Event(), threading.Event()
+
+    def three_times(connection: socket.socket, forward: faulty.Forward) -> None:
+        faulty.again(first)(connection, forward)
+        threading.Thread(target=lambda: second.wait(9) and forward(), daemon=True).start()
+
+    world.proxy.on(POST, three_times)
+    world.orders.place([row("k1")])
+    first.set()
+    wait_until(lambda: "k1=2" in world.orders.results())
+    second.set()
+    wait_until(lambda: "k1=3" in world.orders.results())
+    world.orders.cancel(["k1"])
+    wait_until(lambda: not standing(world))
+
+
+def test_an_equal_offer_long_after_the_request_is_nobodys(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.shut()
+        world.open(pace=msgspec.structs.replace(QUICK, copies=0.0))
+        world.orders.place([row("k1")])
+        world.wait_for("k1", Status.WORKING)
+        hand_places(world, [Bet("1", Side.BACK, 350, 200)])
+        looks = world.proxy.count("GET /offers/all")
+        wait_until(lambda: world.proxy.count("GET /offers/all") > looks + 2)
+        world.orders.halt()
+        world.wait_for("k1", Status.CANCELLED)
+        assert standing(world) == [200]
+        assert set(world.orders.results()) == {"k1"}
+
+
+def test_a_request_delivered_late_is_taken_back_where_a_cancel_was_asked(world: World) -> None:
+    arrives = threading.Event()
+    world.proxy.on(POST, faulty.delivered_late(arrives))
+    world.orders.place([row("k1")])
+    world.wait_for("k1", Status.NOT_FOUND)
+    world.orders.halt()
+    arrives.set()
+    wait_until(lambda: world.at_venue and not standing(world))
+    world.wait_for("k1=2", Status.CANCELLED)
+    assert "has turned up" in world.result("k1").message
+    assert next(iter(world.at_venue)) in world.result("k1").message
+    assert world.status("k1") in (Status.UNKNOWN, Status.NOT_FOUND)
+
+
+def test_a_request_delivered_late_stays_undecided_where_no_cancel_was_asked(world: World) -> None:
+    arrives = threading.Event()
+    world.proxy.on(POST, faulty.delivered_late(arrives))
+    world.orders.place([row("k1")])
+    world.wait_for("k1", Status.NOT_FOUND)
+    arrives.set()
+    assert "Undecided" in world.wait_for("k1", Status.UNKNOWN).message
+    assert set(world.orders.results()) == {"k1"}
+    assert standing(world) == [200]
+    world.orders.cancel(["k1"])
+    wait_until(lambda: not standing(world))
+
+
+def test_what_a_hand_places_just_then_counts_as_a_copy_and_says_inferred(world: World) -> None:
     by_hand = faulty.then(lambda: hand_places(world, [Bet("1", Side.BACK, 350, 200)]))
     world.proxy.on(POST, by_hand)
     world.orders.place([row("k1"), row("k2", price=360)])
-    for key in ("k1", "k2"):
+    for key in ("k1", "k2", "k1=2"):
         world.wait_for(key, Status.WORKING)
-    world.orders.halt()
-    for key in ("k1", "k2"):
-        world.wait_for(key, Status.CANCELLED)
-    assert standing(world) == [200]
-    assert set(world.orders.results()) == {"k1", "k2"}
+    assert "inferred" in world.result("k1=2").message
+    assert set(world.orders.results()) == {"k1", "k2", "k1=2"}

@@ -137,7 +137,7 @@ NAMED: dict[tuple[str, str], tuple[str, ...]] = {
         "test_faults.test_a_request_delivered_twice_leaves_nothing_that_a_halt_does_not_cancel",
         "test_faults.test_a_double_is_cancelled_with_its_row_also_after_a_restart",
         "test_faults.test_a_cancel_given_before_a_double_is_seen_takes_it_back_too",
-        "test_faults.test_what_a_hand_places_beside_a_request_of_several_rows_stays_the_hands",
+        "test_faults.test_what_a_hand_places_just_then_counts_as_a_copy_and_says_inferred",
     ),
     ("ACCEPTED", "ids of one answer fit its rows"): (
         "test_evidence.test_ids_in_another_order_are_put_right_only_where_all_fit",

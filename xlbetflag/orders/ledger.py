@@ -274,7 +274,8 @@ class Ledger:
         on, under keys that follow from the row's. Known even where they cannot be journaled."""
         with self.lock:
             owner = self._orders[key]
-            places = range(2, 2 + len(offer_ids))
+            first = 2 + len(self._doubles.get(key, ()))
+            places = range(first, first + len(offer_ids))
             said = (Note(DOUBLES, {"key": key}),)
             intents = [
                 msgspec.structs.replace(
@@ -489,7 +490,8 @@ class Ledger:
                 "status": order.status.value,
                 "matched": order.matched,
             }
-            yield Note("evidence.doubled", values)
+            is_lost = self._orders[key].state.offer_id is None
+            yield Note("evidence.turned_up" if is_lost else "evidence.doubled", values)
 
     def _mark(self, key: str) -> None:
         with self._memory:

@@ -30,7 +30,8 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     `send`: the number of its POST. `baseline`: ids that stood before it. `flags`: its options,
     which no read-back shows. `absences`: reads in a row that did not show it. `may_be_listed`: the
     live delay is over; `is_due`: so is the time that listing may take. `was_shown`: by an earlier
-    look. `cancel_asked` by this desk; `cancel_named`: the venue's answer to a cancel named its id.
+    look. `may_be_doubled`: a copy of its request may still arrive. `cancel_asked` by this desk;
+    `cancel_named`: the venue's answer to a cancel named its id.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     may_be_listed: bool = True
     is_due: bool = True
     was_shown: bool = False
+    may_be_doubled: bool = False
     cancel_asked: bool = False
     cancel_named: bool = False
 

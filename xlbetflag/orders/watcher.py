@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from xlbetflag.api.errors import ApiError
 from xlbetflag.backoff import grown
+from xlbetflag.market.moments import seconds_between
 from xlbetflag.market.offer import Bet, MarketOffers, Offer
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.state import MarketState
@@ -143,12 +144,13 @@ class Watcher:
         market = self._client.my_offers(market_id)
         rows = self._rows(market_id, market, self._ledger.clocks.since(began), named)
         listed = {offer.offer_id: offer for offer in market.offers}
-        unseen = [row for row in rows if row.state.offer_id not in listed]
+        live = [row for row in rows if not row.state.status.is_final]
+        unseen = [row for row in live if row.state.offer_id not in listed]
         is_matched = any(
             (listed[row.state.offer_id or ""].matched and row.state.price_matched is None)
             or listed[row.state.offer_id or ""].matched != row.state.matched
             or _has_lost_some(listed[row.state.offer_id or ""])
-            for row in rows
+            for row in live
             if row.state.offer_id in listed
         )
         is_lost = any(row.state.status is not Status.MATCHED for row in unseen)
@@ -170,8 +172,20 @@ class Watcher:
         return [
             self._sent(order, order.send, market, took, named)
             for order in self._ledger.of_market(market_id)
-            if order.send is not None and order.stands
+            if order.send is not None and (order.stands or self._is_awaited(order))
         ]
+
+    def _is_awaited(self, order: Order) -> bool:
+        """It has ended, and a copy of its request may still arrive."""
+        if order.send is None or order.never_left or order.intent.doubles is not None:
+            return False
+        ended = seconds_between(order.state.updated, self._ledger.now())
+        return ended < self._pace.copies and self._may_be_doubled(order, order.send, 0.0)
+
+    def _may_be_doubled(self, order: Order, send: int, wait: float) -> bool:
+        """`wait`: seconds in which an offer is listed at the latest."""
+        _, since = self._ledger.baseline(send)
+        return order.intent.doubles is None and since < max(self._pace.copies, wait)
 
     def _sent(
         self, order: Order, send: int, market: MarketOffers, took: float, named: Collection[str]
@@ -194,6 +208,7 @@ class Watcher:
             may_be_listed=age >= delay,
             is_due=age >= delay + self._pace.patience,
             cancel_asked=self._canceller.was_asked(order.key),
+            may_be_doubled=self._may_be_doubled(order, send, delay + self._pace.patience),
             was_shown=offer_id in self._listed.get(order.intent.market_id, {}),
             cancel_named=offer_id in named,
         )
@@ -218,18 +233,20 @@ class Watcher:
         self._ledger.show_unreadable(market_id, Note(code, {"reason": reason}))
 
     def _schedule(self, market_id: str, market: MarketOffers) -> None:
-        statuses = {order.status for order in self._ledger.of_market(market_id) if order.stands}
+        orders = self._ledger.of_market(market_id)
+        statuses = {order.status for order in orders if order.stands}
         statuses.discard(Status.CHECKED)
+        is_awaited = any(self._is_awaited(order) for order in orders)
         if market.state in _SETTLED:
             self._canceller.forget(market_id)
         else:
             self._canceller.go_on(market_id)
         is_last = market.state in _SETTLED and not self._looks_again(market_id)
-        if not statuses or is_last:
+        if not (statuses or is_awaited) or is_last:
             self._wait(market_id, math.inf)
             return
         is_open = any(status.is_open and status is not Status.NOT_FOUND for status in statuses)
-        is_soon = is_open and (not market.state.is_over or market.state in _SETTLED)
+        is_soon = (is_open or is_awaited) and (not market.state.is_over or market.state in _SETTLED)
         self._wait(market_id, self._pace.watch if is_soon else self._pace.slow)
 
     def _wait(self, market_id: str, pause: float) -> None:

@@ -164,9 +164,15 @@ _EVIDENCE: dict[str, Sentence] = {
         "Betflag ha anche un'offerta uguale, {offer}: la richiesta è arrivata due volte. È "
         "{status}, abbinata per {matched:euro}; conta come nostra e si annulla con questa riga.",
     ),
+    "evidence.turned_up": (
+        "An equal offer {offer} has turned up: taken for this row's and cancelled with it. It is "
+        "{status}, {matched:euro} matched.",
+        "È comparsa un'offerta uguale, {offer}: trattata come di questa riga e annullata con essa. "
+        "È {status}, abbinata per {matched:euro}.",
+    ),
     "evidence.double_of": (
-        "Left at the venue by the request of order {key}, which was delivered twice.",
-        "Lasciato su Betflag dalla richiesta dell'ordine {key}, arrivata due volte.",
+        "Left at the venue by the request of order {key}, as a copy or late.",
+        "Lasciato su Betflag dalla richiesta dell'ordine {key}, in copia o in ritardo.",
     ),
     "evidence.sums_differ": (
         "Its offer shows {shown:euro} matched, the matches {told:euro}: nothing is placed in its "
