@@ -83,6 +83,7 @@ NAMED: dict[tuple[str, str], tuple[str, ...]] = {
         "test_faults.test_a_refusal_goes_on_being_looked_after_after_a_restart",
     ),
     ("SENDING", "an answer that fits"): (
+        "test_faults.test_an_answer_that_names_another_markets_offer_is_not_believed",
         "test_orders.test_a_row_is_checked_at_once_and_works_after_a_read_back",
     ),
     ("SENDING", "anything else"): (
@@ -133,7 +134,10 @@ NAMED: dict[tuple[str, str], tuple[str, ...]] = {
         "test_evidence.test_what_disagrees_is_unknown_and_names_the_field",
         "test_evidence.test_more_matched_than_was_bet_is_not_believed",
     ),
-    ("ACCEPTED, DELAYED", "first shown, and with it"): (
+    ("any that left", "within 60 s of the answer"): (
+        "test_faults.test_a_copy_that_arrives_later_is_found_and_a_halt_takes_it_back",
+        "test_faults.test_each_copy_of_a_request_is_an_order_of_its_own",
+        "test_faults.test_an_equal_offer_long_after_the_request_is_nobodys",
         "test_faults.test_a_request_delivered_twice_leaves_nothing_that_a_halt_does_not_cancel",
         "test_faults.test_a_double_is_cancelled_with_its_row_also_after_a_restart",
         "test_faults.test_a_cancel_given_before_a_double_is_seen_takes_it_back_too",
@@ -159,6 +163,13 @@ NAMED: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("the same", "the same, but the exposure"): (
         "test_evidence.test_an_exposure_that_moved_contradicts_not_found",
+    ),
+    ("NOT FOUND without id, its cancel asked (CANCEL, CANCEL ALL, HALT)", "equal offers appear"): (
+        "test_faults.test_a_request_delivered_late_is_taken_back_where_a_cancel_was_asked",
+        "test_faults.test_a_request_delivered_late_stays_undecided_where_no_cancel_was_asked",
+    ),
+    ("any", "a look lists an offer"): (
+        "test_faults.test_a_look_that_lists_another_markets_offer_is_no_evidence",
     ),
     ("NOT FOUND without id", "an equal offer appears"): (
         "test_evidence.test_a_candidate_after_not_found_may_be_placed_by_hand",

@@ -182,7 +182,7 @@ class Ledger:
             new = [each for each in ids if each not in self._homes_read]
             if new:
                 self._homes_read.update(new)
-                self._try(lambda: [self._note_home(*home) for home in self._journal.homes(new)])
+                self._try(lambda: self._read_homes(new))
         with self._memory:
             return [
                 each
@@ -190,6 +190,10 @@ class Ledger:
                 for home, is_shown in self._homes.get(each, {}).items()
                 if home != market_id and (is_shown or not proven)
             ]
+
+    def _read_homes(self, offer_ids: Sequence[str]) -> None:
+        for home in self._journal.homes(offer_ids):
+            self._note_home(*home)
 
     def _note_home(self, offer_id: str, market_id: str, status: Status) -> None:
         with self._memory:
