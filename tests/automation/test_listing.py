@@ -14,9 +14,10 @@ from xlbetflag.texts import LANGUAGES, say
 def printed(world: Hall, monkeypatch: pytest.MonkeyPatch, *shown: object) -> str:
     lines: list[str] = []
     monkeypatch.setattr(account.out, "print", lambda text, **_: lines.append(str(text)))
+    monkeypatch.setattr(account, "remark", lambda text, **_: lines.append(str(text)))
     with History(world.path) as history:
         if shown:
-            account._show_story(history, *shown)  # type: ignore[arg-type]
+            account._show_story(history, *shown, as_json=False)  # type: ignore[arg-type]
         else:
             account._show_rules(history)
     return "\n".join(lines)

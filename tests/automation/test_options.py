@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from xlbetflag.automation.command import Command, parse_word
@@ -71,6 +71,7 @@ def test_junk_is_a_problem_with_a_sentence_or_options(value: object) -> None:
     assert problem.values["field"] == "options"
 
 
+@example(parse_options("UNTIL 0001-01-01 00:00"), datetime(2026, 5, 3, tzinfo=UTC))
 @given(options, st.datetimes(timezones=st.just(UTC)))
 def test_times_are_moments_to_come_or_a_problem(asked: Options, now: datetime) -> None:
     try:

@@ -106,7 +106,8 @@ def test_apps_and_books_start_on_a_screen(tmp_path: Path) -> None:
     assert app.visible
     assert len(app.books) == 1
     for _ in range(10):
-        assert app.books.add() == app.books.active
+        added = app.books.add()
+        wait_until(lambda: app.books.active == added)  # noqa: B023 - waited for at once
     app.interactive = False
     app.screen_updating = False
     assert not app.interactive

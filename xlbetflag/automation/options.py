@@ -135,7 +135,10 @@ def _moment(moment: Moment, now: datetime) -> datetime:
     local = datetime.combine(day, moment.clock, ROME)
     if local.utcoffset() != local.replace(fold=1).utcoffset():
         raise Problem("options.clocks_change", field="options", value=str(moment))
-    found = utc(local)
+    try:
+        found = utc(local)
+    except OverflowError:  # at either end of the calendar
+        raise Problem("options.time", field="options", value=str(moment)) from None
     if found <= utc(now):
         raise Problem("options.time_passed", field="options", value=str(moment))
     return found
