@@ -223,11 +223,18 @@ class Oracle:
             if order.status in UNDECIDED:
                 group = group_of(order)
                 free = [t for t in truths.values() if t.group == group and t.offer_id not in linked]
-                yield order, self._why(order, free, orders)
+                yield order, self._why(order, free, orders, truths)
 
-    def _why(self, order: Order, free: list[Truth], orders: list[Order]) -> str:
+    def _why(
+        self,
+        order: Order,
+        free: list[Truth],
+        orders: list[Order],
+        truths: Mapping[str, Truth],
+    ) -> str:
         is_over = self._exchange.market(int(order.intent.market_id)).state.is_over
-        if order.state.offer_id is not None and not _has_its_own(order, self.truths()):
+        group = group_of(order)
+        if order.state.offer_id is not None and not _has_its_own(order, truths):
             return ANOTHERS
         if self._station.venue.network.mixed["my_offers"]:
             return ANOTHERS
@@ -239,8 +246,10 @@ class Oracle:
             if any(truth.is_echo for truth in free):
                 return ECHOED
             ours = sum(truth.is_ours for truth in free)
+            unknown = [o for o in orders if o.status is Status.UNKNOWN and group_of(o) == group]
+            if 0 < ours <= sum(not _has_its_own(o, truths) for o in unknown):
+                return TWINS_APART
             return f"{ours} such offers are there" if ours else BY_HAND
-        group = group_of(order)
         if any(told == group for told in self._exchange.by_hand.values()):
             return BY_HAND
         if group in self._exchange.by_echo.values():
