@@ -99,6 +99,8 @@ class Watcher:
 
     def _read(self, market_id: str) -> None:
         seen, rows = self._look(market_id)
+        if seen.market.state in _SETTLED:  # final, and an answer to another request may say so
+            seen, rows = self._look(market_id)
         listed = [offer.offer_id for offer in (*seen.market.offers, *(seen.working or ()))]
         matched = [match.offer_id for match in seen.matches or ()]
         check_market(self._ledger, market_id, [*listed, *matched])
