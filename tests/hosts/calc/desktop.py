@@ -16,10 +16,13 @@ class Desktop:
 
     def __enter__(self) -> Self:
         reading, writing = os.pipe()
-        screen = ["-screen", "0", f"{WIDTH}x{HEIGHT}x24"]
         self._server = subprocess.Popen(
-            # -r: on a busy machine a key may seem to be held down.
-            ["Xvfb", "-r", "-displayfd", str(writing), *screen, "-nolisten", "tcp"],  # noqa: S607
+            # -r: on a busy machine a key may seem to be held down. -noreset: it would refuse who
+            # comes while it begins anew because the only other client has just left.
+            [
+                *("Xvfb", "-r", "-noreset", "-nolisten", "tcp"),
+                *("-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-displayfd", str(writing)),
+            ],
             pass_fds=[writing],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -39,7 +42,11 @@ class Desktop:
     def __exit__(self, *_: object) -> None:
         for program in (self._manager, self._server):
             program.terminate()
-            program.wait(10)
+            try:
+                program.wait(10)
+            except subprocess.TimeoutExpired:
+                program.kill()
+                program.wait()
 
     def windows(self, title: str) -> list[str]:
         """The ids of the visible windows whose title matches a regular expression."""

@@ -75,7 +75,8 @@ def test_a_range_too_large_to_send_is_asked_as_an_empty_one(calc: Calc) -> None:
 def test_an_empty_market_is_empty_and_asks_nothing(calc: Calc) -> None:
     document = calc.new(A1='=BF_PRICE(B1;"Home")', A2='=BF_PRICE("  ";"Home")')
     assert calc.shown(document, "A1:A2") == [[""], [""]]
-    assert not [each for each in calc.push()["asked"] if json.loads(each)[1] in ("", "  ", 0.0)]
+    keys = map(json.loads, calc.push()["asked"])  # a document of before may still have asked too
+    assert not [name for name, *of in keys if name == "BF_PRICE" and of[0] in ("", "  ", 0.0)]
 
 
 def test_a_table_fills_its_fixed_range_and_changes_whole(calc: Calc) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import stat
-import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ import xlsxwriter
 
 from tests.conditions import wait_until
 from tests.hosts.calc.conftest import Calc, key
+from tests.hosts.calc.desktop import Desktop
 from tests.hosts.calc.test_functions import asked
 from xlbetflag.hosts.calc.inside import saving
 from xlbetflag.hosts.calc.names import SERVICE
@@ -72,20 +72,11 @@ answer = [find(document).isModified(), toolkit.getTopWindowCount()]
 @pytest.fixture(scope="module")
 def windowed_calc(screen: None, start_calc: Callable[..., Calc]) -> Iterator[Calc]:
     """One that can show a dialog, on a screen that nobody sees."""
-    reading, writing = os.pipe()
-    screen = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-nolisten", "tcp"],  # noqa: S607
-        pass_fds=[writing],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writing)
-    with os.fdopen(reading, encoding="ascii") as told, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DISPLAY", f":{int(told.readline())}")
+    with Desktop() as desktop, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DISPLAY", desktop.display)
         calc = start_calc(headless=False)
         yield calc
         calc.office.kill()  # a question is open
-    screen.terminate()
-    screen.wait(10)
 
 
 def test_ctrl_s_after_ctrl_s_asks_nothing_unless_somebody_else_changed_the_file(
