@@ -59,6 +59,8 @@ def test_the_day_as_a_file(settled: World, tmp_path: Path) -> None:
         [line] = csv.DictReader(file)
     assert line == {
         "market": MARKET,
+        "event": "Lazio - Verona",
+        "market name": "Esito Finale 1x2",
         "orders": "1",
         "turnover (EUR)": "5.00",
         "matched (EUR)": "5.00",
@@ -76,7 +78,7 @@ def test_another_day_is_empty(settled: World, tmp_path: Path) -> None:
     target = tmp_path / "day.csv"
     assert run("summary", "--date", "2020-01-01", "--csv", str(target)) == 0
     [heads] = target.read_text("utf-8-sig").splitlines()
-    assert heads.startswith("market,orders,turnover (EUR),")
+    assert heads.startswith("market,event,market name,orders,turnover (EUR),")
 
 
 def test_italians_read_it_in_italian(

@@ -15,25 +15,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.orders.world import MARKET, World
+from tests.orders.world import MARKET, World, row
 from tests.test_cli_orders import lived, run, world, write_settings  # noqa: F401 - a fixture
 from xlbetflag import cli
 from xlbetflag.api.translate import ROME
-from xlbetflag.cli.account import HEADS
+from xlbetflag.cli.account import FIRST, HEADS
 from xlbetflag.cli.table import as_json, show_table
 from xlbetflag.hosts.console import Terminal
+from xlbetflag.orders.status import Status
 
 AT = datetime(2026, 5, 3, 20, 45, tzinfo=ROME)
 NAMES = st.text(st.characters(min_codepoint=33, max_codepoint=0x24F), min_size=1, max_size=40)
 
 
-def order(key: str, name: str, status: str) -> tuple[object, ...]:
+def order(key: str, name: str, status: str, event: str = "Lazio - Verona") -> tuple[object, ...]:
     money = Decimal("1234.50")
     price = Decimal("3.05")
     return (
         AT,
         key,
         "19901289",
+        event,
+        "Esito Finale 1x2",
         name,
         "BACK",
         price,
@@ -43,6 +46,7 @@ def order(key: str, name: str, status: str) -> tuple[object, ...]:
         money,
         price,
         AT,
+        "STOP 5 TICKS",
         "Why.",
     )
 
@@ -51,7 +55,7 @@ def at_width(width: int, rows: list[tuple[object, ...]], language: str = "en") -
     """As a terminal of that width shows it."""
     shown = io.StringIO()
     out = Terminal(file=shown, force_terminal=True, color_system=None, width=width)
-    show_table(out, HEADS, rows, language, first="selection")
+    show_table(out, HEADS, rows, language, first=FIRST)
     return shown.getvalue()
 
 
@@ -68,15 +72,17 @@ def test_no_key_and_no_status_is_ever_cut(width: int, key: str, status: str) -> 
     assert all(len(line) <= width for line in told.splitlines())
 
 
-def test_sixty_columns_begin_with_the_name() -> None:
-    told = at_width(60, [order("f066aaaaa-0001", "Lazio", "MATCHED")]).splitlines()
-    assert told[0].startswith("Lazio")
+def test_sixty_columns_begin_with_the_matchs_name() -> None:
+    told = at_width(60, [order("f066aaaaa-0001", "X", "MATCHED")]).splitlines()
+    assert told[0].startswith("Lazio - Verona  Esito Finale 1x2  X")
+    nameless = at_width(60, [order("f066aaaaa-0001", "X", "MATCHED", "")]).splitlines()
+    assert nameless[0].startswith("Esito Finale 1x2  X")
     assert any("stake 1,234.50 €" in line for line in told)
     assert "1.234,50 €" in at_width(60, [order("k", "Lazio", "MATCHED")], "it")
 
 
 def test_a_wide_terminal_shows_a_table() -> None:
-    told = at_width(240, [order("k1", "Lazio", "MATCHED"), order("k2", "X", "WORKING")])
+    told = at_width(300, [order("k1", "Lazio", "MATCHED"), order("k2", "X", "WORKING")])
     head = next(line for line in told.splitlines() if "key" in line)
     assert "price matched" in head
     assert [line.split()[2] for line in told.splitlines() if "19901289" in line] == ["k1", "k2"]
@@ -86,7 +92,7 @@ def test_a_pipe_is_given_plain_rows(world: World, capsys: pytest.CaptureFixture[
     lived(world)
     assert run("journal") == 0
     head, *rows = capsys.readouterr().out.splitlines()
-    assert head.split("\t")[:3] == ["created", "key", "market"]
+    assert head.split("\t")[:5] == ["created", "key", "market", "event", "market name"]
     found = [dict(zip(head.split("\t"), line.split("\t"), strict=True)) for line in rows]
     assert [each["key"] for each in found] == ["k1", "k3"]
     assert [each["status"] for each in found] == ["CANCELLED", "WORKING"]
@@ -112,6 +118,26 @@ def test_programs_are_given_json(world: World, capsys: pytest.CaptureFixture[str
     assert run("doctor", "--json") in (0, cli.REFUSED)
     found = {each["subject"]: each["verdict"] for each in json.loads(capsys.readouterr().out)}
     assert found["venue"] == "good"
+
+
+def test_rows_that_wait_are_told_to_programs_too(
+    world: World,  # noqa: F811
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    world.open()
+    world.orders.place([row("k1", options="FROM 2099-05-03 20:45; STOP 5 TICKS")])
+    world.orders.place([row("k2", price=360, options="OFFSET 3")])
+    world.wait_for("k2", Status.WORKING)
+    assert run("journal", "--json") == 0
+    first, second = json.loads(capsys.readouterr().out)
+    assert (first["key"], first["status"], first["side"]) == ("k1", "WAITING", "BACK")
+    assert (first["event"], first["price"], first["stake"]) == ("Lazio - Verona", 3.5, 2.0)
+    assert "FROM 2099-05-03 20:45" in first["options"]
+    assert (second["key"], second["status"], second["options"]) == ("k2", "WORKING", "OFFSET 3")
+    assert run("journal", "--json", "--status", "waiting") == 0
+    assert [each["key"] for each in json.loads(capsys.readouterr().out)] == ["k1"]
+    assert run("journal", "--json", "--market", "7") == 0
+    assert json.loads(capsys.readouterr().out) == []
 
 
 def test_a_table_for_a_spreadsheet_goes_to_a_pipe_or_a_file(

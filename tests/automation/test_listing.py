@@ -1,34 +1,46 @@
 """What the journal tells of rules: the command line's list, and the story of a row."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.automation.hall import Hall, command, row
 from xlbetflag.automation.command import Command
 from xlbetflag.cli import account
+from xlbetflag.market.moments import rome_day
 from xlbetflag.orders.history import History
-from xlbetflag.orders.rulebook import kept_rules, rule_story
+from xlbetflag.orders.rulebook import kept_rules, rule_story, waiting
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import LANGUAGES, say
 
 
-def printed(world: Hall, monkeypatch: pytest.MonkeyPatch, *shown: object) -> str:
+def printed(world: Hall, monkeypatch: pytest.MonkeyPatch, key: str) -> str:
     lines: list[str] = []
     monkeypatch.setattr(account.out, "print", lambda text, **_: lines.append(str(text)))
-    monkeypatch.setattr(account, "remark", lambda text, **_: lines.append(str(text)))
     with History(world.path) as history:
-        if shown:
-            account._show_story(history, *shown, as_json=False)  # type: ignore[arg-type]
-        else:
-            account._show_rules(history)
+        account._show_story(history, key, as_json=False)
     return "\n".join(lines)
 
 
-def test_rules_that_go_on_are_listed(world: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rules_that_go_on_are_listed(world: Hall) -> None:
     over = command("k2", Command.GREEN)
     world.orders.place([row("k1", options="LIVE; OFFSET 3"), over])
     world.wait_for("k2", Status.ENDED)
-    listed = printed(world, monkeypatch)
-    assert listed == "rule k1 on market 19901289: BACK 1 2.00 @ 3.50 OFFSET 3; LIVE"
+    world.orders.place([row("k3", price=360, options="OFFSET 4")])
+    world.wait_for("k3", Status.WORKING)
+    waits = waiting(world.journal)
+    assert {key: waits.options(key) for key in ("k1", "k2", "k3")} == {
+        "k1": "OFFSET 3; LIVE",
+        "k2": "",
+        "k3": "OFFSET 4",
+    }
+    assert list(waits.rows) == ["k1"]  # k3 has an order of its own
+    asked = waits.rows["k1"]
+    assert (asked.event_name, asked.market_name) == ("Lazio - Verona", "Esito Finale 1x2")
+    assert waiting(world.journal, market_id="7").rules == {}
+    today = rome_day(world.now())
+    assert list(waiting(world.journal, day=today).rules) == ["k1", "k3"]
+    assert waiting(world.journal, day=today - timedelta(days=1)).rules == {}
 
 
 def test_the_story_tells_what_was_asked_set_off_and_how_it_ended(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.orders import faulty
@@ -89,6 +90,41 @@ def test_a_journal_of_any_age_is_brought_up_to_date(tmp_path: Path, done: int) -
     names = {row["name"] for row in journal.read("SELECT name FROM sqlite_master", [])}
     assert set(TABLES) <= names
     journal.close()
+
+
+def test_orders_of_an_older_journal_are_read_and_new_ones_join_them(tmp_path: Path) -> None:
+    """As it was before the names of events, and before formulas, were kept."""
+    for done in ("rules", "offers_of_rows"):
+        path = tmp_path / f"{done}.sqlite"
+        db = sqlite3.connect(path, isolation_level=None)
+        db.execute("CREATE TABLE migrations (name TEXT PRIMARY KEY, at TEXT NOT NULL)")
+        for name, step in MIGRATIONS[: 1 + [name for name, _ in MIGRATIONS].index(done)]:
+            step(db)
+            db.execute("INSERT INTO migrations VALUES (?, '2026-11-01')", [name])
+        at = "2026-11-01T12:00:00+00:00"
+        old = ("old", 1, 1, MARKET, "1", "Lazio", "BACK", 350, 200, 1, 0, "", "[]", at, at[:10])
+        given = (*old, "price") if done == "offers_of_rows" else old
+        marks = ",".join("?" * len(given))
+        db.execute(f"INSERT INTO intents VALUES ({marks})", given)  # noqa: S608
+        db.close()
+        with History(path) as reader:  # as `xlbetflag journal` finds it, no desk having opened it
+            [before] = reader.orders()
+        journal = Journal(path)
+        [kept] = journal.orders()
+        assert (before.intent.event_name, kept.intent.event_name) == ("", "")
+        assert kept.intent.selection_name == "Lazio"
+        named = msgspec.structs.replace(
+            kept.intent, key="new", event_name="Lazio - Verona", market_name="1X2", formulas=()
+        )
+        journal.add_batch([named], [])
+        assert [each.intent for each in journal.orders(keys=["new"])] == [named]
+        journal.close()
+
+
+def test_an_order_is_kept_with_the_names_of_its_match(lived: World) -> None:
+    for order in lived.journal.orders():
+        assert order.intent.event_name == "Lazio - Verona"
+        assert order.intent.market_name == "Esito Finale 1x2"
 
 
 def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:

@@ -202,6 +202,11 @@ def test_an_order_waits_for_its_time_and_is_cancelled_unsent(
         desk.wait("later", timeout=0.1)
     assert [order.key for order in told.value.orders] == ["later"]
     wait_until(lambda: "waits until 03/05" in desk.result("later").message)
+    [waiting] = desk.orders().to_dict("records")
+    assert (waiting["key"], waiting["status"], waiting["price"]) == ("later", "WAITING", order[3])
+    assert waiting["event"] == desk.markets()["event"].iloc[0]
+    assert "FROM 2099" in waiting["options"]
+    assert "waits until" in waiting["message"]
     desk.cancel("later")
     assert desk.result("later").status == "ENDED"
     assert desk.place(*order, options="FROM 2099-05-03 20:45", key="later").status == "ENDED"

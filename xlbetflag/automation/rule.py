@@ -37,7 +37,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     `command`, or `side`, `price` and `size` of the bet. `selection` is None for a whole market.
     `start` and `end`: the options' times, resolved. `sheet`: whose limits hold for it. `issued`:
     with the batch that it came in; None in a journal of before, where everything counts as older.
-    `formulas`: which of its row's "price" and "stake" a formula gave.
+    `formulas`: which of its row's "price" and "stake" a formula gave. `event_name` and
+    `market_name`: as of an Intent.
     """
 
     key: str
@@ -59,6 +60,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     created: datetime
     sheet: str = ""
     issued: Issued | None = None
+    event_name: str = ""
+    market_name: str = ""
 
     def is_younger_than_order(self, number: int) -> bool:
         """Whether that order was there when this was asked for, or came with it."""

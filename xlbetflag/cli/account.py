@@ -4,9 +4,11 @@ import getpass
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 
 from xlbetflag import credentials
 from xlbetflag.api.config import Credentials, Environment
+from xlbetflag.automation.rule import Asked
 from xlbetflag.cli.common import (
     CsvFile,
     app,
@@ -15,7 +17,6 @@ from xlbetflag.cli.common import (
     kept_journal,
     language,
     out,
-    remark,
     write_file,
 )
 from xlbetflag.cli.table import as_json, show_table, write_json
@@ -24,7 +25,7 @@ from xlbetflag.market.money import as_decimal
 from xlbetflag.market.printable import printable
 from xlbetflag.orders.history import History
 from xlbetflag.orders.records import Order
-from xlbetflag.orders.rulebook import in_words, kept_rules, rule_story
+from xlbetflag.orders.rulebook import rule_story, waiting
 from xlbetflag.orders.shown import result_of
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import say
@@ -95,7 +96,7 @@ def journal(
     market
         Only orders of this market.
     status
-        Only orders in this state, as MATCHED.
+        Only orders in this state, as MATCHED; those that wait for their options are WAITING.
     day
         Only orders of this day (Italian time), as 2026-05-03.
     csv
@@ -116,15 +117,17 @@ def journal(
             _show_story(history, key, as_json=json)
             return
         spoken = language()
+        waits = waiting(history, market_id=market, day=day)
         orders = history.orders(market_id=market, statuses=wanted, day=day)
-        rows = [_row(order, spoken) for order in orders]
+        rows = [_row(order, spoken, waits.options(order.key)) for order in orders]
+        if wanted is None or Status.WAITING in wanted:
+            rows = sorted([*rows, *map(_waiting_row, waits.rows.values())], key=itemgetter(0))
         if csv is not None:
             write_file(csv, HEADS, rows, force=force, what="orders")
         elif json:
             write_json(as_json(HEADS, rows))
         else:
-            show_table(out, HEADS, rows, spoken, first="selection")
-            _show_rules(history)
+            show_table(out, HEADS, rows, spoken, first=FIRST)
 
 
 def _status(word: str) -> Status:
@@ -151,18 +154,12 @@ def _show_story(history: History, key: str, *, as_json: bool) -> None:
         out.print(f"{at:%d/%m %H:%M:%S}  {what:14} {printable(words)}".rstrip())
 
 
-def _show_rules(history: History) -> None:
-    """Rows whose options or command have not ended."""
-    for kept in kept_rules(history):
-        asked = kept.asked
-        words = f"rule {asked.key} on market {asked.market_id}: {in_words(asked)}"
-        remark(printable(words))
-
-
 HEADS = (
     "created",
     "key",
     "market",
+    "event",
+    "market name",
     "selection",
     "side",
     "price (decimal odds)",
@@ -172,11 +169,14 @@ HEADS = (
     "matched (EUR)",
     "price matched (decimal odds)",
     "updated",
+    "options",
     "message",
 )
+FIRST = ("event", "market name", "selection")  # what a row is known by
 
 
-def _row(order: Order, spoken: str) -> Sequence[object]:
+def _row(order: Order, spoken: str, options: str) -> Sequence[object]:
+    """`options`: those that still go on."""
     intent = order.intent
     shown = result_of(
         order, lambda notes: " ".join(say(note.code, spoken, **note.values) for note in notes)
@@ -186,6 +186,8 @@ def _row(order: Order, spoken: str) -> Sequence[object]:
         rome(intent.created),
         order.key,
         intent.market_id,
+        intent.event_name,
+        intent.market_name,
         intent.selection_name,
         str(intent.bet.side),
         as_decimal(intent.bet.price),
@@ -195,5 +197,29 @@ def _row(order: Order, spoken: str) -> Sequence[object]:
         as_decimal(order.matched),
         None if price is None else round(Decimal(str(price)) / 100, 3),
         rome(shown.updated),
+        options,
         shown.message,
+    )
+
+
+def _waiting_row(asked: Asked) -> Sequence[object]:
+    """Of a row of which nothing has left yet; `side` may be a command."""
+    at = rome(asked.created)
+    return (
+        at,
+        asked.key,
+        asked.market_id,
+        asked.event_name,
+        asked.market_name,
+        asked.name,
+        str(asked.command or asked.side),
+        None if asked.price is None else as_decimal(asked.price),
+        None if asked.size is None else as_decimal(asked.size),
+        str(Status.WAITING),
+        "",
+        as_decimal(0),
+        None,
+        at,
+        str(asked.options),
+        "",
     )

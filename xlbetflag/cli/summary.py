@@ -28,6 +28,8 @@ from xlbetflag.texts import say
 
 HEADS = (
     "market",
+    "event",
+    "market name",
     "orders",
     "turnover (EUR)",
     "matched (EUR)",
@@ -39,6 +41,7 @@ HEADS = (
     "best after commission (EUR)",
     "estimated",
 )
+FIRST = ("event", "market name")  # what a row is known by
 
 
 @app.command
@@ -90,6 +93,8 @@ def _plain(market: MarketDay) -> Sequence[str | int | Decimal | None]:
     """Euros; None where nothing is known."""
     return (
         market.market_id,
+        market.event_name,
+        market.market_name,
         market.orders,
         as_decimal(market.turnover),
         as_decimal(market.matched),
@@ -125,10 +130,10 @@ def _show(found: Summary, rows: Sequence[Sequence[object]]) -> None:
     remark(f"{found.day:%d/%m/%Y}")
     sums = _totals(found)
     totals = (
-        *("", "", sums["turnover"], sums["matched"]),
+        *("total", "", "", None, sums["turnover"], sums["matched"]),
         *("", None, sums["commission"], sums["net"]),
     )
-    show_table(out, HEADS, rows, spoken, totals=totals, first="market")
+    show_table(out, HEADS, rows, spoken, totals=totals, first=FIRST)
     if found.opening is not None and found.closing is not None:
         moved = found.closing - found.opening
         remark(

@@ -8,7 +8,7 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -77,10 +77,10 @@ def show_table(
     language: str,
     *,
     totals: Sequence[object] = (),
-    first: str = "",
+    first: Collection[str] = (),
 ) -> None:
     """Whole, whatever the width: a table where it fits, else a few lines for each row, which begin
-    with the column `first`. In a pipe, lines with tabs between the cells."""
+    with the columns `first`. In a pipe, lines with tabs between the cells."""
     if not out.is_terminal:
         lines = [map(_name, heads), *(map(_in_pipe, row) for row in rows)]
         out.file.writelines("\t".join(line) + "\n" for line in lines)
@@ -146,13 +146,18 @@ def _told(language: str, value: object, head: str) -> str:
     return printable(str(value))
 
 
-def _in_lines(names: Sequence[str], cells: Sequence[str], first: str, width: int) -> str:
-    """One row: the cell of `first`, then each with its name, on as many lines as it takes."""
-    begin = [cell for name, cell in zip(names, cells, strict=False) if name == first and cell]
-    parts = [f"{n} {c}" for n, c in zip(names, cells, strict=False) if c and n != first]
-    lines = ["  ".join(begin)]
+def _in_lines(
+    names: Sequence[str], cells: Sequence[str], first: Collection[str], width: int
+) -> str:
+    """One row: the cells of `first`, then each with its name, on as many lines as it takes."""
+    told = [(name, cell) for name, cell in zip(names, cells, strict=False) if cell]
+    begin, *parts = [
+        *(cell for name, cell in told if name in first),
+        *(f"{name} {cell}" for name, cell in told if name not in first),
+    ]
+    lines = [begin]
     for part in parts:
-        if lines[-1].strip() and len(lines[-1]) + 2 + len(part) > width:
+        if len(lines[-1]) + 2 + len(part) > width:
             lines.append(f"  {part}")
         else:
             lines[-1] = f"{lines[-1]}  {part}"

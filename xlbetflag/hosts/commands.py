@@ -217,12 +217,17 @@ class Commands:
             return self._say("done.cancel_which")
         if trouble := self._only_looks():
             return trouble
-        keys, refused = [], []
+        keys, refused, missing = [], [], []
         for word in words:
             try:
                 keys.append(self._named(word))
             except Problem as problem:
-                refused.append(f"{word}: {say(problem, self._desk.language())}")
+                if problem.code == "done.no_such_rows":
+                    missing.append(word)
+                else:
+                    refused.append(f"{word}: {say(problem, self._desk.language())}")
+        if missing:
+            refused.append(self._say("done.no_such_rows", rows=", ".join(missing)))
         if not keys:
             return " ".join(refused)
         results = self._desk.orders.cancel(keys)

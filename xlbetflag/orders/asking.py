@@ -51,6 +51,8 @@ def _command(row: Row, wanted: Wanted, situation: Situation, at: datetime) -> As
         end=end,
         created=at,
         sheet=row.sheet,
+        event_name=market.event_name,
+        market_name=market.market_name,
     )
 
 
@@ -62,12 +64,13 @@ def _bet(
     except Problem as problem:
         if problem.code not in _OF_THE_MOMENT:
             raise
+    market = situation.markets[draft.market_id]
     start, end = window(row.options, at)
     return Asked(
         key=row.key,
         position=row.position,
         market_id=draft.market_id,
-        selection=situation.markets[draft.market_id].selection(draft.selection),
+        selection=market.selection(draft.selection),
         side=draft.side,
         price=draft.price,
         size=draft.size,
@@ -81,4 +84,6 @@ def _bet(
         is_confirmed_twin=draft.key in situation.confirmed_twins,
         created=at,
         sheet=row.sheet,
+        event_name=market.event_name,
+        market_name=market.market_name,
     )

@@ -331,7 +331,9 @@ def _order(row: sqlite3.Row) -> Order:
         note=row["note"],
         warnings=_notes.decode(row["warnings"]),
         created=created,
-        formulas=_formulas(row),
+        formulas=tuple(name for name in _later(row, "formulas").split(",") if name),
+        event_name=_later(row, "event_name"),
+        market_name=_later(row, "market_name"),
     )
     if row["status"] is None:
         is_sent = row["sent"] is not None
@@ -344,10 +346,9 @@ def _order(row: sqlite3.Row) -> Order:
     return Order(intent, _state(row), row["send"], row["number"])
 
 
-def _formulas(row: sqlite3.Row) -> tuple[str, ...]:
-    """None are known where the journal was last written by an older version."""
-    written = row["formulas"] if "formulas" in row.keys() else ""  # noqa: SIM118 - no mapping
-    return tuple(name for name in written.split(",") if name)
+def _later(row: sqlite3.Row, column: str) -> str:
+    """Of a column that came later: empty where the journal was last written by an older version."""
+    return str(row[column]) if column in row.keys() else ""  # noqa: SIM118 - no mapping
 
 
 def _state(row: sqlite3.Row) -> State:

@@ -283,7 +283,7 @@ def _write_intents(db: sqlite3.Connection, intents: Sequence[Intent]) -> int:
     newest = "SELECT coalesce(max(batch), 0), coalesce(max(rowid), 0) FROM intents"
     batch, number = db.execute(newest).fetchone()
     db.executemany(
-        "INSERT INTO intents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO intents VALUES ({', '.join('?' * 18)})",  # noqa: S608
         [_intent_row(intent, batch + 1) for intent in intents],
     )
     return int(number) + 1
@@ -351,6 +351,8 @@ def _intent_row(intent: Intent, batch: int) -> tuple[object, ...]:
         intent.created.isoformat(),
         _day(intent.created),
         ",".join(intent.formulas),
+        intent.event_name,
+        intent.market_name,
     )
 
 

@@ -149,6 +149,12 @@ def _offers_of_rows(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX states_offer ON states (offer_id) WHERE offer_id IS NOT NULL")
 
 
+def _names_of_matches(connection: sqlite3.Connection) -> None:
+    """Of older orders nobody knows what they were on."""
+    for column in ("event_name", "market_name"):
+        connection.execute(f"ALTER TABLE intents ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("first_tables", _first_tables),
     ("commissions", _commissions),
@@ -157,6 +163,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("formulas_of_rows", _formulas_of_rows),
     ("files", _files),
     ("offers_of_rows", _offers_of_rows),
+    ("names_of_matches", _names_of_matches),
 )
 
 

@@ -100,6 +100,8 @@ class Preflight:
             created=at,
             formulas=row.formulas,
             is_confirmed_twin=draft.key in situation.confirmed_twins,
+            event_name=checked.market.event_name,
+            market_name=checked.market.market_name,
         )
 
     def _situation(

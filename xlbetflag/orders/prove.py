@@ -171,6 +171,8 @@ class Prover:
             note="xlbetflag api prove",
             warnings=(),
             created=at,
+            event_name=plan.event,
+            market_name=plan.market,
         )
         (order,) = self._ledger.add_batch([intent], [])
         self._worker.queue([Queued(order, self._basis(intent))])

@@ -23,7 +23,8 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
     """A checked row: what is to be sent, exactly. Never changes once journaled.
 
     `formulas`: which of its row's "price" and "stake" a formula gave. `is_confirmed_twin`: it may
-    leave beside an equal order, known in the run that checked it.
+    leave beside an equal order, known in the run that checked it. `event_name` and `market_name`
+    (with its line): as the menu named them then, empty where it did not.
     """
 
     key: str
@@ -38,6 +39,8 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
     created: datetime
     formulas: tuple[str, ...] = ()
     is_confirmed_twin: bool = False
+    event_name: str = ""
+    market_name: str = ""
 
     @property
     def doubles(self) -> str | None:

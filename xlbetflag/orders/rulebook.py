@@ -5,11 +5,12 @@
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
 from xlbetflag.automation.rule import Asked, Firing
+from xlbetflag.market.moments import rome_day
 from xlbetflag.market.money import Hundredths
 from xlbetflag.orders.history import Event, History, moment
 from xlbetflag.orders.status import Status
@@ -58,6 +59,29 @@ def kept_rules(
         part = wanted[at : at + _CHUNK]
         found += _kept(history, f"WHERE key IN ({','.join('?' * len(part))})", part)
     return found
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """Rows whose options or command have not ended, by key; `rows`: those of which no order has
+    ever been one of its own."""
+
+    rows: dict[str, Asked]
+    rules: dict[str, Asked]
+
+    def options(self, key: str) -> str:
+        """Those of a row that still go on, as its cell reads."""
+        return str(self.rules[key].options) if key in self.rules else ""
+
+
+def waiting(history: History, *, market_id: str | None = None, day: date | None = None) -> Waiting:
+    """On a market, and asked for on a day of Rome, where they are named. Raises JournalBroken."""
+    rules = {
+        kept.asked.key: kept.asked
+        for kept in kept_rules(history)
+        if market_id in (None, kept.asked.market_id) and day in (None, rome_day(kept.asked.created))
+    }
+    sent = {order.key for order in history.orders(keys=rules)}
+    return Waiting({key: each for key, each in rules.items() if key not in sent}, rules)
 
 
 def rule_story(history: History, key: str) -> list[Event]:

@@ -36,6 +36,8 @@ class MarketSituation:
         self.market_id = market_id
         self.book: Reading[Book] = view.book(market_id)
         found = view.find(market_id)
+        self.event_name = found[0].name if found else ""
+        self.market_name = f"{found[1].name} {found[1].line}".rstrip() if found else ""
         self.is_known = found is not None or self.book.value is not None
         self.selections: tuple[Selection, ...] = known_selections(
             found[1] if found else None, self.book.value

@@ -59,7 +59,8 @@ class MarketDay(msgspec.Struct, frozen=True, kw_only=True):
 
     `profit` before `commission`, both None unless the market was settled on the day with a result
     that is known. `worst` and `best`: what all that is matched may bring, commission taken off; of
-    a market that is NOT TOLD also if bets on some selections were returned.
+    a market that is NOT TOLD also if bets on some selections were returned. `event_name` and
+    `market_name`: as journaled with its orders, empty where no order has them.
     """
 
     market_id: str
@@ -71,6 +72,8 @@ class MarketDay(msgspec.Struct, frozen=True, kw_only=True):
     commission: Cents | None
     worst: Cents
     best: Cents
+    event_name: str = ""
+    market_name: str = ""
 
     @property
     def net(self) -> Cents | None:
@@ -288,8 +291,11 @@ def _line(
     elif market_id in deduced:
         source = Source.BALANCE
         profit, commission = payouts.by_net[deduced[market_id]]
+    named = next((o.intent for o in orders if o.intent.event_name), orders[0].intent)
     return MarketDay(
         market_id=market_id,
+        event_name=named.event_name,
+        market_name=named.market_name,
         orders=len(today),
         turnover=sum(order.intent.bet.size for order in today),
         matched=sum(order.matched for order in today),

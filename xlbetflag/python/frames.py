@@ -6,8 +6,10 @@ no name can be taken for. pandas is loaded when the first frame is made.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from xlbetflag.automation.rule import Asked
 from xlbetflag.market.book import Book, PricePoint
 from xlbetflag.market.menu import Event, Market
 from xlbetflag.market.moments import rome
@@ -17,6 +19,8 @@ from xlbetflag.market.pnl import Profit
 from xlbetflag.market.reading import Reading
 from xlbetflag.market.side import Side
 from xlbetflag.orders.records import Order
+from xlbetflag.orders.rulebook import Waiting
+from xlbetflag.orders.status import Status
 from xlbetflag.orders.summary import Summary
 
 if TYPE_CHECKING:
@@ -27,14 +31,17 @@ BOOK = "selection name side level price size move status read_at"
 OFFERS = "offer selection name side price size matched remaining working status read_at"
 MATCHES = "offer selection name side price size status read_at"
 ORDERS = (
-    "key created market selection name side price stake status offer matched remaining "
-    "price_matched message updated"
+    "key created market event market_name selection name side price stake status offer matched "
+    "remaining price_matched options message updated"
 )
 POSITIONS = (
     "market selection name matched_if_wins matched_if_loses filled_if_wins filled_if_loses "
     "winners bound"
 )
-SUMMARY = "market orders turnover matched result profit commission net worst best estimated"
+SUMMARY = (
+    "market event market_name orders turnover matched result profit commission net worst best "
+    "estimated"
+)
 HISTORY = "at back lay"
 
 Names = Mapping[str, str]  # selection id to its name
@@ -141,15 +148,17 @@ def matches(reading: Reading[tuple[Match, ...]], names: Names) -> "pd.DataFrame"
     )
 
 
-def orders(found: Iterable[Order], messages: Mapping[str, str]) -> "pd.DataFrame":
-    """The journal's orders; `price_matched` is the average, NaN where nothing was read back."""
-    return frame(
-        ORDERS,
+def orders(found: Iterable[Order], waits: Waiting, messages: Mapping[str, str]) -> "pd.DataFrame":
+    """The journal's orders, and after them the rows that wait; `price_matched` is the average, NaN
+    where nothing was read back."""
+    rows = chain(
         (
             (
                 order.key,
                 rome(order.intent.created),
                 order.intent.market_id,
+                order.intent.event_name,
+                order.intent.market_name,
                 ref(order.intent.bet.selection_id),
                 order.intent.selection_name,
                 str(order.intent.bet.side),
@@ -160,11 +169,39 @@ def orders(found: Iterable[Order], messages: Mapping[str, str]) -> "pd.DataFrame
                 as_float(order.matched),
                 as_float(order.state.remaining),
                 _float(order.state.price_matched),
+                waits.options(order.key),
                 messages.get(order.key, ""),
                 rome(order.state.updated),
             )
             for order in found
         ),
+        (_waiting_row(asked, messages.get(key, "")) for key, asked in waits.rows.items()),
+    )
+    return frame(ORDERS, rows)
+
+
+def _waiting_row(asked: Asked, message: str) -> Sequence[Any]:
+    """Of a row of which nothing has left; `side` may be a command."""
+    at = rome(asked.created)
+    return (
+        asked.key,
+        at,
+        asked.market_id,
+        asked.event_name,
+        asked.market_name,
+        "" if asked.selection is None else ref(asked.selection.selection_id),
+        asked.name,
+        str(asked.command or asked.side),
+        _float(asked.price),
+        _float(asked.size),
+        str(Status.WAITING),
+        "",
+        0.0,
+        0.0,
+        _float(None),
+        str(asked.options),
+        message,
+        at,
     )
 
 
@@ -200,6 +237,8 @@ def summary(found: Summary) -> "pd.DataFrame":
         (
             (
                 each.market_id,
+                each.event_name,
+                each.market_name,
                 each.orders,
                 as_float(each.turnover),
                 as_float(each.matched),

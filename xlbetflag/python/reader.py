@@ -20,6 +20,7 @@ from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Reading
 from xlbetflag.market.watching import place
 from xlbetflag.orders.history import History
+from xlbetflag.orders.rulebook import waiting
 from xlbetflag.orders.summary import Summary
 from xlbetflag.python import frames
 from xlbetflag.python.refusal import Refusal
@@ -98,12 +99,13 @@ class Reader:
 
     def orders(self, day: date | str | None = None) -> "pd.DataFrame":
         """The journal's orders issued on a day of Italian time (a date, or a text as 2026-05-03);
-        today where none is named."""
+        today where none is named. Those that wait for their options, and commands that do, are
+        WAITING; `options`: which of an order's still go on."""
         wanted = self._day(day)
         with History(self._journal) as history:
-            found = history.orders(day=wanted)
+            found, waits = history.orders(day=wanted), waiting(history, day=wanted)
         told = self._desk.orders.results()
-        return frames.orders(found, {key: result.message for key, result in told.items()})
+        return frames.orders(found, waits, {key: each.message for key, each in told.items()})
 
     def positions(self, *markets: str, winners: int | None = None) -> "pd.DataFrame":
         """My profit or loss after commission, a row per selection: if it wins and if it loses, of
