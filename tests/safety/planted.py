@@ -1,4 +1,5 @@
-"""The machine with a plant in it, in a process of its own: it ends with 1 where the bug is caught.
+"""A scene of the machine with a plant in it, in a process of its own: it ends with 1 where the bug
+is caught.
 
 XLBETFLAG_PLANT=name python -m tests.safety.planted
 """
@@ -7,19 +8,17 @@ import os
 import sys
 
 from tests.safety import planting
-from tests.safety.plants import PLANTS
-
-STEPS = 4_000  # by then it must have been caught
+from tests.safety.plants import PLANTS, SCENE
 
 
 def main() -> int:
-    from tests.safety.driving import drive, only
-    from tests.safety.machine import Machine, Violation
+    from tests.safety.driving import play
+    from tests.safety.machine import Violation
+    from tests.safety.scenes import SCENES, Staged
 
-    actors = PLANTS[os.environ[planting.PLANT]].caught_by
-    machine = type("Planted", (only(Machine, actors),), {"patience": 2.0})
+    scene = PLANTS[os.environ[planting.PLANT]].caught_by.removeprefix(SCENE)
     try:
-        drive(machine, STEPS)
+        play(Staged, SCENES[scene])
     except Violation as violation:
         print(f"caught: {str(violation).splitlines()[0]}")
         return 1

@@ -1,21 +1,23 @@
 """Bugs that were alive once: each is put back, word by word, and has to be caught again.
 
-Most by the test that is named; some by the machine, at random, with only the rules that are named.
+Most by the test that is named; some by the machine, in the scene that is named.
 """
 
 from typing import NamedTuple
 
 from tests.safety.planting import Change
 
+SCENE = "scene: "
+
 
 class Plant(NamedTuple):
-    """`caught_by`: a test, or names of actors of the machine."""
+    """`caught_by`: a test, or a scene."""
 
     changes: tuple[Change, ...]
-    caught_by: str | tuple[str, ...]
+    caught_by: str
 
 
-def _plant(module: str, words: str, before: str, caught_by: str | tuple[str, ...]) -> Plant:
+def _plant(module: str, words: str, before: str, caught_by: str) -> Plant:
     return Plant((Change(f"xlbetflag.{module}", words, before),), caught_by)
 
 
@@ -41,7 +43,7 @@ _BETWEEN_CHECK_AND_DOOR = {
         "orders.leaving",
         "wish = self._generations.ended_by(row.basis.generation)",
         "wish = None",
-        ("Hurry",),
+        SCENE + "stopped behind a slow POST",
     ),
     "a replacement goes on after a cancel": _plant(
         "orders.replacing",
@@ -65,7 +67,7 @@ _BETWEEN_CHECK_AND_DOOR = {
         "orders.clocks",
         "return max(self._steady() - stamp.steady, by_wall, 0.0)",
         "return max(self._steady() - stamp.steady, 0.0)",
-        ("Clocks",),
+        SCENE + "slept behind a slow POST",
     ),
     "BEFORE LIVE is checked once": _plant(
         "orders.leaving",
@@ -113,7 +115,7 @@ _ROWS = {
         _WORDS + "a_row_used_for_another_bet_shows_none_of_its_order_and_nothing_acts_through_it",
     ),
     "the machine: edited rows show their old orders": _plant(
-        "hosts.rows", "if not reads_as(row, sent):", "if False:", ("Table",)
+        "hosts.rows", "if not reads_as(row, sent):", "if False:", SCENE + "overwritten"
     ),
     "the first of two copied rows is the original": _plant(
         "workbook.keys",

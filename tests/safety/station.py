@@ -48,6 +48,7 @@ class Station:
     client_kind: type[Client] = Client
     binding_kind: type[Binding] = Binding
     liability: int = 15_000  # cents a market: reached now and then
+    write_margin, read_timeout = WRITE_MARGIN, READ_TIMEOUT
 
     def __init__(self, venue: Venue, books: Books, folder: Path) -> None:
         self.venue = venue
@@ -89,7 +90,9 @@ class Station:
         """A desk over the same journal, as after a restart; disarmed."""
         who = Credentials(self.venue.account.username, PASSWORD, API_KEY)
         practice = VenueSettings(
-            base_url=self.venue.server.url, write_margin=WRITE_MARGIN, read_timeout=READ_TIMEOUT
+            base_url=self.venue.server.url,
+            write_margin=self.write_margin,
+            read_timeout=self.read_timeout,
         )
         settings = Settings(
             venues={Environment.PRACTICE: practice},

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from tests.safety import hands
-from tests.safety.actions.hurry import MOMENT
 from tests.safety.actions.scene import Scene
 from xlbetflag.api.translate import ROME
 from xlbetflag.market.offer import Bet
@@ -42,6 +41,6 @@ class Clocks(Scene):
         hands.paste(self.station.main, first, bets)
         with self.venue.network.held("place") as hold:
             self.station.place()
-            hold.arrived.wait(MOMENT)
+            hold.arrived.wait(self.moment)
             self.station.step_clock(SLEPT)
             self.station.wishes.sleep()

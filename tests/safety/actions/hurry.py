@@ -8,7 +8,6 @@ from tests.safety.actions.scene import Scene
 from tests.safety.actions.trader import picks, prices
 from xlbetflag.market.offer import Bet
 
-MOMENT = 0.1  # seconds for a request to come to the exchange
 stops = st.sampled_from(["CANCEL ALL", "HALT", "DISARM"])
 
 
@@ -28,7 +27,7 @@ class Hurry(Scene):
         with self.venue.network.held("cancel") as hold:
             self.station.replace(row, price)
             if is_slow:
-                hold.arrived.wait(MOMENT)
+                hold.arrived.wait(self.moment)
             else:
                 hold.released.set()
             if how == "CANCEL":
@@ -53,7 +52,7 @@ class Hurry(Scene):
         hands.paste(self.station.main, first, bets)
         with self.venue.network.held("place") as hold:
             self.station.place()
-            hold.arrived.wait(MOMENT)
+            hold.arrived.wait(self.moment)
             if then == "CANCEL":
                 self.station.cancel([first + len(bets) - 1])
             else:

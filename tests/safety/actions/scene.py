@@ -26,13 +26,15 @@ STANDING = (str(Status.WORKING), str(Status.PART_MATCHED))
 
 
 class Scene:
-    """The base of all actors; the machine is all of them at once."""
+    """The base of all actors; the machine is all of them at once. `moment`: seconds for a request
+    to come to the exchange."""
 
     venue: ClassVar[Venue]
     counts: ClassVar[Counts]
     station: Station
     oracle: Oracle
     patience: ClassVar[float]
+    moment: ClassVar[float] = 0.1
 
     def market(self, number: int) -> str:
         return self.venue.markets[number]

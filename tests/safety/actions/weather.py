@@ -1,7 +1,5 @@
 """What goes wrong between desk and exchange: the exchange's own fault plan, and the network."""
 
-from typing import ClassVar
-
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
@@ -19,10 +17,6 @@ failures = st.sampled_from([500, 502, 503])
 
 
 class Weather(Trader):
-    """`only`: the faults that a POST meets, of those the fault plan knows."""
-
-    only: ClassVar[tuple[str, ...]] = ()
-
     @rule(
         kind=kinds,
         operation=st.sampled_from(STRUCK),
@@ -31,8 +25,6 @@ class Weather(Trader):
         status=failures,
     )
     def fault(self, kind: str, operation: str, after: bool, times: int, status: int) -> None:
-        if self.only:
-            kind, operation = self.only[sorted(KINDS).index(kind) % len(self.only)], "place"
         told = KINDS[kind]
         operation = operation if operation in (told.operations or (operation,)) else ""
         when = "after" if after else "before"
