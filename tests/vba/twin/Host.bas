@@ -1,5 +1,5 @@
 Attribute VB_Name = "Host"
-' With Answers.bas stands for Host.bas in LibreOffice 7.4, which knows neither Value2, nor volatile
+' With Answers.bas stands for Host.bas in LibreOffice, which knows neither Value2, nor volatile
 ' functions, nor a timer's macro by its workbook's name, nor the caller of a function.
 Option Explicit
 
@@ -7,13 +7,14 @@ Public Function TimeNow() As Date
     TimeNow = Now
 End Function
 
+' LibreOffice 25.2 takes a number for a moment, and no date.
 Public Sub RunAt(ByVal Moment As Date, ByVal Macro As String)
-    Application.OnTime Moment, Macro
+    Application.OnTime CDbl(Moment), Macro
 End Sub
 
 Public Sub DoNotRunAt(ByVal Moment As Date, ByVal Macro As String)
     On Error Resume Next
-    Application.OnTime Moment, Macro, , False
+    Application.OnTime CDbl(Moment), Macro, , False
 End Sub
 
 Public Sub RecalculateSheets()
