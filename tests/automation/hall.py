@@ -118,9 +118,13 @@ class Hall(World):
     def looks(self, count: int = 3) -> None:
         """So many looks of the rules from now on, and what they sent has arrived."""
         for _ in range(count):
-            self.orders._automaton._seen.clear()
-            self.orders._automaton.step()
+            self.look()
         self.wait_at_rest()
+
+    def look(self) -> None:
+        """One look at every rule, whatever has changed."""
+        self.orders._automaton._seen.clear()
+        self.orders._automaton.step()
 
     def status(self, key: str) -> Status | None:  # type: ignore[override]
         """None while nothing is known of it."""

@@ -103,6 +103,8 @@ class _Matter:
 
     def offset(self) -> None:
         """The opposite of what is matched and not offset yet, some ticks to the good."""
+        if any(leg.is_leaving for leg in self._facts.offsets):
+            self._is_idle = False  # one that a wish keeps from leaving is placed anew
         covered = _covered(self._facts.offsets)
         towards = -_worse(self._asked.bet.side) * (self._asked.options.offset or 0)
         price = _moved(self._ladder, self._paid, towards)

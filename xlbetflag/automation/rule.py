@@ -116,7 +116,7 @@ class Leg(msgspec.Struct, frozen=True):
     One that was refused counts as what it was to be, with nothing matched; one that never left for
     another reason counts as short of all. `number`: its place
     among all orders; `age` in seconds since it was issued. `standing`: what of it may
-    still be matched.
+    still be matched. `is_leaving`: it may yet turn out not to have left.
     """
 
     key: str
@@ -127,6 +127,7 @@ class Leg(msgspec.Struct, frozen=True):
     standing: Cents = 0
     average: float | None = None
     is_open: bool = False
+    is_leaving: bool = False
     is_uncertain: bool = False
     is_refused: bool = False
 

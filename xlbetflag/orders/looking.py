@@ -18,6 +18,8 @@ from xlbetflag.orders.rule import Rule
 from xlbetflag.orders.selections import known_selections
 from xlbetflag.orders.status import Status
 
+_LEAVING = (Status.CHECKED, Status.SENDING)
+
 
 class Looking:
     """Used under the ledger's lock."""
@@ -131,6 +133,7 @@ class Looking:
             standing=left,
             average=order.state.price_matched,
             is_open=is_replacing or order.status.is_open,
+            is_leaving=order.status in _LEAVING,
             is_uncertain=order.status.is_uncertain,
             is_refused=order.status is Status.REFUSED and not order.never_left,
         )
@@ -146,6 +149,7 @@ def _as_one(rule: Rule, firing: Firing, line: Sequence[Leg]) -> Leg:
         matched=sum(leg.matched for leg in line),
         standing=sum(leg.standing for leg in line),
         is_open=any(leg.is_open for leg in line),
+        is_leaving=any(leg.is_leaving for leg in line),
         is_uncertain=any(leg.is_uncertain for leg in line),
     )
 
