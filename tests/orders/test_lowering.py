@@ -20,9 +20,9 @@ from xlbetflag.automation.command import Command
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
 from xlbetflag.orders.draft import Row, Wanted
+from xlbetflag.orders.generations import Wish
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.status import Status
-from xlbetflag.texts.note import Note
 
 AT_ONCE = 2.0  # seconds on a busy machine; the journal's own patience is 5
 DELETE = "DELETE /offers"
@@ -439,7 +439,7 @@ def test_rules_are_added_and_looked_at_by_many_threads(world: World) -> None:
                 world.orders.rules()
                 world.orders.open_markets()
                 world.orders._automaton.family(["k0"])
-                world.orders._automaton.halt(Note("rule.stands_disarmed"))
+                world.orders._automaton.halt(Wish.DISARM)
         except Exception as error:  # noqa: BLE001 - whatever it is, the test tells
             failures.append(error)
 

@@ -16,7 +16,14 @@ from xlbetflag.market.money import Hundredths
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.basis import Origin
 from xlbetflag.orders.draft import Row, RowResult
-from xlbetflag.orders.generations import Generations, Wish, of_market, of_selection
+from xlbetflag.orders.generations import (
+    DESK,
+    Generation,
+    Generations,
+    Wish,
+    of_market,
+    of_selection,
+)
 from xlbetflag.orders.journal import Journal, JournalBroken
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.looking import Looking, row_of
@@ -27,6 +34,10 @@ from xlbetflag.texts.note import Note
 
 PAUSE = 0.2  # seconds between two looks at the rules
 LONGEST_PAUSE = 10.0  # after looks that were interrupted
+STILL = {  # what rules say that stand still by a wish
+    Wish.DISARM: Note("rule.stands_disarmed"),
+    Wish.HALT: Note("rule.stands_halted"),
+}
 log = logging.getLogger(__name__)
 
 
@@ -136,9 +147,10 @@ class Automaton:
 
     # --- what is done with them -----------------------------------------------------------------
 
-    def add(self, asked: Sequence[Asked], orders: int = 0) -> None:
-        """Rows begin to wait. `orders`: how many that do not wait come with them, about to be
-        issued. Raises JournalBroken: then none does."""
+    def add(self, asked: Sequence[Asked], orders: int, since: int) -> None:
+        """Rules begin to wait. `orders`: how many that do not wait come with them, about to be
+        issued; `since`: how many wishes there were when they were asked for. What such a wish
+        means holds for them too. Raises JournalBroken: then none begins."""
         with self._ledger.lock:
             before = self._journal.issued()
             issued = Issued(before.orders + orders, before.rules + len(asked), before.refusals)
@@ -146,19 +158,39 @@ class Automaton:
             self._journal.add_rules(numbered)
             number = self._generations.count()
             for each in numbered:
-                self._take(Rule(each, is_armed=True, number=number))
+                rule = Rule(each, is_armed=True, number=number)
+                self._take(rule)  # a wish from here on finds it there
+                self._obey_wish(rule, since)
 
-    def halt(self, note: Note) -> None:
+    def _obey_wish(self, rule: Rule, since: int) -> None:
+        """A wish that came while a rule was about to begin: it stands still, or ends."""
+        asked = rule.asked
+        chosen = asked.selection.selection_id if asked.selection is not None else ""
+        of = self._generations.of_bet(since, asked.market_id, chosen, [asked.key])
+        wish = self._generations.ended_by(of)
+        if wish in STILL:
+            self._stand_still([rule], STILL[wish])
+        elif wish is not None:
+            self._end(rule, Status.ENDED, (Note("rule.ended_by_hand"),))
+
+    def halt(self, wish: Wish) -> None:
         """Every rule stands still from now on, and its row says why."""
         with self._memory:
-            for rule in self._going_on():
+            self._stand_still(self._going_on(), STILL[wish])
+
+    def _stand_still(self, rules: Iterable[Rule], note: Note) -> None:
+        with self._memory:
+            for rule in rules:
                 if rule.is_armed:
                     rule.is_armed, rule.halted = False, note
                     self._show(rule)
 
-    def rearm(self) -> int:
-        """The user's word that rules go on; how many stood still."""
+    def rearm(self, since: int) -> int:
+        """The user's word that rules go on; how many stood still. `since`: how many wishes there
+        were when it was given: a later one is the last word."""
         with self._ledger.lock, self._memory:
+            if not self._generations.holds(Generation(since, (DESK,))):
+                return 0
             still = [rule for rule in self._going_on() if not rule.is_armed]
             for rule in still:
                 rule.is_armed, rule.decided = True, None

@@ -213,7 +213,7 @@ class Orders:
         rules stand still until they are armed again."""
         self._generations.raise_(Wish.DISARM, [DESK])
         was_armed = self._switch.disarm()
-        self._automaton.halt(Note("rule.stands_disarmed"))
+        self._stop_rules(Wish.DISARM)
         self._worker.wake()
         if was_armed:
             self._afterwards.add(lambda: self._ledger.act("disarm"))
@@ -225,7 +225,7 @@ class Orders:
         self._switch.halt()
         self._afterwards.add(lambda: self._ledger.act("halt"))
         self._take_back(self._ledger.orders())
-        self._automaton.halt(Note("rule.stands_halted"))
+        self._stop_rules(Wish.HALT)
         self._afterwards.settle()
 
     def resume(self) -> None:
@@ -341,9 +341,10 @@ class Orders:
 
         Raises Problem where the desk is not armed.
         """
+        since = self._generations.number
         self._switch.check()
         self._ledger.act("rearm rules")
-        return self._automaton.rearm()
+        return self._automaton.rearm(since)
 
     def decide(self, key: str, status: Status) -> Problem | None:
         """A person's word on a row that evidence left UNKNOWN or NOT FOUND, or on an open one of a
@@ -403,12 +404,18 @@ class Orders:
 
     # --------------------------------------------------------------------------------------------
 
-    def _begin(self, asked: Sequence[Asked], orders: int) -> None:
-        """Rows begin to wait, under limits that are journaled too. `orders`: as of
+    def _stop_rules(self, wish: Wish) -> None:
+        """They stand still. A look that began when the wish was raised, and before they did, has
+        seen them go on: what it sets off is void too."""
+        self._automaton.halt(wish)
+        self._generations.raise_(wish, [DESK])
+
+    def _begin(self, asked: Sequence[Asked], orders: int, since: int) -> None:
+        """Rows begin to wait, under limits that are journaled too. `orders`, `since`: as of
         `Automaton.add`. Raises JournalBroken."""
         if asked:
             self._limits.keep(self._ledger.now())
-            self._automaton.add(asked, orders)
+            self._automaton.add(asked, orders, since)
 
     def _gate(self, rows: Sequence[Row]) -> CheckedLimits:
         """The limits for new rows of one sheet. Raises the Problem that keeps the batch back."""

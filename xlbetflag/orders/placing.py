@@ -27,8 +27,8 @@ Results = dict[str, RowResult]
 class Placing:
     """`gate` gives the limits for these new rows, or raises the Problem that keeps all back;
     `queue` takes orders that are journaled and may leave; `rules` tells those of some keys that are
-    rules, `begin` takes new ones and how many orders come with them; `sent`
-    tells what was journaled under keys."""
+    rules, `begin` takes new ones, how many orders come with them, and how many wishes there were
+    when they were asked for; `sent` tells what was journaled under keys."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class Placing:
         generations: Generations,
         *,
         rules: Callable[[Iterable[str]], Collection[str]],
-        begin: Callable[[Sequence[Asked], int], None],
+        begin: Callable[[Sequence[Asked], int, int], None],
         sent: Callable[[Iterable[str]], Mapping[str, Sent]],
     ) -> None:
         self._ledger = ledger
@@ -142,7 +142,7 @@ class Placing:
         done = self._preflight.sort(rows, limits, confirmed)
         if token is not None and token != token_of(rows, done, confirmed):
             return {row.key: self._kept_back(row, Problem("confirm.changed")) for row in rows}
-        self._begin(done.asked, len(done.intents))
+        self._begin(done.asked, len(done.intents), asked.number)
         orders = self._ledger.add_batch(done.intents, done.refusals)
         self._queue(self._with_bases(orders, rows, done, limits, asked))
         refused = {refusal.key for refusal in done.refusals}
