@@ -16,8 +16,8 @@ from xlbetflag import watchdog
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.orders.history import History
 from xlbetflag.orders.status import Status
-from xlbetflag.practice.ledger import ledger
 from xlbetflag.practice.server import PracticeServer
+from xlbetflag.practice.venue.ledger import ledger
 from xlbetflag.pulse import DESK, SHEET, Pulse, beat_file
 from xlbetflag.settings import Settings, VenueSettings
 

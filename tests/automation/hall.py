@@ -16,7 +16,7 @@ from xlbetflag.market.reading import Health, Reading
 from xlbetflag.market.side import Side
 from xlbetflag.orders.draft import Row, Wanted
 from xlbetflag.orders.status import Status
-from xlbetflag.practice import answers
+from xlbetflag.practice.wire import answers
 
 FINISHED = (Status.MATCHED, Status.CANCELLED, Status.PART_CANCELLED, Status.SETTLED, Status.LAPSED)
 FIRST = "1"

@@ -30,12 +30,12 @@ from xlbetflag.orders.draft import Draft, Row, Wanted
 from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.status import Status
-from xlbetflag.practice import ledger
-from xlbetflag.practice.faults import Plan
-from xlbetflag.practice.faults import Rule as Fault
-from xlbetflag.practice.limits import RateLimit
-from xlbetflag.practice.replay import Replay
+from xlbetflag.practice.faults.plan import Plan
+from xlbetflag.practice.faults.plan import Rule as Fault
+from xlbetflag.practice.replay.replay import Replay
 from xlbetflag.practice.server import Options, PracticeServer, build
+from xlbetflag.practice.venue import ledger
+from xlbetflag.practice.wire.limits import RateLimit
 
 MOVING = (Status.CHECKED, Status.SENDING)
 UNDECIDED = (Status.UNKNOWN, Status.NOT_FOUND)

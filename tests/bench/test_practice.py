@@ -17,9 +17,9 @@ from xlbetflag.api.messages import (
     PlaceAnswer,
     PlacedOffer,
 )
-from xlbetflag.practice.answers import book
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.replay import Replay
+from xlbetflag.practice.replay.replay import Replay
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.wire.answers import book
 
 pytestmark = pytest.mark.bench
 

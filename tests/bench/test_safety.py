@@ -23,7 +23,7 @@ from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.status import Status
-from xlbetflag.practice.faults import Rule, Strikes
+from xlbetflag.practice.faults.plan import Rule, Strikes
 from xlbetflag.practice.server import PracticeServer
 
 pytestmark = pytest.mark.bench

@@ -6,7 +6,7 @@ import pytest
 
 from tests.hosts.conftest import TradingSheet, first_markets
 from tests.hosts.test_sheet import offers_of
-from xlbetflag.practice.faults import Plan, Rule
+from xlbetflag.practice.faults.plan import Plan, Rule
 from xlbetflag.practice.server import PracticeServer
 
 NOTHING = Plan()

@@ -14,8 +14,8 @@ from tests.conditions import wait_until
 from tests.hosts.conftest import TradingSheet, first_markets, settings_for
 from xlbetflag.feed import Cadence
 from xlbetflag.orders.status import Status
-from xlbetflag.practice.ledger import ledger
 from xlbetflag.practice.server import PracticeServer
+from xlbetflag.practice.venue.ledger import ledger
 from xlbetflag.workbook import layout
 
 OpenSheet = Callable[..., TradingSheet]

@@ -18,10 +18,10 @@ from xlbetflag.market.pnl import net, profits, what_if
 from xlbetflag.market.position import Position, position
 from xlbetflag.market.rules import VenueRules, assumed
 from xlbetflag.market.side import Side
-from xlbetflag.practice import answers
-from xlbetflag.practice.accounts import Account
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.settings import Behaviour
+from xlbetflag.practice.matching.accounts import Account
+from xlbetflag.practice.venue.behaviour import Behaviour
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.wire import answers
 
 COMMISSION = 251
 RULES = VenueRules(maximum_win=assumed(10**9, "a green-up of large bets is large"))

@@ -18,7 +18,7 @@ from xlbetflag.market.rules import Rule, Source, VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.status import Status
-from xlbetflag.practice.settings import Behaviour
+from xlbetflag.practice.venue.behaviour import Behaviour
 
 POST = "POST /offers"
 

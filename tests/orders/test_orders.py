@@ -17,7 +17,7 @@ from xlbetflag.market.side import Side
 from xlbetflag.orders.draft import Row
 from xlbetflag.orders.limits import Limits
 from xlbetflag.orders.status import Status
-from xlbetflag.practice.settings import Behaviour
+from xlbetflag.practice.venue.behaviour import Behaviour
 
 
 def test_a_row_is_checked_at_once_and_works_after_a_read_back(world: World) -> None:

@@ -26,12 +26,13 @@ from xlbetflag.orders.limits import Ceiling, Limits
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.status import Status
-from xlbetflag.practice import answers, ledger
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.market import Event as PracticeEvent
-from xlbetflag.practice.market import Market as PracticeMarket
-from xlbetflag.practice.market import Named, Outcome
 from xlbetflag.practice.server import PracticeServer
+from xlbetflag.practice.venue import ledger
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.venue.market import Event as PracticeEvent
+from xlbetflag.practice.venue.market import Market as PracticeMarket
+from xlbetflag.practice.venue.market import Named, Outcome
+from xlbetflag.practice.wire import answers
 
 FIRST_MARKET = 19901289
 MARKET = str(FIRST_MARKET)

@@ -16,7 +16,7 @@ PROGRAM = """
 import json, sys
 from pathlib import Path
 from typing import NamedTuple
-from xlbetflag.practice.limits import RateLimit
+from xlbetflag.practice.wire.limits import RateLimit
 from xlbetflag.practice.server import Options, run
 token, recordings, options = sys.argv[1], json.loads(sys.argv[2]), json.loads(sys.argv[3])
 if "db" in options:

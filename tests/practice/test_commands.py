@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from tests.practice.wire import BET, PLACE, Json, good, refused
-from xlbetflag.practice.recorded import read_recordings
+from xlbetflag.practice.replay.recorded import read_recordings
 from xlbetflag.practice.server import PracticeServer
 
 COMMAND = [sys.executable, "-m", "xlbetflag"]

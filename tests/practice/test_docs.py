@@ -7,10 +7,11 @@ from pathlib import Path
 import msgspec
 
 from xlbetflag.cli import venue
-from xlbetflag.practice.faults import Plan, Rule
-from xlbetflag.practice.limits import RateLimit
+from xlbetflag.practice.faults.plan import Plan, Rule
 from xlbetflag.practice.reference import renewed
-from xlbetflag.practice.web import BODY_LIMIT, BODY_SECONDS
+from xlbetflag.practice.wire.limits import RateLimit
+from xlbetflag.practice.wire.requests import BODY_SECONDS
+from xlbetflag.practice.wire.responses import BODY_LIMIT
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = (DOCS / "practice.md").read_text("utf-8")

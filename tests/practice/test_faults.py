@@ -13,15 +13,7 @@ from tests.conditions import wait_until
 from tests.practice.wire import BET, PLACE, good, place_two, refused
 from tests.practice.world import MARKET
 from xlbetflag.api.routes import ROUTES
-from xlbetflag.practice.faults import (
-    KINDS,
-    FaultPlan,
-    Kind,
-    Plan,
-    PlanError,
-    Rule,
-    load_plan,
-)
+from xlbetflag.practice.faults.plan import KINDS, FaultPlan, Kind, Plan, PlanError, Rule, load_plan
 from xlbetflag.practice.server import PracticeServer
 
 ENDS = ("drop", "reset")

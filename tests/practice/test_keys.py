@@ -9,8 +9,8 @@ import pytest
 
 from tests.practice.wire import PLACE, good, refused
 from tests.practice.world import MARKET, OPENED, market_of, small_exchange
-from xlbetflag.practice.exchange import Exchange
 from xlbetflag.practice.server import PracticeServer
+from xlbetflag.practice.venue.exchange import Exchange
 
 
 @pytest.fixture

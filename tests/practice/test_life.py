@@ -16,13 +16,13 @@ from xlbetflag.api.messages import CancelRequest, OfferReference
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
-from xlbetflag.practice import answers
-from xlbetflag.practice.delays import Waiting
-from xlbetflag.practice.engine import Ending, Order
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.refusals import Refused
-from xlbetflag.practice.settings import Behaviour
-from xlbetflag.practice.settlement import HALF, NOTHING, Verdict
+from xlbetflag.practice.matching.engine import Ending, Order
+from xlbetflag.practice.venue.behaviour import Behaviour
+from xlbetflag.practice.venue.delays import Waiting
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.venue.refusals import Refused
+from xlbetflag.practice.venue.settlement import HALF, NOTHING, Verdict
+from xlbetflag.practice.wire import answers
 
 small_exchange = partial(exchange_by_the_clock, clock=lambda: 0.0)  # only ticks end a delay
 DEPOSIT, COMMISSION, DELAY = 20_000, 500, 5  # the delay is the market's own, in ticks

@@ -7,10 +7,10 @@ import pytest
 
 from tests.practice.wire import good, refused
 from tests.practice.world import MARKET, small_exchange
-from xlbetflag.practice import web
-from xlbetflag.practice.access import AccessError, is_this_machine
-from xlbetflag.practice.limits import RateLimit, RateLimiter
 from xlbetflag.practice.server import Options, PracticeServer, run
+from xlbetflag.practice.wire import requests
+from xlbetflag.practice.wire.access import AccessError, is_this_machine
+from xlbetflag.practice.wire.limits import RateLimit, RateLimiter
 
 ANY = "0.0.0.0"  # noqa: S104 - every address, to see it refused
 
@@ -53,7 +53,7 @@ def test_429_beyond_the_burst() -> None:
 def test_a_body_that_never_comes(
     server: PracticeServer, trader: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web, "BODY_SECONDS", 0.05)
+    monkeypatch.setattr(requests, "BODY_SECONDS", 0.05)
     with socket.create_connection((server.host, server.port), timeout=10) as raw:
         raw.sendall(
             b"POST /api/rest/security/session HTTP/1.1\r\nHost: x\r\nX-BFkey: practice\r\n"

@@ -8,9 +8,9 @@ from tests.practice.reference import Offer, ReferenceMarket
 from tests.practice.world import back, lay, market_of, place, small_exchange
 from xlbetflag.api.messages import CancelRequest, OfferReference
 from xlbetflag.market.side import Side
-from xlbetflag.practice.engine import Order
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.market import Market
+from xlbetflag.practice.matching.engine import Order
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.venue.market import Market
 
 PRICES = (150, 160, 170, 180, 190, 200)
 

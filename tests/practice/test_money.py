@@ -10,13 +10,13 @@ from xlbetflag.api.messages import CancelRequest, OfferReference
 from xlbetflag.market.exposure import bet_result, blocked
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
-from xlbetflag.practice.accounts import Account
-from xlbetflag.practice.answers import exposure
-from xlbetflag.practice.engine import Ending
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.market import Market
-from xlbetflag.practice.refusals import Refused
-from xlbetflag.practice.settings import Behaviour
+from xlbetflag.practice.matching.accounts import Account
+from xlbetflag.practice.matching.engine import Ending
+from xlbetflag.practice.venue.behaviour import Behaviour
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.venue.market import Market
+from xlbetflag.practice.venue.refusals import Refused
+from xlbetflag.practice.wire.answers import exposure
 
 bets = st.tuples(
     st.integers(0, 2),

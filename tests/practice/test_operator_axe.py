@@ -13,11 +13,11 @@ from tests.practice.browser import Browser
 from tests.practice.test_replay import START, runner, written
 from tests.practice.world import back, lay
 from xlbetflag.api.translate import placement
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.faults import Rule
-from xlbetflag.practice.market import Market
-from xlbetflag.practice.replay import Replay
+from xlbetflag.practice.faults.plan import Rule
+from xlbetflag.practice.replay.replay import Replay
 from xlbetflag.practice.server import Options, PracticeServer, build
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.venue.market import Market
 
 pytestmark = [pytest.mark.chromium, pytest.mark.axe]
 

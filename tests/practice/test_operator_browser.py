@@ -11,7 +11,7 @@ from tests.practice.browser import Browser
 from tests.practice.test_replay import START, runner, written
 from tests.practice.world import MARKET, lay, market_of, place
 from xlbetflag.market.state import MarketState
-from xlbetflag.practice.replay import Replay
+from xlbetflag.practice.replay.replay import Replay
 from xlbetflag.practice.server import PracticeServer
 
 BEST = "#book tbody tr:first-child td.level0.back b"

@@ -10,13 +10,13 @@ import pytest
 from tests.conditions import wait_until
 from tests.practice.world import MARKET, back, lay, market_of, place, small_exchange
 from xlbetflag.market.state import MarketState
-from xlbetflag.practice.backoffice import CHANGES
-from xlbetflag.practice.faults import KINDS
+from xlbetflag.practice.faults.plan import KINDS
+from xlbetflag.practice.operator.backoffice import CHANGES
 from xlbetflag.practice.operator.html import Html, join, tag
 from xlbetflag.practice.operator.prices import MARKETS, POINTS, PriceHistory
 from xlbetflag.practice.operator.routes import DOING
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.practice.settlement import HALF, RETURNED, Verdict
+from xlbetflag.practice.venue.settlement import HALF, RETURNED, Verdict
 
 EVIL = "<script>alert(1)</script>\"'&"
 

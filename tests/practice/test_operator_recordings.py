@@ -12,8 +12,8 @@ import pytest
 from tests.practice.test_replay import START, replayed, runner, written
 from tests.practice.wire import refused
 from xlbetflag.market.side import Side
-from xlbetflag.practice.accounts import Kind
-from xlbetflag.practice.replay import Replay
+from xlbetflag.practice.matching.accounts import Kind
+from xlbetflag.practice.replay.replay import Replay
 from xlbetflag.practice.server import Options, PracticeServer, build
 
 MARKET = 5

@@ -7,7 +7,7 @@ import pytest
 from tests.practice.test_replay import START, definition, place, replayed, runner, written
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
-from xlbetflag.practice.engine import Ending
+from xlbetflag.practice.matching.engine import Ending
 
 
 def traded(price: float, total: float, **levels: list[list[float]]) -> dict:  # type: ignore[type-arg]

@@ -23,13 +23,13 @@ from xlbetflag.market.menu import Event, Market, Selection
 from xlbetflag.market.reading import Health, Reading
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.market import Market as PracticeMarket
-from xlbetflag.practice.recorded import read_recordings
-from xlbetflag.practice.recording import RecordingError
-from xlbetflag.practice.replay import Replay
-from xlbetflag.practice.script import Script
+from xlbetflag.practice.life.script import Script
+from xlbetflag.practice.replay.recorded import read_recordings
+from xlbetflag.practice.replay.recording import RecordingError
+from xlbetflag.practice.replay.replay import Replay
 from xlbetflag.practice.server import Options, PracticeServer, build
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.venue.market import Market as PracticeMarket
 
 SLOW = Cadence(book=3_600.0, live_book=3_600.0, menu=3_600.0, live_menu=3_600.0)
 

@@ -9,8 +9,8 @@ from xlbetflag.api.messages import CancelRequest, OfferReference, PlaceRequest
 from xlbetflag.market.money import Rounding
 from xlbetflag.market.rules import CancelOfGone, Rule, Source, VenueRules
 from xlbetflag.market.state import MarketState
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.refusals import REFUSALS, Refused, euros
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.venue.refusals import REFUSALS, Refused, euros
 
 
 def changed(valid: PlaceRequest, **fields: object) -> PlaceRequest:

@@ -17,13 +17,13 @@ from tests.recordings import GREYHOUND, HORSE, recording
 from xlbetflag.api.messages import OfferToPlace, PlaceRequest
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
-from xlbetflag.practice.accounts import Account
-from xlbetflag.practice.engine import Ending, Order
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.recorded import read_recordings
-from xlbetflag.practice.recording import RecordingError
-from xlbetflag.practice.replay import Replay
+from xlbetflag.practice.matching.accounts import Account
+from xlbetflag.practice.matching.engine import Ending, Order
+from xlbetflag.practice.replay.recorded import read_recordings
+from xlbetflag.practice.replay.recording import RecordingError
+from xlbetflag.practice.replay.replay import Replay
 from xlbetflag.practice.server import Options, build
+from xlbetflag.practice.venue.exchange import Exchange
 
 
 @pytest.mark.parametrize(("name", "count"), [(GREYHOUND, 166), (HORSE, 21_922)])

@@ -19,12 +19,12 @@ from tests.practice.test_money import by_hand
 from tests.practice.test_replay import START, runner, written
 from tests.practice.world import MARKET, OPENED, back, lay, market_of, place, small_exchange
 from xlbetflag.market.side import Side
-from xlbetflag.practice.accounts import Account
-from xlbetflag.practice.engine import Order
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.script import Script
+from xlbetflag.practice.life.script import Script
+from xlbetflag.practice.life.ticker import Ticker
+from xlbetflag.practice.matching.accounts import Account
+from xlbetflag.practice.matching.engine import Order
 from xlbetflag.practice.server import Options, PracticeServer, run
-from xlbetflag.practice.ticker import Ticker
+from xlbetflag.practice.venue.exchange import Exchange
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 10.0) -> None:

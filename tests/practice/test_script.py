@@ -12,11 +12,11 @@ from xlbetflag.market.ladder import CLASSIC
 from xlbetflag.market.money import winnings
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.ledger import ledger, markets
-from xlbetflag.practice.makers import MarketMaker
-from xlbetflag.practice.script import Script
+from xlbetflag.practice.life.makers import MarketMaker
+from xlbetflag.practice.life.script import Script
 from xlbetflag.practice.server import Options, build
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.venue.ledger import ledger, markets
 
 OPENED = datetime(2026, 3, 1, 15, 10, tzinfo=ROME)
 

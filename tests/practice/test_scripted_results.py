@@ -10,14 +10,14 @@ from tests.practice.world import back, lay
 from xlbetflag.api.translate import placement
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
-from xlbetflag.practice.event import Event
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.fixtures import PUSHING, RACE
-from xlbetflag.practice.ledger import ledger
-from xlbetflag.practice.makers import HIGHEST_CHANCE, shares
-from xlbetflag.practice.races import Race, placed, places
-from xlbetflag.practice.settlement import LOST, RETURNED, WON
-from xlbetflag.practice.stories import Football
+from xlbetflag.practice.life.fixtures import PUSHING, RACE
+from xlbetflag.practice.life.makers import HIGHEST_CHANCE, shares
+from xlbetflag.practice.life.races import Race, placed, places
+from xlbetflag.practice.life.stories import Football
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.venue.ledger import ledger
+from xlbetflag.practice.venue.market import Event
+from xlbetflag.practice.venue.settlement import LOST, RETURNED, WON
 
 
 def event_of(exchange: Exchange, number: int) -> Event:

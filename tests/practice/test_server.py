@@ -17,11 +17,12 @@ from tests.practice.world import EVENT, MARKET, market_of, small_exchange
 from xlbetflag.api import messages as m
 from xlbetflag.api.routes import ROUTES, Route
 from xlbetflag.market.state import MarketState
-from xlbetflag.practice.controls import NewAccount, Seek, Settlement, Speed
-from xlbetflag.practice.misfit import in_italian
+from xlbetflag.practice.operator.controls import NewAccount, Seek, Settlement, Speed
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.practice.sessions import Sessions
-from xlbetflag.practice.web import BODY_LIMIT, create_app
+from xlbetflag.practice.web import create_app
+from xlbetflag.practice.wire.misfit import in_italian
+from xlbetflag.practice.wire.responses import BODY_LIMIT
+from xlbetflag.practice.wire.sessions import Sessions
 
 REFUSED_ON_THE_WIRE = {
     "api_key",

@@ -19,8 +19,8 @@ from schemathesis.specs.openapi import checks
 from tests.practice.world import EVENT, MARKET, back, lay, place, small_exchange
 from xlbetflag.api.messages import SUCCESS
 from xlbetflag.api.specification import specification
-from xlbetflag.practice.limits import RateLimit
 from xlbetflag.practice.server import PracticeServer
+from xlbetflag.practice.wire.limits import RateLimit
 
 DOCUMENT = specification()
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)

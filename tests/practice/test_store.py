@@ -14,11 +14,11 @@ from xlbetflag.api.messages import CancelRequest, OfferReference
 from xlbetflag.api.translate import placement
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.ledger import ledger, markets
-from xlbetflag.practice.refusals import Refused
 from xlbetflag.practice.server import Options, build
-from xlbetflag.practice.store import StoreError
+from xlbetflag.practice.storage.store import StoreError
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.venue.ledger import ledger, markets
+from xlbetflag.practice.venue.refusals import Refused
 
 steps = st.one_of(
     st.tuples(st.just("place"), st.integers(0, 1), st.integers(0, 9), st.booleans(),

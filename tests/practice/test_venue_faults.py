@@ -10,9 +10,9 @@ from tests.practice.wire import BET, PLACE, good, place_two, refused
 from tests.practice.world import MARKET, market_of
 from xlbetflag.api import messages as m
 from xlbetflag.market.state import MarketState
-from xlbetflag.practice.faults import Plan, Rule
+from xlbetflag.practice.faults.plan import Plan, Rule
+from xlbetflag.practice.faults.venue import Veil
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.practice.venue_faults import Veil
 
 THREE = {**PLACE, "puntata": 1_200, "offerta": [{**BET, "quota": 500 + 20 * n} for n in range(3)]}
 

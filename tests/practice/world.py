@@ -9,12 +9,11 @@ from xlbetflag.api.translate import ROME, placement
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
-from xlbetflag.practice.accounts import Account
-from xlbetflag.practice.engine import Order
-from xlbetflag.practice.event import Event, Named, Outcome
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.market import Market
-from xlbetflag.practice.settings import Behaviour
+from xlbetflag.practice.matching.accounts import Account
+from xlbetflag.practice.matching.engine import Order
+from xlbetflag.practice.venue.behaviour import Behaviour
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.venue.market import Event, Market, Named, Outcome
 
 OPENED = datetime(2020, 12, 12, 20, 0, tzinfo=ROME)
 MARKET = 19901289

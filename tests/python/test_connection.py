@@ -15,8 +15,8 @@ from xlbetflag.api.config import Environment
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk as Session
 from xlbetflag.market.side import Side
-from xlbetflag.practice.ledger import ledger
 from xlbetflag.practice.server import PracticeServer
+from xlbetflag.practice.venue.ledger import ledger
 from xlbetflag.python import frames
 from xlbetflag.python.connection import Desk
 from xlbetflag.python.refusal import NotYet, Refusal

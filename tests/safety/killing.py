@@ -18,7 +18,7 @@ from xlbetflag.orders.history import History
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.records import Order
 from xlbetflag.orders.status import Status
-from xlbetflag.practice import ledger
+from xlbetflag.practice.venue import ledger
 
 ROOT = Path(__file__).parents[2]
 LONGEST_LIFE = 0.25  # seconds after it said that it is ready

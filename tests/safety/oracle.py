@@ -15,7 +15,7 @@ from xlbetflag.market.state import MarketState
 from xlbetflag.orders.draft import RowResult
 from xlbetflag.orders.records import Order
 from xlbetflag.orders.status import Status
-from xlbetflag.practice import ledger
+from xlbetflag.practice.venue import ledger
 
 UNDECIDED = (Status.UNKNOWN, Status.NOT_FOUND)
 NOTHING_STANDS = (Status.CANCELLED, Status.LAPSED, Status.PART_CANCELLED, Status.VOID)

@@ -15,7 +15,7 @@ from xlbetflag.api.config import Credentials
 from xlbetflag.api.errors import ApiError
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.headless import HeadlessHost
-from xlbetflag.practice.faults import Rule
+from xlbetflag.practice.faults.plan import Rule
 from xlbetflag.practice.server import Options, PracticeServer, build
 
 PASSWORD, API_KEY = "Pf-7q%Zoccolo§91", "Kx-4v#Lanterna-62"

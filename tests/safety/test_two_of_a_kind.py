@@ -18,9 +18,9 @@ from xlbetflag.api.config import Environment
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.headless import HeadlessHost
-from xlbetflag.practice import ledger
 from xlbetflag.practice.server import Options, PracticeServer
 from xlbetflag.practice.server import build as build_exchange
+from xlbetflag.practice.venue import ledger
 from xlbetflag.workbook import build, layout
 
 

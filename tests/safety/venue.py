@@ -16,18 +16,18 @@ from xlbetflag.market.offer import Bet
 from xlbetflag.market.rules import Rule, Source, VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.practice import server
-from xlbetflag.practice.accounts import Account
-from xlbetflag.practice.checks import Checked
-from xlbetflag.practice.delays import Waiting
-from xlbetflag.practice.engine import Order
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.faults import Strikes
-from xlbetflag.practice.limits import RateLimit
-from xlbetflag.practice.market import Event, Market, Named, Outcome
-from xlbetflag.practice.refusals import Refused
+from xlbetflag.practice.faults.plan import Strikes
+from xlbetflag.practice.faults.venue import VenueFaults
+from xlbetflag.practice.matching.accounts import Account
+from xlbetflag.practice.matching.engine import Order
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.practice.venue_faults import VenueFaults
+from xlbetflag.practice.venue.checks import Checked
+from xlbetflag.practice.venue.delays import Waiting
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.venue.market import Event, Market, Named, Outcome
+from xlbetflag.practice.venue.refusals import Refused
 from xlbetflag.practice.web import create_app
+from xlbetflag.practice.wire.limits import RateLimit
 
 FIRST_MARKET = 19901289
 OPENED = datetime(2026, 5, 3, 15, 0, tzinfo=ROME)

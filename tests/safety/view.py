@@ -13,7 +13,7 @@ from xlbetflag.market.account import Balance
 from xlbetflag.market.book import PricePoint
 from xlbetflag.market.menu import Event, Market, Selection
 from xlbetflag.market.reading import Health, Reading
-from xlbetflag.practice import answers
+from xlbetflag.practice.wire import answers
 
 STARTED_ON = datetime(2026, 5, 3, 20, 45, tzinfo=ROME)
 

@@ -15,13 +15,13 @@ from xlbetflag.api.messages import CancelRequest, OfferReference, PlaceRequest
 from xlbetflag.api.translate import placement
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
-from xlbetflag.practice import refusals
-from xlbetflag.practice.accounts import Account
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.market import Market
-from xlbetflag.practice.recording import Recording, read_recording
-from xlbetflag.practice.refusals import Refused
-from xlbetflag.practice.replay import Replay
+from xlbetflag.practice.matching.accounts import Account
+from xlbetflag.practice.replay.recording import Recording, read_recording
+from xlbetflag.practice.replay.replay import Replay
+from xlbetflag.practice.venue import refusals
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.venue.market import Market
+from xlbetflag.practice.venue.refusals import Refused
 
 pytestmark = pytest.mark.torture
 

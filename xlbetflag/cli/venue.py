@@ -100,8 +100,8 @@ def practice(
     if not 0 <= port <= 65_535:
         fail(f"--port {port}: a port is a number from 0 (any that is free) to 65535")
     from xlbetflag.practice import server
-    from xlbetflag.practice.limits import RateLimit
-    from xlbetflag.practice.store import StoreError
+    from xlbetflag.practice.storage.store import StoreError
+    from xlbetflag.practice.wire.limits import RateLimit
 
     def say_where(running: server.PracticeServer) -> None:
         out.print(f"practice exchange at {running.url}")

@@ -1,7 +1,7 @@
 """Tables of the documentation, from the declarations they describe; a test compares."""
 
-from xlbetflag.practice.faults import kinds_table
-from xlbetflag.practice.refusals import REFUSALS
+from xlbetflag.practice.faults.plan import kinds_table
+from xlbetflag.practice.venue.refusals import REFUSALS
 
 START, END = "<!-- {name}: generated -->", "<!-- {name}: end -->"
 

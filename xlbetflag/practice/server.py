@@ -13,24 +13,24 @@ import uvicorn
 from xlbetflag.api.translate import ROME
 from xlbetflag.market.money import Cents
 from xlbetflag.market.rules import VenueRules
-from xlbetflag.practice.access import check_address
-from xlbetflag.practice.backoffice import operator_routes
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.faults import FaultPlan, Plan, load_plan
-from xlbetflag.practice.limits import RateLimit
-from xlbetflag.practice.listening import Server, listen
+from xlbetflag.practice.faults.plan import FaultPlan, Plan, load_plan
+from xlbetflag.practice.life.script import Script
+from xlbetflag.practice.life.ticker import Ticker
 from xlbetflag.practice.operator import OperatorPage
-from xlbetflag.practice.protocol import PracticeProtocol
-from xlbetflag.practice.recorded import read_recordings
-from xlbetflag.practice.recording import Recording
-from xlbetflag.practice.replay import Replay
-from xlbetflag.practice.restoring import restored
-from xlbetflag.practice.script import Script
-from xlbetflag.practice.sessions import Sessions
-from xlbetflag.practice.settings import Behaviour
-from xlbetflag.practice.store import Store
-from xlbetflag.practice.ticker import Ticker
+from xlbetflag.practice.operator.backoffice import operator_routes
+from xlbetflag.practice.replay.recorded import read_recordings
+from xlbetflag.practice.replay.recording import Recording
+from xlbetflag.practice.replay.replay import Replay
+from xlbetflag.practice.storage.restoring import restored
+from xlbetflag.practice.storage.store import Store
+from xlbetflag.practice.venue.behaviour import Behaviour
+from xlbetflag.practice.venue.exchange import Exchange
 from xlbetflag.practice.web import PREFIX, create_app
+from xlbetflag.practice.wire.access import check_address
+from xlbetflag.practice.wire.limits import RateLimit
+from xlbetflag.practice.wire.listening import Server, listen
+from xlbetflag.practice.wire.protocol import PracticeProtocol
+from xlbetflag.practice.wire.sessions import Sessions
 
 USERNAME, PASSWORD, API_KEY = "demo", "demo", "practice"
 BALANCE: Cents = 100_000

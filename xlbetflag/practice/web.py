@@ -3,45 +3,37 @@
 Handlers run in the event loop and hold the exchange's lock while they touch its state.
 """
 
-import asyncio
-import hmac
 import logging
 import math
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import TypeVar
 
 import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.routing import Route as WebRoute
 
 from xlbetflag.api.routes import ROUTES, Route, path_fields
 from xlbetflag.api.specification import specification
-from xlbetflag.practice import refusals
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.faults import FaultPlan, Strike
-from xlbetflag.practice.handlers import HANDLERS, Call, Pending
-from xlbetflag.practice.keys import Keys
-from xlbetflag.practice.limits import RateLimit, RateLimiter
-from xlbetflag.practice.misfit import in_italian
-from xlbetflag.practice.refusals import Refused
-from xlbetflag.practice.responses import BODY_LIMIT, json_response, refusal_response
-from xlbetflag.practice.sessions import Sessions
-from xlbetflag.practice.venue_faults import VenueFaults
-from xlbetflag.practice.wire_faults import Answer, Operation
+from xlbetflag.practice.faults.plan import FaultPlan, Strike
+from xlbetflag.practice.faults.venue import VenueFaults
+from xlbetflag.practice.faults.wire import Answer, Operation
+from xlbetflag.practice.venue import refusals
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.venue.refusals import Refused
+from xlbetflag.practice.wire.handlers import HANDLERS, Call, Pending
+from xlbetflag.practice.wire.keys import Keys
+from xlbetflag.practice.wire.limits import RateLimit, RateLimiter
+from xlbetflag.practice.wire.requests import bounded_body, decoded, numbers
+from xlbetflag.practice.wire.responses import json_response, refusal_response
+from xlbetflag.practice.wire.sessions import Sessions
 
 PREFIX = "/api/rest"
-BODY_SECONDS = 10.0  # for a body to come in
-LARGEST_NUMBER = 2**63 - 1  # the venue's int64
 
 log = logging.getLogger(__name__)
-
-Body = TypeVar("Body")
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(
@@ -136,50 +128,6 @@ def _too_often(wait: float) -> Response:
     response = refusal_response(refusals.RATE.error())
     response.headers["Retry-After"] = str(max(1, math.ceil(wait)))
     return response
-
-
-def require_secret(request: Request, header: str, secret: str, refusal: refusals.Refusal) -> None:
-    """Raises Refused unless the header holds the secret."""
-    given = request.headers.get(header, "")
-    if not hmac.compare_digest(given.encode(), secret.encode()):
-        raise refusal.error()
-
-
-def numbers(path_params: Mapping[str, str], names: Sequence[str]) -> dict[str, int]:
-    """The path's fields as numbers. Raises Refused where one is none."""
-    found = {}
-    for name in names:
-        text = path_params[name]
-        is_number = text.isascii() and text.isdigit() and len(text) < 20
-        if not is_number or int(text) > LARGEST_NUMBER:
-            raise refusals.MALFORMED.error(reason=f"{name} non è un numero valido")
-        found[name] = int(text)
-    return found
-
-
-async def bounded_body(request: Request) -> bytes:
-    """Raises Refused beyond the limit, without reading what is beyond it, and for one that does
-    not come in."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > BODY_LIMIT:
-                    raise refusals.TOO_LARGE.error(limit=BODY_LIMIT)
-    except (ClientDisconnect, TimeoutError):
-        raise refusals.MALFORMED.error(reason="corpo incompleto") from None
-    return bytes(body)
-
-
-def decoded(decoder: "msgspec.json.Decoder[Body]", body: bytes) -> Body:
-    """Raises Refused naming the field, never quoting what was sent."""
-    try:
-        return decoder.decode(body)
-    except msgspec.ValidationError as error:
-        raise refusals.MALFORMED.error(reason=in_italian(error)) from None
-    except (ValueError, RecursionError):
-        raise refusals.MALFORMED.error(reason="non è JSON") from None
 
 
 async def _no_such_operation(request: Request, error: Exception) -> Response:

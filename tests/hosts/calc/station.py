@@ -14,9 +14,9 @@ import xlwings as xw
 from tests.conditions import wait_until
 from xlbetflag.engines import calc
 from xlbetflag.engines.calc.process import Office
-from xlbetflag.practice.ledger import ledger
 from xlbetflag.practice.server import Options, PracticeServer
 from xlbetflag.practice.server import build as build_exchange
+from xlbetflag.practice.venue.ledger import ledger
 from xlbetflag.workbook import build as build_workbook
 from xlbetflag.workbook import layout
 from xlbetflag.workbook.view import SheetView, read_view

@@ -14,7 +14,7 @@ from tests.hosts.excel.conftest import Macros, Trader, key
 from tests.hosts.excel.fake_excel import Com
 from tests.hosts.test_sheet import offers_of
 from xlbetflag.hosts.excel import service
-from xlbetflag.practice.faults import Plan, Rule
+from xlbetflag.practice.faults.plan import Plan, Rule
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.workbook import layout, market_blocks
 

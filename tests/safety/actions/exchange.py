@@ -11,7 +11,7 @@ from tests.safety.actions.scene import Scene
 from tests.safety.actions.trader import markets
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
-from xlbetflag.practice.refusals import Refused
+from xlbetflag.practice.venue.refusals import Refused
 
 
 class AtTheExchange(Scene):

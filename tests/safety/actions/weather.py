@@ -8,7 +8,7 @@ from tests.safety.actions.trader import Trader, markets
 from tests.safety.network import Trick
 from tests.safety.station import READ_TIMEOUT, WRITE_MARGIN
 from xlbetflag.market.offer import Bet
-from xlbetflag.practice.faults import KINDS, Rule
+from xlbetflag.practice.faults.plan import KINDS, Rule
 
 LATE = {"delay": max(WRITE_MARGIN, READ_TIMEOUT) * 1.4, "slow_acceptance": 0.12, "suspend": 0.05}
 STRUCK = ("place", "place", "place", "cancel", "my_offers", "matches", "open_offers", "exposure")

@@ -9,10 +9,8 @@ from typing import Any
 import msgspec
 
 from xlbetflag.market.money import Cents
-from xlbetflag.practice.accounts import Kind
-from xlbetflag.practice.controls import MOST_DEPOSIT, Deposit, NewAccount
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.market import Market
+from xlbetflag.practice.matching.accounts import Kind
+from xlbetflag.practice.operator.controls import MOST_DEPOSIT, Deposit, NewAccount
 from xlbetflag.practice.operator.forms import Form, Rejected, field_of, first
 from xlbetflag.practice.operator.frame import (
     PREFIX,
@@ -26,6 +24,8 @@ from xlbetflag.practice.operator.frame import (
 )
 from xlbetflag.practice.operator.html import Html, tag
 from xlbetflag.practice.operator.views import MOST_OFFERS, market_name, offer_cells
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.venue.market import Market
 
 AMOUNT = re.compile(r"[0-9]{1,9}([.,][0-9]{1,2})?")
 KINDS = {Kind.DEPOSIT: "Deposit", Kind.BETS: "Bets", Kind.COMMISSION: "Commission"}

@@ -11,10 +11,10 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 from starlette.responses import Response
 
-from xlbetflag.practice.limits import RateLimit, RateLimiter
 from xlbetflag.practice.operator.forms import Form
 from xlbetflag.practice.operator.frame import PREFIX
-from xlbetflag.practice.web import bounded_body
+from xlbetflag.practice.wire.limits import RateLimit, RateLimiter
+from xlbetflag.practice.wire.requests import bounded_body
 
 GUESSES = RateLimit(per_second=0.5, burst=10)
 

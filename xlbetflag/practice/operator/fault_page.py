@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from xlbetflag.api.routes import BY_OPERATION
-from xlbetflag.practice.faults import KINDS, Rule
+from xlbetflag.practice.faults.plan import KINDS, Rule
 from xlbetflag.practice.operator.forms import Form, Rejected, field_of, first
 from xlbetflag.practice.operator.frame import PREFIX, Cell, Frame, Row, live_part, number, table
 from xlbetflag.practice.operator.html import Html, tag

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from xlbetflag.market.side import Side
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.market import Market
 from xlbetflag.practice.operator.html import Html, join, tag
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.venue.market import Market
 
 POINTS = 600  # kept of a selection
 MARKETS = 200  # kept at all

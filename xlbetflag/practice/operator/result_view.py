@@ -2,9 +2,7 @@
 
 from xlbetflag.market.money import Cents
 from xlbetflag.market.state import MarketState
-from xlbetflag.practice.accounts import Kind
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.market import Market, Outcome
+from xlbetflag.practice.matching.accounts import Kind
 from xlbetflag.practice.operator.forms import Typed
 from xlbetflag.practice.operator.frame import (
     NOTHING,
@@ -17,7 +15,9 @@ from xlbetflag.practice.operator.frame import (
     table,
 )
 from xlbetflag.practice.operator.html import Html, join, tag
-from xlbetflag.practice.settlement import LOST, RETURNED, WON, Verdict
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.venue.market import Market, Outcome
+from xlbetflag.practice.venue.settlement import LOST, RETURNED, WON, Verdict
 
 
 def result_part(exchange: Exchange, market: Market, frame: Frame) -> Html:

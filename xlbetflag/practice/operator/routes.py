@@ -7,24 +7,21 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from xlbetflag.practice import ledger
-from xlbetflag.practice.backoffice import CHANGES
-from xlbetflag.practice.controls import (
+from xlbetflag.practice.faults.plan import FaultPlan
+from xlbetflag.practice.operator.account_views import (
+    account_of,
+    account_page,
+    accounts_page,
+    deposit_of,
+)
+from xlbetflag.practice.operator.backoffice import CHANGES
+from xlbetflag.practice.operator.controls import (
     SIMPLE,
     Recordings,
     Settlement,
     deposit,
     open_account,
     settle,
-)
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.faults import FaultPlan
-from xlbetflag.practice.market import Market
-from xlbetflag.practice.operator.account_views import (
-    account_of,
-    account_page,
-    accounts_page,
-    deposit_of,
 )
 from xlbetflag.practice.operator.door import Door, is_same_origin, read_form
 from xlbetflag.practice.operator.fault_page import faults_page, rule_of
@@ -33,8 +30,11 @@ from xlbetflag.practice.operator.frame import PREFIX, Frame, euros, login_page
 from xlbetflag.practice.operator.prices import PriceHistory, Sampler
 from xlbetflag.practice.operator.replay_page import ENDED, replays_page, seek_of, speed_of
 from xlbetflag.practice.operator.views import market_page, overview
-from xlbetflag.practice.refusals import WINNERS, Refused
-from xlbetflag.practice.sessions import Sessions
+from xlbetflag.practice.venue import ledger
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.venue.market import Market
+from xlbetflag.practice.venue.refusals import WINNERS, Refused
+from xlbetflag.practice.wire.sessions import Sessions
 
 SAFE = {
     "Content-Security-Policy": (

@@ -4,9 +4,6 @@ from typing import Any
 
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
-from xlbetflag.practice import ledger
-from xlbetflag.practice.exchange import Exchange
-from xlbetflag.practice.market import Event, Market
 from xlbetflag.practice.operator.frame import (
     NOTHING,
     Cell,
@@ -23,6 +20,9 @@ from xlbetflag.practice.operator.frame import (
 from xlbetflag.practice.operator.html import Html, join, tag
 from xlbetflag.practice.operator.prices import PriceHistory, chart, odds
 from xlbetflag.practice.operator.result_view import result_part
+from xlbetflag.practice.venue import ledger
+from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.practice.venue.market import Event, Market
 
 MOST_OVER = 12  # ended markets shown
 MOST_OFFERS = 500

@@ -1,0 +1,1 @@
+"""What happens at the practice exchange by itself: scripted events, makers, the clock."""

@@ -1,0 +1,1 @@
+"""Recordings played again on the practice exchange."""

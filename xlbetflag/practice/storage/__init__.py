@@ -1,0 +1,1 @@
+"""The practice exchange kept in a file, and brought back from it."""

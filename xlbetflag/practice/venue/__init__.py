@@ -1,0 +1,1 @@
+"""What the practice exchange is: markets and their life, rules, checks, the exchange itself."""

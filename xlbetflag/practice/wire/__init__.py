@@ -1,0 +1,1 @@
+"""The practice exchange over HTTP: requests, sessions, keys, answers, the socket."""
