@@ -1,8 +1,10 @@
-"""A clock of Rome that does not let itself be reckoned with by its face."""
+"""Clocks for tests."""
 
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, Self
 from zoneinfo import ZoneInfo
+
+from xlbetflag.scheduling import Threads
 
 ROME = ZoneInfo("Europe/Rome")
 
@@ -43,3 +45,19 @@ class LocalMoment(datetime):
     def __ge__(self, other: Any) -> bool:
         self._refuse(other)
         return super().__ge__(other)
+
+
+class Hasty(Threads):
+    """Time as it passes, for one who never pauses: what is tried again is tried at once."""
+
+    def sleep(self, seconds: float) -> None: ...
+
+
+class Shifted(Threads):
+    """Time as it passes, and a machine whose wall clock is off by `skew`."""
+
+    def __init__(self) -> None:
+        self.skew = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self.skew

@@ -15,13 +15,14 @@ ROOT = Path(xlbetflag.__file__).parent
 # Each part of the package, and the parts it may import. "api.messages" allows that module only.
 ARROWS: dict[str, set[str]] = {
     "market": set(),  # the domain is pure
+    "scheduling": set(),
     "engines": set(),  # an xlwings engine knows nothing of betting
     "texts": {"market"},
-    "api": {"market"},
+    "api": {"market", "scheduling"},
     "backoff": set(),
-    "feed": {"market", "api", "backoff"},
+    "feed": {"market", "api", "backoff", "scheduling"},
     "automation": {"market", "texts"},
-    "orders": {"market", "api", "automation", "texts", "backoff"},
+    "orders": {"market", "api", "automation", "texts", "backoff", "scheduling"},
     "functions": {"market", "texts"},
     "workbook": {"market", "automation", "orders", "functions", "texts"},
     "credentials": {"api"},
@@ -29,7 +30,7 @@ ARROWS: dict[str, set[str]] = {
     "settings": {"market", "api", "feed", "orders.limits", "misfits"},
     "pulse": set(),
     "desk": {"market", "api", "feed", "orders", "functions", "workbook", "texts"}
-    | {"settings", "credentials", "pulse"},
+    | {"settings", "credentials", "pulse", "scheduling"},
     "hosts": {"market", "api", "feed", "orders", "functions", "workbook", "texts"}
     | {"settings", "credentials", "engines", "desk", "pulse"},
     # The practice exchange speaks the wire and knows nothing of how we trade.
@@ -55,7 +56,7 @@ OFFERED = {
 }
 
 # Libraries that belong to one place.
-HTTP_LIBRARY_IN = "api.transport"
+HTTP_LIBRARY_IN = "api.http"
 NOT_OUR_LICENCE = "xlwings.pro"
 
 

@@ -2,7 +2,6 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -12,9 +11,9 @@ import msgspec
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.api.errors import ApiError
-from xlbetflag.api.translate import ROME
 from xlbetflag.feed import Feed, FeedStatus
 from xlbetflag.functions import Cells
+from xlbetflag.market.moments import rome, rome_day
 from xlbetflag.market.reading import View
 from xlbetflag.orders.history import History
 from xlbetflag.orders.journal import Journal, JournalBroken, JournalBusy
@@ -25,6 +24,7 @@ from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.record import Daily
 from xlbetflag.orders.summary import Summary
 from xlbetflag.pulse import NoPulse, Pulse
+from xlbetflag.scheduling import THREADS, Scheduler
 from xlbetflag.settings import Settings
 
 LOG_LINES = 200
@@ -66,15 +66,15 @@ class Desk:
         credentials: Credentials,
         journal: Path,
         *,
-        now: Callable[[], datetime] = lambda: datetime.now(ROME),
+        scheduler: Scheduler = THREADS,
         pace: Pace = Pace(),  # noqa: B008 - frozen
     ) -> None:
         self.settings = settings
         self.limits = Limits()
-        self.now = now
+        self._scheduler = scheduler
         self._log: deque[LogLine] = deque(maxlen=LOG_LINES)
-        self.client = Client(settings.venue, lambda: credentials)
-        self.feed = Feed(self.client, settings.feed, now=now)
+        self.client = Client(settings.venue, lambda: credentials, scheduler=scheduler)
+        self.feed = Feed(self.client, settings.feed, scheduler=scheduler)
         self.cells = self.cells_over(self.feed)
         self._journal: Journal | None = None
         self.pulse: Pulse = NoPulse(journal)
@@ -88,6 +88,10 @@ class Desk:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    def now(self) -> datetime:
+        """In Rome."""
+        return rome(self._scheduler.now())
 
     def language(self) -> str:
         return self.settings.language
@@ -173,7 +177,7 @@ class Desk:
 
     def summary(self, day: date | None = None) -> Summary:
         """What a day of Rome came to, today if none is named. Raises JournalBroken."""
-        return self._daily.summary(day or self.now().astimezone(ROME).date())
+        return self._daily.summary(day or rome_day(self.now()))
 
     def note(self, kind: str, text: str) -> None:
         """A line for the Log sheet."""

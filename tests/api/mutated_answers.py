@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import stamina
 from hypothesis import strategies as st
 
+from tests.clocks import Hasty
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, VenueConfig
 from xlbetflag.api.errors import ApiError, NotSent, OutcomeUnknown, Refused
@@ -116,8 +116,8 @@ def is_understood_or_told(operation: str, status: int, body: bytes) -> None:
     """The answer is read, or one of our errors tells what is wrong. Of a write, only what refuses
     in words is a refusal; all else that does not fit leaves the outcome unknown."""
     ask = {**READS, **WRITES}[operation][1]
-    with stamina.set_testing(True), Client(CONFIG, lambda: SECRETS) as client:
-        client._caller._transport = OneAnswer(status, body)  # type: ignore[assignment]
+    over = OneAnswer(status, body)
+    with Client(CONFIG, lambda: SECRETS, transport=over, scheduler=Hasty()) as client:
         try:
             ask(client)
         except ApiError as error:

@@ -13,8 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
-import stamina
 
+from tests.clocks import Hasty
 from tests.scripted_server import (
     Connection,
     ScriptedServer,
@@ -73,13 +73,6 @@ PLACED = {
 REQUEST = placement("813016", [Bet("1", Side.BACK, 250, 500)])
 
 
-@pytest.fixture(autouse=True)
-def _without_pauses() -> Iterator[None]:
-    """Reads are asked again at once."""
-    with stamina.set_testing(True, attempts=2, cap=True):
-        yield
-
-
 @contextmanager
 def venue(
     script: dict[str, list[Step]],
@@ -96,7 +89,7 @@ def venue(
             write_margin=write_margin,
             read_attempts=read_attempts,
         )
-        with Client(config, lambda: SECRETS) as client:
+        with Client(config, lambda: SECRETS, scheduler=Hasty()) as client:
             yield server, client
         assert not server.unforeseen
 
@@ -284,7 +277,7 @@ def free_port() -> int:
 @pytest.mark.parametrize("write", WRITES)
 def test_a_write_that_finds_nobody_was_not_sent(write: str) -> None:
     config = VenueConfig(base_url=f"http://127.0.0.1:{free_port()}/api/rest")
-    with Client(config, lambda: SECRETS) as client:
+    with Client(config, lambda: SECRETS, scheduler=Hasty()) as client:
         assert type(failure_of(lambda: WRITES[write](client))) is NotSent
 
 
@@ -306,7 +299,7 @@ def test_a_write_is_not_sent_while_no_session_can_be_had(log_in: Step) -> None:
 
 @pytest.mark.parametrize("base_url", ["nonsense", "ftp://127.0.0.1/", "http://127.0.0.1:99999/"])
 def test_an_address_that_is_none_sends_nothing(base_url: str) -> None:
-    with Client(VenueConfig(base_url=base_url), lambda: SECRETS) as client:
+    with Client(VenueConfig(base_url=base_url), lambda: SECRETS, scheduler=Hasty()) as client:
         assert type(failure_of(lambda: client.place(REQUEST))) is NotSent
 
 

@@ -9,11 +9,10 @@ import threading
 import time
 import tracemalloc
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import stamina
 
 from tests.api.test_client_faults import (
     A_BALANCE,
@@ -28,8 +27,9 @@ from tests.api.test_client_faults import (
     logged_in,
     venue,
 )
+from tests.clocks import Hasty
 from tests.scripted_server import ScriptedServer, Step, answer, drip, dripping, stall
-from xlbetflag.api import transport
+from xlbetflag.api import http
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, VenueConfig
 from xlbetflag.api.errors import LONGEST_WORDS, NotSent, OutcomeUnknown, Refused, Unavailable
@@ -56,12 +56,6 @@ DRIPS: dict[str, Step] = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _without_pauses() -> Iterator[None]:
-    with stamina.set_testing(True, attempts=1, cap=True):
-        yield
-
-
 @pytest.mark.parametrize("fault", DRIPS.values(), ids=DRIPS)
 def test_an_answer_that_drips_in_ends_with_its_time(fault: Step) -> None:
     script = {BALANCE: [fault], PLACE: [fault], CANCEL: [fault]}
@@ -79,7 +73,7 @@ def test_an_answer_that_drips_in_ends_with_its_time(fault: Step) -> None:
 def test_a_cancel_has_a_short_time_of_its_own() -> None:
     with ScriptedServer({LOGIN: [logged_in()], CANCEL: [DRIPS["headers"]]}) as server:
         config = VenueConfig(base_url=server.url, write_margin=60.0, cancel_timeout=SOON)
-        with Client(config, lambda: Credentials("u", "p", "k")) as client:
+        with Client(config, lambda: Credentials("u", "p", "k"), scheduler=Hasty()) as client:
             client.login()
             started = time.monotonic()
             assert type(failure_of(lambda: client.cancel("813016", ["BC0001"]))) is OutcomeUnknown
@@ -103,7 +97,7 @@ def test_a_name_that_nobody_looks_up_was_not_sent(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(socket, "getaddrinfo", never)
     config = VenueConfig(base_url="http://venue.invalid/api/rest", connect_timeout=SOON)
-    with Client(config, lambda: Credentials("u", "p", "k")) as client:
+    with Client(config, lambda: Credentials("u", "p", "k"), scheduler=Hasty()) as client:
         started = time.monotonic()
         assert type(failure_of(lambda: client.place(REQUEST))) is NotSent
         assert time.monotonic() - started < LATE
@@ -123,7 +117,7 @@ def test_a_name_with_several_addresses_is_met_at_the_one_that_answers(
 
         monkeypatch.setattr(socket, "getaddrinfo", look_up)
         config = VenueConfig(base_url=f"http://venue.invalid:{port}/api/rest")
-        with Client(config, lambda: Credentials("u", "p", "k")) as client:
+        with Client(config, lambda: Credentials("u", "p", "k"), scheduler=Hasty()) as client:
             assert client.balance() == A_BALANCE
 
 
@@ -144,7 +138,7 @@ TOO_LONG: dict[str, Callable[[], Step]] = {
         gzip.compress(packed(100)), headers={"Content-Encoding": "gzip, gzip"}
     ),
     "packed otherwise": lambda: answer(b"?", headers={"Content-Encoding": "br"}),
-    "as it is": lambda: answer(b'"' + b"x" * (transport.LONGEST_READ + 1)),
+    "as it is": lambda: answer(b'"' + b"x" * (http.LONGEST_READ + 1)),
     "not gzip at all": lambda: answer(b"{}", headers=GZIPPED),
     "gzip cut short": lambda: answer(gzip.compress(b"{}" * 1_000)[:-9], headers=GZIPPED),
 }
@@ -162,7 +156,7 @@ def test_an_answer_that_is_too_long_is_none_and_costs_no_memory(
             assert type(failure_of(client.balance)) is Unavailable
             for write in WRITES.values():
                 assert type(failure_of(lambda write=write: write(client))) is OutcomeUnknown
-            assert tracemalloc.get_traced_memory()[1] < 4 * transport.LONGEST_READ
+            assert tracemalloc.get_traced_memory()[1] < 4 * http.LONGEST_READ
         finally:
             tracemalloc.stop()
 

@@ -10,6 +10,7 @@ from unittest import mock
 
 import msgspec
 
+from tests.clocks import Shifted
 from tests.conditions import wait_until
 from tests.orders.world import QUICK, WIDE
 from tests.safety.books import NARROW, Books
@@ -22,14 +23,15 @@ from tests.safety.wishes import Wishes
 from xlbetflag import desk as desk_module
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment
-from xlbetflag.api.translate import ROME
 from xlbetflag.desk import Desk
+from xlbetflag.market.moments import rome
 from xlbetflag.orders.draft import Row, RowResult
 from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.limits import Limits
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.records import Order
 from xlbetflag.orders.status import Status
+from xlbetflag.scheduling import Scheduler
 from xlbetflag.settings import Settings, VenueSettings
 from xlbetflag.workbook import Binding
 
@@ -41,7 +43,7 @@ MOVING = (Status.CHECKED, Status.SENDING, Status.ACCEPTED, Status.DELAYED)
 
 
 class Station:
-    """`wishes`: what the trader asked for. `skew`: how far the machine's wall clock is off."""
+    """`wishes`: what the trader asked for. `clock`: the machine's."""
 
     orders_kind: type[Orders] = Orders
     journal_kind: type[Journal] = FailingJournal
@@ -55,7 +57,7 @@ class Station:
         self.folder = folder
         self.limits: Limits = msgspec.structs.replace(WIDE, liability_per_market=self.liability)
         self.wishes = Wishes()
-        self.skew = timedelta()
+        self.clock = Shifted()
         self._books = books
         self._sheets: dict[str, OpenSheet] = {}
         self._numbers = itertools.count()
@@ -65,7 +67,7 @@ class Station:
         self.main = self.open_file("main", books.hand_out("main", folder))
 
     def now(self) -> datetime:
-        return datetime.now(ROME) + self.skew
+        return rome(self.clock.now())
 
     def set_clock(self, to: datetime) -> None:
         self.step_clock(to - self.now())
@@ -73,7 +75,7 @@ class Station:
     def step_clock(self, by: timedelta) -> None:
         if by < timedelta():
             self.wishes.clock_set_back()
-        self.skew += by
+        self.clock.skew += by
 
     @property
     def orders(self) -> Orders:
@@ -105,19 +107,22 @@ class Station:
         with mock.patch.multiple(
             desk_module,
             Client=self._client,
-            Feed=lambda client, cadence, now: TraderView(self.venue, now),
+            Feed=lambda client, cadence, scheduler: TraderView(self.venue, self.now),
             Journal=self._journal,
             Orders=self.orders_kind,
         ):
-            self.desk = Desk(settings, who, self.journal_path, now=self.now, pace=PACE)
+            self.desk = Desk(settings, who, self.journal_path, scheduler=self.clock, pace=PACE)
             self.desk.start()
         self.desk.limits = self.limits
         self.told = self.desk.log
         self.desk.log = lambda: ()  # type: ignore[method-assign] - the Log sheet takes no part
         self._note_what_is_handed_over()
 
-    def _client(self, config: Any, credentials: Callable[[], Credentials]) -> Client:
-        client = self.client_kind(msgspec.structs.replace(config, read_attempts=1), credentials)
+    def _client(
+        self, config: Any, credentials: Callable[[], Credentials], scheduler: Scheduler
+    ) -> Client:
+        once = msgspec.structs.replace(config, read_attempts=1)
+        client = self.client_kind(once, credentials, scheduler=scheduler)
         place = client.place
 
         def noting_requests(

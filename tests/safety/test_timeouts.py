@@ -11,7 +11,7 @@ from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment, VenueConfig
 from xlbetflag.api.errors import OutcomeUnknown
 from xlbetflag.api.translate import placement
-from xlbetflag.api.transport import NoAnswer
+from xlbetflag.api.transport import NoAnswer, Response
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
 from xlbetflag.settings import BadSettings, Settings, VenueSettings, load
@@ -19,21 +19,29 @@ from xlbetflag.settings import BadSettings, Settings, VenueSettings, load
 BET = Bet("1", Side.BACK, 300, 200)
 
 
-def waited(config: VenueConfig, live_delay: int) -> float:
-    """How long a placement would wait for its answer."""
-    client = Client(config, lambda: Credentials("u", "p", "k"))
-    asked: list[float] = []
+class Silence:
+    """Nothing answers but the log-in."""
 
-    def never(*_: object, timeout: float, **__: object) -> None:
-        asked.append(timeout)
+    timeout = math.nan
+
+    def send(self, _: str, path: str, *, timeout: float, **__: object) -> Response:
+        if path.endswith("/session"):
+            return Response(200, b'{"Balance": 1, "SessionToken": "t", "UserId": "1"}')
+        self.timeout = timeout
         raise NoAnswer("silence")
 
-    client._caller._transport.send = never  # type: ignore[method-assign,assignment]
-    client._caller.session._token = "t"
-    with pytest.raises(OutcomeUnknown):
+    def close(self) -> None: ...
+
+
+def waited(config: VenueConfig, live_delay: int) -> float:
+    """How long a placement would wait for its answer."""
+    silence = Silence()
+    with (
+        Client(config, lambda: Credentials("u", "p", "k"), transport=silence) as client,
+        pytest.raises(OutcomeUnknown),
+    ):
         client.place(placement("1", [BET]), live_delay=live_delay)
-    client.close()
-    return asked[0]
+    return silence.timeout
 
 
 @given(

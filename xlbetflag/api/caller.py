@@ -6,12 +6,19 @@ import re
 import threading
 from collections import Counter, deque
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import quote
 
 import msgspec
-import stamina
+from tenacity import (
+    Retrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_exponential,
+    wait_random,
+)
 
 from xlbetflag.api.config import Credentials, VenueConfig
 from xlbetflag.api.errors import (
@@ -28,7 +35,8 @@ from xlbetflag.api.routes import KEY_HEADER, SESSION_HEADER, Route, overridden
 from xlbetflag.api.secrecy import Hiding, hiding
 from xlbetflag.api.session import Session
 from xlbetflag.api.translate import BadField, present
-from xlbetflag.api.transport import NeverLeft, NoAnswer, Response, Transport
+from xlbetflag.api.transport import NeverLeft, NoAnswer, Response, Transport, always
+from xlbetflag.scheduling import Scheduler
 
 Answer = TypeVar("Answer")
 Result = TypeVar("Result")
@@ -39,20 +47,22 @@ _undecodable = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _missing = re.compile(r"missing required field `(.+)`")
 
 
-def _always() -> bool:
-    return True
-
-
 class Caller:
     """Sends requests of the route table. Thread-safe.
 
     `calls` counts them by operation; `last_date` is the Date header of the last answer.
     """
 
-    def __init__(self, config: VenueConfig, credentials: Callable[[], Credentials]) -> None:
+    def __init__(
+        self,
+        config: VenueConfig,
+        credentials: Callable[[], Credentials],
+        transport: Transport,
+        scheduler: Scheduler,
+    ) -> None:
         self.calls: Counter[str] = Counter()
         self._counting = threading.Lock()
-        self.session = Session(self._log_in)
+        self.session = Session(self._log_in, clock=scheduler.monotonic)
         self._tokens: deque[str] = deque(maxlen=4)  # an answer may quote the one before
         self._config = config
         self._credentials = credentials
@@ -62,7 +72,14 @@ class Caller:
             for operation, route in self._routes.items()
             if route.answer is not None
         }
-        self._transport = Transport(config.base_url, connect_timeout=config.connect_timeout)
+        self._transport = transport
+        self._patience = Retrying(
+            retry=retry_if_exception_type((NotSent, Unavailable)),
+            stop=stop_after_attempt(config.read_attempts),
+            wait=wait_exponential(multiplier=0.1) + wait_random(0, 0.2),
+            sleep=scheduler.sleep,
+            reraise=True,
+        )
 
     def close(self) -> None:
         self._transport.close()
@@ -74,15 +91,10 @@ class Caller:
 
         Raises NotSent, Unavailable, Malformed or Refused.
         """
-        for attempt in stamina.retry_context(
-            on=(NotSent, Unavailable),
-            attempts=self._config.read_attempts,
-            wait_initial=0.1,
-            wait_jitter=0.2,
-        ):
-            with attempt:
-                return self._read_once(self._routes[operation], translation, fields)
-        raise AssertionError("unreachable: the last attempt returns or raises")
+        route = self._routes[operation]
+        read = partial(self._read_once, route, translation, fields)
+        found: Result = self._patience.copy()(read)
+        return found
 
     def log_out(self) -> None:
         """End the session at the venue, if there is one; tried once, and forgotten in any case."""
@@ -102,7 +114,7 @@ class Caller:
         request: msgspec.Struct,
         translation: Callable[[Answer], Result],
         timeout: float,
-        may_leave: Callable[[], bool] = _always,
+        may_leave: Callable[[], bool] = always,
     ) -> Result:
         """Send once and never again; translate the answer. `timeout`: seconds for all of it;
         `may_leave`: asked just before the first byte, when nothing is left to wait for.
@@ -166,7 +178,7 @@ class Caller:
         body: bytes | None,
         timeout: float,
         translation: Callable[[Answer], Result],
-        may_leave: Callable[[], bool] = _always,
+        may_leave: Callable[[], bool] = always,
     ) -> Result:
         """One request out, one answer in. Every failure becomes one of our errors here."""
         operation, request_id = route.operation, f"r{next(_request_numbers)}"

@@ -12,22 +12,34 @@ from xlbetflag.api import messages as m
 from xlbetflag.api import translate
 from xlbetflag.api.caller import Caller
 from xlbetflag.api.config import Credentials, VenueConfig
+from xlbetflag.api.http import HttpTransport
+from xlbetflag.api.transport import Transport
 from xlbetflag.market.account import Balance
 from xlbetflag.market.book import Book
 from xlbetflag.market.menu import Event
 from xlbetflag.market.money import Cents
 from xlbetflag.market.offer import MarketOffers, Match
+from xlbetflag.scheduling import THREADS, Scheduler
 
 
 class Client:
     """Speaks to one venue for one account.
 
-    `credentials` is asked whenever a secret is needed; nothing else keeps them.
+    `credentials` is asked whenever a secret is needed; nothing else keeps them. `transport`: what
+    carries requests, HTTP to the configured address if none is named; closed with the client.
     """
 
-    def __init__(self, config: VenueConfig, credentials: Callable[[], Credentials]) -> None:
+    def __init__(
+        self,
+        config: VenueConfig,
+        credentials: Callable[[], Credentials],
+        *,
+        transport: Transport | None = None,
+        scheduler: Scheduler = THREADS,
+    ) -> None:
         self.config = config
-        self._caller = Caller(config, credentials)
+        over = transport or HttpTransport(config.base_url, connect_timeout=config.connect_timeout)
+        self._caller = Caller(config, credentials, over, scheduler)
 
     def __enter__(self) -> "Client":
         return self

@@ -1,7 +1,6 @@
 """The session token: one log-in however many calls need it."""
 
 import threading
-import time
 from collections.abc import Callable
 
 from xlbetflag.api.errors import ApiError, Malformed, Refused
@@ -19,8 +18,8 @@ class Session:
         self,
         log_in: Callable[[], str],
         *,
+        clock: Callable[[], float],
         pause: float = 60.0,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._log_in = log_in
         self._pause = pause

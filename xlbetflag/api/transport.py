@@ -1,41 +1,19 @@
-"""The one place that knows the HTTP library.
+"""What carries a request to the venue and its answer back. A request is sent once.
 
-A request is sent once: no redirects are followed and nothing is retried here.
+`xlbetflag.api.http` does it over sockets; whatever else keeps this may be handed to a Client.
 """
 
-import logging
-import ssl
-import zlib
 from collections.abc import Callable, Mapping
-from functools import cache
+from typing import Protocol
 
-import httpcore
-import httpx
 import msgspec
-
-from xlbetflag.api.deadline import Deadlines, within
-
-# Its debug messages quote what a server said.
-logging.getLogger("httpcore").setLevel(logging.INFO)
-
-# Bytes of an answer, as sent and unpacked. The menu with every market is the largest known.
-LONGEST_READ = 32 * 1024 * 1024
-LONGEST_OTHER = 1024 * 1024
-
-CERTAINLY_NOT_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.UnsupportedProtocol,
-    httpx.InvalidURL,
-)
 
 
 class Response(msgspec.Struct, frozen=True):
     status: int
     body: bytes
-    retry_after: str | None
-    date: str | None
+    retry_after: str | None = None
+    date: str | None = None
 
 
 class NeverLeft(Exception):  # noqa: N818 - what happened
@@ -46,18 +24,12 @@ class NoAnswer(Exception):  # noqa: N818
     """The request may have arrived; no complete answer came back."""
 
 
-class Transport:
-    """One warm connection pool. Thread-safe. `close` when done."""
+def always() -> bool:
+    return True
 
-    def __init__(self, base_url: str, *, connect_timeout: float, connections: int = 16) -> None:
-        self._base_url = base_url.rstrip("/")
-        self._connect_timeout = connect_timeout
-        self._client = httpx.Client(
-            follow_redirects=False,
-            headers={"Accept-Encoding": "gzip"},
-            trust_env=False,
-            transport=_with_deadlines(connections),
-        )
+
+class Transport(Protocol):
+    """Thread-safe. Nothing is retried and no redirect followed."""
 
     def send(
         self,
@@ -67,103 +39,14 @@ class Transport:
         headers: Mapping[str, str],
         body: bytes | None,
         timeout: float,
-        may_leave: Callable[[], bool] = lambda: True,
+        may_leave: Callable[[], bool] = always,
     ) -> Response:
-        """`timeout`: seconds for all of it, to the last byte of the answer; `may_leave`: asked
-        once there is a connection, just before the first byte.
+        """`path`: below the venue's base URL; `timeout`: seconds for all of it, to the last byte
+        of the answer; `may_leave`: asked when nothing is left to wait for, just before the first
+        byte.
 
         Raises NeverLeft or NoAnswer, which carry no header and no body.
         """
-        _check_headers(headers)
-        if self._client.is_closed:
-            raise NeverLeft("the client is closed")
-        try:
-            with (
-                within(timeout),
-                self._client.stream(
-                    method,
-                    self._base_url + path,
-                    headers=headers,
-                    content=body,
-                    timeout=httpx.Timeout(timeout, connect=self._connect_timeout, pool=timeout),
-                    extensions={"trace": _asking(may_leave)},
-                ) as answer,
-            ):
-                return Response(
-                    answer.status_code,
-                    _body(answer, LONGEST_READ if method == "GET" else LONGEST_OTHER),
-                    answer.headers.get("Retry-After"),
-                    answer.headers.get("Date"),
-                )
-        except CERTAINLY_NOT_SENT as error:
-            raise NeverLeft(_cause(error)) from None
-        except httpx.HTTPError as error:
-            raise NoAnswer(_cause(error)) from None
 
     def close(self) -> None:
-        self._client.close()
-
-
-def _asking(may_leave: Callable[[], bool]) -> Callable[[str, object], None]:
-    """The library tells each of its steps: the one before the first byte may be the last."""
-
-    def told(step: str, _: object) -> None:
-        if step.endswith("send_request_headers.started") and not may_leave():
-            raise NeverLeft("withdrawn before it left")
-
-    return told
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    """Loading them takes tens of milliseconds: once."""
-    return httpx.create_ssl_context(trust_env=False)
-
-
-def _check_headers(headers: Mapping[str, str]) -> None:
-    """The library's own complaint about a header quotes its value, which may be a secret."""
-    for name, value in headers.items():
-        if not (value.isascii() and value.isprintable()) or value != value.strip():
-            raise NeverLeft(f"header {name}: has a character or a blank that no header may carry")
-
-
-def _with_deadlines(connections: int) -> httpx.HTTPTransport:
-    """The library's own, over sockets that keep deadlines."""
-    transport = httpx.HTTPTransport(verify=_certificates(), trust_env=False)
-    transport._pool.close()
-    transport._pool = httpcore.ConnectionPool(
-        ssl_context=_certificates(),
-        max_connections=connections,
-        max_keepalive_connections=connections,
-        keepalive_expiry=httpx.Limits().keepalive_expiry,
-        network_backend=Deadlines(),
-    )
-    return transport
-
-
-def _body(answer: httpx.Response, longest: int) -> bytes:
-    """The whole answer, unpacked. Raises NoAnswer for one that is too long, or packed otherwise."""
-    packing = answer.headers.get("Content-Encoding", "identity").strip().lower()
-    if packing not in ("identity", "gzip"):
-        raise NoAnswer(f"packed as {packing[:40]!r}, which was not asked for")
-    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16) if packing == "gzip" else None
-    body = bytearray()
-    received = 0
-    for chunk in answer.iter_raw():
-        received += len(chunk)
-        try:
-            room = longest + 1 - len(body)
-            body += unpacking.decompress(chunk, room) if unpacking else chunk
-        except zlib.error:
-            raise NoAnswer("it could not be unpacked") from None
-        if max(received, len(body)) > longest:
-            raise NoAnswer(f"longer than {longest} bytes")
-    if unpacking and not unpacking.eof:
-        raise NoAnswer("it ended before all was unpacked")
-    return bytes(body)
-
-
-def _cause(error: Exception) -> str:
-    """What happened, without the bytes that some messages of the library quote."""
-    name, words = type(error).__name__, str(error)
-    return f"{name}: {words}" if words and "b'" not in words and 'b"' not in words else name
+        """Nothing is sent any more."""

@@ -31,7 +31,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; a trader sees a sentence, never a traceback."""
     _never_fail_to_print()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
-    logging.getLogger("stamina").setLevel(logging.ERROR)  # a read asked again is no news
     try:
         app(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()

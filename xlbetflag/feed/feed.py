@@ -1,16 +1,14 @@
 """The feed: one request per topic however many cells ask, and readers that never wait."""
 
 import logging
+import math
 import random
 import threading
-import time
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from xlbetflag.api.client import Client
 from xlbetflag.api.errors import ApiError, RateLimited, Refused, SessionExpired
-from xlbetflag.api.translate import ROME
 from xlbetflag.backoff import grown
 from xlbetflag.feed.budget import Budget
 from xlbetflag.feed.entry import NEVER, Entry
@@ -28,11 +26,13 @@ from xlbetflag.feed.topics import (
 from xlbetflag.market.account import Balance
 from xlbetflag.market.book import Book, PricePoint, with_moves
 from xlbetflag.market.menu import Event, Market
+from xlbetflag.market.moments import rome
 from xlbetflag.market.money import Cents
 from xlbetflag.market.offer import MarketOffers, Match
 from xlbetflag.market.reading import FeedStatus, Health, Reading
+from xlbetflag.scheduling import THREADS, Lane, Scheduler
 
-WORKERS = 4
+LANES = 4
 PAUSE_AFTER_LIMIT = 5.0
 SAME_MOMENT = 0.01  # seconds for which a thousand cells may share one look at the clocks
 
@@ -50,20 +50,18 @@ class Feed:
         client: Client,
         cadence: Cadence | None = None,
         *,
-        monotonic: Callable[[], float] = time.monotonic,
-        now: Callable[[], datetime] = lambda: datetime.now(ROME),
+        scheduler: Scheduler = THREADS,
     ) -> None:
         self.cadence = cadence or Cadence()
         self._client = client
-        self._monotonic = monotonic
-        self._now = now
-        self._budget = Budget(self.cadence.requests_per_second, monotonic)
+        self._scheduler = scheduler
+        self._budget = Budget(self.cadence.requests_per_second, scheduler.monotonic)
         self._entries: dict[Topic, Entry] = {}
         self._history = History()
         self._markets: dict[str, tuple[Event, Market]] = {}
         self._live_events: frozenset[str] = frozenset()
-        self._changed = threading.Condition()
-        self._threads: list[threading.Thread] = []
+        self._lock = threading.RLock()  # never held across I/O
+        self._lanes: list[Lane] = []
         self._is_running = False
         self._paused_until = 0.0
         self._requests = 0
@@ -104,7 +102,7 @@ class Feed:
         return found is not None and found[0].event_id in self._live_events
 
     def status(self) -> FeedStatus:
-        with self._changed:
+        with self._lock:
             entries = list(self._entries.values())
         troubled = [e for e in entries if e.trouble and not self._is_of_a_market_gone(e)]
         return FeedStatus(
@@ -125,43 +123,36 @@ class Feed:
 
     def start(self) -> None:
         """Begin to read; does nothing when running."""
-        with self._changed:
+        with self._lock:
             if self._is_running:
                 return
             self._is_running = True
             for entry in self._entries.values():
-                entry.due = self._monotonic()
-            self._threads = [
-                threading.Thread(target=self._work, name=f"feed-{n}", daemon=True)
-                for n in range(WORKERS)
-            ]
+                entry.due = self._scheduler.monotonic()
         for topic in STANDING:
             self._entry(topic)
-        for thread in self._threads:
-            thread.start()
+        self._lanes = [self._scheduler.lane(f"feed-{n}", self._step) for n in range(LANES)]
 
     def stop(self) -> None:
         """Stop reading: from now on everything is NO FEED. Waits for requests under way."""
-        with self._changed:
-            self._is_running = False
-            self._changed.notify_all()
-        for thread in self._threads:
-            thread.join()
-        self._threads = []
+        self._is_running = False
+        for lane in self._lanes:
+            lane.stop()
+        self._lanes = []
 
     def hasten(self, topics: Iterable[Topic] | None = None) -> list[tuple[Entry, int]]:
         """Make topics (all that are known, if none are named) due now; does not wait.
 
         Gives each entry with the number of attempts at which it will have been tried anew.
         """
-        with self._changed:
+        with self._lock:
             wanted = [self._entry(topic) for topic in (topics or list(self._entries))]
             goals = [(entry, entry.attempts + 1 + entry.in_flight) for entry in wanted]
             for entry in wanted:
-                entry.due = self._monotonic()
+                entry.due = self._scheduler.monotonic()
                 entry.again = entry.in_flight
-            self._changed.notify_all()
-            return goals
+        self._wake()
+        return goals
 
     def refresh(self, topics: Iterable[Topic] | None = None, *, timeout: float = 10.0) -> bool:
         """Read topics now and wait for them: for tests and start-up, never for a cell.
@@ -169,10 +160,9 @@ class Feed:
         True when all were tried within `timeout` seconds.
         """
         goals = self.hasten(topics)
-        with self._changed:
-            return self._changed.wait_for(
-                lambda: all(entry.attempts >= goal for entry, goal in goals), timeout=timeout
-            )
+        return self._scheduler.wait_for(
+            lambda: all(entry.attempts >= goal for entry, goal in goals), timeout
+        )
 
     # --- inside -----------------------------------------------------------------------------
 
@@ -180,7 +170,8 @@ class Feed:
         entry = self._entry(topic)
         now = entry.asked
         if now - entry.shown_at > SAME_MOMENT:
-            entry.shown = entry.reading(now, self._now(), self._seconds(topic), self.cadence)
+            wall = self._scheduler.now()
+            entry.shown = entry.reading(now, wall, self._seconds(topic), self.cadence)
             entry.shown_at = now
         reading = entry.shown
         if not self._is_running:
@@ -188,44 +179,45 @@ class Feed:
         return reading
 
     def _entry(self, topic: Topic) -> Entry:
-        now = self._monotonic()
+        now = self._scheduler.monotonic()
         entry = self._entries.get(topic)
         if entry is None:
-            with self._changed:
+            with self._lock:
                 entry = self._entries.setdefault(topic, Entry(topic, now))
-                self._changed.notify()
+            self._wake()
         entry.asked = now
         return entry
 
     def _seconds(self, topic: Topic) -> float:
         return self.cadence.of(topic.kind, is_live=self.is_live(topic.market_id))
 
-    def _work(self) -> None:
-        while True:
-            with self._changed:
-                entry = self._take_due()
-                if entry is None:
-                    return
-            self._read(entry)
+    def _wake(self) -> None:
+        for lane in self._lanes:
+            lane.wake()
 
-    def _take_due(self) -> Entry | None:
-        """The most overdue topic, marked in flight; waits for one. None when stopped."""
-        while self._is_running:
-            now = self._monotonic()
-            self._forget(now)
-            waiting = [entry for entry in self._entries.values() if not entry.in_flight]
-            entry = min(waiting, key=lambda entry: entry.due, default=None)
-            if entry is None:
-                self._changed.wait()
-                continue
-            wait = max(entry.due, self._paused_until) - now
-            if wait <= 0:
-                wait = self._budget.take()
-                if wait <= 0:
-                    entry.in_flight = True
-                    return entry
-            self._changed.wait(wait)
-        return None
+    def _step(self) -> float:
+        """Read what is most overdue; the seconds until something more is."""
+        with self._lock:
+            entry, wait = self._take_due()
+        if entry is not None:
+            self._read(entry)
+        return wait
+
+    def _take_due(self) -> tuple[Entry | None, float]:
+        """The most overdue topic, marked in flight; or None, and the seconds until one is due."""
+        now = self._scheduler.monotonic()
+        self._forget(now)
+        waiting = [entry for entry in self._entries.values() if not entry.in_flight]
+        entry = min(waiting, key=lambda entry: entry.due, default=None)
+        if entry is None or not self._is_running:
+            return None, math.inf
+        wait = max(entry.due, self._paused_until) - now
+        if wait <= 0:
+            wait = self._budget.take()
+        if wait > 0:
+            return None, wait
+        entry.in_flight = True
+        return entry, 0.0
 
     def _forget(self, now: float) -> None:
         oldest = now - self.cadence.forget_after
@@ -237,7 +229,7 @@ class Feed:
 
     def _read(self, entry: Entry) -> None:
         topic = entry.topic
-        sent, wall = self._monotonic(), self._now()
+        sent, wall = self._scheduler.monotonic(), rome(self._scheduler.now())
         try:
             value = READERS[topic.kind](self._client, topic.market_id)
         except ApiError as error:
@@ -247,7 +239,7 @@ class Feed:
             log.exception("reading %s failed", topic.kind)
             self._failed(entry, error, type(error).__name__)
             return
-        with self._changed:
+        with self._lock:
             self._requests += 1
             self._learn(topic, value)
             if topic.kind == "book":
@@ -267,7 +259,7 @@ class Feed:
             self._live_events = frozenset(event.event_id for event in value)
 
     def _failed(self, entry: Entry, error: Exception, reason: str) -> None:
-        with self._changed:
+        with self._lock:
             self._requests += 1
             entry.trouble = reason
             is_answer = isinstance(error, Refused)
@@ -275,7 +267,7 @@ class Feed:
             entry.failures += 1
             if isinstance(error, RateLimited):
                 pause = error.retry_after or PAUSE_AFTER_LIMIT
-                self._paused_until = self._monotonic() + pause
+                self._paused_until = self._scheduler.monotonic() + pause
             seconds = grown(self._seconds(entry.topic), entry.failures, self.cadence.longest_pause)
             jitter = random.uniform(0.75, 1.25)  # noqa: S311 - spreads load, keeps no secret
             self._done(entry, seconds * jitter)
@@ -284,6 +276,6 @@ class Feed:
         entry.attempts += 1
         entry.in_flight = False
         entry.shown_at = NEVER
-        entry.due = self._monotonic() + (0.0 if entry.again else seconds)
+        entry.due = self._scheduler.monotonic() + (0.0 if entry.again else seconds)
         entry.again = False
-        self._changed.notify_all()
+        self._wake()

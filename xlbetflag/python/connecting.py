@@ -1,6 +1,5 @@
 """A desk of one's own: found as the user has set it up, reached, and one at a time."""
 
-import logging
 from pathlib import Path
 
 import msgspec
@@ -44,7 +43,6 @@ def connect(
     earlier = _OPEN.pop(path.absolute(), None)
     if earlier is not None:
         earlier._end("python.taken_over")
-    logging.getLogger("stamina").addHandler(logging.NullHandler())  # a read asked again is no news
     session = Session(chosen, secrets, path)
     session.start()
     desk = Desk(session, path)
