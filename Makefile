@@ -60,7 +60,7 @@ validator: system
 
 # What of the workbooks is made from text: vba/Functions.bas, the VBA project, workbooks/.
 workbooks: $(READY)
-	$(BIN)/python -m xlbetflag.workbook.macros
+	$(BIN)/python -m xlbetflag.workbook.build.macros
 
 # Programs that tests drive: tests/needs.py.
 system: $(READY)

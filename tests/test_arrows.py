@@ -24,7 +24,7 @@ ARROWS: dict[str, set[str]] = {
     "automation": {"market", "texts"},
     "orders": {"market", "api", "automation", "texts", "backoff", "scheduling"},
     "functions": {"market", "texts"},
-    "workbook": {"market", "automation", "orders", "functions", "texts"},
+    "workbook": {"market", "automation", "orders", "functions", "texts", "engines.addresses"},
     "credentials": {"api"},
     "misfits": set(),
     "settings": {"market", "api", "feed", "orders.limits", "misfits"},
@@ -168,7 +168,7 @@ def run_apart(program: str) -> str:
     return done.stdout.strip()
 
 
-HEAVY = ("pandas", "numpy", "xlwings", "starlette", "uvicorn", "formualizer")
+HEAVY = ("pandas", "numpy", "xlwings", "starlette", "uvicorn", "formualizer", "xlsxwriter")
 
 
 def test_a_desk_loads_nothing_heavy() -> None:

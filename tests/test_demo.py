@@ -18,7 +18,7 @@ from xlbetflag.functions import FUNCTIONS
 from xlbetflag.market.exposure import results
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
-from xlbetflag.workbook.sheets.examples import SHOWN, TYPED
+from xlbetflag.workbook.build.sheets.examples import SHOWN, TYPED
 
 STEP = 50  # cents, of stakes
 NO_VALUE = ("#", "? ", "NO FEED", "STALE", "SUSPENDED", "CLOSED")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from xlbetflag.workbook.layout import COMMANDS
+from xlbetflag.workbook.layout.desk import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 SAFETY = (ROOT / "docs" / "safety.md").read_text("utf-8")

@@ -22,7 +22,9 @@ from xlbetflag.feed import Cadence
 from xlbetflag.hosts.headless import HeadlessHost
 from xlbetflag.practice.server import Options, PracticeServer, build
 from xlbetflag.settings import Settings, VenueSettings
-from xlbetflag.workbook import layout, market_blocks
+from xlbetflag.workbook.layout import market_blocks
+from xlbetflag.workbook.layout.sheets import BOARD, FIRST_COLUMN
+from xlbetflag.workbook.layout.tables import TABLES
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "first-hour.md").read_text("utf-8")
@@ -70,7 +72,7 @@ class Reader:
         found = re.fullmatch(r"(.+), row (\d+)", where)
         if found:
             heads = self.heads(sheet)
-            place = layout.FIRST_COLUMN + heads.index(found[1])
+            place = FIRST_COLUMN + heads.index(found[1])
             return self.host.book.sheets[sheet].range((int(found[2]), place + 1))
         if re.fullmatch(r"[A-Z]+\d+", where):
             return self.host.book.sheets[sheet][where]
@@ -79,12 +81,10 @@ class Reader:
         return named
 
     def heads(self, sheet: str) -> list[str]:
-        if sheet == layout.BOARD:
+        if sheet == BOARD:
             return BOARD_HEADS
         return next(
-            [column.header for column in table.columns]
-            for table in layout.TABLES
-            if table.sheet == sheet
+            [column.header for column in table.columns] for table in TABLES if table.sheet == sheet
         )
 
     def type(self, step: Step) -> None:

@@ -23,9 +23,13 @@ from xlbetflag.market.reading import Health
 from xlbetflag.market.side import Side
 from xlbetflag.orders.status import Status
 from xlbetflag.settings import Settings, VenueSettings, data_folder
-from xlbetflag.workbook import build, layout, new_file_id
-from xlbetflag.workbook.columns import Table
-from xlbetflag.workbook.variants import build_values
+from xlbetflag.workbook.build.builder import build
+from xlbetflag.workbook.build.variants import build_values
+from xlbetflag.workbook.layout.columns import Table
+from xlbetflag.workbook.layout.keys import new_file_id
+from xlbetflag.workbook.layout.orders import ORDER_TABLE, YES
+from xlbetflag.workbook.layout.sheets import BOARD, FIRST_COLUMN, FIRST_TABLE_ROW, ORDERS
+from xlbetflag.workbook.layout.tables import MARKET_TABLE
 
 WATCHED = 3
 FILL_OR_KILL = "FOK 3"  # seconds
@@ -155,7 +159,7 @@ class Trader:
         self._host.sheet.command("PLACE")
         self._until_all_end([*orders, green])
         if not self._host.is_ours:
-            self._host.book.sheets[layout.BOARD].activate()
+            self._host.book.sheets[BOARD].activate()
         while time.monotonic() < self._end:
             self._tick()
         self._host.save(path)
@@ -255,7 +259,7 @@ class Trader:
     def _place(self) -> None:
         """PLACE; in a window, whoever sits before it may click on it first."""
         if not self._host.is_ours:
-            self._host.book.sheets[layout.ORDERS].activate()
+            self._host.book.sheets[ORDERS].activate()
             self._screen.say(CLICK)
             end = time.monotonic() + self._seconds / 3
             while not any(self._statuses()) and (time.monotonic() < end or self._host.is_asked):
@@ -265,16 +269,16 @@ class Trader:
 
     def _mark(self, markets: tuple[str, ...]) -> None:
         """Write YES beside the markets, as a trader does on the Markets sheet."""
-        table = layout.MARKET_TABLE
+        table = MARKET_TABLE
         sheet = self._host.book.sheets[table.sheet]
         ids = sheet.range(_cell(table, 0, "market_id"), _cell(table, table.rows - 1, "market_id"))
         for row, market_id in enumerate(ids.value):
             if market_id in markets:
-                sheet.range(_cell(table, row, "watch")).value = layout.YES
+                sheet.range(_cell(table, row, "watch")).value = YES
 
     def _type(self, row: int, order: OrderToType) -> int:
         """Type an order into a row of the Orders sheet; the row's number in the sheet."""
-        table = layout.ORDER_TABLE
+        table = ORDER_TABLE
         sheet = self._host.book.sheets[table.sheet]
         for key in ("market", "selection", "side", "price", "stake", "options", "note"):
             sheet.range(_cell(table, row, key)).value = getattr(order, key)
@@ -342,7 +346,7 @@ class Trader:
 
 def _cell(table: Table, row: int, key: str) -> tuple[int, int]:
     """Sheet row and column, from 1, of a cell of a table."""
-    return layout.FIRST_TABLE_ROW + 1 + row, layout.FIRST_COLUMN + 1 + table.index(key)
+    return FIRST_TABLE_ROW + 1 + row, FIRST_COLUMN + 1 + table.index(key)
 
 
 def _green_up(market: str) -> OrderToType:

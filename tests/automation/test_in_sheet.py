@@ -14,7 +14,7 @@ from tests.hosts.conftest import (  # noqa: F401 - fixtures
 )
 from xlbetflag.market.ladder import CLASSIC
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.workbook import layout
+from xlbetflag.workbook.layout.orders import ORDER_TABLE
 
 
 def typed(trading: TradingSheet, server: PracticeServer, place: int, side: str, **more: object):  # type: ignore[no-untyped-def] # noqa: F811
@@ -22,8 +22,8 @@ def typed(trading: TradingSheet, server: PracticeServer, place: int, side: str, 
     market = first_markets(server)[0]
     cells = {"market": market, "selection": trading.label(market, 0), "side": side, **more}
     for key, value in cells.items():
-        trading.cell(layout.ORDER_TABLE, place, key).value = value
-    return trading.cell(layout.ORDER_TABLE, place, "market").row
+        trading.cell(ORDER_TABLE, place, key).value = value
+    return trading.cell(ORDER_TABLE, place, "market").row
 
 
 def far(trading: TradingSheet, server: PracticeServer) -> float:  # noqa: F811
@@ -53,7 +53,7 @@ def test_a_row_waits_in_the_sheet_is_copied_saved_and_never_sent_twice(
     sheet.host.sheet.command("PLACE")
     sheet.tick_until(lambda: "waits until 03/05" in sheet.order(0)["message"])
     assert sheet.order(0)["status"] == "WAITING"
-    table = layout.ORDER_TABLE
+    table = ORDER_TABLE
     first, last = sheet.cell(table, 0, "key"), sheet.cell(table, 0, "updated")
     copied = sheet.host.book.sheets[table.sheet].range(first, last).value
     for column, value in zip(table.columns, copied, strict=True):

@@ -26,7 +26,7 @@ from xlbetflag.hosts.excel.snapshot import Snapshot
 from xlbetflag.market.book import Book, Level, SelectionBook
 from xlbetflag.market.state import MarketState
 from xlbetflag.practice.server import Options, PracticeServer, build
-from xlbetflag.workbook import layout
+from xlbetflag.workbook.layout.tables import MARKET_TABLE
 
 pytestmark = pytest.mark.bench
 
@@ -111,7 +111,7 @@ def test_the_whole_sheet_is_one_write_a_table(windows: SimpleNamespace, tmp_path
         with ExcelHost(desk, path) as host:
             hands = Hands(desk, windows, windows.excel.books[0])
             hands.tick = host.tick  # type: ignore[method-assign]
-            table = layout.MARKET_TABLE
+            table = MARKET_TABLE
             hands.tick_until(lambda: hands.book.value(*hands.cell(table, 5, "market_id")))
             for row in range(6):
                 hands.type(hands.cell(table, row, "watch"), "YES")

@@ -17,8 +17,10 @@ from xlbetflag.hosts.headless import HeadlessHost
 from xlbetflag.orders.pace import Pace
 from xlbetflag.practice.server import Options, PracticeServer, build
 from xlbetflag.settings import Settings, VenueSettings
-from xlbetflag.workbook import build as build_workbook
-from xlbetflag.workbook import layout
+from xlbetflag.workbook.build.builder import build as build_workbook
+from xlbetflag.workbook.layout.orders import ORDER_TABLE
+from xlbetflag.workbook.layout.sheets import FIRST_COLUMN, FIRST_TABLE_ROW
+from xlbetflag.workbook.layout.tables import MARKET_TABLE
 
 QUICK = Cadence(book=0.05, live_book=0.05, mine=0.1, balance=0.2, requests_per_second=500)
 # As the orders' own, but that nobody waits whole seconds for the next read-back.
@@ -49,7 +51,7 @@ class TradingSheet:
     def watch(self, *markets: str) -> None:
         self.tick_until(lambda: self.desk.feed.menu().value)
         self.host.tick()
-        table = layout.MARKET_TABLE
+        table = MARKET_TABLE
         ids = self.host.book.sheets[table.sheet].range(
             self.cell(table, 0, "market_id"), self.cell(table, table.rows - 1, "market_id")
         )
@@ -63,12 +65,12 @@ class TradingSheet:
     def type_order(self, row: int, *values: object) -> int:
         """Fill market, selection, side, price, stake and note of a row; its number in the sheet."""
         for key, value in zip(ORDER_KEYS, values, strict=False):
-            self.cell(layout.ORDER_TABLE, row, key).value = value
-        return self.cell(layout.ORDER_TABLE, row, "market").row
+            self.cell(ORDER_TABLE, row, key).value = value
+        return self.cell(ORDER_TABLE, row, "market").row
 
     def cell(self, table: Any, row: int, key: str) -> Any:
         sheet = self.host.book.sheets[table.sheet]
-        place = (layout.FIRST_TABLE_ROW + 1 + row, layout.FIRST_COLUMN + 1 + table.index(key))
+        place = (FIRST_TABLE_ROW + 1 + row, FIRST_COLUMN + 1 + table.index(key))
         return sheet.range(place)
 
     def arm(self) -> None:

@@ -12,7 +12,7 @@ from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.workbook import layout
+from xlbetflag.workbook.layout.orders import ORDER_TABLE
 
 
 @pytest.fixture
@@ -138,8 +138,8 @@ def test_an_old_copy_of_the_file_follows_too(
     sheet.host.sheet.command(f"replace {row} {far(12)}")
     sheet.tick_until(lambda: sheet.order(0)["key"] != key)
     # As an undo or an older copy brings it back:
-    sheet.cell(layout.ORDER_TABLE, 0, "key").value = key
-    sheet.cell(layout.ORDER_TABLE, 0, "price").value = far(10)
+    sheet.cell(ORDER_TABLE, 0, "key").value = key
+    sheet.cell(ORDER_TABLE, 0, "price").value = far(10)
     sheet.host.sheet.command("PLACE")
     sheet.tick_until(lambda: sheet.order(0)["key"] == key + "/2")
     assert sheet.order(0)["price"] == far(12)

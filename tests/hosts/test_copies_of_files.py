@@ -19,9 +19,11 @@ from tests.hosts.test_words_of_rows import (
 )
 from xlbetflag.market.problem import Problem
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.workbook import Binding, layout
+from xlbetflag.workbook.layout.desk import ANSWER, FILE_ID
+from xlbetflag.workbook.layout.orders import ORDER_TABLE
+from xlbetflag.workbook.live.binding import Binding
 
-TABLE = layout.ORDER_TABLE
+TABLE = ORDER_TABLE
 
 
 @pytest.fixture
@@ -66,7 +68,7 @@ def work_and_save(sheet: TradingSheet, path: Path, market: str) -> None:
 
 
 def answer(sheet: TradingSheet) -> str:
-    return str(sheet.host.book.names[layout.ANSWER.name].refers_to_range.value)
+    return str(sheet.host.book.names[ANSWER.name].refers_to_range.value)
 
 
 def test_a_template_copied_for_each_day_gives_each_day_its_own_rows(
@@ -208,7 +210,7 @@ def test_a_spreadsheet_that_refuses_for_a_moment_still_gives_a_copy_its_name(
         sheet.host.tick()
     sheet.host.tick()
     assert "another file" in sheet.host.sheet.command(f"cancel {position(0)}")
-    assert refused == [sheet.host.book.names[layout.FILE_ID.name].refers_to_range.value]
+    assert refused == [sheet.host.book.names[FILE_ID.name].refers_to_range.value]
 
 
 @pytest.mark.parametrize("word", ["FILE MOVED", "file copiato"])

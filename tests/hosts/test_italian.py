@@ -6,7 +6,10 @@ from pathlib import Path
 from tests.hosts.conftest import TradingSheet, first_markets, settings_for
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.texts import sheets
-from xlbetflag.workbook import build, layout
+from xlbetflag.workbook.build.builder import build
+from xlbetflag.workbook.layout.desk import ANSWER, COMMAND
+from xlbetflag.workbook.layout.sheets import BOARD
+from xlbetflag.workbook.layout.tables import WATCH_TABLE
 
 
 def test_a_day_in_italian(
@@ -17,11 +20,9 @@ def test_a_day_in_italian(
     sheet = open_sheet(settings_for(server.url, language="it"), path=path)
     market = first_markets(server)[0]
     sheet.tick_until(lambda: sheet.desk.feed.menu().value)
-    sheet.cell(layout.WATCH_TABLE, 0, "event").value = server.exchange.markets[
-        int(market)
-    ].event.name
-    sheet.cell(layout.WATCH_TABLE, 0, "market").value = "1x2"
-    sheet.cell(layout.WATCH_TABLE, 0, "in_turn").value = "prossimo"
+    sheet.cell(WATCH_TABLE, 0, "event").value = server.exchange.markets[int(market)].event.name
+    sheet.cell(WATCH_TABLE, 0, "market").value = "1x2"
+    sheet.cell(WATCH_TABLE, 0, "in_turn").value = "prossimo"
     sheet.tick_until(lambda: [b.market_id for b in sheet.host.view().blocks] == [market])
     sheet.tick_until(lambda: sheet.host.view().blocks[0].rows[0][15] == "LIVE")
     label, best = sheet.label(market, 0), sheet.best(market, 0, "LAY")
@@ -40,11 +41,11 @@ def test_a_day_in_italian(
     sheet.host.sheet.command(f"annulla {row}")
     sheet.tick_until(lambda: sheet.statuses() == ["CANCELLED", "REFUSED"])
 
-    command = sheet.host.book.names[layout.COMMAND.name].refers_to_range
+    command = sheet.host.book.names[COMMAND.name].refers_to_range
     command.value = "Ferma"
     sheet.host.tick()
     assert sheet.desk.orders.is_halted
-    answer = sheet.host.book.names[layout.ANSWER.name].refers_to_range.value
+    answer = sheet.host.book.names[ANSWER.name].refers_to_range.value
     assert answer.startswith("Fermo: non si invia nulla")
     assert "non è un comando: scegli tra AVVIA" in sheet.host.sheet.command("danza")
 
@@ -56,6 +57,6 @@ def test_an_english_desk_reads_an_italian_workbook_and_the_reverse(
     build(path, file_id="italian2", language="it")
     sheet = open_sheet(settings_for(server.url, language="en"), path=path)
     sheet.watch(first_markets(server)[0])
-    board = sheet.host.book.sheets[layout.BOARD]
+    board = sheet.host.book.sheets[BOARD]
     assert board["C3"].value == sheets.TEXTS["Selection"]
     assert sheet.host.sheet.command("disarma") == "Disarmed: nothing is sent."

@@ -9,7 +9,7 @@ import openpyxl
 from tests.hosts.conftest import first_markets
 from xlbetflag.api.config import Environment
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.workbook import build
+from xlbetflag.workbook.build.builder import build
 
 
 def test_a_session_from_the_keyboard(server: PracticeServer, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.test_cli import run
 from xlbetflag.hosts import present, session
 from xlbetflag.hosts.calc import setup
-from xlbetflag.workbook import build
+from xlbetflag.workbook.build.builder import build
 
 Machine = Callable[..., None]
 

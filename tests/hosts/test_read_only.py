@@ -24,7 +24,7 @@ from xlbetflag.orders.journal import Journal, JournalBroken
 from xlbetflag.orders.onlooker import Onlooker
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.workbook import layout
+from xlbetflag.workbook.layout.orders import ORDER_TABLE
 
 OpenSheet = Callable[..., TradingSheet]
 NOBODY = 65_534
@@ -96,7 +96,7 @@ def test_a_desk_that_looks_on_shows_no_orders_state_beside_other_words(
     first.host.save(file)
     second = live(open_sheet(settings_for(server.url), path=file), server)
     assert second.statuses() == ["WORKING"]
-    stake = second.cell(layout.ORDER_TABLE, 0, "stake")
+    stake = second.cell(ORDER_TABLE, 0, "stake")
     stake.value = 7
     second.host.tick()
     assert second.statuses() == ["NOT AS SENT"]

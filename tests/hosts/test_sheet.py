@@ -16,7 +16,8 @@ from xlbetflag.feed import Cadence
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.practice.venue.ledger import ledger
-from xlbetflag.workbook import layout
+from xlbetflag.workbook.layout.desk import ANSWER, COMMAND
+from xlbetflag.workbook.layout.sheets import BOARD
 
 OpenSheet = Callable[..., TradingSheet]
 
@@ -123,8 +124,8 @@ def test_a_working_order_is_cancelled_from_its_row(
 
 
 def test_commands_are_taken_from_their_cell(server: PracticeServer, sheet: TradingSheet) -> None:
-    command = sheet.host.book.names[layout.COMMAND.name].refers_to_range
-    answer = sheet.host.book.names[layout.ANSWER.name].refers_to_range
+    command = sheet.host.book.names[COMMAND.name].refers_to_range
+    answer = sheet.host.book.names[ANSWER.name].refers_to_range
     sheet.tick_until(lambda: sheet.desk.orders.is_reconciled)
     command.value = "arm"
     sheet.host.tick()
@@ -246,7 +247,7 @@ def test_text_of_the_venue_never_becomes_a_formula(
     assert sheet.host.view().blocks[0].event == kind
     saved = tmp_path / "saved.xlsx"
     sheet.host.save(saved)
-    board = openpyxl.load_workbook(saved)[layout.BOARD]
+    board = openpyxl.load_workbook(saved)[BOARD]
     found = [cell.data_type for row in board.iter_rows() for cell in row if cell.value == kind]
     assert found
     assert set(found) <= {"s", "inlineStr"}

@@ -14,11 +14,13 @@ from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.headless import HeadlessHost
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.workbook import build, layout
+from xlbetflag.workbook.build.builder import build
+from xlbetflag.workbook.layout.desk import LIMITS
+from xlbetflag.workbook.layout.orders import ORDER_TABLE
 
 
 def set_limit(sheet: TradingSheet, name: str, value: object) -> None:
-    sheet.host.book.names[layout.LIMITS[name].name].refers_to_range.value = value
+    sheet.host.book.names[LIMITS[name].name].refers_to_range.value = value
 
 
 def test_a_row_that_waits_obeys_its_own_sheet_while_another_one_ticks(
@@ -39,7 +41,7 @@ def test_a_row_that_waits_obeys_its_own_sheet_while_another_one_ticks(
             price = careful.best(market, 0, "BACK")
             careful.type_order(0, market, "1", "BACK", price, 9)
             due = datetime.now(ROME) + timedelta(seconds=2)
-            careful.cell(layout.ORDER_TABLE, 0, "options").value = f"FROM {due:%H:%M:%S}"
+            careful.cell(ORDER_TABLE, 0, "options").value = f"FROM {due:%H:%M:%S}"
             careful.host.sheet.command("PLACE")
             assert careful.statuses()[0] == "WAITING"
             set_limit(careful, "stake_per_bet", 2)

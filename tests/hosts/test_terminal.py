@@ -6,7 +6,7 @@ import msgspec
 from rich.console import Console
 
 from xlbetflag.hosts.terminal import Screen, line_of, order_lines, picture
-from xlbetflag.workbook.view import BlockView, SheetView
+from xlbetflag.workbook.live.view import BlockView, SheetView
 
 ROWS = (
     ("1", "1", "▲", 2.06, 3.5, 2.08, 20.0, 2.1, 150.0, 2.14, 90.0, "", "", "", "")

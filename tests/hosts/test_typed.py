@@ -21,7 +21,7 @@ from xlbetflag.hosts.session import Keyboard
 from xlbetflag.hosts.typed import at_once, misfit_of, read_command
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.texts.commands import COMMANDS
-from xlbetflag.workbook import layout
+from xlbetflag.workbook.layout.desk import COMMAND
 
 LOWERING = {
     "HALT": "halt",
@@ -118,7 +118,7 @@ def test_words_that_do_not_fit_do_nothing_in_the_sheet(
     sheet.arm()
     sheet.host.sheet.command("PLACE")
     sheet.tick_until(lambda: sheet.statuses() == ["WORKING"])
-    cell = sheet.host.book.names[layout.COMMAND.name].refers_to_range
+    cell = sheet.host.book.names[COMMAND.name].refers_to_range
     answer = sheet.host.book.names["Answer"].refers_to_range
     for typed in WRONG:
         said = sheet.host.sheet.command(typed)
@@ -215,7 +215,7 @@ def test_the_command_cell_is_looked_at_between_slow_ticks(
     sheet.arm()
     sheet.host.tick()
     ticks = sheet.host.sheet.ticks
-    cell = sheet.host.book.names[layout.COMMAND.name].refers_to_range
+    cell = sheet.host.book.names[COMMAND.name].refers_to_range
     cell.value = "halt"
     sheet.host.sheet.obey()
     assert sheet.desk.orders.is_halted

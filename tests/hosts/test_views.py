@@ -4,16 +4,16 @@ from typing import Any
 
 from tests.hosts.conftest import TradingSheet, first_markets
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.workbook import layout
-from xlbetflag.workbook.ladder import CHOICE, FIRST_RUNG_ROW, RUNGS
-from xlbetflag.workbook.summary import KEYS, SUMMARY_TABLE
+from xlbetflag.workbook.layout.ladder import CHOICE, FIRST_RUNG_ROW, RUNGS
+from xlbetflag.workbook.layout.sheets import LADDER, SUMMARY
+from xlbetflag.workbook.layout.summary import KEYS, SUMMARY_TABLE
 
 FIRST, LAST = FIRST_RUNG_ROW + 1, FIRST_RUNG_ROW + RUNGS
 
 
 def rungs(sheet: TradingSheet) -> dict[float, list[Any]]:
     """By price: matched back, my back, back, move, lay, my lay, matched lay, status."""
-    rows = sheet.host.book.sheets[layout.LADDER][f"B{FIRST}:J{LAST}"].value
+    rows = sheet.host.book.sheets[LADDER][f"B{FIRST}:J{LAST}"].value
     return {row[3]: row[:3] + row[4:] for row in rows if isinstance(row[3], float)}
 
 
@@ -22,7 +22,7 @@ def best_back(sheet: TradingSheet) -> float:
 
 
 def summary(sheet: TradingSheet) -> list[dict[str, Any]]:
-    table = sheet.host.book.sheets[layout.SUMMARY].tables[SUMMARY_TABLE.name]
+    table = sheet.host.book.sheets[SUMMARY].tables[SUMMARY_TABLE.name]
     start = SUMMARY_TABLE.index(KEYS[0])
     rows = table.data_body_range.options(ndim=2).value
     found = [dict(zip(KEYS, row[start:], strict=True)) for row in rows]

@@ -8,9 +8,10 @@ import pytest
 from tests.hosts.conftest import TradingSheet, first_markets
 from xlbetflag.hosts.headless import HeadlessHost
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.workbook import layout
+from xlbetflag.workbook.layout.sheets import FIRST_COLUMN, FIRST_TABLE_ROW, WATCH
+from xlbetflag.workbook.layout.tables import WATCH_TABLE
 
-FIRST = layout.FIRST_TABLE_ROW + 1
+FIRST = FIRST_TABLE_ROW + 1
 BLOCKS = 6
 
 
@@ -22,12 +23,12 @@ def small_workbook(fresh_workbook: Path) -> Path:
 
 def search(sheet: TradingSheet, row: int, **cells: Any) -> None:
     for key, value in cells.items():
-        sheet.cell(layout.WATCH_TABLE, row - FIRST, key).value = value
+        sheet.cell(WATCH_TABLE, row - FIRST, key).value = value
 
 
 def result(sheet: TradingSheet, row: int) -> dict[str, Any]:
     keys = ("found", "on_board", "no_room", "message", "markets")
-    return {key: sheet.cell(layout.WATCH_TABLE, row - FIRST, key).value for key in keys}
+    return {key: sheet.cell(WATCH_TABLE, row - FIRST, key).value for key in keys}
 
 
 def on_board(sheet: TradingSheet) -> list[str]:
@@ -142,5 +143,5 @@ def test_a_restart_keeps_what_was_watched(server: PracticeServer, sheet: Trading
         again.tick()
         again.tick()
         assert second in [block.market_id for block in again.view().blocks]
-        place = (FIRST, layout.FIRST_COLUMN + 1 + layout.WATCH_TABLE.index("markets"))
-        assert again.book.sheets[layout.WATCH].range(place).value == second
+        place = (FIRST, FIRST_COLUMN + 1 + WATCH_TABLE.index("markets"))
+        assert again.book.sheets[WATCH].range(place).value == second

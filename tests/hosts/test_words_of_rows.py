@@ -9,10 +9,12 @@ import pytest
 from tests.hosts.conftest import TradingSheet, first_markets, settings_for
 from tests.hosts.test_sheet import offers_of
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.workbook import layout
-from xlbetflag.workbook.columns import Writer
+from xlbetflag.workbook.layout.columns import Writer
+from xlbetflag.workbook.layout.desk import ANSWER, COMMAND
+from xlbetflag.workbook.layout.orders import ORDER_TABLE
+from xlbetflag.workbook.layout.sheets import FIRST_TABLE_ROW
 
-TABLE = layout.ORDER_TABLE
+TABLE = ORDER_TABLE
 TYPED = ("market", "selection", "side", "price", "stake")
 RESULTS = ("status", "offer_id", "matched", "remaining", "message", "updated")
 PASTED = [c.key for c in TABLE.columns if c.writer is not Writer.SHEET]
@@ -48,7 +50,7 @@ def shown(sheet: TradingSheet, row: int) -> dict[str, Any]:
 
 
 def position(row: int) -> int:
-    return layout.FIRST_TABLE_ROW + 1 + row
+    return FIRST_TABLE_ROW + 1 + row
 
 
 def working(sheet: TradingSheet, rows: dict[int, tuple[Any, ...]]) -> None:
@@ -338,8 +340,8 @@ def test_a_command_that_stood_in_its_cell_at_opening_does_nothing(
     server: PracticeServer, open_sheet: OpenSheet, by_formula: bool
 ) -> None:
     sheet = open_sheet(settings_for(server.url))
-    command = sheet.host.book.names[layout.COMMAND.name].refers_to_range
-    answer = sheet.host.book.names[layout.ANSWER.name].refers_to_range
+    command = sheet.host.book.names[COMMAND.name].refers_to_range
+    answer = sheet.host.book.names[ANSWER.name].refers_to_range
     if by_formula:
         command.formula = '=IF(1=1,"AR"&"M","")'
     else:

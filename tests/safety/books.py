@@ -8,7 +8,7 @@ import xlwings as xw
 
 from xlbetflag.api.config import Environment
 from xlbetflag.engines import headless
-from xlbetflag.workbook import build
+from xlbetflag.workbook.build.builder import build
 
 ROWS = 14  # of the table of orders that the trader uses
 SHEETS = ("main", "other")

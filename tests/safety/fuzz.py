@@ -24,7 +24,7 @@ from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import say
-from xlbetflag.workbook.rows import read_row
+from xlbetflag.workbook.live.rows import read_row
 
 GOOD: dict[str, Sequence[Any]] = {
     "market": (813016, 813016.0, "813016", " 813016 "),

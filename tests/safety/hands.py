@@ -9,7 +9,7 @@ from tests.safety.books import ROWS
 from tests.safety.open_sheet import KEYS, TABLE, OpenSheet
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
-from xlbetflag.workbook.columns import Writer
+from xlbetflag.workbook.layout.columns import Writer
 
 SORTED = ("price", "status", "selection", "key")
 SHOWN = {column.key for column in TABLE.written_by(Writer.DESK)}

@@ -11,9 +11,9 @@ from tests.safety.open_sheet import KEYS, OpenSheet
 from xlbetflag.orders.draft import RowResult
 from xlbetflag.orders.records import Order
 from xlbetflag.orders.status import Status
-from xlbetflag.workbook.keys import file_of
-from xlbetflag.workbook.marks import Mark
-from xlbetflag.workbook.rows import read_row
+from xlbetflag.workbook.layout.keys import file_of
+from xlbetflag.workbook.layout.marks import Mark
+from xlbetflag.workbook.live.rows import read_row
 
 NEVER_LEFT = (Status.REFUSED, Status.DRAFT)
 OF_AN_ORDER = frozenset(str(status) for status in Status if status not in NEVER_LEFT)

@@ -13,9 +13,12 @@ from xlbetflag.hosts import sheet as hosts_sheet
 from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.market.money import as_float
 from xlbetflag.orders.limits import Limits
-from xlbetflag.workbook import Binding, layout
+from xlbetflag.workbook.layout.desk import LIMITS, SETTINGS_BLOCK
+from xlbetflag.workbook.layout.orders import ORDER_TABLE
+from xlbetflag.workbook.layout.sheets import FIRST_COLUMN, FIRST_TABLE_ROW
+from xlbetflag.workbook.live.binding import Binding
 
-TABLE = layout.ORDER_TABLE
+TABLE = ORDER_TABLE
 KEYS = [column.key for column in TABLE.columns]
 MONEY = ("stake_per_bet", "liability_per_market", "stake_per_day", "loss_per_day")
 
@@ -64,8 +67,8 @@ class OpenSheet:
         return self._binding.file_id
 
     def set_limits(self, limits: Limits) -> None:
-        block = self._book.names[layout.SETTINGS_BLOCK].refers_to_range
-        by_label = {field.label: name for name, field in layout.LIMITS.items()}
+        block = self._book.names[SETTINGS_BLOCK].refers_to_range
+        by_label = {field.label: name for name, field in LIMITS.items()}
         rows = [list(row) for row in block.value]
         for row in rows:
             if (name := by_label.get(row[0])) is not None:
@@ -76,7 +79,7 @@ class OpenSheet:
     # --- what a trader does to its table of orders ----------------------------------------------
 
     def cell(self, row: int, key: str) -> xw.Range:
-        place = layout.FIRST_TABLE_ROW + 1 + row, layout.FIRST_COLUMN + 1 + TABLE.index(key)
+        place = FIRST_TABLE_ROW + 1 + row, FIRST_COLUMN + 1 + TABLE.index(key)
         return self._table.range(place)
 
     def type_in(self, row: int, key: str, values: Sequence[Any]) -> None:
@@ -86,7 +89,7 @@ class OpenSheet:
 
     def position(self, row: int) -> int:
         """Its number in the spreadsheet, as commands name it."""
-        return layout.FIRST_TABLE_ROW + 1 + row
+        return FIRST_TABLE_ROW + 1 + row
 
     def read(self, rows: int = ROWS) -> list[list[Any]]:
         return self._area(rows).options(ndim=2, err_to_str=True).value  # type: ignore[no-any-return]
@@ -96,10 +99,8 @@ class OpenSheet:
         self._area(len(values), first).value = [[_typed(each) for each in row] for row in values]
 
     def _area(self, rows: int, first: int = 0) -> xw.Range:
-        last = layout.FIRST_TABLE_ROW + first + rows, layout.FIRST_COLUMN + len(TABLE.columns)
-        return self._table.range(
-            (layout.FIRST_TABLE_ROW + 1 + first, layout.FIRST_COLUMN + 1), last
-        )
+        last = FIRST_TABLE_ROW + first + rows, FIRST_COLUMN + len(TABLE.columns)
+        return self._table.range((FIRST_TABLE_ROW + 1 + first, FIRST_COLUMN + 1), last)
 
 
 def _typed(value: Any) -> Any:

@@ -33,7 +33,7 @@ from xlbetflag.orders.records import Order
 from xlbetflag.orders.status import Status
 from xlbetflag.scheduling import Scheduler
 from xlbetflag.settings import Settings, VenueSettings
-from xlbetflag.workbook import Binding
+from xlbetflag.workbook.live.binding import Binding
 
 # The plan's faults let an offer be listed late, a delayed request's too: the desk waits longer.
 PACE = msgspec.structs.replace(QUICK, patience=0.6)

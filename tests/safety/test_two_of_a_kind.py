@@ -21,7 +21,8 @@ from xlbetflag.hosts.headless import HeadlessHost
 from xlbetflag.practice.server import Options, PracticeServer
 from xlbetflag.practice.server import build as build_exchange
 from xlbetflag.practice.venue import ledger
-from xlbetflag.workbook import build, layout
+from xlbetflag.workbook.build.builder import build
+from xlbetflag.workbook.layout.orders import ORDER_TABLE
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_two_workbooks_on_one_desk_each_show_their_own_rows(
         assert shown == {str(offer["id"]) for offer in offers(server)}
         assert len(shown) == 2
         assert [len(sheet.host.view().orders) for sheet in (first, second)] == [1, 1]
-        keys = {sheet.cell(layout.ORDER_TABLE, 0, "key").value for sheet in (first, second)}
+        keys = {sheet.cell(ORDER_TABLE, 0, "key").value for sheet in (first, second)}
         assert keys == {"first-0001", "second-0001"}
 
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from xlbetflag.workbook.macros.sources import (
+from xlbetflag.workbook.build.macros.sources import (
     XLWINGS,
     Module,
     standard_modules,

@@ -4,7 +4,7 @@ import pytest
 
 from tests.vba.conftest import Vba
 from tests.vba.sources import VBA
-from xlbetflag.workbook.macros.buttons import BUTTONS
+from xlbetflag.workbook.build.macros.buttons import BUTTONS
 
 WORDS = {
     "StartFeed": "START",

@@ -10,10 +10,16 @@ from vbalidator import precheck
 
 from tests.vba.sources import VBA, all_modules, our_modules
 from xlbetflag.functions import FUNCTIONS
-from xlbetflag.workbook.macros.functions_module import functions_module
-from xlbetflag.workbook.macros.made import WITH_MACROS
-from xlbetflag.workbook.macros.sources import LICENCES, WORKBOOK, XLWINGS, Module, standard_modules
-from xlbetflag.workbook.macros.variant import CODE_NAMES
+from xlbetflag.workbook.build.macros.functions_module import functions_module
+from xlbetflag.workbook.build.macros.made import WITH_MACROS
+from xlbetflag.workbook.build.macros.sources import (
+    LICENCES,
+    WORKBOOK,
+    XLWINGS,
+    Module,
+    standard_modules,
+)
+from xlbetflag.workbook.build.macros.variant import CODE_NAMES
 
 ROOT = VBA.parent
 

@@ -15,11 +15,13 @@ from typing import Any
 import pytest
 
 from tests.vba.sources import VBA, twin_modules
-from xlbetflag.workbook import build, layout
-from xlbetflag.workbook.macros.buttons import BUTTONS
-from xlbetflag.workbook.macros.project import build_project
-from xlbetflag.workbook.macros.sources import workbook_module
-from xlbetflag.workbook.macros.variant import add_macros
+from xlbetflag.workbook.build.builder import build
+from xlbetflag.workbook.build.macros.buttons import BUTTONS
+from xlbetflag.workbook.build.macros.project import build_project
+from xlbetflag.workbook.build.macros.sources import workbook_module
+from xlbetflag.workbook.build.macros.variant import add_macros
+from xlbetflag.workbook.layout.desk import ANSWER, INTERVAL
+from xlbetflag.workbook.layout.sheets import LOG
 
 FORMULAS = 500
 COLUMN = 30
@@ -55,7 +57,7 @@ class Twin:
     @property
     def shown(self) -> list[str]:
         """The prices in the first two cells and the last one."""
-        return self.ask("cells", layout.LOG, COLUMN, PROBED)
+        return self.ask("cells", LOG, COLUMN, PROBED)
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +80,7 @@ def twin(libreoffice: None, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def with_formulas(workbook: Any, sheets: Any, styles: Any, *, project: bytes) -> None:
     add_macros(workbook, sheets, styles, project)
-    sheet = sheets[layout.LOG]
+    sheet = sheets[LOG]
     for row in range(FORMULAS):
         sheet.write_formula(row, COLUMN, f'=BF_PRICE("813016",{row + 1},"BACK")', None, "")
     for row, formula in enumerate(("=BF_PRICE(NA(),1)", f"=2*{cell_name(0)}")):
@@ -97,7 +99,7 @@ def test_calls_into_python_are_counted_and_values_seen(twin: Twin) -> None:
     twin.run("Feed.Tick")
     assert twin.calls == 1
     assert twin.shown == ["1.5", "2.5", "500.5"]
-    assert twin.ask("cells", layout.LOG, COLUMN + 1, [0, 1]) == ["#N/A", "3"]
+    assert twin.ask("cells", LOG, COLUMN + 1, [0, 1]) == ["#N/A", "3"]
     twin.run("Feed.Tick")
     assert twin.calls == 2
     assert twin.shown == ["1.5", "2.5", "500.5"]
@@ -111,7 +113,7 @@ def test_calls_into_python_are_counted_and_values_seen(twin: Twin) -> None:
 
 
 def test_every_button_calls_its_entry(twin: Twin) -> None:
-    twin.ask("set", layout.INTERVAL.name, 60)  # no tick in between
+    twin.ask("set", INTERVAL.name, 60)  # no tick in between
     twin.run("Feed.StopTimer")
     twin.run("Answers.SetAgrees", True)
     twin.run("Answers.SetChosen", " 5 7")
@@ -120,16 +122,16 @@ def test_every_button_calls_its_entry(twin: Twin) -> None:
         twin.run(f"Buttons.{macro}")
         word = "CANCEL 5 7" if caption == "Cancel" else caption.upper()
         assert twin.log == [f"{word} []"]
-        assert twin.ask("named", layout.ANSWER.name) == f"Did {word}"
+        assert twin.ask("named", ANSWER.name) == f"Did {word}"
 
 
 def test_the_timer_fires_and_a_dead_desk_is_no_feed(twin: Twin) -> None:
     twin.run("Buttons.StopFeed")
-    twin.ask("set", layout.INTERVAL.name, 1)
+    twin.ask("set", INTERVAL.name, 1)
     before = twin.calls
     twin.run("Feed.StartTimer")
     assert twin.ask("wait", "xlwings.CountCalls", before + 2, 60) >= before + 2
-    twin.ask("set", layout.INTERVAL.name, 60)
+    twin.ask("set", INTERVAL.name, 60)
     twin.run("Feed.Tick")
     assert twin.shown == ["2.5", "2.5", "500.5"]
     twin.run("xlwings.SetDead", True)

@@ -12,15 +12,15 @@ from openpyxl import load_workbook
 
 from tests import ooxml
 from tests.vba.sources import ROOT, VBA
-from xlbetflag.workbook import build
-from xlbetflag.workbook.layout import DESK, ORDERS
-from xlbetflag.workbook.macros.buttons import BUTTONS, WIDTH
-from xlbetflag.workbook.macros.made import FILE_ID, MADE, VALUES, WITH_MACROS, make
-from xlbetflag.workbook.macros.project import build_project
-from xlbetflag.workbook.macros.sources import Module, standard_modules, workbook_module
-from xlbetflag.workbook.macros.values_only import FILLED_NAME, FUNCTION
-from xlbetflag.workbook.macros.variant import CONFIG, TIMER_STATE, packaged_project
-from xlbetflag.workbook.variants import build_values, build_with_macros
+from xlbetflag.workbook.build.builder import build
+from xlbetflag.workbook.build.macros.buttons import BUTTONS, WIDTH
+from xlbetflag.workbook.build.macros.made import FILE_ID, MADE, VALUES, WITH_MACROS, make
+from xlbetflag.workbook.build.macros.project import build_project
+from xlbetflag.workbook.build.macros.sources import Module, standard_modules, workbook_module
+from xlbetflag.workbook.build.macros.values_only import FILLED_NAME, FUNCTION
+from xlbetflag.workbook.build.macros.variant import CONFIG, TIMER_STATE, packaged_project
+from xlbetflag.workbook.build.variants import build_values, build_with_macros
+from xlbetflag.workbook.layout.sheets import DESK, ORDERS
 
 SMALL = {"file_id": "f00000001", "blocks": 1, "order_rows": 3, "market_rows": 3}
 Parts = dict[str, bytes]

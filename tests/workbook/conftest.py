@@ -13,8 +13,8 @@ from xlbetflag.engines import headless
 from xlbetflag.engines.headless import cell_range
 from xlbetflag.functions import FUNCTIONS
 from xlbetflag.functions.cells import Cells
-from xlbetflag.workbook import Binding
-from xlbetflag.workbook.builder import build
+from xlbetflag.workbook.build.builder import build
+from xlbetflag.workbook.live.binding import Binding
 
 FILE_ID = "f00000001"
 ORDER_ROWS = 12

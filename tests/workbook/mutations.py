@@ -12,7 +12,8 @@ from lxml import etree
 from xlbetflag.api.config import Environment
 from xlbetflag.engines.headless.dialects import UnreadableError
 from xlbetflag.market.problem import Problem
-from xlbetflag.workbook import Binding, build
+from xlbetflag.workbook.build.builder import build
+from xlbetflag.workbook.live.binding import Binding
 
 Parts = dict[str, bytes]
 Mutation = Callable[[Parts], None]

@@ -14,7 +14,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from xlbetflag.workbook.layout import EXAMPLES, SHEETS
+from xlbetflag.workbook.layout.sheets import EXAMPLES, SHEETS
 
 FORMULA = re.compile(rb"<f\b[^>]*?(/>|>.*?</f>)", re.DOTALL)
 FOOTER = re.compile(r"^xlbetflag\s+(\w+)$", re.MULTILINE)

@@ -9,8 +9,12 @@ from tests.workbook.conftest import BLOCKS, MARKET_ROWS, Writes
 from xlbetflag.market.menu import Event, Market, Selection
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.limits import Limits
-from xlbetflag.workbook import Binding, DeskState, layout, market_blocks
-from xlbetflag.workbook.cells import ROME
+from xlbetflag.workbook.layout import market_blocks
+from xlbetflag.workbook.layout.desk import LIMITS, SESSION
+from xlbetflag.workbook.layout.tables import LOG_TABLE
+from xlbetflag.workbook.live.binding import Binding
+from xlbetflag.workbook.live.cells import ROME
+from xlbetflag.workbook.live.state import DeskState
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=ROME)
 SHOWN_NOON = NOON.replace(tzinfo=None)
@@ -50,16 +54,16 @@ def test_shipped_settings(book: xw.Book) -> None:
 
 @pytest.mark.parametrize("typed", [None, "", "lots", -1, "#N/A", True, NOON, 2.505])
 def test_a_limit_that_makes_no_sense_is_none(book: xw.Book, typed: object) -> None:
-    for field in layout.LIMITS.values():
+    for field in LIMITS.values():
         cell = book.names[field.name].refers_to_range
         cell.number_format = "dd/mm/yyyy" if typed is NOON else "General"
         cell.value = typed
     limits = Binding(book).inputs().limits
-    assert all(getattr(limits, name) is None for name in layout.LIMITS)
+    assert all(getattr(limits, name) is None for name in LIMITS)
 
 
 def test_limits_are_read_in_their_units(book: xw.Book) -> None:
-    for field in layout.LIMITS.values():
+    for field in LIMITS.values():
         book.names[field.name].refers_to_range.value = "12,00"
     book.names["StakePerDay"].refers_to_range.value = 0
     assert Binding(book).inputs().limits == Limits(
@@ -100,7 +104,7 @@ def test_the_desk_is_shown_in_one_block_and_once(book: xw.Book, writes: Writes) 
     binding = Binding(book)
     binding.show_desk(STATE)
     assert len(writes.take()) == 2
-    assert [value(book, field.name) for field in layout.SESSION] == [
+    assert [value(book, field.name) for field in SESSION] == [
         "STAGING",
         "CONNECTED",
         "LIVE",
@@ -209,8 +213,7 @@ def test_positions_follow_the_board(book: xw.Book) -> None:
 def test_the_log_shows_the_newest_first_and_shrinks(book: xw.Book, writes: Writes) -> None:
     binding = Binding(book)
     lines = [
-        (NOON - timedelta(seconds=n), "ORDERS", f"=line {n}")
-        for n in range(layout.LOG_TABLE.rows + 50)
+        (NOON - timedelta(seconds=n), "ORDERS", f"=line {n}") for n in range(LOG_TABLE.rows + 50)
     ]
     binding.show_log(lines)
     binding.show_log(lines)

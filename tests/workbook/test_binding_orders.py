@@ -15,15 +15,15 @@ from xlbetflag.market.side import Side
 from xlbetflag.orders.draft import RowResult
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.words import Sent
-from xlbetflag.workbook import Binding, layout
-from xlbetflag.workbook.block import TableBlock
-from xlbetflag.workbook.cells import ROME
-from xlbetflag.workbook.own_keys import Known
+from xlbetflag.workbook.layout.orders import ORDER_TABLE
+from xlbetflag.workbook.layout.sheets import FIRST_TABLE_ROW
+from xlbetflag.workbook.live.binding import Binding
+from xlbetflag.workbook.live.block import TableBlock
+from xlbetflag.workbook.live.cells import ROME
+from xlbetflag.workbook.live.own_keys import Known
 
-FIRST = layout.FIRST_TABLE_ROW + 1
-LETTERS = {
-    column.key: chr(ord("B") + place) for place, column in enumerate(layout.ORDER_TABLE.columns)
-}
+FIRST = FIRST_TABLE_ROW + 1
+LETTERS = {column.key: chr(ord("B") + place) for place, column in enumerate(ORDER_TABLE.columns)}
 UPDATED = datetime(2026, 11, 22, 20, 45, 12, 900_000, tzinfo=ROME)
 
 
@@ -340,12 +340,12 @@ def test_a_missing_column_is_a_problem(book: xw.Book) -> None:
 
 def test_a_table_is_found_on_any_sheet(book: xw.Book) -> None:
     """As after a user renamed its sheet."""
-    elsewhere = msgspec.structs.replace(layout.ORDER_TABLE, sheet="Before it was renamed")
+    elsewhere = msgspec.structs.replace(ORDER_TABLE, sheet="Before it was renamed")
     assert TableBlock(book, elsewhere).column("key") == [key(n + 1) for n in range(ORDER_ROWS)]
 
 
 def test_a_missing_table_is_a_problem(book: xw.Book) -> None:
-    gone = msgspec.structs.replace(layout.ORDER_TABLE, name="Gone")
+    gone = msgspec.structs.replace(ORDER_TABLE, name="Gone")
     with pytest.raises(Problem) as caught:
         TableBlock(book, gone)
     assert caught.value == Problem("sheet.table_missing", table="Gone")

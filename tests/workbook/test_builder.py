@@ -16,21 +16,37 @@ from xlbetflag.functions.account import bf_matches, bf_orders  # noqa: F401 - de
 from xlbetflag.functions.declare import FUNCTIONS
 from xlbetflag.functions.prices import book_columns
 from xlbetflag.orders.status import Status
-from xlbetflag.workbook import layout, market_blocks
-from xlbetflag.workbook.builder import build
-from xlbetflag.workbook.columns import Kind, Table, Writer
-from xlbetflag.workbook.keys import new_file_id
-from xlbetflag.workbook.ladder import CHOICE_COLUMNS, RUNG_COLUMNS
-from xlbetflag.workbook.marks import Mark
-from xlbetflag.workbook.sheets.page import STYLED_COLUMNS
-from xlbetflag.workbook.sheets.tables import STATUS_LOOKS
-from xlbetflag.workbook.style import ENVIRONMENTS
+from xlbetflag.workbook.build.builder import build
+from xlbetflag.workbook.build.sheets.page import STYLED_COLUMNS
+from xlbetflag.workbook.build.sheets.tables import STATUS_LOOKS
+from xlbetflag.workbook.build.style import ENVIRONMENTS
+from xlbetflag.workbook.layout import market_blocks
+from xlbetflag.workbook.layout.columns import Kind, Table, Writer
+from xlbetflag.workbook.layout.desk import (
+    BALANCE,
+    COMMAND,
+    COMMANDS,
+    KEYS_USED,
+    LIMITS,
+    SESSION,
+    SETTINGS,
+    SETTINGS_BLOCK,
+)
+from xlbetflag.workbook.layout.desk import (
+    FILE_ID as FILE_CELL,
+)
+from xlbetflag.workbook.layout.keys import new_file_id
+from xlbetflag.workbook.layout.ladder import CHOICE_COLUMNS, RUNG_COLUMNS
+from xlbetflag.workbook.layout.marks import Mark
+from xlbetflag.workbook.layout.orders import ORDER_TABLE
+from xlbetflag.workbook.layout.sheets import BOARD, DESK, LADDER, ORDERS, POSITIONS, SHEETS, SUMMARY
+from xlbetflag.workbook.layout.tables import LOG_TABLE, TABLES, WATCH_TABLE
 
 ROWS = {
     "Orders": ORDER_ROWS,
     "Markets": MARKET_ROWS,
-    "Watches": layout.WATCH_TABLE.rows,
-    "LogLines": layout.LOG_TABLE.rows,
+    "Watches": WATCH_TABLE.rows,
+    "LogLines": LOG_TABLE.rows,
 }
 
 
@@ -66,10 +82,10 @@ def test_the_environment_stands_in_its_cell(environment: str, tmp_path: Path) ->
 
 
 def test_the_sheets_are_in_order(book: Workbook) -> None:
-    assert tuple(book.sheetnames) == layout.SHEETS
+    assert tuple(book.sheetnames) == SHEETS
 
 
-@pytest.mark.parametrize("table", layout.TABLES, ids=lambda table: table.name)
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_tables_are_as_declared(book: Workbook, table: Table) -> None:
     sheet = book[table.sheet]
     made = sheet.tables[table.name]
@@ -85,32 +101,32 @@ def test_tables_are_as_declared(book: Workbook, table: Table) -> None:
 
 
 def test_every_order_row_has_its_key_and_liability(book: Workbook) -> None:
-    rows = list(book[layout.ORDERS].iter_rows(min_row=5, max_row=4 + ORDER_ROWS))
+    rows = list(book[ORDERS].iter_rows(min_row=5, max_row=4 + ORDER_ROWS))
     keys = [row[1].value for row in rows]
     assert keys == [f"{FILE_ID}-{number:04d}" for number in range(1, ORDER_ROWS + 1)]
-    liability = 1 + layout.ORDER_TABLE.index("liability")
+    liability = 1 + ORDER_TABLE.index("liability")
     assert all(str(row[liability].value).startswith("=IFERROR(") for row in rows)
 
 
 def test_fields_have_names_and_defaults(book: Workbook) -> None:
-    for field in (*layout.SESSION, *layout.SETTINGS, *layout.BALANCE):
+    for field in (*SESSION, *SETTINGS, *BALANCE):
         assert _named(book, field.name) == field.default, field.name
-    assert _named(book, layout.COMMAND.name) is None
-    assert _named(book, layout.FILE_ID.name) == FILE_ID
-    assert _named(book, layout.KEYS_USED.name) == ORDER_ROWS
+    assert _named(book, COMMAND.name) is None
+    assert _named(book, FILE_CELL.name) == FILE_ID
+    assert _named(book, KEYS_USED.name) == ORDER_ROWS
 
 
 def test_limits_ship_finite() -> None:
-    assert all(isinstance(field.default, int | float) for field in layout.LIMITS.values())
+    assert all(isinstance(field.default, int | float) for field in LIMITS.values())
 
 
 def test_settings_block_holds_labels_and_values(book: Workbook) -> None:
-    labels = [row[0].value for row in _area(book, layout.SETTINGS_BLOCK)]
-    assert labels == [field.label for field in layout.SETTINGS]
+    labels = [row[0].value for row in _area(book, SETTINGS_BLOCK)]
+    assert labels == [field.label for field in SETTINGS]
 
 
 def test_panes_are_frozen_and_gridlines_hidden(book: Workbook) -> None:
-    frozen = {name: book[name].freeze_panes for name in layout.SHEETS}
+    frozen = {name: book[name].freeze_panes for name in SHEETS}
     assert frozen == {
         "Desk": "A3",
         "Markets": "A5",
@@ -134,7 +150,7 @@ def test_board_blocks_are_arrays_of_the_books_own_shape(book: Workbook) -> None:
     assert len(market_blocks.BOOK_COLUMNS) == len(book_columns(market_blocks.BOOK_DEPTH))
     for block in range(1, BLOCKS + 1):
         row = market_blocks.block_row(block) + 1
-        cell = book[layout.BOARD].cell(row + 1, 2).value
+        cell = book[BOARD].cell(row + 1, 2).value
         assert isinstance(cell, ArrayFormula)
         assert cell.ref == f"B{row + 1}:R{row + market_blocks.BLOCK_ROWS}"
         assert cell.text == f"=BF_BOOK($B${row},3,10)"
@@ -159,14 +175,14 @@ def test_arrays_have_the_functions_columns() -> None:
 
 def test_nothing_shows_zero_before_the_first_calculation(built: Path) -> None:
     values = openpyxl.load_workbook(built, data_only=True)
-    for name in (layout.BOARD, layout.LADDER, layout.POSITIONS, layout.SUMMARY):
+    for name in (BOARD, LADDER, POSITIONS, SUMMARY):
         cells = [c.value for row in values[name].iter_rows(min_row=4) for c in row]
         assert 0 not in cells
 
 
 def test_user_cells_hint_and_desk_cells_refuse(book: Workbook) -> None:
-    sheet = book[layout.ORDERS]
-    for place, column in enumerate(layout.ORDER_TABLE.columns, start=2):
+    sheet = book[ORDERS]
+    for place, column in enumerate(ORDER_TABLE.columns, start=2):
         cell = sheet.cell(5, place).coordinate
         rules = [v for v in sheet.data_validations.dataValidation if cell in v.sqref]
         if column.writer is not Writer.USER:
@@ -179,8 +195,8 @@ def test_user_cells_hint_and_desk_cells_refuse(book: Workbook) -> None:
 
 
 def test_the_command_cell_offers_every_command(book: Workbook) -> None:
-    lists = [v.formula1 for v in book[layout.DESK].data_validations.dataValidation]
-    assert f'"{",".join(layout.COMMANDS)}"' in lists
+    lists = [v.formula1 for v in book[DESK].data_validations.dataValidation]
+    assert f'"{",".join(COMMANDS)}"' in lists
 
 
 def test_every_status_has_a_look_but_the_first_two(book: Workbook) -> None:
@@ -189,7 +205,7 @@ def test_every_status_has_a_look_but_the_first_two(book: Workbook) -> None:
     assert set(Mark) <= shown
     formulas = [
         formula
-        for rules in book[layout.ORDERS].conditional_formatting
+        for rules in book[ORDERS].conditional_formatting
         for rule in rules.rules
         for formula in rule.formula
     ]

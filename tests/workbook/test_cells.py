@@ -7,7 +7,14 @@ import xlwings as xw
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xlbetflag.workbook.cells import as_text, clock, is_shown, text_cell, time_cell, written_again
+from xlbetflag.workbook.live.cells import (
+    as_text,
+    clock,
+    is_shown,
+    text_cell,
+    time_cell,
+    written_again,
+)
 
 MOMENT = datetime(2026, 7, 1, 10, 30, 15, 999_999, tzinfo=UTC)
 

@@ -18,9 +18,11 @@ from xlbetflag.functions.declare import function
 from xlbetflag.functions.kinds import Depth
 from xlbetflag.functions.known import Known
 from xlbetflag.texts.spoken import text_in
-from xlbetflag.workbook import Binding, build, layout
-from xlbetflag.workbook.sheets.examples import BET_ROW, MARKET_ROW, SHOWN, TYPED
-from xlbetflag.workbook.sheets.order_words import ORDER_WORDS
+from xlbetflag.workbook.build.builder import build
+from xlbetflag.workbook.build.sheets.examples import BET_ROW, MARKET_ROW, SHOWN, TYPED
+from xlbetflag.workbook.build.sheets.order_words import ORDER_WORDS
+from xlbetflag.workbook.layout.sheets import EXAMPLES
+from xlbetflag.workbook.live.binding import Binding
 
 SMALL = {"blocks": 2, "order_rows": 5, "market_rows": 10}
 TWO_WAY, THREE_WAY = "4002", "4001"
@@ -36,7 +38,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def sheet(path: Path) -> Worksheet:
-    return openpyxl.load_workbook(path)[layout.EXAMPLES]
+    return openpyxl.load_workbook(path)[EXAMPLES]
 
 
 def test_every_command_and_option_of_an_order_row_stands_there(sheet: Worksheet) -> None:
@@ -103,14 +105,14 @@ def test_a_table_stands_under_its_own_heads(live: xw.Book, sheet: Worksheet) -> 
         area = sheet.cell(row + 2, SHOWN + 1).value.ref
         heads = [
             sheet.cell(row + 1, SHOWN + 1 + place).value
-            for place in range(live.sheets[layout.EXAMPLES][area].columns.count)
+            for place in range(live.sheets[EXAMPLES][area].columns.count)
         ]
         assert set(heads) <= set(FUNCTIONS[name].columns)
         assert name == "BF_BOOK" or tuple(heads) == FUNCTIONS[name].columns
 
 
 def test_every_example_shows_a_value(live: xw.Book, sheet: Worksheet) -> None:
-    shown = live.sheets[layout.EXAMPLES]
+    shown = live.sheets[EXAMPLES]
     assert shown[MARKET_ROW, SHOWN].value == TWO_WAY, "the first market of two selections"
     assert shown[BET_ROW, SHOWN].value == "1 · Over"
     empty = set()
@@ -127,7 +129,7 @@ def test_every_example_shows_a_value(live: xw.Book, sheet: Worksheet) -> None:
 
 
 def test_the_examples_follow_the_market_that_is_typed(live: xw.Book, sheet: Worksheet) -> None:
-    shown = live.sheets[layout.EXAMPLES]
+    shown = live.sheets[EXAMPLES]
     shown[MARKET_ROW, SHOWN].value = THREE_WAY
     live.app.calculate()
     assert shown[BET_ROW, SHOWN].value == "1 · 1"
@@ -155,7 +157,7 @@ def test_an_argument_that_no_cell_holds_is_not_forgotten(tmp_path: Path) -> None
 
 def test_only_the_workbook_that_asks_has_the_sheet(tmp_path: Path) -> None:
     build(tmp_path / "x.xlsx", file_id="f00000001", **SMALL)
-    assert layout.EXAMPLES not in openpyxl.load_workbook(tmp_path / "x.xlsx").sheetnames
+    assert EXAMPLES not in openpyxl.load_workbook(tmp_path / "x.xlsx").sheetnames
 
 
 def test_the_same_arguments_give_the_same_bytes(path: Path, tmp_path: Path) -> None:

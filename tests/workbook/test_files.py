@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from xlbetflag.workbook.builder import build
-from xlbetflag.workbook.files import Standing, is_same_file, standing
+from xlbetflag.workbook.build.builder import build
+from xlbetflag.workbook.live.files import Standing, is_same_file, standing
 
 FILE_ID = "f00000001"
 

@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlbetflag.workbook.keys import (
+from xlbetflag.workbook.layout.keys import (
     copied_file_id,
     file_of,
     key_number,

@@ -5,8 +5,9 @@ import xlwings as xw
 from tests.views import BOOK, LaidDownView, fresh
 from tests.workbook.conftest import Writes, rows
 from xlbetflag.market.reading import Health
-from xlbetflag.workbook import Binding
-from xlbetflag.workbook.ladder import CHOICE, RUNGS, LadderCells, LadderChoice
+from xlbetflag.workbook.layout.ladder import CHOICE, RUNGS
+from xlbetflag.workbook.live.binding import Binding
+from xlbetflag.workbook.live.ladder import LadderCells, LadderChoice
 
 LADDER = f"B5:J{4 + RUNGS}"
 

@@ -11,7 +11,7 @@ from openpyxl.workbook import Workbook
 
 from tests.workbook.conftest import BLOCKS, FILE_ID, MARKET_ROWS, ORDER_ROWS
 from tests.workbook.test_binding_desk import MENU, NOON, STATE
-from xlbetflag import cli, settings, workbook
+from xlbetflag import cli, settings
 from xlbetflag.automation.command import parse_word
 from xlbetflag.automation.options import parse_options
 from xlbetflag.engines import headless
@@ -24,10 +24,17 @@ from xlbetflag.texts import LANGUAGES, NAMES, SENTENCES, examples, functions, sh
 from xlbetflag.texts.commands import COMMANDS, command_words
 from xlbetflag.texts.forms import short_moment
 from xlbetflag.texts.spoken import TEXTS, WORDS, choice_in, in_every_language
-from xlbetflag.workbook import Binding, build, layout, market_blocks
-from xlbetflag.workbook.columns import Kind, Table
-from xlbetflag.workbook.marks import MEANINGS, Mark
-from xlbetflag.workbook.sheets.help import STATES, STATUSES
+from xlbetflag.workbook.build import builder
+from xlbetflag.workbook.build.builder import build
+from xlbetflag.workbook.build.sheets.help import STATES, STATUSES
+from xlbetflag.workbook.layout import market_blocks
+from xlbetflag.workbook.layout.columns import Kind, Table
+from xlbetflag.workbook.layout.desk import COMMANDS as LISTED
+from xlbetflag.workbook.layout.marks import MEANINGS, Mark
+from xlbetflag.workbook.layout.orders import ORDER_TABLE
+from xlbetflag.workbook.layout.sheets import BOARD, FIRST_TABLE_ROW, MARKETS, ORDERS
+from xlbetflag.workbook.layout.tables import IN_TURN, TABLES
+from xlbetflag.workbook.live.binding import Binding
 
 # What stands on the sheets and is the same in every language: ids, clocks, states, blanks.
 KEYS = re.compile(
@@ -111,7 +118,7 @@ def test_new_writes_the_language_asked_for_or_that_of_the_settings(
     monkeypatch.setattr(settings, "settings_path", lambda: tmp_path / "settings.toml")
     (tmp_path / "settings.toml").write_text(written, "utf-8")
     asked: list[str] = []
-    monkeypatch.setattr(workbook, "build", lambda path, *, language, **_: asked.append(language))
+    monkeypatch.setattr(builder, "build", lambda path, *, language, **_: asked.append(language))
     with pytest.raises(SystemExit) as ended:
         cli.main(["new", str(tmp_path / "x.xlsx"), *words])
     assert not ended.value.code
@@ -204,7 +211,7 @@ def test_translations_keep_the_words_that_are_keys() -> None:
             assert bool(re.search(said, text)) <= bool(re.search(said, other)), (key, text)
 
 
-@pytest.mark.parametrize("table", layout.TABLES, ids=lambda table: table.name)
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_a_header_of_one_language_is_no_other_columns_in_another(table: Table) -> None:
     heads = [
         head.casefold() for column in table.columns for head in in_every_language(column.header)
@@ -213,7 +220,7 @@ def test_a_header_of_one_language_is_no_other_columns_in_another(table: Table) -
 
 
 def test_what_a_list_offers_is_read_as_its_english(italian: Workbook) -> None:
-    for column in (column for table in layout.TABLES for column in table.columns):
+    for column in (column for table in TABLES for column in table.columns):
         for word in column.choices:
             spoken = choice_in(word, "it")
             if column.kind is Kind.FLAG:
@@ -222,14 +229,14 @@ def test_what_a_list_offers_is_read_as_its_english(italian: Workbook) -> None:
                 assert parse_word(spoken) == parse_word(word)
             else:
                 assert column.key == "in_turn"
-                assert {word, spoken} <= set(layout.IN_TURN)
+                assert {word, spoken} <= set(IN_TURN)
     offered = [text for text in texts(italian).values() if "PIAZZA," in text]
     assert len(offered) == 1
     assert len(offered[0]) <= 255, "more than a spreadsheet takes in a list"
 
 
 def test_the_options_in_the_help_are_understood_in_both_languages() -> None:
-    help_text = layout.ORDER_TABLE.column("options").help
+    help_text = ORDER_TABLE.column("options").help
     for text in (help_text, sheets.TEXTS[help_text]):
         examples = re.split(r"(?<=[:]) ", text, maxsplit=1)[1].rstrip(".").split("; ")
         assert len(examples) == 8
@@ -237,7 +244,7 @@ def test_the_options_in_the_help_are_understood_in_both_languages() -> None:
             parse_options(example)
 
 
-@pytest.mark.parametrize("command", layout.COMMANDS)
+@pytest.mark.parametrize("command", LISTED)
 def test_every_command_has_an_italian_word(command: str) -> None:
     assert " ".join(command_words(f"{COMMANDS[command].lower()} 5 7")) == f"{command} 5 7"
     assert " ".join(command_words(f"{command} 5 7")) == f"{command} 5 7"
@@ -279,27 +286,27 @@ def test_the_binding_reads_the_italian_workbook(book: xw.Book) -> None:
     assert binding.inputs().interval == 1.0
     binding.show_desk(STATE)
     assert binding.show_markets(MENU) == 0
-    book.sheets[layout.MARKETS]["B5"].value = "SI"
+    book.sheets[MARKETS]["B5"].value = "SI"
     assert binding.watched() == ("9001",)
     binding.assign_blocks(binding.watched())
-    board = book.sheets[layout.BOARD]
+    board = book.sheets[BOARD]
     assert board["B4:C4"].value == ["9001", "Home 1 - 2-1"]
     assert board["M4"].value == "dom 22 nov 12:00"
     binding.assign_blocks(())
     assert board["C4"].value == sheets.TEXTS[market_blocks.EMPTY_BLOCK]
-    row = layout.FIRST_TABLE_ROW + 1
-    places = {key: layout.ORDER_TABLE.index(key) + 2 for key in ("market", "selection", "side")}
+    row = FIRST_TABLE_ROW + 1
+    places = {key: ORDER_TABLE.index(key) + 2 for key in ("market", "selection", "side")}
     for key, value in (("market", "9001"), ("selection", "1"), ("side", "banca")):
-        book.sheets[layout.ORDERS].range((row, places[key])).value = value
+        book.sheets[ORDERS].range((row, places[key])).value = value
     assert [each.position for each in binding.rows()] == [row]
 
 
 def test_the_band_speaks_italian(book: xw.Book) -> None:
-    saved = book.sheets[layout.BOARD]["A1:Z1"].value
+    saved = book.sheets[BOARD]["A1:Z1"].value
     assert {"Quote: NO FEED", "Lette --:--:--"} <= set(saved)
     Binding(book).show_desk(STATE)
     book.app.calculate()
-    band = [text for text in book.sheets[layout.BOARD]["A1:Z1"].value if isinstance(text, str)]
+    band = [text for text in book.sheets[BOARD]["A1:Z1"].value if isinstance(text, str)]
     assert band == ["xlbetflag", "STAGING", "ARMED", "Quote: LIVE", "Lette 12:00:00"]
 
 

@@ -19,7 +19,9 @@ from xlbetflag.engines import headless
 from xlbetflag.engines.calc.process import find_soffice
 from xlbetflag.market.problem import Problem
 from xlbetflag.texts import say
-from xlbetflag.workbook import Binding, build, layout
+from xlbetflag.workbook.build.builder import build
+from xlbetflag.workbook.layout.sheets import SHEETS
+from xlbetflag.workbook.live.binding import Binding
 
 RESAVE = Path(__file__).with_name("resave.js")
 ROW = [19901289, "X", "LAY", 3.3, 2]
@@ -111,7 +113,7 @@ def test_it_goes_on_working(
         assert {problem.values["field"] for problem in second.problems} >= {"market", "stake"}
         assert binding.inputs().file_id == "testfile"
         assert binding.inputs().limits.stake_per_bet == 1_000
-        assert [sheet.name for sheet in book.sheets] == list(layout.SHEETS)
+        assert [sheet.name for sheet in book.sheets] == list(SHEETS)
         book.sheets["Orders"]["L5"].value = "a note"
         book.save()
         book.close()

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.side import Side
-from xlbetflag.workbook.columns import Writer
-from xlbetflag.workbook.layout import ORDER_TABLE
-from xlbetflag.workbook.rows import read_row
+from xlbetflag.workbook.layout.columns import Writer
+from xlbetflag.workbook.layout.orders import ORDER_TABLE
+from xlbetflag.workbook.live.rows import read_row
 
 GOOD: dict[str, Any] = {
     "market": "412887301",

@@ -8,8 +8,8 @@ import xlwings as xw
 from tests.views import EVENT
 from tests.workbook.conftest import Writes
 from xlbetflag.orders.summary import MarketDay, Source, Summary
-from xlbetflag.workbook import Binding
-from xlbetflag.workbook.summary import DAY
+from xlbetflag.workbook.layout.summary import DAY
+from xlbetflag.workbook.live.binding import Binding
 
 SETTLED = MarketDay(
     market_id="813016",

@@ -9,22 +9,24 @@ import xlwings as xw
 from tests.workbook.conftest import BLOCKS, Writes
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.watching import Search, Within
-from xlbetflag.workbook import Binding, layout
-from xlbetflag.workbook.watches import WatchResult
+from xlbetflag.workbook.layout.sheets import FIRST_COLUMN, FIRST_TABLE_ROW, WATCH
+from xlbetflag.workbook.layout.tables import WATCH_TABLE
+from xlbetflag.workbook.live.binding import Binding
+from xlbetflag.workbook.live.watches import WatchResult
 
-FIRST = layout.FIRST_TABLE_ROW + 1  # as the sheet counts
+FIRST = FIRST_TABLE_ROW + 1  # as the sheet counts
 
 
 def type_row(book: xw.Book, row: int, **cells: Any) -> None:
-    sheet = book.sheets[layout.WATCH]
+    sheet = book.sheets[WATCH]
     for key, value in cells.items():
-        column = layout.FIRST_COLUMN + 1 + layout.WATCH_TABLE.index(key)
+        column = FIRST_COLUMN + 1 + WATCH_TABLE.index(key)
         sheet.range((row, column)).value = value
 
 
 def shown(book: xw.Book, row: int) -> list[Any]:
-    first = layout.FIRST_COLUMN + 1 + layout.WATCH_TABLE.index("found")
-    sheet = book.sheets[layout.WATCH]
+    first = FIRST_COLUMN + 1 + WATCH_TABLE.index("found")
+    sheet = book.sheets[WATCH]
     values: list[Any] = sheet.range((row, first), (row, first + 4)).value
     return values
 
@@ -77,9 +79,8 @@ def test_an_emptied_row_loses_what_was_written(book: xw.Book) -> None:
 def test_a_workbook_without_the_table_has_no_searches(
     book: xw.Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        layout, "WATCH_TABLE", msgspec.structs.replace(layout.WATCH_TABLE, name="Absent")
-    )
+    absent = msgspec.structs.replace(WATCH_TABLE, name="Absent")
+    monkeypatch.setattr("xlbetflag.workbook.live.watches.WATCH_TABLE", absent)
     binding = Binding(book)
     assert binding.searches() == ()
     binding.show_searches({FIRST: WatchResult(1, 1, 0, "here", ())})

@@ -32,8 +32,9 @@ def new(
     language
         Of its texts, en or it, instead of the one in the settings.
     """
-    from xlbetflag.workbook import build, new_file_id
-    from xlbetflag.workbook.variants import build_values, build_with_macros
+    from xlbetflag.workbook.build.builder import build
+    from xlbetflag.workbook.build.variants import build_values, build_with_macros
+    from xlbetflag.workbook.layout.keys import new_file_id
 
     suffix = file.suffix.lower()
     if suffix not in (".xlsx", ".xlsm"):

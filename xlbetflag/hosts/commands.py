@@ -25,8 +25,8 @@ from xlbetflag.orders.preview import Preview, nothing
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import say
 from xlbetflag.texts.spoken import choice_in
-from xlbetflag.workbook import Binding
-from xlbetflag.workbook.layout import COMMANDS
+from xlbetflag.workbook.layout.desk import COMMANDS
+from xlbetflag.workbook.live.binding import Binding
 
 SENT_ON = (Status.WAITING, Status.CHECKED, Status.SENDING)
 

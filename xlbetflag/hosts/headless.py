@@ -12,8 +12,8 @@ from xlbetflag.engines import headless
 from xlbetflag.functions import FUNCTIONS, Cells
 from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.hosts.sheet import Sheet
-from xlbetflag.workbook import Binding
-from xlbetflag.workbook.view import SheetView, read_view
+from xlbetflag.workbook.live.binding import Binding
+from xlbetflag.workbook.live.view import SheetView, read_view
 
 
 class HeadlessHost:

@@ -7,7 +7,7 @@ import xlwings as xw
 
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.sheet import Sheet
-from xlbetflag.workbook.view import SheetView
+from xlbetflag.workbook.live.view import SheetView
 
 LISTEN = 1.0  # seconds at most between two looks at the command's cell, however slow the ticks
 

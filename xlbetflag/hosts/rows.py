@@ -15,9 +15,9 @@ from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.words import Sent, reads_as
 from xlbetflag.texts import say
-from xlbetflag.workbook import Binding
-from xlbetflag.workbook.keys import file_of
-from xlbetflag.workbook.marks import Mark
+from xlbetflag.workbook.layout.keys import file_of
+from xlbetflag.workbook.layout.marks import Mark
+from xlbetflag.workbook.live.binding import Binding
 
 _OF_NEW_ROWS = ("", Status.DRAFT, Status.REFUSED, Mark.NOT_JOURNALED)
 

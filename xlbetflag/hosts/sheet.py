@@ -16,7 +16,8 @@ from xlbetflag.orders.draft import RowResult
 from xlbetflag.orders.status import Status
 from xlbetflag.pulse import SHEET
 from xlbetflag.texts import say
-from xlbetflag.workbook import Binding, DeskState
+from xlbetflag.workbook.live.binding import Binding
+from xlbetflag.workbook.live.state import DeskState
 
 
 class Sheet:

@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from xlbetflag.market.printable import printable
-from xlbetflag.workbook.marks import Mark
-from xlbetflag.workbook.view import BlockView, SheetView
+from xlbetflag.workbook.layout.marks import Mark
+from xlbetflag.workbook.live.view import BlockView, SheetView
 
 ENVIRONMENTS = {"PRACTICE": "white on dark_slate_gray4", "STAGING": "black on dark_orange"}
 PRODUCTION = "bold white on red3"

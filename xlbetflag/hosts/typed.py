@@ -6,7 +6,7 @@ from xlbetflag.desk import Desk
 from xlbetflag.texts import say
 from xlbetflag.texts.commands import command_words
 from xlbetflag.texts.spoken import choice_in
-from xlbetflag.workbook.layout import COMMANDS
+from xlbetflag.workbook.layout.desk import COMMANDS
 
 _VENUE_YES = "CANCEL ALL AT VENUE YES"
 ARM_YES = "ARM YES"

@@ -3,8 +3,8 @@
 from xlbetflag.desk import Desk
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.rungs import recentred
-from xlbetflag.workbook import Binding
-from xlbetflag.workbook.ladder import RUNGS
+from xlbetflag.workbook.layout.ladder import RUNGS
+from xlbetflag.workbook.live.binding import Binding
 
 
 class Views:

@@ -9,8 +9,8 @@ from xlbetflag.market.menu import Event
 from xlbetflag.market.reading import Health
 from xlbetflag.market.watching import Choice, Listed, Search, choose
 from xlbetflag.texts import say
-from xlbetflag.workbook import Binding
-from xlbetflag.workbook.watches import WatchResult, WatchRow
+from xlbetflag.workbook.live.binding import Binding
+from xlbetflag.workbook.live.watches import WatchResult, WatchRow
 
 
 class Watching:

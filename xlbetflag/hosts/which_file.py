@@ -7,9 +7,9 @@ from xlbetflag.market.problem import Problem
 from xlbetflag.orders.onlooker import Onlooker
 from xlbetflag.orders.orders import Orders
 from xlbetflag.texts import say
-from xlbetflag.workbook import Binding
-from xlbetflag.workbook.files import Standing, is_same_file, standing
-from xlbetflag.workbook.keys import copied_file_id
+from xlbetflag.workbook.layout.keys import copied_file_id
+from xlbetflag.workbook.live.binding import Binding
+from xlbetflag.workbook.live.files import Standing, is_same_file, standing
 
 
 class WhichFile:

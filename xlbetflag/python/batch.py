@@ -7,8 +7,8 @@ import msgspec
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import Row
 from xlbetflag.python.scalars import python_value, selection_words
-from xlbetflag.workbook.keys import new_file_id, row_key
-from xlbetflag.workbook.rows import read_row
+from xlbetflag.workbook.layout.keys import new_file_id, row_key
+from xlbetflag.workbook.live.rows import read_row
 
 ORDER = ("market", "selection", "side", "price", "stake")
 MAY_SAY = (*ORDER, "options", "key", "keep_at_live", "keep_when_suspended", "note")

@@ -27,7 +27,7 @@ from xlbetflag.python.refusal import Refusal
 from xlbetflag.python.results import Balance, balance
 from xlbetflag.python.scalars import python_value, selection_words
 from xlbetflag.texts import say
-from xlbetflag.workbook.cells import as_text
+from xlbetflag.workbook.live.cells import as_text
 
 if TYPE_CHECKING:
     import pandas as pd

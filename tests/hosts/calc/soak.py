@@ -12,7 +12,7 @@ from tests.hosts.calc.desktop import Desktop
 from tests.hosts.calc.station import Station
 from xlbetflag.market.side import Side
 from xlbetflag.orders.history import History
-from xlbetflag.workbook import layout
+from xlbetflag.workbook.layout.sheets import ORDERS
 
 BOUND = 8.0  # seconds: a read that is STALE after 3, a silence that shows after 3, a busy machine
 SAMPLES = 0.1
@@ -113,7 +113,7 @@ class Soak:
 
     def _type(self, number: int) -> None:
         """With the keyboard, into a cell of one's own."""
-        sheet = self._station.book(number).sheets[layout.ORDERS]
+        sheet = self._station.book(number).sheets[ORDERS]
         cell = sheet.range("L150")
         sheet.activate()
         cell.select()
@@ -129,7 +129,7 @@ class Soak:
         self.counts["saves"] += 1
 
     def _edit(self, number: int) -> None:
-        sheet = self._station.book(number).sheets[layout.ORDERS]
+        sheet = self._station.book(number).sheets[ORDERS]
         market = self._station.markets[number]
         sheet.range("L160").formula = f'=BF_PRICE("{market}","1","BACK")'
         self.counts["edits"] += 1

@@ -17,9 +17,12 @@ from xlbetflag.engines.calc.process import Office
 from xlbetflag.practice.server import Options, PracticeServer
 from xlbetflag.practice.server import build as build_exchange
 from xlbetflag.practice.venue.ledger import ledger
-from xlbetflag.workbook import build as build_workbook
-from xlbetflag.workbook import layout
-from xlbetflag.workbook.view import SheetView, read_view
+from xlbetflag.workbook.build.builder import build as build_workbook
+from xlbetflag.workbook.layout.desk import COMMAND
+from xlbetflag.workbook.layout.orders import ORDER_TABLE, YES
+from xlbetflag.workbook.layout.sheets import FIRST_COLUMN, FIRST_TABLE_ROW
+from xlbetflag.workbook.layout.tables import MARKET_TABLE
+from xlbetflag.workbook.live.view import SheetView, read_view
 
 ORDER_KEYS = ("market", "selection", "side", "price", "stake")
 FASTER = "\n[feed]\nbook = 0.2\nlive_book = 0.2\nmine = 0.3\n"
@@ -129,22 +132,22 @@ class Station:
         return [str(order["status"]) for order in self.view(number).orders]
 
     def watch(self, market: str, number: int = 0) -> None:
-        table = layout.MARKET_TABLE
+        table = MARKET_TABLE
         sheet = self.book(number).sheets[table.sheet]
         ids = sheet.range(self._place(table, 0, "market_id")).resize(60)
         wait_until(lambda: market in ids.value, seconds=120)
         row = ids.value.index(market)
-        sheet.range(self._place(table, row, "watch")).value = layout.YES
+        sheet.range(self._place(table, row, "watch")).value = YES
         wait_until(lambda: self.states(number) == {"LIVE"}, seconds=120)
 
     def command(self, typed: str, number: int = 0) -> None:
         """In the command's cell; returns when it was taken."""
-        cell = self.book(number).names[layout.COMMAND.name].refers_to_range
+        cell = self.book(number).names[COMMAND.name].refers_to_range
         cell.value = typed
         wait_until(lambda: cell.value is None, seconds=120)
 
     def type_order(self, row: int, *values: object, number: int = 0) -> None:
-        table = layout.ORDER_TABLE
+        table = ORDER_TABLE
         sheet = self.book(number).sheets[table.sheet]
         for key, value in zip(ORDER_KEYS, values, strict=True):
             sheet.range(self._place(table, row, key)).value = value
@@ -169,4 +172,4 @@ class Station:
 
     @staticmethod
     def _place(table: Any, row: int, key: str) -> tuple[int, int]:
-        return layout.FIRST_TABLE_ROW + 1 + row, layout.FIRST_COLUMN + 1 + table.index(key)
+        return FIRST_TABLE_ROW + 1 + row, FIRST_COLUMN + 1 + table.index(key)

@@ -17,8 +17,9 @@ from xlbetflag.desk import Desk
 from xlbetflag.hosts.calc.host import CalcHost
 from xlbetflag.practice.server import Options, PracticeServer
 from xlbetflag.practice.server import build as build_exchange
-from xlbetflag.workbook import build as build_workbook
-from xlbetflag.workbook import layout
+from xlbetflag.workbook.build.builder import build as build_workbook
+from xlbetflag.workbook.layout.orders import ORDER_TABLE
+from xlbetflag.workbook.layout.sheets import FIRST_TABLE_ROW, ORDERS
 
 QUESTION = "^Betflag$"
 
@@ -83,10 +84,10 @@ def test_prices_move_in_their_cells(seat: Seat) -> None:
 def test_a_click_on_place_sends_the_typed_rows(seat: Seat) -> None:
     market = first_markets(seat.server)[0]
     price = seat.best(market, 0, "BACK")
-    seat.select(layout.ORDERS, "C5")
+    seat.select(ORDERS, "C5")
     desktop = seat.window.desktop
     desktop.type(f"{market}\t1\tBACK\t{price}\t5\n")
-    wait_until(lambda: seat.host.book.sheets[layout.ORDERS].range("G5").value == 5, seconds=30)
+    wait_until(lambda: seat.host.book.sheets[ORDERS].range("G5").value == 5, seconds=30)
     seat.type_order(1, market, seat.label(market, 1), "BACK", "due e mezzo", 5)
     seat.tick_until(lambda: seat.desk.orders.is_reconciled)
 
@@ -135,19 +136,19 @@ def test_cancel_takes_the_selected_rows(seat: Seat) -> None:
     row = seat.type_order(3, market, seat.label(market, 0), "BACK", far, 3)
     seat.host.sheet.command(f"PLACE {row}")
     seat.tick_until(lambda: seat.order(3)["status"] == "WORKING", seconds=30)
-    seat.select(layout.ORDERS, f"C{row}")
+    seat.select(ORDERS, f"C{row}")
     seat.window.click("Cancel")
     seat.tick_until(lambda: seat.order(3)["status"] == "CANCELLED", seconds=30)
 
 
 def test_what_is_typed_meanwhile_lands_and_prices_go_on(seat: Seat) -> None:
-    seat.select(layout.ORDERS, "K12")
+    seat.select(ORDERS, "K12")
     desktop = seat.window.desktop
     desktop.type("half a w")  # the cell is being edited now
     read_at = seat.host.view().blocks[0].rows[0][16]
     seat.tick_until(lambda: seat.host.view().blocks[0].rows[0][16] > read_at, seconds=30)
     desktop.type("ord\n")
-    note = seat.host.book.sheets[layout.ORDERS].range("K12")
+    note = seat.host.book.sheets[ORDERS].range("K12")
     seat.tick_until(lambda: note.value == "half a word", seconds=30)
 
 
@@ -158,7 +159,7 @@ def test_a_row_used_for_another_bet_says_so_and_cancel_leaves_its_order_alone(se
     row = seat.type_order(4, market, seat.label(market, 0), "BACK", far, 3)
     seat.host.sheet.command(f"PLACE {row}")
     seat.tick_until(lambda: seat.order(4)["status"] == "WORKING", seconds=30)
-    selection = seat.cell(layout.ORDER_TABLE, 4, "selection")
+    selection = seat.cell(ORDER_TABLE, 4, "selection")
     selection.value = seat.label(market, 1)
     seat.tick_until(lambda: seat.order(4)["status"] == "NOT AS SENT", seconds=30)
     assert "another bet" in seat.host.sheet.command(f"cancel {row}")
@@ -173,7 +174,7 @@ def test_saved_under_another_name_it_is_another_file(seat: Seat) -> None:
     first = seat.host.book.fullname
     seat.host.save(Path(first).with_name("domani è un altro giorno.xlsx"))
     seat.tick_until(lambda: f"another file ({first})" in seat.order(4)["message"], seconds=30)
-    row = layout.FIRST_TABLE_ROW + 1 + 4
+    row = FIRST_TABLE_ROW + 1 + 4
     assert "another file" in seat.host.sheet.command(f"cancel {row}")
     seat.host.sheet.command(f"cancel {key}")
     seat.tick_until(lambda: seat.order(4)["status"] == "CANCELLED", seconds=30)

@@ -16,9 +16,9 @@ from tests.hosts.calc.desktop import Desktop
 from tests.hosts.calc.test_functions import asked
 from xlbetflag.hosts.calc.inside import saving
 from xlbetflag.hosts.calc.names import SERVICE
-from xlbetflag.workbook import build, layout
+from xlbetflag.workbook.build.builder import build
+from xlbetflag.workbook.layout.sheets import BOARD
 
-BOARD = layout.BOARD
 FIRST_MARKET = "B4"
 
 

@@ -10,7 +10,9 @@ import xlwings as xw
 from tests.hosts.calc.conftest import Calc
 from tests.ooxml import sdk_faults
 from xlbetflag.engines import calc as engine
-from xlbetflag.workbook import build, layout
+from xlbetflag.workbook.build.builder import build
+from xlbetflag.workbook.layout.orders import ORDER_TABLE
+from xlbetflag.workbook.layout.sheets import BOARD, DESK, ORDERS, POSITIONS
 
 
 @pytest.fixture
@@ -22,7 +24,7 @@ def app(calc: Calc) -> xw.App:
 def formulas(book: xw.Book) -> dict[str, str]:
     """Every BF_ formula, by its cell."""
     found = {}
-    for sheet in (book.sheets[name] for name in (layout.DESK, layout.BOARD, layout.POSITIONS)):
+    for sheet in (book.sheets[name] for name in (DESK, BOARD, POSITIONS)):
         area = sheet.used_range
         for number, row in enumerate(area.options(ndim=2).formula):
             for place, formula in enumerate(row):
@@ -49,10 +51,10 @@ def test_calc_to_xlsx_to_calc(app: xw.App, tmp_path: Path) -> None:
     assert b"BF_BOOK(" in parts
     assert b"XLBETFLAG." not in parts
     read = openpyxl.load_workbook(saved)
-    assert read[layout.BOARD]["B5"].value.ref == "B5:R14"
-    assert set(read[layout.ORDERS].tables) == {layout.ORDER_TABLE.name}
-    assert read[layout.ORDERS].freeze_panes
-    assert read[layout.ORDERS].data_validations.dataValidation
+    assert read[BOARD]["B5"].value.ref == "B5:R14"
+    assert set(read[ORDERS].tables) == {ORDER_TABLE.name}
+    assert read[ORDERS].freeze_panes
+    assert read[ORDERS].data_validations.dataValidation
 
     again = app.books.open(str(saved))
     assert len(before) > 10

@@ -10,7 +10,7 @@ from tests.conditions import wait_until
 from tests.hosts.calc.desktop import Desktop
 from tests.hosts.calc.station import Station
 from tests.hosts.calc.window import give_macros, run_macro
-from xlbetflag.workbook import layout
+from xlbetflag.workbook.layout.sheets import ORDERS
 
 
 @pytest.fixture
@@ -99,13 +99,13 @@ def test_a_dialog_and_a_cell_being_edited_hold_nothing_up(
     _moves(station)
     desktop.press("Escape")
     wait_until(lambda: not desktop.windows("^Format Cells"), seconds=120)
-    station.book(0).sheets[layout.ORDERS].activate()
-    station.book(0).sheets[layout.ORDERS].range("L30").select()
+    station.book(0).sheets[ORDERS].activate()
+    station.book(0).sheets[ORDERS].range("L30").select()
     desktop.focus(front)
     desktop.type("being ty")
     _moves(station)
     desktop.type("ped\n")
-    note = station.book(0).sheets[layout.ORDERS].range("L30")
+    note = station.book(0).sheets[ORDERS].range("L30")
     wait_until(lambda: note.value == "being typed", seconds=120)
 
 

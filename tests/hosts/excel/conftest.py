@@ -18,8 +18,9 @@ from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.excel import service
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.workbook import build as build_workbook
-from xlbetflag.workbook import layout
+from xlbetflag.workbook.build.builder import build as build_workbook
+from xlbetflag.workbook.layout.orders import ORDER_TABLE
+from xlbetflag.workbook.layout.sheets import FIRST_COLUMN, FIRST_TABLE_ROW
 
 VALUES = Path(__file__).parents[3] / "workbooks" / "trader.xlsx"
 ENTRY = "xlbetflag.hosts.excel.entry"
@@ -123,8 +124,8 @@ class Hands:
     def cell(self, table: Any, row: int, column: str) -> tuple[str, int, int]:
         return (
             table.sheet,
-            layout.FIRST_TABLE_ROW + 1 + row,
-            layout.FIRST_COLUMN + 1 + table.index(column),
+            FIRST_TABLE_ROW + 1 + row,
+            FIRST_COLUMN + 1 + table.index(column),
         )
 
     def type(self, place: tuple[str, int, int], value: object) -> None:
@@ -141,11 +142,11 @@ class Hands:
 
     def type_order(self, row: int, *values: object) -> int:
         for column, value in zip(ORDER_KEYS, values, strict=False):
-            self.type(self.cell(layout.ORDER_TABLE, row, column), value)
-        return self.cell(layout.ORDER_TABLE, row, "market")[1]
+            self.type(self.cell(ORDER_TABLE, row, column), value)
+        return self.cell(ORDER_TABLE, row, "market")[1]
 
     def order(self, row: int) -> dict[str, Any]:
-        table = layout.ORDER_TABLE
+        table = ORDER_TABLE
         return {c.key: self.book.value(*self.cell(table, row, c.key)) for c in table.columns}
 
     def tick(self) -> None:

@@ -16,9 +16,11 @@ from tests.hosts.test_sheet import offers_of
 from xlbetflag.hosts.excel import service
 from xlbetflag.practice.faults.plan import Plan, Rule
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.workbook import layout, market_blocks
-
-SESSION = tuple(field.name for field in layout.SESSION)
+from xlbetflag.workbook.layout import market_blocks
+from xlbetflag.workbook.layout.desk import COMMAND
+from xlbetflag.workbook.layout.orders import ORDER_TABLE
+from xlbetflag.workbook.layout.sheets import ORDERS
+from xlbetflag.workbook.layout.tables import MARKET_TABLE
 
 
 def test_a_tick_keeps_the_sheet_and_answers_its_cells(
@@ -26,7 +28,7 @@ def test_a_tick_keeps_the_sheet_and_answers_its_cells(
 ) -> None:
     trader = serve()
     market = first_markets(server)[0]
-    table = layout.MARKET_TABLE
+    table = MARKET_TABLE
     trader.tick_until(lambda: trader.book.value(*trader.cell(table, 0, "market_id")))
     trader.type(trader.cell(table, 0, "watch"), "YES")
     trader.tick_until(lambda: trader.named("Block_1_Market"))
@@ -78,7 +80,7 @@ def test_what_was_changed_after_the_question_is_not_sent(
     trader.type_order(0, market, trader.label(market), "BACK", trader.far(market), 5.0)
     token = trader.macros.ask("PLACE")[2]
     if change == "stake":
-        trader.type(trader.cell(layout.ORDER_TABLE, 0, "stake"), 6.0)
+        trader.type(trader.cell(ORDER_TABLE, 0, "stake"), 6.0)
     else:
         trader.type_order(1, market, trader.label(market, 1), "BACK", trader.far(market, 1), 5.0)
     trader.macros.ask("CONFIRM", token)
@@ -123,9 +125,9 @@ def test_commands_do_not_wait_for_the_venue(trader: Trader, server: PracticeServ
 def test_halt_works_in_a_workbook_that_lost_its_parts(trader: Trader) -> None:
     fresh = Trader(trader.desk, trader.windows, trader.book)
     service.current = service.Service(trader.desk)
-    trader.book._areas.pop(layout.COMMAND.name)
+    trader.book._areas.pop(COMMAND.name)
     trader.book._areas.pop(market_blocks.block_name(1))
-    trader.book._sheets[layout.ORDERS]._tables.clear()
+    trader.book._sheets[ORDERS]._tables.clear()
     assert "Command is missing" in fresh.macros.ask("PLACE")[1]
     assert fresh.macros.ask("HALT")[0] == "OK"
     assert trader.desk.orders.is_halted
@@ -134,8 +136,8 @@ def test_halt_works_in_a_workbook_that_lost_its_parts(trader: Trader) -> None:
 def test_cells_stay_live_in_a_workbook_that_lost_its_parts(
     trader: Trader, server: PracticeServer
 ) -> None:
-    trader.book._sheets[layout.ORDERS]._tables.clear()
-    assert layout.ORDER_TABLE.name in trader.macros.tick()[0][3]
+    trader.book._sheets[ORDERS]._tables.clear()
+    assert ORDER_TABLE.name in trader.macros.tick()[0][3]
     status = key("BF_STATUS", first_markets(server)[0])
     trader.macros.known.pop(status)
     trader.macros.cell(status)
@@ -278,7 +280,7 @@ def test_no_lock_is_held_while_excel_is_called(
     trader.type_order(0, market, trader.label(market), "BACK", trader.far(market), 5.0)
     trader.macros.ask("CONFIRM", trader.macros.ask("PLACE")[2])
     trader.tick_until(lambda: trader.order(0)["status"] == "WORKING")
-    row = trader.cell(layout.ORDER_TABLE, 0, "market")[1]
+    row = trader.cell(ORDER_TABLE, 0, "market")[1]
     trader.macros.ask(f"CANCEL {row}")
     trader.tick_until(lambda: trader.order(0)["status"] == "CANCELLED")
     assert len(watched) > 1_000

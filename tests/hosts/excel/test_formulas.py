@@ -6,9 +6,10 @@ import openpyxl
 import pytest
 
 from tests.hosts.excel.conftest import VALUES
+from xlbetflag.engines.addresses import column_letters, column_number
 from xlbetflag.hosts.excel.filled import is_values_only
-from xlbetflag.hosts.excel.formulas import Cell, column_letters, column_number, parse
-from xlbetflag.workbook.macros.values_only import FILLED_SHEET
+from xlbetflag.hosts.excel.formulas import Cell, parse
+from xlbetflag.workbook.build.macros.values_only import FILLED_SHEET
 
 SHEET = {Cell("Ladder", 5, 13): "813016", Cell("Ladder", 12, 12): "1", Cell("Ladder", 12, 13): 2.0}
 

@@ -27,7 +27,8 @@ from xlbetflag.hosts.excel.host import ExcelHost
 from xlbetflag.hosts.excel.patience import ExcelBusy, Patience, is_busy
 from xlbetflag.hosts.present import NoHost
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.workbook import build, layout
+from xlbetflag.workbook.build.builder import build
+from xlbetflag.workbook.layout.tables import MARKET_TABLE
 
 DISCONNECTED = -2147417848
 REFUSED_AFTER = (0, 7, 40, 60, 90, 130, 170, 210, 250, 290, 330, 380)  # calls of a tick
@@ -92,7 +93,7 @@ def driven(drive: Callable[[], Driven], server: PracticeServer) -> Driven:
     """It watches the first market, whose prices are live, and is armed."""
     made = drive()
     market = first_markets(server)[0]
-    table = layout.MARKET_TABLE
+    table = MARKET_TABLE
 
     def place() -> int | None:
         ids = [made.book.value(*made.cell(table, row, "market_id")) for row in range(60)]

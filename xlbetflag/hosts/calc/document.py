@@ -12,8 +12,9 @@ from xlbetflag.hosts.confirming import before_placing
 from xlbetflag.hosts.sheet import Sheet
 from xlbetflag.market.problem import Problem
 from xlbetflag.texts import say
-from xlbetflag.workbook import Binding, layout
-from xlbetflag.workbook.view import SheetView, read_view
+from xlbetflag.workbook.layout.sheets import ORDERS
+from xlbetflag.workbook.live.binding import Binding
+from xlbetflag.workbook.live.view import SheetView, read_view
 
 
 class Document:
@@ -77,7 +78,7 @@ class Document:
 
     def _selected(self, given: Given) -> str:
         """The selected rows that hold an order; none where another sheet is in front."""
-        if given.sheet != layout.ORDERS:
+        if given.sheet != ORDERS:
             return ""
         positions = (row.position for row in self.sheet.commands.rows())
         chosen = (p for p in positions if any(first <= p <= last for first, last in given.rows))

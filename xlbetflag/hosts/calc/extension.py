@@ -26,7 +26,7 @@ from xlbetflag.hosts.calc import registry
 from xlbetflag.hosts.calc.names import INTERFACE, SERVICE, TYPES
 from xlbetflag.hosts.calc.typelib import Interface, Method, Tree, type_library
 from xlbetflag.texts import LANGUAGES, calc
-from xlbetflag.workbook import layout
+from xlbetflag.workbook.layout.desk import FILE_ID, SESSION
 
 MARKET = get_args(MarketId)[1]  # the kind of argument that is a market
 INSIDE = Path(__file__).parent / "inside"
@@ -104,10 +104,8 @@ def _declared(version: str) -> bytes:
         "commands": {
             text.upper(): command for command, texts in calc.COMMANDS.items() for text in texts
         },
-        "without_desk": {
-            field.name: field.default for field in layout.SESSION if field.name in SAYS_LIVE
-        },
-        "marks": [layout.FILE_ID.name],
+        "without_desk": {field.name: field.default for field in SESSION if field.name in SAYS_LIVE},
+        "marks": [FILE_ID.name],
         "texts": {
             language: {code: texts[place] for code, texts in calc.ADDIN.items()}
             for place, language in enumerate(LANGUAGES)

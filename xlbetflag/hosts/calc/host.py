@@ -14,7 +14,7 @@ from xlbetflag.hosts.calc.workbooks import Workbooks
 from xlbetflag.hosts.sheet import Sheet
 from xlbetflag.market.reading import Health
 from xlbetflag.texts import say
-from xlbetflag.workbook.view import SheetView
+from xlbetflag.workbook.live.view import SheetView
 
 
 class CalcHost:

@@ -10,15 +10,16 @@ from typing import Any, NamedTuple
 
 import xlwings as xw
 
+from xlbetflag.engines.addresses import column_letters, column_number
 from xlbetflag.functions import Cells
-from xlbetflag.hosts.excel.formulas import Cell, Formula, column_letters, column_number, parse
+from xlbetflag.hosts.excel.formulas import Cell, Formula, parse
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
-from xlbetflag.workbook import market_blocks
-from xlbetflag.workbook.block import Values, find_name, named, read
-from xlbetflag.workbook.cells import text_cell
-from xlbetflag.workbook.ladder import CHOICE
-from xlbetflag.workbook.macros.values_only import FILLED_NAME
+from xlbetflag.workbook.build.macros.values_only import FILLED_NAME
+from xlbetflag.workbook.layout import market_blocks
+from xlbetflag.workbook.layout.ladder import CHOICE
+from xlbetflag.workbook.live.block import Values, find_name, named, read
+from xlbetflag.workbook.live.cells import text_cell
 
 WORKBOOK_PART = "xl/workbook.xml"
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from xlbetflag.engines.addresses import column_number
 from xlbetflag.engines.values import display
 
 _TOKEN = re.compile(
@@ -43,23 +44,6 @@ def parse(formula: str, sheet: str) -> Formula:
     if parser.sign():
         raise ValueError(f"not understood: {formula}")
     return Formula(tuple(parser.cells), expression)
-
-
-def column_number(letters: str) -> int:
-    """27 for AA."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
-def column_letters(number: int) -> str:
-    """AA for 27."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 class _Parser:

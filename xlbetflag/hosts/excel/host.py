@@ -21,10 +21,10 @@ from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
 from xlbetflag.pulse import SHEET
 from xlbetflag.texts import say
-from xlbetflag.workbook import Binding
-from xlbetflag.workbook.block import named
-from xlbetflag.workbook.cells import text_cell
-from xlbetflag.workbook.view import SheetView, read_view
+from xlbetflag.workbook.live.binding import Binding
+from xlbetflag.workbook.live.block import named
+from xlbetflag.workbook.live.cells import text_cell
+from xlbetflag.workbook.live.view import SheetView, read_view
 
 BUSY_PAUSE = 0.25  # before a tick that Excel refused is tried again
 

@@ -14,7 +14,7 @@ from xlbetflag.desk import Desk
 from xlbetflag.hosts.excel.block import FAILED, Answer, read_request
 from xlbetflag.hosts.excel.workbook import Workbook
 from xlbetflag.texts import say
-from xlbetflag.workbook.cells import clock
+from xlbetflag.workbook.live.cells import clock
 
 LONGEST_INTERVAL = 60.0  # of the macros' timer
 STILL_OPEN = 2.5 * LONGEST_INTERVAL

@@ -18,7 +18,7 @@ from xlbetflag.hosts.unforeseen import Unforeseen
 from xlbetflag.market.problem import Problem
 from xlbetflag.pulse import SHEET
 from xlbetflag.texts import say
-from xlbetflag.workbook import Binding
+from xlbetflag.workbook.live.binding import Binding
 
 log = logging.getLogger(__name__)
 
