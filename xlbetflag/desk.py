@@ -2,6 +2,8 @@
 
 import logging
 from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -92,6 +94,13 @@ class Desk:
     def now(self) -> datetime:
         """In Rome."""
         return rome(self._scheduler.now())
+
+    @contextmanager
+    def heard(self, act: Callable[[], object]) -> Iterator[None]:
+        """Meanwhile `act` is called whenever the feed has read or orders have changed; as
+        `Bell.heard`."""
+        with self.feed.bell.heard(act), self.orders.bell.heard(act):
+            yield
 
     def language(self) -> str:
         return self.settings.language

@@ -10,6 +10,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conditions import wait_until
 from xlbetflag.api.errors import RateLimited, Refused, Unavailable
@@ -69,6 +71,58 @@ def running(client: ScriptedClient, cadence: Cadence = QUICK, **clocks: Any) -> 
         yield feed
     finally:
         feed.stop()
+
+
+@given(
+    age=st.floats(0, 100),
+    seconds=st.floats(0.1, 20),
+    cadence=st.builds(Cadence, least_stale=st.floats(0.1, 10), least_dead=st.floats(10, 50)),
+)
+def test_it_is_known_when_a_value_grows_too_old(
+    age: float, seconds: float, cadence: Cadence
+) -> None:
+    entry = Entry(Topic("book", "7"), 0.0)
+    entry.value, entry.sent, entry.read_at = a_book(), 0.0, START
+
+    def health(at: float) -> Health:
+        return entry.reading(at, START, seconds, cadence).health
+
+    turns = entry.turns_in(age, START, seconds, cadence)
+    if turns == float("inf"):
+        assert health(age) is health(age + 1_000) is Health.NO_FEED
+    else:
+        assert turns >= 0
+        assert health(age + turns - 1e-6) is health(age) or turns < 1e-6
+        assert health(age + turns + 1e-6) is not health(age)
+
+
+def test_a_value_that_was_never_read_grows_no_older() -> None:
+    entry = Entry(Topic("book", "7"), 0.0)
+    assert entry.turns_in(5.0, START, 1.0, Cadence()) == float("inf")
+
+
+def test_a_bell_rings_when_something_was_read_or_could_not_be_and_at_the_end() -> None:
+    client = ScriptedClient()
+    heard = threading.Event()
+    with running(client, SLOW) as feed, feed.bell.heard(heard.set):
+        feed.book("7")
+        wait_until(heard.is_set)
+        assert feed.refresh()
+        heard.clear()
+
+        def fails(market_id: str) -> Book:
+            raise Unavailable("book")
+
+        client.book_answer = fails
+        feed.hasten([Topic("book", "7")])
+        wait_until(heard.is_set)
+        wait_until(lambda: feed.book("7").trouble)
+        heard.clear()
+        feed.stop()
+        assert heard.is_set()
+    heard.clear()
+    feed.bell.ring()
+    assert not heard.is_set()
 
 
 def test_however_many_ask_there_is_one_request() -> None:

@@ -4,19 +4,26 @@ import asyncio
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+import xlbetflag
 from tests.conditions import wait_until
 from tests.python.programs.market_maker import MarketMaker
 from tests.python.programs.report import report
 from tests.python.programs.watcher import watch
 from tests.python.test_connection import away, best, first
 from xlbetflag import Change, Desk, Status
+from xlbetflag.feed import Cadence
+from xlbetflag.practice.faults import Rule
 from xlbetflag.practice.server import PracticeServer
+from xlbetflag.python import connection
+from xlbetflag.python.changes import Changes
+from xlbetflag.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -96,6 +103,70 @@ def test_the_feed_that_stops_is_told(desk: Desk, server: PracticeServer) -> None
         if change.kind == "feed":
             break
     assert seen[-1].trouble
+
+
+def test_what_changes_after_the_call_is_told_though_nobody_looked_yet(desk: Desk) -> None:
+    market = first(desk)
+    seen = best(desk, market, "BACK")
+    desk.arm()
+    changes = desk.changes(seconds=30)
+    placed = desk.place(market, seen["selection"], "BACK", seen["price"], 2)
+    desk.wait(placed.key)
+    told = next(changes)
+    assert told.order is not None
+    assert (told.order.key, told.order.status) == (placed.key, Status.MATCHED)
+
+
+def test_nobody_polls_while_nothing_happens(
+    server: PracticeServer, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A price that is read once an hour is looked at when it was read, and not again and again."""
+    slow = Settings(feed=Cadence(book=3_600.0, mine=3_600.0, balance=3_600.0, menu=3_600.0))
+    looks: list[float] = []
+    look = Changes.look
+
+    def counted(self: Changes) -> Iterator[Change]:
+        looks.append(time.monotonic())
+        return look(self)
+
+    monkeypatch.setattr(Changes, "look", counted)
+    with xlbetflag.connect("practice", url=server.url, settings=slow) as desk:
+        market = first(desk)
+        desk.book(market)
+        assert [each.kind for each in desk.changes(market, seconds=1.5)] == ["book"]
+        assert len(looks) <= 6
+
+        async def told() -> list[Change]:
+            return [each async for each in desk.changes_async(market, seconds=1.5)]
+
+        looks.clear()
+        assert [each.kind for each in asyncio.run(told())] == ["book"]
+        assert len(looks) <= 6
+
+
+def test_a_price_that_grows_old_in_silence_is_told(server: PracticeServer, home: Path) -> None:
+    """Its request hangs: no answer and no error comes that would tell."""
+    soon_old = Settings(feed=Cadence(book=0.05, least_stale=0.5, least_dead=1.0))
+    with xlbetflag.connect("practice", url=server.url, settings=soon_old) as desk:
+        market = first(desk)
+        told = desk.changes(market, seconds=30)
+        assert next(told).status == "LIVE"
+        server.faults.add(Rule(kind="delay", seconds=3.0, operations=("book",)))
+        states = [next(told).status for _ in range(2)]
+        assert states == ["STALE", "NO FEED"]
+
+
+def test_who_waits_is_told_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not at the next of many looks: what is longest between two of them does not matter."""
+    monkeypatch.setattr(connection, "A_WHILE", 60.0)
+    market = first(desk)
+    seen = best(desk, market, "BACK")
+    desk.arm()
+    placed = desk.place(market, seen["selection"], "BACK", seen["price"], 2)
+    assert desk.wait(placed.key, timeout=30)[0].status is Status.MATCHED
+    moved = desk.place(market, seen["selection"], "LAY", 1.01, 2, options="FROM 2099-01-01 10:00")
+    desk.cancel(moved.key)
+    assert desk.wait(moved.key, timeout=30)[0].status.is_final
 
 
 def test_a_callback_ends_by_its_own_word(desk: Desk) -> None:

@@ -35,10 +35,22 @@ class Entry:
         """The value with its age: the larger of the two clocks', so that sleep counts."""
         if self.sent is None or self.read_at is None:
             return Reading(None, Health.NO_FEED, float("inf"), None, self.trouble)
-        age = max(now - self.sent, seconds_between(self.read_at, wall))
+        age = self._age(now, wall)
         return Reading(
             self.value, self._health(age, seconds, cadence), age, self.read_at, self.trouble
         )
+
+    def turns_in(self, now: float, wall: datetime, seconds: float, cadence: Cadence) -> float:
+        """Seconds until the health falls by age alone; inf where it cannot any more."""
+        age = self._age(now, wall)
+        limits = (cadence.stale_after(seconds), cadence.dead_after(seconds))
+        return min((limit - age for limit in limits if age <= limit), default=float("inf"))
+
+    def _age(self, now: float, wall: datetime) -> float:
+        """By the clock that is further on; inf where nothing was ever read."""
+        if self.sent is None or self.read_at is None:
+            return float("inf")
+        return max(now - self.sent, seconds_between(self.read_at, wall))
 
     def _health(self, age: float, seconds: float, cadence: Cadence) -> Health:
         if age > cadence.dead_after(seconds):

@@ -10,6 +10,7 @@ from typing import Any
 from xlbetflag.api.client import Client
 from xlbetflag.api.errors import ApiError, RateLimited, Refused, SessionExpired
 from xlbetflag.backoff import grown
+from xlbetflag.bell import Bell
 from xlbetflag.feed.budget import Budget
 from xlbetflag.feed.entry import NEVER, Entry
 from xlbetflag.feed.history import History
@@ -61,6 +62,7 @@ class Feed:
         self._markets: dict[str, tuple[Event, Market]] = {}
         self._live_events: frozenset[str] = frozenset()
         self._lock = threading.RLock()  # never held across I/O
+        self.bell = Bell()  # a topic was tried anew, or the feed has stopped
         self._lanes: list[Lane] = []
         self._is_running = False
         self._paused_until = 0.0
@@ -91,6 +93,13 @@ class Feed:
 
     def history(self, market_id: str, selection_id: str) -> tuple[PricePoint, ...]:
         return self._history.of(market_id, selection_id)
+
+    def turns_in(self, topic: Topic) -> float:
+        """Seconds until what is known of a topic grows too old for its health; inf where it
+        cannot. Whatever else changes rings the bell."""
+        entry = self._entry(topic)
+        wall = self._scheduler.now()
+        return entry.turns_in(entry.asked, wall, self._seconds(topic), self.cadence)
 
     def find(self, market_id: str) -> tuple[Event, Market] | None:
         self._entry(MENU)
@@ -139,6 +148,7 @@ class Feed:
         for lane in self._lanes:
             lane.stop()
         self._lanes = []
+        self.bell.ring()
 
     def hasten(self, topics: Iterable[Topic] | None = None) -> list[tuple[Entry, int]]:
         """Make topics (all that are known, if none are named) due now; does not wait.
@@ -279,3 +289,4 @@ class Feed:
         entry.due = self._scheduler.monotonic() + (0.0 if entry.again else seconds)
         entry.again = False
         self._wake()
+        self.bell.ring()

@@ -13,6 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from xlbetflag.automation.rule import Role
+from xlbetflag.bell import Bell
 from xlbetflag.market.moments import rome_day
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.clocks import Clocks, Stamp
@@ -68,6 +69,7 @@ class Ledger:
         # Later than any number of an earlier run, so that a host's old number asks for everything.
         self._sequence = int(self.now().timestamp() * 1_000_000)
         self._changed: OrderedDict[str, int] = OrderedDict()
+        self.bell = Bell()  # what is shown of a row changed, or what keeps orders back
 
     # --- what there is --------------------------------------------------------------------------
 
@@ -370,6 +372,7 @@ class Ledger:
         """Whether this market, alone of all, cannot be read: nothing may be placed on it."""
         with self._memory:
             (self._apart.add if is_apart else self._apart.discard)(market_id)
+        self.bell.ring()
 
     def is_apart(self, market_id: str) -> bool:
         return market_id in self._apart
@@ -502,6 +505,7 @@ class Ledger:
             self._sequence += 1
             self._changed[key] = self._sequence
             self._changed.move_to_end(key)
+        self.bell.ring()
 
     def _must(self, write: Callable[[], Result]) -> Result:
         try:

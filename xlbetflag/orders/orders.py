@@ -9,6 +9,7 @@ from xlbetflag.api.config import Environment
 from xlbetflag.automation.command import TAKING_BACK, Command
 from xlbetflag.automation.options import NONE
 from xlbetflag.automation.rule import Asked
+from xlbetflag.bell import Bell
 from xlbetflag.market.money import Hundredths
 from xlbetflag.market.naming import find_selection
 from xlbetflag.market.problem import Problem
@@ -345,6 +346,11 @@ class Orders:
         self._switch.check()
         self._ledger.act("rearm rules")
         return self._automaton.rearm(since)
+
+    @property
+    def bell(self) -> Bell:
+        """Rings when `changes` has something new, or `is_reconciled` may have come true."""
+        return self._ledger.bell
 
     def decide(self, key: str, status: Status) -> Problem | None:
         """A person's word on a row that evidence left UNKNOWN or NOT FOUND, or on an open one of a

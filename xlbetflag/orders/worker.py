@@ -205,6 +205,7 @@ class Worker:
     def _read(self, market_id: str) -> None:
         if self._watcher.read(market_id):
             self._unread.discard(market_id)
+            self._ledger.bell.ring()
         self._canceller.drop_done()
 
     def _is_waiting(self, key: str) -> bool:

@@ -2,14 +2,20 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from math import inf
 from typing import Literal
 
 import msgspec
 
 from xlbetflag.desk import Desk
+from xlbetflag.feed.topics import Topic
 from xlbetflag.market.book import Book, SelectionBook
 from xlbetflag.market.reading import Health, Reading
 from xlbetflag.python.results import Order, order
+
+A_WHILE = 1.0  # seconds: Windows hears no Ctrl-C while it waits
+BY_ANOTHER = 0.1  # seconds: what another process writes rings no bell here
+LEAST = 0.02  # seconds: readers of one moment share one look at a price
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +43,7 @@ class Changes:
         self._books: dict[str, object] = dict.fromkeys(markets)
         self._number, _ = desk.orders.changes(0)
         self._trouble = desk.feed.status().trouble
+        self.at_most = BY_ANOTHER if desk.orders.is_read_only else A_WHILE
 
     def look(self) -> Iterator[Change]:
         """What changed since the last look; at the first one, each book as it is."""
@@ -47,6 +54,12 @@ class Changes:
         if trouble != self._trouble:
             self._trouble = trouble
             yield Change(kind="feed", at=now, trouble=trouble)
+
+    def rest(self) -> float:
+        """Seconds after which to look again though nothing was heard meanwhile: a price may grow
+        old in silence."""
+        turns = (self._desk.feed.turns_in(Topic("book", market)) for market in self._books)
+        return min(max(min(turns, default=inf), LEAST), self.at_most)
 
     def _of_books(self, now: datetime) -> Iterator[Change]:
         for market, before in self._books.items():

@@ -4,6 +4,7 @@ A desk starts disarmed; limits, checks and the journal are those of the sheet. P
 that go in may be a Decimal, a float or a text, and are read as strictly as a cell.
 """
 
+import threading
 from collections.abc import (
     AsyncIterator,
     Callable,
@@ -13,9 +14,11 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
+from contextlib import suppress
 from decimal import Decimal
+from math import inf
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -33,7 +36,7 @@ from xlbetflag.orders.status import Status
 from xlbetflag.orders.words import reads_as
 from xlbetflag.python import frames, results
 from xlbetflag.python.batch import ORDER, Batches
-from xlbetflag.python.changes import Change, Changes
+from xlbetflag.python.changes import A_WHILE, BY_ANOTHER, Change, Changes
 from xlbetflag.python.limits import Limits, in_cents, in_euros
 from xlbetflag.python.reader import Reader
 from xlbetflag.python.refusal import NotYet, Refusal
@@ -45,7 +48,6 @@ if TYPE_CHECKING:
 
 Number = Decimal | float | str
 Value = TypeVar("Value")
-LOOK = 0.02  # seconds between two looks at what became of orders
 # Something of its own accord is still to come of these.
 MOVING = (
     Status.WAITING,
@@ -236,10 +238,7 @@ class Desk(Reader):
         """
         is_there = until or (lambda order: order.status not in MOVING)
         if not self._until(lambda: all(map(is_there, self._results(keys))), timeout):
-            seen = self._results(keys)
-            told = ", ".join(f"{o.key} {o.status} {o.message}".strip() for o in seen)
-            said = self._said(Problem("python.not_yet", seconds=f"{timeout:g}", seen=told))
-            raise NotYet(str(said), tuple(seen))
+            raise self._not_yet(timeout, self._results(keys))
         return self._results(keys)
 
     def cancel(self, *keys: str) -> list[Order]:
@@ -276,10 +275,7 @@ class Desk(Reader):
         age = self._delivery.age(sent.market_id) if sent is not None else 0.0
         self._trading(lambda: orders.replace(key, wanted, shown_age=age))
         if not self._until(lambda: not orders.is_replacing(key), timeout):
-            seen = self.result(key)
-            told = f"{key} {seen.status} {seen.message}".strip()
-            said = self._said(Problem("python.not_yet", seconds=f"{timeout:g}", seen=told))
-            raise NotYet(str(said), (seen,))
+            raise self._not_yet(timeout, [self.result(key)])
         taken = orders.replacements().get(key)
         if taken is None:
             seen = self.result(key)
@@ -310,32 +306,35 @@ class Desk(Reader):
         return self.result(key)
 
     def changes(self, *markets: str, seconds: float | None = None) -> Iterator[Change]:
-        """Each change as it happens: of the books of these markets (first each as it is), of our
-        orders, of the feed. Waits in between; ends after so many seconds, if any are given, and
-        when the desk is closed.
+        """Each change from this call on, as it happens: of the books of these markets (first each
+        as it is), of our orders, of the feed. Waits in between; ends after so many seconds, if any
+        are given, and when the desk is closed.
         """
-        looks = self._looks(markets)
-        end = monotonic() + seconds if seconds is not None else None
-        while self._ended is None:
-            yield from looks.look()
-            if end is not None and monotonic() >= end:
-                return
-            sleep(LOOK)
+        return self._told(self._looks(markets), _end_after(seconds))
 
     async def changes_async(
         self, *markets: str, seconds: float | None = None
     ) -> AsyncIterator[Change]:
         """As `changes`, for `async for`: other tasks of the loop go on meanwhile."""
-        from asyncio import sleep as give_way
+        import asyncio
 
-        looks = self._looks(markets)
-        end = monotonic() + seconds if seconds is not None else None
-        while self._ended is None:
-            for change in looks.look():
-                yield change
-            if end is not None and monotonic() >= end:
-                return
-            await give_way(LOOK)
+        looks, end = self._looks(markets), _end_after(seconds)
+        loop, heard = asyncio.get_running_loop(), asyncio.Event()
+
+        def ring() -> None:
+            with suppress(RuntimeError):  # the loop is closed
+                loop.call_soon_threadsafe(heard.set)
+
+        with self._desk.heard(ring):
+            while self._ended is None:
+                heard.clear()
+                for change in looks.look():
+                    yield change
+                left = end - monotonic()
+                if left <= 0:
+                    return
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(heard.wait(), min(left, looks.rest()))
 
     def on_change(
         self,
@@ -354,6 +353,17 @@ class Desk(Reader):
         if self._ended is None:
             self._ended = why
             self._session.stop()
+
+    def _told(self, looks: Changes, end: float) -> Iterator[Change]:
+        heard = threading.Event()
+        with self._desk.heard(heard.set):
+            while self._ended is None:
+                heard.clear()
+                yield from looks.look()
+                left = end - monotonic()
+                if left <= 0:
+                    return
+                heard.wait(min(left, looks.rest()))
 
     def _reach(self) -> None:
         """Raises Refusal where the exchange does not answer now."""
@@ -442,6 +452,11 @@ class Desk(Reader):
                 raise self._said(Problem("python.unknown_key", key=key))
         return found
 
+    def _not_yet(self, seconds: float, seen: Sequence[Order]) -> NotYet:
+        told = ", ".join(f"{o.key} {o.status} {o.message}".strip(" .") for o in seen)
+        said = self._said(Problem("python.not_yet", seconds=f"{seconds:g}", seen=told))
+        return NotYet(str(said), tuple(seen))
+
     def _looks(self, markets: Iterable[str]) -> Changes:
         return Changes(self._desk, self._delivery.book, [self._id(each) for each in markets])
 
@@ -453,13 +468,21 @@ class Desk(Reader):
             raise self._said(problem) from None
 
     def _until(self, condition: Callable[[], object], timeout: float) -> bool:
-        """Whether it came true in time."""
-        end = monotonic() + timeout
-        while not condition():
-            if monotonic() >= end:
-                return False
-            sleep(LOOK)
+        """Whether it came true in time; looked at whenever something has changed."""
+        heard, end = threading.Event(), monotonic() + timeout
+        longest = BY_ANOTHER if self.is_read_only else A_WHILE
+        with self._desk.heard(heard.set):
+            while not condition():
+                left = end - monotonic()
+                if left <= 0:
+                    return False
+                heard.wait(min(left, longest))
+                heard.clear()
         return True
+
+
+def _end_after(seconds: float | None) -> float:
+    return inf if seconds is None else monotonic() + seconds
 
 
 def _key(key: object) -> str:

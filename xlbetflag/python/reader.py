@@ -5,6 +5,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
+
 from xlbetflag.desk import Desk
 from xlbetflag.feed.topics import BALANCE, COMMISSION, LIVE_MENU, MENU, Topic
 from xlbetflag.functions.known import Known, NotCurrentError
@@ -48,6 +50,7 @@ class Reader:
         self._session = desk
         self._ended: str | None = None  # why nothing can be asked any more
         self._journal = journal
+        self._books: dict[str, tuple[Reading[Book], pd.DataFrame]] = {}  # the last frame of each
         self._delivery = Delivery(desk.feed, desk.now)
         self._known = Known(self._delivery, desk.settings.venue_rules, self._winners, desk.language)
 
@@ -75,7 +78,12 @@ class Reader:
 
         Only a `status` of LIVE may be traded on.
         """
-        return frames.book(self._book(market))
+        reading, market = self._book(market), self._id(market)
+        told = msgspec.structs.replace(reading, age=0.0)  # what a frame is made of
+        known = self._books.get(market)
+        if known is None or known[0].value is not told.value or known[0] != told:
+            known = self._books[market] = (told, frames.book(reading))
+        return known[1].copy()
 
     def balance(self) -> Balance:
         """The account's money, in euros. Raises Refusal where it was never read."""
