@@ -19,7 +19,7 @@ from tests.python.programs.watcher import watch
 from tests.python.test_connection import away, best, first
 from xlbetflag import Change, Desk, Status
 from xlbetflag.feed import Cadence
-from xlbetflag.practice.faults import Rule
+from xlbetflag.practice.faults.plan import Rule
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.python import connection
 from xlbetflag.python.changes import Changes
