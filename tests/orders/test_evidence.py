@@ -64,7 +64,8 @@ def look(
 
 
 def found(row: Sent, seen: ReadBack) -> Finding:
-    return judge([row], seen)[row.key]
+    """At the second of two equal looks."""
+    return judge([row], seen, state_before=seen.market.state)[row.key]
 
 
 # --- what one read-back says ------------------------------------------------------------------
@@ -386,6 +387,37 @@ def test_what_was_paid_is_looked_for_again_before_a_row_is_settled_for_good() ->
     assert (second.state.status, second.state.price_matched) == (Status.SETTLED, 250.0)
     last = found(sent(absences=2), twice)
     assert (last.state.status, last.state.price_matched) == (Status.SETTLED, None)
+
+
+@pytest.mark.parametrize("before", [None, *MarketState])
+@pytest.mark.parametrize("end", [MarketState.SETTLED, MarketState.VOID])
+@pytest.mark.parametrize("is_listed", [True, False])
+@pytest.mark.parametrize(
+    ("status", "matched", "cancel_named"),
+    [
+        (Status.ACCEPTED, 0, False),
+        (Status.WORKING, 0, True),
+        (Status.PART_MATCHED, 400, True),
+        (Status.MATCHED, 1_000, False),
+        (Status.PART_CANCELLED, 400, False),
+    ],
+)
+def test_what_is_final_needs_two_looks_that_tell_of_the_same_end(
+    before: MarketState | None,
+    end: MarketState,
+    is_listed: bool,
+    status: Status,
+    matched: int,
+    cancel_named: bool,
+) -> None:
+    """By whatever way it is judged."""
+    row = sent(status=status, matched=matched, cancel_named=cancel_named, absences=9)
+    offers = (offer(matched=matched, works=False),) if is_listed else ()
+    told = (match(size=matched),) if matched else ()
+    seen = look(*offers, matches=told, state=end)
+    state = judge([row], seen, state_before=before)["k1"].state
+    assert not state.status.is_final or before is end
+    assert found(row, seen).state.status.is_final or not (is_listed or matched)
 
 
 # --- linking ----------------------------------------------------------------------------------

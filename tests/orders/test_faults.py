@@ -275,6 +275,32 @@ def test_a_look_that_lists_another_markets_offer_is_no_evidence(world: World) ->
     assert "another market" not in world.result("k2").message
 
 
+def test_the_end_of_another_market_told_once_ends_nothing_here(world: World) -> None:
+    """A look is answered as one at a market that was voided: a row that was matched stays so, and a
+    cancel that is wanted is asked for on."""
+
+    def ended(message: Any) -> Any:
+        return {**message, "offerte": {"o": []}, "stato_betflag": 6, "stato_sogei": 6}
+
+    world.orders.place([row("k1", price=300), row("k2")])
+    world.wait_for("k1", Status.MATCHED)
+    world.wait_for("k2", Status.WORKING)
+    world.proxy.on("DELETE /offers", faulty.never_arrived, times=10_000)
+    world.orders.cancel(["k2"])
+    statuses: list[Status] = []
+    world.proxy.on("GET /offers/all", faulty.changed(ended))
+    reads = world.proxy.count("GET /offers/all")
+
+    def is_read_on() -> bool:
+        statuses.append(world.status("k1"))
+        return world.proxy.count("GET /offers/all") > reads + 4
+
+    wait_until(is_read_on)
+    assert set(statuses) == {Status.MATCHED}
+    world.proxy.heal()
+    world.wait_for("k2", Status.CANCELLED)
+
+
 def test_a_read_back_that_disagrees_stays_unknown_and_says_where(world: World) -> None:
     def dearer(message: Any) -> Any:
         for offer in message["offerte"]["o"]:

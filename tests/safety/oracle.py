@@ -242,14 +242,9 @@ class Oracle:
             return MARKET_OVER if is_over else "its id is known"
         if not free:
             return NOTHING_THERE
-        if order.status is Status.NOT_FOUND:
-            if any(truth.is_echo for truth in free):
-                return ECHOED
-            ours = sum(truth.is_ours for truth in free)
-            unknown = [o for o in orders if o.status is Status.UNKNOWN and group_of(o) == group]
-            if 0 < ours <= sum(not _has_its_own(o, truths) for o in unknown):
-                return TWINS_APART
-            return f"{ours} such offers are there" if ours else BY_HAND
+        if order.status is Status.NOT_FOUND:  # whosever it is: what may be its offer asks
+            later = sum(truth.offer_id not in self._stood_before(order) for truth in free)
+            return f"{later} such offers have come since it left" if later else NOTHING_THERE
         if any(told == group for told in self._exchange.by_hand.values()):
             return BY_HAND
         if group in self._exchange.by_echo.values():
@@ -262,6 +257,12 @@ class Oracle:
         if self.was_given_up(order):
             return TOO_LATE
         return f"exactly {len(free)} offers are there for {len(rows)} rows"
+
+    def _stood_before(self, order: Order) -> Collection[str]:
+        """Ids that the look just before its request showed: none of them is its own."""
+        assert order.send is not None
+        baseline, _ = self._station.journal.baselines([order.send])[order.send]
+        return baseline.offer_ids
 
     def was_given_up(self, order: Order) -> bool:
         """The desk has said that reading alone will not decide it."""

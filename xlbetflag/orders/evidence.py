@@ -27,6 +27,8 @@ from xlbetflag.orders.sums import Sums, compare
 from xlbetflag.texts.note import Note
 
 ENOUGH_READS = 3
+FINAL = frozenset({MarketState.SETTLED, MarketState.VOID})
+"""Ends of a market of which two looks must tell before its rows have theirs."""
 _RESERVED = frozenset({Status.ACCEPTED, Status.DELAYED, Status.UNKNOWN})  # not yet WORKING
 _NEVER_SHOWN = frozenset({Status.ACCEPTED, Status.DELAYED, Status.UNKNOWN, Status.NOT_FOUND})
 
@@ -37,15 +39,16 @@ def judge(
     *,
     linked_elsewhere: Collection[str] = (),
     listed_before: Mapping[str, Bet] | None = None,
+    state_before: MarketState | None = None,
     enough_reads: int = ENOUGH_READS,
 ) -> dict[str, Finding]:
     """What each row of one market is after this read-back, by key. Final rows are left out.
 
     `linked_elsewhere`: ids that belong to rows not handed in. `listed_before`: what earlier looks
-    showed of ids.
+    showed of ids; `state_before`: what the one just before showed of the market.
     """
     shown = Shown(seen, listed_before)
-    bench = _Bench(shown, enough_reads)
+    bench = _Bench(shown, state_before, enough_reads)
     live = put_right([row for row in rows if not row.state.status.is_final], shown)
     known = [row for row in live if row.state.offer_id is not None]
     lost = [row for row in live if row.state.offer_id is None]
@@ -68,10 +71,11 @@ def judge(
 class _Bench:
     """Judges single rows against one read-back."""
 
-    def __init__(self, shown: Shown, enough_reads: int) -> None:
+    def __init__(self, shown: Shown, state_before: MarketState | None, enough_reads: int) -> None:
         self._shown = shown
         self._seen = shown.seen
         self._market = shown.seen.market.state
+        self._is_said_once = self._market in FINAL and state_before is not self._market
         self._enough_reads = enough_reads
 
     def judge(self, row: Sent) -> Finding:
@@ -138,6 +142,8 @@ class _Bench:
     ) -> Finding:
         """Nothing of it works any more. `code`: the venue's own, where its row was shown; `notes`:
         what is to be said of how that is known."""
+        if self._is_said_once:  # it may be the answer to another request
+            return Finding(row.state, row.absences)
         if self._market is MarketState.VOID:
             status = Status.VOID
         elif self._market is MarketState.SETTLED and matched:
@@ -163,7 +169,7 @@ class _Bench:
         if row.state.is_looked_after:
             return self._refused(row)
         if before in (Status.MATCHED, Status.PART_CANCELLED):
-            if self._market in (MarketState.SETTLED, MarketState.VOID):
+            if self._market in FINAL:
                 return self._ended(row, matched, price, code=None)
             return Finding(row.state)
         if self._market.is_over:
@@ -194,7 +200,7 @@ class _Bench:
         time in which it could have been listed."""
         if not row.may_be_listed:
             return Finding(row.state, row.absences)
-        if not row.is_due and not self._market.is_over:
+        if not row.is_due and (not self._market.is_over or self._is_said_once):
             return Finding(row.state, row.absences + 1)
         state = self._changed(row, Status.REFUSED, notes=row.state.refusal)
         return Finding(msgspec.structs.replace(state, remaining=0), row.absences + 1)

@@ -15,7 +15,7 @@ from xlbetflag.market.state import MarketState
 from xlbetflag.orders.belonging import check_market
 from xlbetflag.orders.canceller import Canceller
 from xlbetflag.orders.doubles import doubles
-from xlbetflag.orders.evidence import judge
+from xlbetflag.orders.evidence import FINAL, judge
 from xlbetflag.orders.journal import JournalBroken
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.pace import Pace
@@ -26,7 +26,6 @@ from xlbetflag.orders.venue import Venue
 from xlbetflag.texts.note import Note
 
 Value = TypeVar("Value")
-_SETTLED = (MarketState.SETTLED, MarketState.VOID)
 
 
 class Watcher:
@@ -58,6 +57,7 @@ class Watcher:
         self._failures: dict[str, int] = {}
         self._absences: dict[str, int] = {}
         self._listed: dict[str, dict[str, Bet]] = {}
+        self._states: dict[str, MarketState] = {}  # by the last look
         self._last_looks: dict[str, int] = {}
 
     def hasten(self, market_id: str) -> None:
@@ -99,8 +99,6 @@ class Watcher:
 
     def _read(self, market_id: str) -> None:
         seen, rows = self._look(market_id)
-        if seen.market.state in _SETTLED:  # final, and an answer to another request may say so
-            seen, rows = self._look(market_id)
         listed = [offer.offer_id for offer in (*seen.market.offers, *(seen.working or ()))]
         matched = [match.offer_id for match in seen.matches or ()]
         check_market(self._ledger, market_id, [*listed, *matched])
@@ -110,6 +108,7 @@ class Watcher:
             seen,
             linked_elsewhere=owned,
             listed_before=self._listed.get(market_id),
+            state_before=self._states.get(market_id),
             enough_reads=self._pace.enough_reads,
         )
         self._listed.setdefault(market_id, {}).update(
@@ -126,6 +125,7 @@ class Watcher:
         self._ledger.set_apart(market_id, False)
         self._ledger.show_unreadable(market_id, None)
         self._schedule(market_id, seen.market)
+        self._states[market_id] = seen.market.state
 
     def _adopt(self, found: Mapping[str, Sequence[str]], seen: ReadBack) -> None:
         """Ours too: cancelled with the row that they double."""
@@ -239,16 +239,19 @@ class Watcher:
         statuses = {order.status for order in orders if order.stands}
         statuses.discard(Status.CHECKED)
         is_awaited = any(self._is_awaited(order) for order in orders)
-        if market.state in _SETTLED:
+        is_told = market.state in FINAL
+        is_ended = is_told and market.state is self._states.get(market_id)
+        if is_ended:
             self._canceller.forget(market_id)
-        else:
+        elif not is_told:
             self._canceller.go_on(market_id)
-        is_last = market.state in _SETTLED and not self._looks_again(market_id)
+        is_last = is_ended and not self._looks_again(market_id)
         if not (statuses or is_awaited) or is_last:
             self._wait(market_id, math.inf)
             return
         is_open = any(status.is_open and status is not Status.NOT_FOUND for status in statuses)
-        is_soon = (is_open or is_awaited) and (not market.state.is_over or market.state in _SETTLED)
+        is_soon = (is_open or is_awaited) and (not market.state.is_over or is_told)
+        is_soon |= is_told and not is_ended
         self._wait(market_id, self._pace.watch if is_soon else self._pace.slow)
 
     def _wait(self, market_id: str, pause: float) -> None:
