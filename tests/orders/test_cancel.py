@@ -57,7 +57,7 @@ def test_a_lost_answer_to_a_cancel_is_asked_again_or_read_back(world: World) -> 
     world.proxy.on(DELETE, faulty.never_arrived, times=2)
     world.orders.cancel(["k1"])
     world.wait_for("k1", Status.CANCELLED)
-    assert world.proxy.count(DELETE) == 3
+    assert 3 <= world.proxy.count(DELETE) <= 10  # until a look has shown it
 
 
 def test_a_cancel_that_was_done_but_not_answered_is_asked_until_looks_have_proven_it(

@@ -559,6 +559,59 @@ def test_a_copy_that_arrives_later_is_found_and_a_halt_takes_it_back(
     world.wait_for("k1=2", Status.CANCELLED, Status.PART_CANCELLED)
 
 
+def hand_cancels_all(world: World) -> None:
+    world.exchange.cancel_unmatched(world.exchange.account("demo"), int(MARKET))
+
+
+@pytest.mark.parametrize("stop", ["CANCEL ALL", "CANCEL ALL here", "CANCEL", "HALT, RESUME"])
+@pytest.mark.parametrize("end", [Status.CANCELLED, Status.MATCHED])
+def test_a_copy_that_arrives_after_a_stop_is_taken_back_though_its_row_has_ended(
+    world: World, end: Status, stop: str
+) -> None:
+    arrives = threading.Event()
+    world.proxy.on(POST, faulty.again(arrives))
+    price = 300 if end is Status.MATCHED else 350
+    world.orders.place([row("k1", price=price, size=15_000)])
+    world.wait_for("k1", Status.WORKING, Status.MATCHED)
+    if end is Status.CANCELLED:  # by nobody's wish
+        hand_cancels_all(world)
+    world.wait_for("k1", end)
+    if stop == "CANCEL":
+        world.orders.cancel(["k1"])
+    elif stop == "HALT, RESUME":
+        world.orders.halt()
+        world.orders.resume()
+    else:
+        world.orders.cancel_all(MARKET if stop.endswith("here") else None)
+    arrives.set()
+    wait_until(lambda: len(world.at_venue) == 2 and not standing(world))
+    world.wait_for("k1=2", Status.CANCELLED, Status.PART_CANCELLED)
+
+
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_a_copy_that_arrives_after_a_restart_is_found_though_its_row_has_ended(
+    world: World, is_asked: bool
+) -> None:
+    """No other order stands on its market. What was to be cancelled before is so after it."""
+    arrives = threading.Event()
+    world.proxy.on(POST, faulty.again(arrives))
+    world.orders.place([row("k1")])
+    world.wait_for("k1", Status.WORKING)
+    if is_asked:
+        world.orders.cancel(["k1"])
+    else:
+        hand_cancels_all(world)
+    world.wait_for("k1", Status.CANCELLED)
+    world.shut()
+    world.open()
+    arrives.set()
+    if is_asked:
+        world.wait_for("k1", Status.CANCELLED)
+        wait_until(lambda: len(world.at_venue) == 2 and not standing(world))
+    wait_until(lambda: "k1=2" in world.orders.results())
+    world.wait_for("k1=2", Status.CANCELLED if is_asked else Status.WORKING)
+
+
 def test_each_copy_of_a_request_is_an_order_of_its_own(world: World) -> None:
     first, second = threading.Event(), threading.Event()
 

@@ -69,17 +69,19 @@ class Canceller:
             return frozenset(self._named)
 
     def want(self, keys: Iterable[str]) -> list[str]:
-        """Cancel these rows: now where they have an id, else as soon as they are found.
+        """Cancel these rows: now where they have an id, else as soon as they are found; of those
+        that have ended, what a copy of their request may leave yet.
 
         Those that were not wanted before.
         """
         with self._lock:
-            keys = self._ledger.with_doubles(keys)
-            orders = [each for each in self._orders(keys) if each.key not in self._wanted]
-            orders = [each for each in orders if each.intent.market_id not in self._over]
-            new = [order.key for order in orders]
+            found = self._orders(self._ledger.with_doubles(keys))
+            found = [each for each in found if each.intent.market_id not in self._over]
+            ended = [e for e in found if not e.status.is_open and e.key not in self._asked]
+            orders = [e for e in found if e.status.is_open and e.key not in self._wanted]
+            new = [order.key for order in (*orders, *ended)]
             self._asked.update(new)
-            self._wanted.update(dict.fromkeys(new))
+            self._wanted.update(dict.fromkeys(order.key for order in orders))
             for order in orders:
                 self._hasten(order.intent.market_id)
                 note = "cancel.asked" if order.state.offer_id else "cancel.when_found"

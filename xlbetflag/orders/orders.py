@@ -309,7 +309,7 @@ class Orders:
         if everything_at_venue:
             markets = self._ledger.standing_markets() if market_id is None else [market_id]
             self._worker.cancel_whole_markets(markets)
-        self._take_back(found)
+        self._take_back(orders)
         self._afterwards.settle()
         return {order.key: self._ledger.result(order.key) for order in found}
 
@@ -554,10 +554,11 @@ class Orders:
             return self._ledger.held(keys), self._automaton.held(keys)
 
     def _take_back(self, orders: Iterable[Order]) -> None:
-        """By the user's word: what is open is cancelled, what waits ends. Holds nobody up."""
-        now_open = [order for order in orders if order.status.is_open]
-        self._worker.cancel([order.key for order in now_open], again=True)
-        waiting = [order.key for order in now_open if order.status is Status.CHECKED]
+        """By the user's word: what is open is cancelled, what waits ends, and of what has ended the
+        copies of its request, should they arrive. Holds nobody up."""
+        asked = [order for order in orders if order.status.is_open or order.has_left]
+        self._worker.cancel([order.key for order in asked], again=True)
+        waiting = [order.key for order in asked if order.status is Status.CHECKED]
         if waiting:
             self._afterwards.add(lambda: self._end_waiting(waiting))
         self._worker.wake()

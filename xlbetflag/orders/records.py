@@ -112,6 +112,11 @@ class Order(msgspec.Struct, frozen=True):
         )
 
     @property
+    def has_left(self) -> bool:
+        """In a request of its own, of which a copy may arrive too."""
+        return self.send is not None and not self.never_left and self.intent.doubles is None
+
+    @property
     def may_still_match(self) -> Cents:
         """The part of its size that may yet become a bet: all that is not certainly gone."""
         return self.intent.bet.size - self.state.matched if self.status.is_open else 0

@@ -174,12 +174,12 @@ class Watcher:
         return [
             self._sent(order, order.send, market, took, named)
             for order in self._ledger.of_market(market_id)
-            if order.send is not None and (order.stands or self._is_awaited(order))
+            if order.send is not None and (order.stands or self.is_awaited(order))
         ]
 
-    def _is_awaited(self, order: Order) -> bool:
+    def is_awaited(self, order: Order) -> bool:
         """It has ended, and a copy of its request may still arrive."""
-        if order.send is None or order.never_left or order.intent.doubles is not None:
+        if order.send is None or not order.has_left:
             return False
         ended = seconds_between(order.state.updated, self._ledger.now())
         return ended < self._pace.copies and self._may_be_doubled(order, order.send, 0.0)
@@ -238,7 +238,7 @@ class Watcher:
         orders = self._ledger.of_market(market_id)
         statuses = {order.status for order in orders if order.stands}
         statuses.discard(Status.CHECKED)
-        is_awaited = any(self._is_awaited(order) for order in orders)
+        is_awaited = any(self.is_awaited(order) for order in orders)
         is_told = market.state in FINAL
         is_ended = is_told and market.state is self._states.get(market_id)
         if is_ended:

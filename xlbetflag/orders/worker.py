@@ -89,7 +89,8 @@ class Worker:
         return self.is_running and all(map(self._ledger.is_apart, list(self._unread)))
 
     def start(self, cancels_asked_before: Iterable[str]) -> None:
-        """Put right what a crash left, then read back every market with something open.
+        """Put right what a crash left, then read back every market with something open, or where
+        a copy of what has ended may arrive yet.
 
         Cancels that were asked for before, and are not proved to be done, go on.
         """
@@ -101,7 +102,7 @@ class Worker:
         for order in self._ledger.orders():
             if order.status.is_open:
                 self._unread.add(order.intent.market_id)
-            if order.stands:
+            if order.stands or self._watcher.is_awaited(order):
                 self._watcher.hasten(order.intent.market_id)
         self._canceller.remember(cancels_asked_before)
         self._cancels.start()
