@@ -1,12 +1,16 @@
 """What happened over many runs of the machine."""
 
 from collections import Counter
+from datetime import UTC, datetime
 
 from tests.safety.oracle import EXCUSES
 
 
 class Counts:
-    def __init__(self) -> None:
+    """`tell_every`: after so many steps a line says how far it is; 0 for none."""
+
+    def __init__(self, tell_every: int = 0) -> None:
+        self._tell_every = tell_every
         self.runs = self.steps = self.rests = 0
         self.rows = self.replaced = self.decided = self.sends = self.offers = 0
         self.requests: Counter[str] = Counter()
@@ -15,6 +19,16 @@ class Counts:
         self.ends: Counter[str] = Counter()
         self.excuses: Counter[str] = Counter()
         self.violations: list[str] = []
+
+    def step(self) -> None:
+        self.steps += 1
+        if self._tell_every and self.steps % self._tell_every == 0:
+            print(
+                f"{datetime.now(UTC):%T} {self.steps} steps in {self.runs} runs, {self.sends} "
+                f"batches, {self.offers} offers, {self.faults.total()} faults, "
+                f"{len(self.violations)} violations",
+                flush=True,
+            )
 
     @property
     def late(self) -> int:

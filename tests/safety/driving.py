@@ -17,12 +17,12 @@ STEPS_A_RUN = 60
 
 
 @contextlib.contextmanager
-def _in_place(kind: type[Machine]) -> Iterator[type[Machine]]:
+def _in_place(kind: type[Machine], tell_every: int = 0) -> Iterator[type[Machine]]:
     """With an exchange, workbooks and counts of its own."""
     folder = fast_folder("safety-books-")
     books, venue = Books(folder), Venue()
     try:
-        own = {"venue": venue, "books": books, "counts": Counts()}
+        own = {"venue": venue, "books": books, "counts": Counts(tell_every)}
         yield type(kind.__name__, (kind,), own)
     finally:
         books.close()
@@ -44,13 +44,15 @@ def play(kind: type[Machine], scene: Sequence[Act]) -> Counts:
         return placed.counts
 
 
-def drive(kind: type[Machine], steps: int, *, share: int | None = None) -> Counts:
+def drive(
+    kind: type[Machine], steps: int, *, share: int | None = None, tell_every: int = 0
+) -> Counts:
     """So many steps, or somewhat more. Raises Violation.
 
     `share`: a number that gives the same runs again, and other ones than another number; None
-    takes fresh ones.
+    takes fresh ones. `tell_every`: as of Counts.
     """
-    with _in_place(kind) as placed:
+    with _in_place(kind, tell_every) as placed:
         counts = placed.counts
         try:
             while counts.steps < steps:

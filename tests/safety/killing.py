@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
@@ -26,9 +27,11 @@ RUNS_A_JOURNAL = 10  # so that a killed desk also takes up what its predecessors
 
 
 class Killings:
-    """`kills` so far, and in which states a kill found rows."""
+    """`kills` so far, and in which states a kill found rows. `tell_every`: after so many kills a
+    line says how far it is; 0 for none."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, *, tell_every: int = 0) -> None:
+        self._tell_every = tell_every
         self._folder = folder
         self._rng = Random(seed)
         self.kills = self.rows = self.offers = 0
@@ -53,6 +56,8 @@ class Killings:
                 for _ in range(min(RUNS_A_JOURNAL, kills - self.kills)):
                     self._kill_one(venue, journal)
                 self._reconcile(venue, journal)
+                if self._tell_every and self.kills % self._tell_every == 0:
+                    print(f"{datetime.now(UTC):%T} {self.lines().splitlines()[0]}", flush=True)
         finally:
             venue.close()
 

@@ -64,7 +64,7 @@ class Machine(Weather, Table, Hurry, Files, Clocks, Disk, AtTheExchange, RuleBas
 
     @invariant()
     def nothing_false(self) -> None:
-        self.counts.steps += 1
+        self.counts.step()
         self._judge(self.oracle.always())
 
     def _is_shown(self) -> bool:

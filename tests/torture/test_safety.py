@@ -25,7 +25,7 @@ STEPS, KILLS, ROWS = (int(PART * whole) for whole in (200_000, 2_000, 1_000_000)
 
 def test_sheet_desk_and_exchange_for_hours() -> None:
     began = time.monotonic()
-    counts = drive(Machine, STEPS, share=SHARE)
+    counts = drive(Machine, STEPS, share=SHARE, tell_every=5_000)
     print(f"\n{counts.lines()}\n{counts.steps / (time.monotonic() - began):.0f} steps a second")
     assert counts.steps >= STEPS
     assert not counts.violations
@@ -33,7 +33,7 @@ def test_sheet_desk_and_exchange_for_hours() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_a_desk_killed_over_and_over(tmp_path: Path) -> None:
-    killings = Killings(tmp_path, seed=1 + SHARE)
+    killings = Killings(tmp_path, seed=1 + SHARE, tell_every=50)
     killings.run(KILLS)
     print(f"\n{killings.lines()}")
     assert killings.kills == KILLS
