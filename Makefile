@@ -18,7 +18,7 @@ packages = for package in $(1); do \
   test "$$(dpkg-query -Wf '$${db:Status-Status}' $$package 2> /dev/null)" = installed || set -- "$$@" $$package; done; \
   if test $$\# -gt 0 && test "$$(id -u)" = 0 && test "$(APT)" != no && command -v apt-get > /dev/null; then \
     echo "$(2): apt-get install $$*"; \
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qqy "$$@" > /dev/null; } || test -z "$(CI)"; fi
+    BACKPORTS="$(BACKPORTS)" $(SHELL) tests/apt.sh "$$@" || test -z "$(CI)"; fi
 
 .PHONY: demo calc test test-fast system validator workbooks bench torture dist lint clean
 

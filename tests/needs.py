@@ -10,6 +10,7 @@ A line of tests/apt.txt has Debian's packages of one need.
 
 import os
 import shutil
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -55,6 +56,15 @@ def _has_libreoffice() -> bool:
         return False
     parts = ("pyuno.so", "pythonscript.py") if sys.platform == "linux" else ()
     return all((folder / part).is_file() for part in parts)
+
+
+def office_version() -> str:
+    """Of the LibreOffice that tests drive, as it says itself; empty without one."""
+    if not _has_libreoffice():
+        return ""
+    asked = [str(find_soffice()), "--version"]
+    said = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=False).stdout
+    return said.removeprefix("LibreOffice ").partition(" ")[0]
 
 
 def validator() -> Path | None:
@@ -116,6 +126,10 @@ def chromium() -> None:
 def pytest_configure(config: pytest.Config) -> None:
     for need in NEEDS.values():
         config.addinivalue_line("markers", f"{need.mark}: needs {need.name}")
+
+
+def pytest_report_header() -> str:
+    return f"LibreOffice: {office_version() or 'none'}"
 
 
 @pytest.hookimpl(tryfirst=True)

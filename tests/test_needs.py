@@ -1,6 +1,7 @@
 """On a bare machine the suite is collected, and what cannot run there is skipped by name."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.needs import ROOT
+from tests.needs import ROOT, office_version
 
 SAMPLE = [
     "tests/practice/test_operator_browser.py",
@@ -104,8 +105,61 @@ def test_make_installs_as_root_says_so_first_and_installs_nothing_elsewhere(
     assert done.returncode == 0, done.stderr
     if who == "root":
         assert done.stdout.startswith("Programs that tests drive: apt-get install ")
-        update, install = said.read_text("ascii").splitlines()
+        said_to_apt = said.read_text("ascii").splitlines()
+        update, install = said_to_apt[0], said_to_apt[-1]
         assert update.startswith("update")
         assert {"xvfb", "chromium", "wrk"} <= set(install.split())
     else:
         assert not said.exists()
+
+
+APT = ["libreoffice-calc", "python3-uno", "xvfb"]
+DEBIAN_12 = """
+echo "$*" >> "$SAID"
+case "$*" in
+  *indextargets*"Codename: bookworm "*) echo "$ARCHIVE" ;;
+  *update) for word; do case $word in *SourceList=*) cat "${word#*=}" >> "$SAID" ;; esac; done ;;
+  *bookworm-backports*install* | *install*bookworm-backports*) exit "$BACKPORTS_STATUS" ;;
+esac
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no sh")
+@pytest.mark.parametrize(
+    ("archive", "status", "variables", "office_from"),
+    [
+        ("http://mirror.example/debian/", 0, {}, ["backports"]),
+        ("http://mirror.example/debian/", 100, {}, ["backports", "release"]),
+        ("http://mirror.example/debian/", 0, {"BACKPORTS": "no"}, ["release"]),
+        ("", 0, {}, ["release"]),
+    ],
+    ids=["from backports", "backports unreachable", "told not to", "another release"],
+)
+def test_libreoffice_comes_from_the_backports_of_the_machines_own_archive(
+    path: Path, archive: str, status: int, variables: dict[str, str], office_from: list[str]
+) -> None:
+    said = path.parent / "said"
+    program(path, "apt-get", DEBIAN_12)
+    for name in ("sh", "cat", "mktemp", "rm"):
+        (path / name).symlink_to(shutil.which(name) or name)
+    told = {
+        "TMPDIR": str(path.parent),
+        "SAID": str(said),
+        "ARCHIVE": archive,
+        "BACKPORTS_STATUS": str(status),
+    }
+    run = "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))"
+    done = bare(path, "-c", run, str(path / "sh"), "tests/apt.sh", *APT, **told, **variables)
+    assert done.returncode == 0, done.stderr
+    lines = said.read_text("ascii").splitlines()
+    installs = [line for line in lines if "install" in line and "libreoffice-calc" in line]
+    assert ["backports" if "backports" in line else "release" for line in installs] == office_from
+    source = "deb http://mirror.example/debian/ bookworm-backports main"
+    assert (source in lines) == ("backports" in office_from)
+    assert "xvfb" in lines[-1]
+    assert "backports" not in lines[-1]
+    assert not list(path.parent.glob("tmp.*"))
+
+
+def test_the_office_that_tests_drive_is_named(libreoffice: None) -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+\.\d+", office_version())

@@ -70,6 +70,15 @@ def test_one_post_for_each_market_side_and_flag_set(world: World) -> None:
     assert world.journal.transactions >= answered
 
 
+def test_where_a_setting_joins_them_both_sides_leave_in_one_post(tmp_path: Path) -> None:
+    together = Rule(False, Source.SETTING, "for this test")
+    with opened(tmp_path, rules=VenueRules(sides_apart=together)) as world:
+        world.orders.place([row("k1", price=360), row("k2", side=Side.LAY, price=250)])
+        results = world.wait_at_rest()
+    assert world.posts == 1
+    assert {r.status for r in results.values()} == {Status.WORKING}
+
+
 def test_a_chunk_never_exceeds_the_venues_maximum(tmp_path: Path) -> None:
     maximum = Rule(3, Source.SETTING, "for this test")
     with opened(tmp_path, rules=VenueRules(maximum_instructions=maximum)) as world:

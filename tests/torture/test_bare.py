@@ -1,12 +1,15 @@
 """Both commands on a bare Debian 12: a chroot by debootstrap with make and Python alone in it.
 
-Needs root, debootstrap and a way to Debian's archive; pip goes by the host's own settings.
+There everything runs with LibreOffice 25.2, of Debian's backports, and what drives an office with
+the release's own 7.4 too. Needs root, debootstrap and a way to Debian's archive; pip goes by the
+host's own settings.
 """
 
 import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,17 +20,24 @@ ROOT = Path(__file__).parents[2]
 SUITE = "bookworm"
 HOURS = 3_600.0
 SHARED = ["/etc/resolv.conf", "/etc/pip.conf", "/etc/ssl/certs/ca-certificates.crt"]
-Make = Callable[..., str]
+PYTHON = ".venv/bin/python"
+OFFICE = (PYTHON, "-c", "from tests.needs import office_version; print(office_version())")
+Within = Callable[..., str]
 
 
-@pytest.fixture(scope="module")
-def make(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Make]:
-    """Runs make in the chroot as root; what it printed."""
+@pytest.fixture
+def within(tmp_path: Path) -> Iterator[Within]:
+    """Runs a command in a chroot of its own, as root, where the tree is; what it printed."""
     if os.name == "nt" or os.geteuid() or not shutil.which("debootstrap"):
         pytest.skip("a bare machine is made by root with debootstrap: apt-get install debootstrap")
-    folder = tmp_path_factory.mktemp("bare") / "debian"
-    include = "--include=ca-certificates,make,python3"
-    run("debootstrap", "--variant=minbase", include, SUITE, str(folder))
+    folder = tmp_path / "debian"
+    run(
+        "debootstrap",
+        "--variant=minbase",
+        "--include=ca-certificates,make,python3",
+        SUITE,
+        str(folder),
+    )
     for file in SHARED:
         if Path(file).exists():
             (folder / file[1:]).parent.mkdir(parents=True, exist_ok=True)
@@ -38,24 +48,13 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Make]:
     for name in filter(lambda name: (ROOT / name).is_file(), listed):
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, tree / name)
-    mounted = [folder / "proc", folder / "dev" / "shm", folder / "dev" / "pts"]
-    (folder / "dev" / "shm").mkdir(exist_ok=True)
-    run("mount", "-t", "proc", "proc", str(mounted[0]))
-    run("mount", "-t", "tmpfs", "tmpfs", str(mounted[1]))
-    run("mount", "-t", "devpts", "devpts", str(mounted[2]))
-    for local in filter(Path.is_dir, map(Path, of_pip())):
-        target = folder / str(local)[1:]
-        target.mkdir(parents=True, exist_ok=True)
-        run("mount", "--bind", str(local), str(target))
-        mounted.append(target)
     kept = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
 
-    def make(*arguments: str) -> str:
-        path = "/usr/sbin:/usr/bin:/sbin:/bin"
-        command = ["chroot", str(folder), "make", "-C", "/work", *arguments]
+    def within(*words: str) -> str:
+        command = ["chroot", str(folder), "env", "-C", "/work", *words]
         done = subprocess.run(
             command,
-            env={**kept, "PATH": path, "HOME": "/root"},
+            env={**kept, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -66,8 +65,21 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Make]:
         assert done.returncode == 0, done.stdout[-6_000:]
         return done.stdout
 
-    yield make
-    for place in reversed(mounted):
+    with ExitStack() as stack:
+        for name, kind in (("proc", "proc"), ("dev/shm", "tmpfs"), ("dev/pts", "devpts")):
+            stack.enter_context(mounted(folder / name, "-t", kind, kind))
+        for local in filter(Path.is_dir, map(Path, of_pip())):
+            stack.enter_context(mounted(folder / str(local)[1:], "--bind", str(local)))
+        yield within
+
+
+@contextmanager
+def mounted(place: Path, *what: str) -> Iterator[None]:
+    place.mkdir(parents=True, exist_ok=True)
+    run("mount", *what, str(place))
+    try:
+        yield
+    finally:
         run("umount", "-l", str(place))
 
 
@@ -85,17 +97,26 @@ def of_pip() -> list[str]:
     return sorted(each for each in folders if each.count("/") >= 2)
 
 
-def test_what_cannot_run_is_skipped_by_name_and_the_rest_passes(make: Make) -> None:
-    last = make("test", "APT=no").strip().splitlines()[-1]
+def last_line(printed: str) -> str:
+    return printed.strip().splitlines()[-1]
+
+
+def test_both_commands_pass_without_what_tests_drive_and_with_it(within: Within) -> None:
+    """What cannot run is skipped by name; then as root all is installed first, and nothing is."""
+    last = last_line(within("make", "test", "APT=no"))
     assert " passed, " in last
     assert "failed" not in last
     assert "LibreOffice, a screen, Chromium" in last
     assert "apt-get install libreoffice-calc" in last
-    assert "wrk" in make("bench", "APT=no").strip().splitlines()[-1]
-
-
-def test_as_root_what_tests_drive_is_installed_first(make: Make) -> None:
-    printed = make("test")
+    assert "wrk" in last_line(within("make", "bench", "APT=no"))
+    printed = within("make", "test")
     assert "Programs that tests drive: apt-get install libreoffice-calc" in printed
-    assert "skipped" not in printed.strip().splitlines()[-1]
-    assert "failed" not in make("bench").strip().splitlines()[-1]
+    assert within(*OFFICE).startswith("25.2")
+    assert "skipped" not in last_line(printed)
+    assert "failed" not in last_line(within("make", "bench"))
+
+
+def test_what_drives_an_office_passes_with_the_releases_own(within: Within) -> None:
+    assert "apt-get install libreoffice-calc" in within("make", "validator", "BACKPORTS=no")
+    assert within(*OFFICE).startswith("7.4")
+    assert "skipped" not in last_line(within(PYTHON, "-m", "pytest", "-q", "-m", "libreoffice"))
