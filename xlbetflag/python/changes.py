@@ -5,12 +5,11 @@ from datetime import datetime
 from math import inf
 from typing import Literal
 
-import msgspec
-
 from xlbetflag.desk import Desk
 from xlbetflag.feed.topics import Topic
 from xlbetflag.market.book import Book, SelectionBook
 from xlbetflag.market.reading import Health, Reading
+from xlbetflag.python.display import Shown
 from xlbetflag.python.results import Order, order
 
 A_WHILE = 1.0  # seconds: Windows hears no Ctrl-C while it waits
@@ -18,7 +17,7 @@ BY_ANOTHER = 0.1  # seconds: what another process writes rings no bell here
 LEAST = 0.02  # seconds: readers of one moment share one look at a price
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True):
+class Change(Shown, frozen=True, kw_only=True):
     """`kind` "book": prices, or whether they may be traded on (`status`), changed on `market`;
     "order": `order` is what one of ours became; "feed": `trouble` is why reading fails, empty where
     it works again. `at`: when this desk saw it (Europe/Rome)."""

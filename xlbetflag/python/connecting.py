@@ -10,6 +10,7 @@ from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.desk import Desk as Session
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.identity import private_folder
+from xlbetflag.python.completing import at_this_prompt
 from xlbetflag.python.connection import Desk
 from xlbetflag.python.refusal import Refusal
 from xlbetflag.settings import Settings, VenueSettings
@@ -45,13 +46,14 @@ def connect(
         earlier._end("python.taken_over")
     session = Session(chosen, secrets, path)
     session.start()
-    desk = Desk(session, path)
+    desk = Desk(session, path, answered=earlier._answered if earlier is not None else {})
     try:
         desk._reach()
     except BaseException:
         desk.close()
         raise
     _OPEN[path.absolute()] = desk
+    at_this_prompt(lambda each: each._ids() if isinstance(each, Desk) else None)
     return desk
 
 

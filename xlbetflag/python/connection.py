@@ -19,6 +19,7 @@ from decimal import Decimal
 from math import inf
 from pathlib import Path
 from time import monotonic
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -28,6 +29,7 @@ from xlbetflag.desk import Desk as Session
 from xlbetflag.desk import DeskStatus
 from xlbetflag.feed.topics import BALANCE
 from xlbetflag.market.inputs import parse_price
+from xlbetflag.market.money import as_float
 from xlbetflag.market.naming import find_selection
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
@@ -37,6 +39,8 @@ from xlbetflag.orders.words import reads_as
 from xlbetflag.python import frames, results
 from xlbetflag.python.batch import ORDER, Batches
 from xlbetflag.python.changes import A_WHILE, BY_ANOTHER, Change, Changes
+from xlbetflag.python.completing import Ids
+from xlbetflag.python.display import as_html
 from xlbetflag.python.limits import Limits, in_cents, in_euros
 from xlbetflag.python.reader import Reader
 from xlbetflag.python.refusal import NotYet, Refusal
@@ -65,10 +69,17 @@ class Desk(Reader):
     What cannot be done raises Refusal, and so does every call of a desk that is closed.
     """
 
-    def __init__(self, session: Session, journal: Path, *, patience: float = 15.0) -> None:
+    def __init__(
+        self,
+        session: Session,
+        journal: Path,
+        *,
+        patience: float = 15.0,
+        answered: Mapping[str, Order] = MappingProxyType({}),
+    ) -> None:
         super().__init__(session, journal, patience=patience)
         self._batches = Batches(self._delivery.age)
-        self._answered: dict[str, Order] = {}  # of orders that no journal holds
+        self._answered = dict(answered)  # what became of orders that no journal holds
 
     def __enter__(self) -> "Desk":
         return self
@@ -80,9 +91,30 @@ class Desk(Reader):
         if self._ended is not None:
             return "<xlbetflag.Desk, closed>"
         now = self._session.status()
-        state = "armed" if now.is_armed else "halted" if now.is_halted else "disarmed"
-        state = "only looks" if self.is_read_only else state
-        return f"<xlbetflag.Desk of {now.environment} at {now.base_url}, {state}>"
+        return f"<xlbetflag.Desk of {now.environment} at {now.base_url}, {self._state(now)}>"
+
+    def _repr_html_(self) -> str:
+        if self._ended is not None:
+            return as_html("Desk", [("state", "closed")])
+        now, balance = self._session.status(), self._delivery.balance()
+        money = balance.value
+        free = f"{as_float(money.free):,.2f} € ({balance.health})" if money else None
+        return as_html(
+            "Desk",
+            [
+                ("environment", f"{now.environment} at {now.base_url}"),
+                ("state", self._state(now)),
+                ("trouble", now.trouble),
+                ("feed", now.feed.trouble or "reads" if now.feed.is_running else "stopped"),
+                ("read at", now.feed.read_at),
+                ("free", free),
+            ],
+        )
+
+    def _state(self, now: DeskStatus) -> str:
+        if self.is_read_only:
+            return "only looks"
+        return "armed" if now.is_armed else "halted" if now.is_halted else "disarmed"
 
     def __getitem__(self, market: str) -> "pd.DataFrame":
         """`desk[market]` is its book; a notebook completes the ids with Tab."""
@@ -92,7 +124,19 @@ class Desk(Reader):
     __contains__ = None
 
     def _ipython_key_completions_(self) -> list[str]:
-        return [str(market) for market in self.markets()["market"]]
+        return self._ids().markets
+
+    def _ids(self) -> Ids:
+        """What Tab offers: asks for nothing, and a closed desk has none."""
+        if self._ended is not None:
+            return Ids([], {}, [])
+        events = self._delivery.menu().value or ()
+        selections = {
+            market.market_id: [frames.ref(each.selection_id) for each in market.selections]
+            for event in events
+            for market in event.markets
+        }
+        return Ids(list(selections), selections, list(self._session.orders.results()))
 
     def close(self) -> None:
         """Settle what is under way, log out. What stands at the venue stands."""

@@ -2,7 +2,8 @@
 
 A frame has its columns also where it has no rows; `frame.attrs` then still says how fresh it is
 (`status`, `read_at`) and why it could not be read (`trouble`). A selection is "#3", its id, which
-no name can be taken for. pandas is loaded when the first frame is made.
+no name can be taken for; nothing in a name or a sentence steers a terminal. pandas is loaded when
+the first frame is made.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +17,7 @@ from xlbetflag.market.moments import rome
 from xlbetflag.market.money import as_float
 from xlbetflag.market.offer import MarketOffers, Match
 from xlbetflag.market.pnl import Profit
+from xlbetflag.market.printable import printable
 from xlbetflag.market.reading import Reading
 from xlbetflag.market.side import Side
 from xlbetflag.orders.records import Order
@@ -72,12 +74,12 @@ def markets(found: Iterable[tuple[Event, Market, bool]]) -> "pd.DataFrame":
             (
                 market.market_id,
                 event.start,
-                event.sport,
-                event.competition,
-                event.name,
-                market.name,
-                market.line,
-                {ref(each.selection_id): each.name for each in market.selections},
+                printable(event.sport),
+                printable(event.competition),
+                printable(event.name),
+                printable(market.name),
+                printable(market.line),
+                {ref(each.selection_id): printable(each.name) for each in market.selections},
                 is_live,
             )
             for event, market, is_live in found
@@ -93,7 +95,7 @@ def book(reading: Reading[Book]) -> "pd.DataFrame":
         (
             (
                 ref(selection.selection_id),
-                selection.name,
+                printable(selection.name),
                 str(side),
                 level,
                 as_float(each.price),
@@ -116,7 +118,7 @@ def offers(reading: Reading[MarketOffers], names: Names) -> "pd.DataFrame":
             (
                 each.offer_id,
                 ref(each.selection_id),
-                names.get(each.selection_id, ""),
+                printable(names.get(each.selection_id, "")),
                 str(each.side),
                 as_float(each.price),
                 as_float(each.size),
@@ -137,7 +139,7 @@ def matches(reading: Reading[tuple[Match, ...]], names: Names) -> "pd.DataFrame"
             (
                 each.offer_id,
                 ref(each.selection_id),
-                names.get(each.selection_id, ""),
+                printable(names.get(each.selection_id, "")),
                 str(each.side),
                 as_float(each.price),
                 as_float(each.size),
@@ -157,10 +159,10 @@ def orders(found: Iterable[Order], waits: Waiting, messages: Mapping[str, str]) 
                 order.key,
                 rome(order.intent.created),
                 order.intent.market_id,
-                order.intent.event_name,
-                order.intent.market_name,
+                printable(order.intent.event_name),
+                printable(order.intent.market_name),
                 ref(order.intent.bet.selection_id),
-                order.intent.selection_name,
+                printable(order.intent.selection_name),
                 str(order.intent.bet.side),
                 as_float(order.intent.bet.price),
                 as_float(order.intent.bet.size),
@@ -170,12 +172,15 @@ def orders(found: Iterable[Order], waits: Waiting, messages: Mapping[str, str]) 
                 as_float(order.state.remaining),
                 _float(order.state.price_matched),
                 waits.options(order.key),
-                messages.get(order.key, ""),
+                printable(messages.get(order.key, "")),
                 rome(order.state.updated),
             )
             for order in found
         ),
-        (_waiting_row(asked, messages.get(key, "")) for key, asked in waits.rows.items()),
+        (
+            _waiting_row(asked, printable(messages.get(key, "")))
+            for key, asked in waits.rows.items()
+        ),
     )
     return frame(ORDERS, rows)
 
@@ -187,10 +192,10 @@ def _waiting_row(asked: Asked, message: str) -> Sequence[Any]:
         asked.key,
         at,
         asked.market_id,
-        asked.event_name,
-        asked.market_name,
+        printable(asked.event_name),
+        printable(asked.market_name),
         "" if asked.selection is None else ref(asked.selection.selection_id),
-        asked.name,
+        printable(asked.name),
         str(asked.command or asked.side),
         _float(asked.price),
         _float(asked.size),
@@ -216,7 +221,7 @@ def positions(
             (
                 market,
                 ref(selection),
-                names.get(selection, ""),
+                printable(names.get(selection, "")),
                 as_float(profit.if_wins),
                 as_float(profit.if_loses),
                 as_float(filled[selection].if_wins),
@@ -237,8 +242,8 @@ def summary(found: Summary) -> "pd.DataFrame":
         (
             (
                 each.market_id,
-                each.event_name,
-                each.market_name,
+                printable(each.event_name),
+                printable(each.market_name),
                 each.orders,
                 as_float(each.turnover),
                 as_float(each.matched),

@@ -7,12 +7,13 @@ import msgspec
 from xlbetflag.market.inputs import parse_money
 from xlbetflag.market.money import as_float
 from xlbetflag.orders import limits
+from xlbetflag.python.display import Shown
 
 _IN_CENTS = ("stake_per_bet", "liability_per_market", "stake_per_day", "loss_per_day")
 Euros = float | int | Decimal | str | None
 
 
-class Limits(msgspec.Struct, frozen=True, kw_only=True):
+class Limits(Shown, frozen=True, kw_only=True):
     """What orders of this desk may do, in euros, until others are set.
 
     `stake_per_bet` and `stake_per_day` count the backer's stake, of a lay too;

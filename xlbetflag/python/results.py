@@ -1,21 +1,21 @@
 """What Python is given: frozen, typed, money in euros and prices in decimal odds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-
-import msgspec
 
 from xlbetflag.market.account import Balance as InCents
 from xlbetflag.market.moments import rome
 from xlbetflag.market.money import as_float
+from xlbetflag.market.printable import printable
 from xlbetflag.market.reading import Health, Reading
 from xlbetflag.orders import preview
 from xlbetflag.orders.draft import Row, RowResult
 from xlbetflag.orders.status import Status
+from xlbetflag.python.display import Shown, as_html
 
 
-class Order(msgspec.Struct, frozen=True, kw_only=True):
+class Order(Shown, frozen=True, kw_only=True):
     """What became of an order.
 
     `matched` and `remaining` in euros; `price_matched`: the average in decimal odds, None where
@@ -33,7 +33,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     updated: datetime
 
 
-class Balance(msgspec.Struct, frozen=True, kw_only=True):
+class Balance(Shown, frozen=True, kw_only=True):
     """The account, in euros: `free` can be staked, `locked` is blocked by offers, `fun` is play
     money. `status` and `read_at` say how fresh it is."""
 
@@ -65,6 +65,10 @@ class Preview:
     confirmed: frozenset[str] = field(repr=False)
     token: str = field(repr=False)
 
+    def _repr_html_(self) -> str:
+        shown = {each.name: getattr(self, each.name) for each in fields(self) if each.repr}
+        return as_html("Preview", shown.items())
+
 
 def order(result: RowResult) -> Order:
     price = result.price_matched
@@ -75,7 +79,7 @@ def order(result: RowResult) -> Order:
         matched=as_float(result.matched),
         remaining=as_float(result.remaining),
         price_matched=None if price is None else price / 100,
-        message=result.message,
+        message=printable(result.message),
         updated=rome(result.updated),
     )
 
