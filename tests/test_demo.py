@@ -14,6 +14,7 @@ import httpx
 import openpyxl
 import pytest
 
+from tests.programs import running
 from xlbetflag.functions import FUNCTIONS
 from xlbetflag.market.exposure import results
 from xlbetflag.market.offer import Bet
@@ -30,16 +31,13 @@ OPERATOR = {"X-Practice-Token": "only for this test"}
 def practice_exchange() -> Iterator[str]:
     """The practice exchange in a process of its own; its address."""
     arguments = ["practice", "--port", "0", "--operator-token", OPERATOR["X-Practice-Token"]]
-    with subprocess.Popen(
+    with running(
         [*COMMAND, *arguments], stdout=subprocess.PIPE, text=True, encoding="utf-8"
     ) as process:
         assert process.stdout is not None
-        try:
-            found = re.search(r"http://127\.0\.0\.1:\d+/api/rest", process.stdout.readline())
-            assert found
-            yield found[0]
-        finally:
-            process.terminate()
+        found = re.search(r"http://127\.0\.0\.1:\d+/api/rest", process.stdout.readline())
+        assert found
+        yield found[0]
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
 import xlbetflag
+from tests.programs import running
 
 ROOT = Path(__file__).parents[1]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -78,7 +79,7 @@ def run(command: Path, folder: Path, environment: dict[str, str]) -> Run:
 
 @contextmanager
 def practice(command: Path, folder: Path, environment: dict[str, str]) -> Iterator[str]:
-    with subprocess.Popen(
+    with running(
         [command, "practice", "--port", "0", "--seed", "3"],
         cwd=folder,
         env=environment,
@@ -86,12 +87,9 @@ def practice(command: Path, folder: Path, environment: dict[str, str]) -> Iterat
         text=True,
     ) as process:
         assert process.stdout is not None
-        try:
-            found = re.search(r"http://127\.0\.0\.1:\d+/api/rest", process.stdout.readline())
-            assert found
-            yield found[0]
-        finally:
-            process.terminate()
+        found = re.search(r"http://127\.0\.0\.1:\d+/api/rest", process.stdout.readline())
+        assert found
+        yield found[0]
 
 
 def test_the_wheel_does_its_work_in_an_empty_folder(

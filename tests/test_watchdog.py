@@ -12,6 +12,7 @@ import pytest
 from tests.orders import faulty
 from tests.orders.faulty import FaultyProxy
 from tests.orders.world import API_KEY, PASSWORD, exchange_with
+from tests.programs import end, running
 from xlbetflag import watchdog
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.orders.history import History
@@ -64,6 +65,7 @@ class Scene:
         self.desk: subprocess.Popen[str] | None = None
 
     def start_desk(self) -> "subprocess.Popen[str]":
+        self.kill()
         self.desk = subprocess.Popen(
             [sys.executable, "-c", DESK_PROGRAM, self.proxy.url, str(self.journal)],
             stdout=subprocess.PIPE,
@@ -76,10 +78,8 @@ class Scene:
 
     def kill(self) -> None:
         if self.desk is not None:
-            self.desk.kill()
-            self.desk.wait()
-            assert self.desk.stdout is not None
-            self.desk.stdout.close()
+            self.desk.kill()  # it can tidy nothing up
+            end(self.desk)
             self.desk = None
 
     def act(self, **options: float) -> watchdog.Outcome:
@@ -196,10 +196,10 @@ def test_the_command_watches_acts_and_ends(scene: Scene, tmp_path: Path) -> None
         xlbetflag = [sys.executable, "-m", "xlbetflag"]
         options = ["--settings", str(settings)]
         with (
-            subprocess.Popen(
+            running(
                 [*xlbetflag, "serve", *options], env=environment, stdout=subprocess.PIPE, text=True
             ) as desk,
-            subprocess.Popen(
+            running(
                 [*xlbetflag, "watchdog", "--seconds", "1.5", *options],
                 env=environment,
                 stdout=subprocess.PIPE,

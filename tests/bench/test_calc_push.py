@@ -19,6 +19,7 @@ import xlwings as xw
 
 from tests.conditions import wait_until
 from tests.hosts.calc.desktop import Desktop
+from tests.programs import running
 from tests.torture.memory import MEGABYTE, resident
 from tests.views import READ_AT, LaidDownView, fresh
 from xlbetflag.engines import calc
@@ -237,7 +238,7 @@ def test_from_the_command_to_the_first_live_price(tmp_path: Path) -> None:
         for state in ("cold", "warm"):
             started = time.perf_counter()
             command = [sys.executable, "-m", "xlbetflag", "demo", "--host", "calc"]
-            with subprocess.Popen(
+            with running(
                 [*command, "--seconds", "1"], env=environment, stdout=subprocess.PIPE, text=True
             ) as demo:
                 assert demo.stdout is not None

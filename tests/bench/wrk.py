@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from tests.programs import running
+
 READERS, SECONDS = 20, 4
 CONSTANT = """
 import sys
@@ -86,17 +88,14 @@ def alone(load: Load, answer: bytes, folder: Path) -> float:
 def constant(answer: bytes) -> Iterator[str]:
     """The root of the HTTP server alone: it reads the request and gives this answer."""
     assert b'"esito":1024' in answer
-    with subprocess.Popen(
+    with running(
         [sys.executable, "-c", CONSTANT], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
-        try:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            process.stdin.write(b"%d\n%s" % (len(answer), answer))
-            process.stdin.flush()
-            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
-        finally:
-            process.terminate()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b"%d\n%s" % (len(answer), answer))
+        process.stdin.flush()
+        yield f"http://127.0.0.1:{int(process.stdout.readline())}"
 
 
 def session_of(answer: bytes) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 
 from tests.hosts.conftest import first_markets
+from tests.programs import running
 from xlbetflag.api.config import Environment
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.workbook.build.builder import build
@@ -25,7 +26,7 @@ def test_a_session_from_the_keyboard(server: PracticeServer, tmp_path: Path) -> 
     theirs = tmp_path / "theirs"
     theirs.write_bytes(b"saved by another program")
     environment = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "PATH": ""}
-    with subprocess.Popen(
+    with running(
         [sys.executable, "-m", "xlbetflag", "run", str(book), "--host", "headless"]
         + ["--settings", str(chosen)],
         stdin=subprocess.PIPE,
@@ -84,7 +85,7 @@ def test_a_file_of_which_nobody_can_say_what_it_is_asks_at_the_keyboard(
 
     def said(file: Path, until: str, typed: str) -> str:
         """What is printed until those words, and after that was typed."""
-        with subprocess.Popen(
+        with running(
             [sys.executable, "-m", "xlbetflag", "run", str(file), "--host", "headless"]
             + ["--settings", str(chosen)],
             stdin=subprocess.PIPE,

@@ -16,6 +16,7 @@ from tests.conditions import wait_until
 from tests.hosts.conftest import TradingSheet, first_markets, settings_for
 from tests.hosts.test_sheet import offers_of
 from tests.orders.world import row
+from tests.programs import running
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
 from xlbetflag.hosts import door
@@ -229,7 +230,7 @@ def test_a_second_serve_says_who_writes(server: PracticeServer, tmp_path: Path) 
     settings.write_text(f"[venues.practice]\nbase_url = '{server.url}'\n", "utf-8")
     environment = {**os.environ, "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
     command = [sys.executable, "-m", "xlbetflag", "serve", "--settings", str(settings)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as first:
+    with running(command, stdout=subprocess.PIPE, env=environment, text=True) as first:
         assert first.stdout is not None
         assert "disarmed" in first.stdout.readline()
         second = subprocess.run(

@@ -10,6 +10,8 @@ from typing import Any
 
 import httpx
 
+from tests.programs import running
+
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # how WebDriver names an element
 OPTIONS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
@@ -96,24 +98,21 @@ def chromium(*, scale: float = 1.0) -> Iterator[Browser]:
     driver, browser = shutil.which("chromedriver"), shutil.which("chromium")
     assert driver
     assert browser
-    with subprocess.Popen(
+    with running(
         [driver, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
         assert process.stdout is not None
-        try:
-            port = next(
-                found.group(1)
-                for line in process.stdout
-                if (found := re.search(r"started successfully on port (\d+)", line.decode()))
-            )
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
-                arguments = [*OPTIONS, f"--force-device-scale-factor={scale:g}"]
-                chrome = {"binary": browser, "args": arguments}
-                wanted = {"browserName": "chrome", "goog:chromeOptions": chrome}
-                body = {"capabilities": {"alwaysMatch": wanted}}
-                session = _value(http.post("/session", json=body))["sessionId"]
-                http.base_url = httpx.URL(f"http://127.0.0.1:{port}/session/{session}")
-                yield Browser(http)
-                http.delete("")
-        finally:
-            process.terminate()
+        port = next(
+            found.group(1)
+            for line in process.stdout
+            if (found := re.search(r"started successfully on port (\d+)", line.decode()))
+        )
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
+            arguments = [*OPTIONS, f"--force-device-scale-factor={scale:g}"]
+            chrome = {"binary": browser, "args": arguments}
+            wanted = {"browserName": "chrome", "goog:chromeOptions": chrome}
+            body = {"capabilities": {"alwaysMatch": wanted}}
+            session = _value(http.post("/session", json=body))["sessionId"]
+            http.base_url = httpx.URL(f"http://127.0.0.1:{port}/session/{session}")
+            yield Browser(http)
+            http.delete("")

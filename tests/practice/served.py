@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from tests.programs import running
+
 KEY, OPERATOR = "practice", "operator"
 PROGRAM = """
 import json, sys
@@ -40,14 +42,11 @@ class Served(NamedTuple):
 def served(*recordings: Path, **options: int | str) -> Iterator[Served]:
     """Nothing moves but by the operator's step; no limit of requests."""
     arguments = [OPERATOR, json.dumps([str(each) for each in recordings]), json.dumps(options)]
-    with subprocess.Popen(
+    with running(
         [sys.executable, "-c", PROGRAM, *arguments], stdout=subprocess.PIPE, text=True
     ) as process:
-        try:
-            assert process.stdout is not None
-            yield Served(process.stdout.readline().strip(), process.pid)
-        finally:
-            process.terminate()
+        assert process.stdout is not None
+        yield Served(process.stdout.readline().strip(), process.pid)
 
 
 class Connection:

@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from tests.practice.wire import BET, PLACE, Json, good, refused
+from tests.programs import running
 from xlbetflag.practice.replay.recorded import read_recordings
 from xlbetflag.practice.server import PracticeServer
 
@@ -71,7 +72,7 @@ def test_practice_as_typed(tmp_path: Path) -> None:
     plan.write_text('[[rules]]\nkind = "status"\noperations = ["menu"]\nstatus = 502\n', "utf-8")
     options = ["--port", "0", "--faults", str(plan), "--operator-token", "mine"]
     options += ["--db", str(tmp_path / "practice.sqlite")]
-    with subprocess.Popen(
+    with running(
         [*COMMAND, "practice", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
@@ -89,7 +90,7 @@ def test_rules_and_behaviour_as_typed(tmp_path: Path) -> None:
     settings, db = tmp_path / "settings.toml", tmp_path / "practice.sqlite"
     settings.write_text("[rules]\nminimum_back = 5.0\n", "utf-8")
     options = ["--port", "0", "--stepped", "--forget-settled-after", "7", "--db", str(db)]
-    with subprocess.Popen(
+    with running(
         [*COMMAND, "practice", *options, "--settings", str(settings)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -18,6 +18,7 @@ import pytest
 from tests.practice.test_money import by_hand
 from tests.practice.test_replay import START, runner, written
 from tests.practice.world import MARKET, OPENED, back, lay, market_of, place, small_exchange
+from tests.programs import running
 from xlbetflag.market.side import Side
 from xlbetflag.practice.life.script import Script
 from xlbetflag.practice.life.ticker import Ticker
@@ -84,7 +85,7 @@ def test_ctrl_c_ends_it_quietly() -> None:
         "from xlbetflag.practice.server import Options, run\n"
         "run(Options(port=0, events=1), started=lambda server: print(server.url, flush=True))\n"
     )
-    with subprocess.Popen(
+    with running(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None

@@ -57,6 +57,7 @@ def main(profile: Path, workbook: Path) -> None:
             office.wait(10)
         except subprocess.TimeoutExpired:
             office.kill()
+            office.wait()
 
 
 def connect(pipe: str):

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.programs import running
 from tests.vba.sources import VBA, twin_modules
 from xlbetflag.workbook.build.builder import build
 from xlbetflag.workbook.build.macros.buttons import BUTTONS
@@ -68,7 +69,7 @@ def twin(libreoffice: None, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     finish = partial(with_formulas, project=project)
     build(path, file_id="f00000001", blocks=1, order_rows=5, market_rows=5, finish=finish)
     driver = Path(__file__).with_name("drive_office.py")
-    with subprocess.Popen(
+    with running(
         [OFFICE_PYTHON, driver, folder / "profile", path],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

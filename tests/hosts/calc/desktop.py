@@ -1,52 +1,49 @@
 """A screen of our own with a window manager, and the hands of somebody who sits before it."""
 
+import contextlib
 import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from tests.conditions import wait_until
+from tests.programs import running
 
 WIDTH, HEIGHT = 1500, 900
+SILENT: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 class Desktop:
     """Xvfb and openbox; `environment` is what a program needs to show itself there."""
 
     def __enter__(self) -> Self:
-        reading, writing = os.pipe()
-        self._server = subprocess.Popen(
-            # -r: on a busy machine a key may seem to be held down. -noreset: it would refuse who
-            # comes while it begins anew because the only other client has just left.
-            [
-                *("Xvfb", "-r", "-noreset", "-nolisten", "tcp"),
-                *("-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-displayfd", str(writing)),
-            ],
-            pass_fds=[writing],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        os.close(writing)
-        with os.fdopen(reading, encoding="ascii") as told:
-            self.display = f":{int(told.readline())}"
-        self.environment = {**os.environ, "DISPLAY": self.display}
-        self._manager = subprocess.Popen(
-            ["openbox", "--sm-disable"],  # noqa: S607
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        with contextlib.ExitStack() as started:
+            self.display = self._serve(started)
+            self.environment = {**os.environ, "DISPLAY": self.display}
+            manager = ["openbox", "--sm-disable"]
+            started.enter_context(running(manager, env=self.environment, **SILENT))
+            self._started = started.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
-        for program in (self._manager, self._server):
-            program.terminate()
+        self._started.close()
+
+    def _serve(self, started: contextlib.ExitStack) -> str:
+        """The screen; its name."""
+        reading, writing = os.pipe()
+        with os.fdopen(reading, encoding="ascii") as told:
             try:
-                program.wait(10)
-            except subprocess.TimeoutExpired:
-                program.kill()
-                program.wait()
+                # -r: on a busy machine a key may seem to be held down. -noreset: it would refuse
+                # who comes while it begins anew because the only other client has just left.
+                command = [
+                    *("Xvfb", "-r", "-noreset", "-nolisten", "tcp"),
+                    *("-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-displayfd", str(writing)),
+                ]
+                started.enter_context(running(command, pass_fds=[writing], **SILENT))
+            finally:
+                os.close(writing)
+            return f":{int(told.readline())}"
 
     def windows(self, title: str) -> list[str]:
         """The ids of the visible windows whose title matches a regular expression."""

@@ -12,6 +12,7 @@ import pytest
 import xlwings as xw
 
 from tests.conditions import wait_until
+from tests.programs import running
 from xlbetflag.hosts.alone import only_desk
 from xlbetflag.hosts.excel import server, service
 from xlbetflag.market.problem import Problem
@@ -106,7 +107,7 @@ def test_a_second_desk_of_the_user_is_refused(tmp_path: Path) -> None:
         "import sys, pathlib; from xlbetflag.hosts.alone import only_desk\n"
         "with only_desk(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     )
-    with subprocess.Popen(
+    with running(
         [sys.executable, "-c", program, str(tmp_path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
