@@ -237,6 +237,18 @@ def test_what_cannot_be_levelled_is_told(world: Hall) -> None:
     assert "nobody offers" in world.wait_for("k2", Status.ENDED).message
 
 
+def test_what_cannot_be_levelled_is_named_beside_what_was(world: Hall) -> None:
+    world.winners = None  # each selection for itself
+    held(world)
+    world.orders.place([row("k2", selection="2 · X", price=300, size=1_000)])
+    world.wait_for("k2", Status.MATCHED)
+    world.clear("2")
+    world.orders.place([command("k3", Command.GREEN)])
+    world.wait_for("k3", Status.ENDED)
+    world.wait_said("k3", "nobody offers")
+    world.wait_said("k3", "LAY")
+
+
 def test_close_market_cancels_everything_then_levels(world: Hall) -> None:
     held(world)
     world.proxy.on("DELETE /offers", faulty.never_arrived, times=2)

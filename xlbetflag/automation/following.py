@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from math import ceil, floor
 
+import msgspec
+
 from xlbetflag.automation.rule import Asked, Decision, Facts, Firing, Leg, Memory, Role
 from xlbetflag.market.ladder import Ladder
 from xlbetflag.market.money import Cents, Hundredths
@@ -24,6 +26,8 @@ def follow(asked: Asked, facts: Facts, memory: Memory) -> Decision:
         return Decision(notes=(Note("rule.market_over", {"state": state.value}),), is_over=True)
     matter = _Matter(asked, facts, memory)
     matter.expire()
+    if facts.is_held:
+        return matter.held()
     if asked.options.stop is not None:
         matter.watch_stop()
     if matter.memory.stopped_at is not None:
@@ -45,9 +49,27 @@ class _Matter:
         self._cancel: list[str] = []
         self._due: datetime | None = None
         self._due_age: float | None = None
-        self._filled = sum(leg.matched for leg in facts.own)
+        self._matched = sum(leg.matched for leg in facts.own)
+        self._filled, self._offsets, self._closings = self._matched, facts.offsets, facts.closings
+        self._leave_out_what_was_levelled()
         self._open = [leg for leg in facts.own if leg.is_open]
         self._is_idle = not self._open  # nothing can come of it any more
+
+    def _leave_out_what_was_levelled(self) -> None:
+        levelled = self.memory.levelled
+        if levelled is not None:
+            self._filled = max(0, self._matched - levelled.filled)
+            self._offsets = self._offsets[levelled.offsets :]
+            self._closings = self._closings[levelled.closings :]
+            self._notes.append(
+                Note("rule.levelled", {"stake": levelled.filled, "key": levelled.by})
+            )
+
+    def held(self) -> Decision:
+        """A command levels what is matched: no stop and no offset acts meanwhile."""
+        self._notes.append(Note("rule.held"))
+        self._is_idle = False
+        return self.decision()
 
     def expire(self) -> None:
         """Cancel the rest after so many seconds, or at the end time."""
@@ -83,7 +105,7 @@ class _Matter:
             return
         level = self._level(best.price)
         if self._is_beyond(best.price, level):
-            self.memory = Memory(self.memory.best_since, level)
+            self.memory = msgspec.structs.replace(self.memory, stopped_at=level)
         else:
             self._notes.append(Note("rule.stop_waits", {"price": level}))
 
@@ -103,9 +125,9 @@ class _Matter:
 
     def offset(self) -> None:
         """The opposite of what is matched and not offset yet, some ticks to the good."""
-        if any(leg.is_leaving for leg in self._facts.offsets):
+        if any(leg.is_leaving for leg in self._offsets):
             self._is_idle = False  # one that a wish keeps from leaving is placed anew
-        covered = _covered(self._facts.offsets)
+        covered = _covered(self._offsets)
         towards = -_worse(self._asked.bet.side) * (self._asked.options.offset or 0)
         price = _moved(self._ladder, self._paid, towards)
         self._cover(Role.OFFSET, self._filled - covered, price, "rule.offset_rest")
@@ -141,10 +163,10 @@ class _Matter:
 
         What of a closing is neither matched nor standing leaves room for another, a few times.
         """
-        closings = self._facts.closings
+        closings = self._closings
         may_try_again = len(closings) < MOST_CLOSINGS
         closed = sum(leg.held if may_try_again else leg.bet.size for leg in closings)
-        return max(0, self._filled - sum(leg.matched for leg in self._facts.offsets) - closed)
+        return max(0, self._filled - sum(leg.matched for leg in self._offsets) - closed)
 
     @property
     def _ladder(self) -> Ladder:
@@ -153,7 +175,7 @@ class _Matter:
     @property
     def _paid(self) -> Hundredths:
         """The average price matched, as the legal price that is the better one for its side."""
-        average = sum(leg.paid * leg.matched for leg in self._facts.own) / (self._filled or 1)
+        average = sum(leg.paid * leg.matched for leg in self._facts.own) / (self._matched or 1)
         if self._asked.bet.side is Side.BACK:
             return self._ladder.neighbours(floor(average))[0] or self._ladder.lowest
         return self._ladder.neighbours(ceil(average))[1] or self._ladder.highest
@@ -167,7 +189,7 @@ class _Matter:
         if stop.is_trailing:
             seen = [self.memory.best_since or reference, reference, best]
             reference = min(seen) if sign > 0 else max(seen)
-            self.memory = Memory(reference, self.memory.stopped_at)
+            self.memory = msgspec.structs.replace(self.memory, best_since=reference)
         return _moved(self._ladder, reference, sign * (stop.at.ticks or 0))
 
     def _is_beyond(self, best: Hundredths, level: Hundredths) -> bool:

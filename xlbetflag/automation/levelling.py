@@ -1,5 +1,7 @@
 """The commands of a row: cancel, re-price, level a position, close a whole market."""
 
+import msgspec
+
 from xlbetflag.automation.command import Command
 from xlbetflag.automation.entering import held_back
 from xlbetflag.automation.following import open_keys
@@ -13,7 +15,7 @@ from xlbetflag.texts.note import Note
 def obey(asked: Asked, facts: Facts) -> Decision:
     """One look at a command that has not ended."""
     if facts.greens:
-        return Decision(is_over=True)  # placed: what becomes of each is its own matter
+        return _placed(asked, facts)
     kept = held_back(asked, facts)
     if kept is not None:
         return kept
@@ -56,7 +58,9 @@ def _replace(asked: Asked, facts: Facts) -> Decision:
 
 def _close(asked: Asked, facts: Facts) -> Decision:
     cancelling = _cancel(list(facts.market), Note("rule.cancelled"))
-    return cancelling if not cancelling.is_over else _green(asked, facts)
+    if cancelling.is_over:
+        return msgspec.structs.replace(_green(asked, facts), ends_others=True)
+    return msgspec.structs.replace(cancelling, holds=True)
 
 
 def _green(asked: Asked, facts: Facts) -> Decision:
@@ -64,6 +68,10 @@ def _green(asked: Asked, facts: Facts) -> Decision:
         return Decision(notes=(Note("rule.green_unclear"),))
     if any(leg.is_open and leg.is_hedge and _is_levelled(asked, leg) for leg in facts.market):
         return Decision(notes=(Note("rule.green_waits"),))
+    offsets = open_keys(leg for leg in facts.market if leg.is_offset and _is_levelled(asked, leg))
+    if offsets:  # whatever is matched of them meanwhile is counted once they are gone
+        note = Note("rule.green_takes_offsets_back", {"count": len(offsets)})
+        return Decision(notes=(note,), cancel=offsets, holds=True)
     found = _levelled(asked, facts)
     notes = [_left(leg.left, facts.selections.get(leg.selection_id, "")) for leg in found.legs]
     said = tuple(note for note in notes if note is not None)
@@ -73,9 +81,28 @@ def _green(asked: Asked, facts: Facts) -> Decision:
         )
         for number, bet in enumerate(found.bets, 1)
     )
-    if fire or said:
-        return Decision(notes=said, fire=fire, is_over=not fire)
-    return Decision(notes=(Note("rule.green_level"),), is_over=True)
+    as_they_are = {leg.selection_id for leg in found.legs if leg.left is Left.NO_PRICE}
+    levels = _meant_selections(asked, facts) - as_they_are
+    if fire:
+        return Decision(notes=said, fire=fire, levels=levels, holds=True)
+    return Decision(notes=said or (Note("rule.green_level"),), levels=levels, is_over=True)
+
+
+def _placed(asked: Asked, facts: Facts) -> Decision:
+    """What becomes of each green is its own matter once it has left; where nothing came of one,
+    what it was to level is followed as before."""
+    if any(leg.is_leaving or leg.is_uncertain for leg in facts.greens):
+        return Decision(notes=(Note("rule.green_unclear"),), holds=True)
+    lost = {leg.bet.selection_id for leg in facts.greens if not leg.held}
+    is_all = len(lost) == len(facts.greens)
+    back = _meant_selections(asked, facts) if is_all else frozenset(lost)
+    return Decision(is_over=True, gives_back=back)
+
+
+def _meant_selections(asked: Asked, facts: Facts) -> frozenset[str]:
+    if asked.selection is not None:
+        return frozenset({asked.selection.selection_id})
+    return frozenset({*facts.selections, *(leg.bet.selection_id for leg in facts.market)})
 
 
 def _is_levelled(asked: Asked, leg: Leg) -> bool:

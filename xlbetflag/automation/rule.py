@@ -107,7 +107,8 @@ class Firing(msgspec.Struct, frozen=True):
     name: str
 
 
-_HEDGE = re.compile(r"\.[cg]\d+(/\d+)?$")  # the keys of a rule's closings and greens
+_HEDGE = re.compile(r"\.[cg]\d+(/\d+)?(=\d+)?$")  # the keys of a rule's closings and greens
+_OFFSET = re.compile(r"\.o\d+(/\d+)?(=\d+)?$")
 
 
 class Leg(msgspec.Struct, frozen=True):
@@ -137,6 +138,10 @@ class Leg(msgspec.Struct, frozen=True):
         return _HEDGE.search(self.key) is not None
 
     @property
+    def is_offset(self) -> bool:
+        return _OFFSET.search(self.key) is not None
+
+    @property
     def held(self) -> Cents:
         """What of it is matched or may still be: never what was asked."""
         return self.matched + self.standing
@@ -159,12 +164,25 @@ class Leg(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self.bet, price=price)
 
 
+class Levelled(msgspec.Struct, frozen=True):
+    """What a command has levelled of a row's bet. `by`: its key; `filled`: what was matched of the
+    row then; `offsets`, `closings`: how many of each the row had set off, none of them open;
+    `before`: what an earlier command had levelled."""
+
+    by: str
+    filled: Cents
+    offsets: int
+    closings: int
+    before: "Levelled | None" = None
+
+
 class Memory(msgspec.Struct, frozen=True):
     """`best_since`: the best price at which a trailing stop could have closed; `stopped_at`: the
-    level of a stop that was reached."""
+    level of a stop that was reached; `levelled`: what is not followed any more."""
 
     best_since: Hundredths | None = None
     stopped_at: Hundredths | None = None
+    levelled: Levelled | None = None
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -174,6 +192,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     old a price may be. `own`: the row's order and those that took its place, oldest first.
     `offsets`, `closings`, `greens`: what the rule has set off. `market`: every order of ours on the
     market, theirs too. `selections`: all ids of the market, `winners` how many of them win.
+    `is_held`: a command levels there now.
     """
 
     now: datetime
@@ -188,6 +207,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     market: tuple[Leg, ...] = ()
     selections: Mapping[str, str] = {}
     winners: int | None = None
+    is_held: bool = False
 
     @cached_property
     def has_fresh_prices(self) -> bool:
@@ -214,13 +234,18 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """What a rule does now. `notes`: what its row says. `due`: when it is worth another look though
     nothing else has changed; `due_age`: the same, in seconds since the row's order was issued.
-    `ends_others`: other rules of its market end. `reprice`: an order's key and its new price."""
+    `ends_others`: other rules of its market end. `reprice`: an order's key and its new price.
+    `holds`: what follows bets there waits; `levels`: selections of which what is matched is
+    followed no more; `gives_back`: those that are followed as before."""
 
     notes: tuple[Note, ...] = ()
     fire: tuple[Firing, ...] = ()
     cancel: tuple[str, ...] = ()
     reprice: tuple[str, Hundredths] | None = None
     ends_others: bool = False
+    holds: bool = False
+    levels: frozenset[str] = frozenset()
+    gives_back: frozenset[str] = frozenset()
     is_over: bool = False
     memory: Memory = Memory()
     due: datetime | None = None

@@ -26,6 +26,7 @@ from xlbetflag.orders.generations import (
 )
 from xlbetflag.orders.journal import Journal, JournalBroken
 from xlbetflag.orders.ledger import Ledger
+from xlbetflag.orders.levels import Levels
 from xlbetflag.orders.looking import Looking, row_of
 from xlbetflag.orders.rule import Rule
 from xlbetflag.orders.rulebook import ENDED, STOP_REACHED, Ending, kept_rules
@@ -79,6 +80,9 @@ class Automaton:
         self._doing = doing
         self._rules: dict[str, Rule] = {}
         self._by_market: dict[str, dict[str, Rule]] = {}  # only those that go on
+        self._levels = Levels(
+            ledger, journal, looking, going_on=self._going_on, is_pending=self._is_pending
+        )
         self._seen: dict[tuple[str, str], tuple[object, ...]] = {}
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -269,6 +273,8 @@ class Automaton:
         rule.was_looked_at = True
         if self._execute(rule, asked):
             facts = self._looking.through(rule, market)
+            if rule.holders:
+                facts = msgspec.structs.replace(facts, is_held=True)
             decision = decide(rule.asked, facts, rule.memory)
             if decision != rule.decided:
                 rule.decided = decision
@@ -283,6 +289,7 @@ class Automaton:
         rule.due_age = decision.due_age
         if decision.ends_others:
             self._end_others(rule)
+        self._hold(rule, decision)
         wanted = [each for each in decision.cancel if each not in rule.cancelled]
         if wanted:
             rule.cancelled.update(wanted)
@@ -294,10 +301,20 @@ class Automaton:
             self._journal.add_firings(key, decision.fire, at)
             rule.firings.update((firing.key, firing) for firing in decision.fire)
             rule.shots.update((firing.key, asked.number) for firing in decision.fire)
+            rule.left = notes if rule.asked.command is not None else ()
+        self._levels.mark(rule, decision.levels)
+        self._levels.give_back(rule, decision.gives_back)
+        if decision.fire:
             self._execute(rule, asked)
         elif decision.is_over:
             self._end(rule, Status.ENDED, notes)
         self._show(rule)
+
+    def _hold(self, rule: Rule, decision: Decision) -> None:
+        if decision.holds:
+            self._levels.hold(rule)
+        elif rule.asked.command is not None:
+            self._levels.release(rule)
 
     def _execute(self, rule: Rule, asked: Origin) -> bool:
         """Place what was set off and is not placed yet; True where nothing of it is left.
@@ -356,12 +373,14 @@ class Automaton:
             if rule.is_ending or rule.ending is not None:
                 return None
             rule.is_ending = True
-            return Ending(status, _once([*notes, *rule.refused.values()]))
+            return Ending(status, _once([*notes, *rule.left, *rule.refused.values()]))
 
     def _close(self, rule: Rule, ending: Ending) -> None:
         with self._memory:
             rule.ending = ending
             self._by_market[rule.asked.market_id].pop(rule.asked.key, None)
+            if rule.asked.command is not None:
+                self._levels.release(rule)
             self._show(rule)
 
     def _journal_ending(self, rule: Rule, ending: Ending) -> None:

@@ -17,10 +17,11 @@ class Rule:
     """Changed by the automaton only. `halted`: why it stands still while not `is_armed`;
     `cancelled`: keys it asked to cancel in this run; `refused`: firings that preflight refused;
     `shots`: those of this run, with the number of wishes they were decided at; `void`: those that
-    never left and are decided anew;
-    `is_ending`: somebody ends it; `kept_back`: why a firing could not be placed yet; `decided`:
-    what was done last; `due`, `due_age`: when it wants to be looked at; `number`: of a command,
-    among the wishes of this run: what was asked for before it is taken back when it acts."""
+    never left and are decided anew; `holders`: commands that level there now; `is_ending`: somebody
+    ends it; `left`: what a command does not level; `kept_back`: why a firing could not be placed
+    yet; `decided`: what was done last;
+    `due`, `due_age`: when it wants to be looked at; `number`: of a command, among the wishes of
+    this run: what was asked for before it is taken back when it acts."""
 
     def __init__(self, asked: Asked, *, is_armed: bool, number: int = 0) -> None:
         self.asked = asked
@@ -32,11 +33,13 @@ class Rule:
         self.is_ending = False
         self.ending: Ending | None = None
         self.notes: tuple[Note, ...] = ()
+        self.left: tuple[Note, ...] = ()
         self.kept_back: tuple[Note, ...] = ()
         self.refused: dict[str, Note] = {}
         self.shots: dict[str, int] = {}
         self.void: set[str] = set()
         self.cancelled: set[str] = set()
+        self.holders: set[str] = set()
         self.decided: Decision | None = None
         self.due: datetime | None = None
         self.due_age: float | None = None
@@ -48,7 +51,7 @@ class Rule:
         """As the journal has it: it stands still."""
         rule = cls(kept.asked, is_armed=False)
         rule.firings = {firing.key: firing for firing in kept.firings}
-        rule.memory = Memory(stopped_at=kept.stopped_at)
+        rule.memory = kept.memory
         rule.ending = kept.ending
         return rule
 

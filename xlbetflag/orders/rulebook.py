@@ -9,14 +9,13 @@ from datetime import date, datetime
 
 import msgspec
 
-from xlbetflag.automation.rule import Asked, Firing
+from xlbetflag.automation.rule import Asked, Firing, Levelled, Memory
 from xlbetflag.market.moments import rome_day
-from xlbetflag.market.money import Hundredths
 from xlbetflag.orders.history import Event, History, moment
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note, Particular
 
-ENDED, STOP_REACHED = "ended", "stop reached"
+ENDED, STOP_REACHED, LEVELLED = "ended", "stop reached", "levelled"
 _CHUNK = 500  # parameters in one statement
 
 
@@ -32,7 +31,7 @@ class KeptRule(msgspec.Struct, frozen=True):
 
     asked: Asked
     firings: tuple[Firing, ...]
-    stopped_at: Hundredths | None
+    memory: Memory
     ending: Ending | None
     updated: datetime
 
@@ -128,16 +127,20 @@ def _kept(history: History, where: str, values: Sequence[str | None]) -> list[Ke
 def _rule(history: History, asked: Asked, at: datetime) -> KeptRule:
     query = "SELECT firing FROM firings WHERE rule = ? ORDER BY rowid"
     firings = [_firing.decode(row["firing"]) for row in history.read(query, [asked.key])]
-    stopped_at, ending, updated = None, None, at
+    memory, ending, updated = Memory(), None, at
     for row in history.read("SELECT * FROM rule_events WHERE rule = ? ORDER BY id", [asked.key]):
         updated = moment(row["at"])
         if row["what"] == STOP_REACHED:
-            stopped_at = int(row["particulars"])
+            memory = msgspec.structs.replace(memory, stopped_at=int(row["particulars"]))
+        elif row["what"] == LEVELLED:
+            levelled = _levelled.decode(row["particulars"])
+            memory = msgspec.structs.replace(memory, levelled=levelled)
         elif row["what"] == ENDED:
             ending = _ending.decode(row["particulars"])
-    return KeptRule(asked, tuple(firings), stopped_at, ending, updated)
+    return KeptRule(asked, tuple(firings), memory, ending, updated)
 
 
 _asked = msgspec.json.Decoder(Asked)
 _firing = msgspec.json.Decoder(Firing)
 _ending = msgspec.json.Decoder(Ending)
+_levelled = msgspec.json.Decoder(Levelled | None)

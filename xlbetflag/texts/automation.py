@@ -179,6 +179,17 @@ _FOLLOWING: dict[str, Sentence] = {
         "{stake:euro} matched cannot be closed: below the venue's minimum or step.",
         "{stake:euro} abbinati non si possono chiudere: sotto il minimo o il passo di Betflag.",
     ),
+    "rule.held": (
+        "GREEN or CLOSE MARKET levels there now: no stop and no offset of this row acts meanwhile.",
+        "PAREGGIA o CHIUDI MERCATO lì sta pareggiando: intanto nessuno stop e nessuna copertura di "
+        "questa riga agisce.",
+    ),
+    "rule.levelled": (
+        "{stake:euro} matched of it was levelled by GREEN or CLOSE MARKET ({key}): stop and offset "
+        "have ended for that.",
+        "{stake:euro} abbinati sono stati pareggiati da PAREGGIA o CHIUDI MERCATO ({key}): per "
+        "quelli stop e copertura sono terminati.",
+    ),
     "rule.child_offset": (
         "Offset {side} {stake:euro} at {price:odds}: {status}, {matched:euro} matched.",
         "Copertura {side} {stake:euro} a {price:odds}: {status}, {matched:euro} abbinati.",
@@ -221,6 +232,10 @@ _COMMANDS: dict[str, Sentence] = {
         "Cancel that to level anew.",
         "Attende: qualcos'altro lì chiude o pareggia già, e non è ancora tutto abbinato. Annullalo "
         "per pareggiare di nuovo.",
+    ),
+    "rule.green_takes_offsets_back": (
+        "First {count} offsets there are cancelled: what is matched of them meanwhile counts.",
+        "Prima si annullano lì {count} coperture: ciò che intanto ne viene abbinato conta.",
     ),
     "rule.green_level": (
         "Nothing to place: it is level already.",
