@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import msgspec
 import pytest
@@ -20,6 +21,7 @@ from xlbetflag.market.side import Side
 from xlbetflag.orders.draft import Row
 from xlbetflag.orders.journal import JournalBroken
 from xlbetflag.orders.status import Status
+from xlbetflag.orders.tightened import Tightened
 
 POST = "POST /offers"
 
@@ -332,3 +334,83 @@ def test_an_error_after_the_request_is_looked_for(world: World) -> None:
     result = world.wait_for("k1", Status.WORKING)
     assert "inferred" in result.message
     assert (world.posts, world.orders.is_armed) == (1, False)
+
+
+# --- limits that were tightened meanwhile -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tighter", "said"),
+    [
+        ({"stake_per_bet": 199}, "1.99"),
+        ({"stake_per_day": 399}, "3.99"),
+        ({"liability_per_market": 199}, "1.99"),
+        ({"loss_per_day": 399}, "3.99"),
+        ({"price_distance_ticks": 3}, "3"),
+        ({"price_age_seconds": 0.0}, "0"),
+        ({"stake_per_bet": None}, "limit"),
+    ],
+    ids=str,
+)
+def test_a_limit_tightened_after_the_check_holds_as_the_row_leaves(
+    world: World, queue: Queue, tighter: dict[str, Any], said: str
+) -> None:
+    """Money that is reserved, as k1's, counts; the row's own does not count twice."""
+    queue.place(other("k2"))
+    world.limits = msgspec.structs.replace(world.limits, **tighter)
+    assert said in queue.refused("k2")
+    assert world.posts == 1
+
+
+@pytest.mark.parametrize(
+    "tighter",
+    [
+        {"stake_per_bet": 200},
+        {"stake_per_day": 400},
+        {"liability_per_market": 200},
+        {"loss_per_day": 400},
+        {"rows_per_batch": 1},
+    ],
+    ids=str,
+)
+def test_a_limit_that_a_row_keeps_though_it_was_tightened_lets_it_leave(
+    world: World, queue: Queue, tighter: dict[str, Any]
+) -> None:
+    queue.place(other("k2"))
+    world.limits = msgspec.structs.replace(world.limits, **tighter)
+    queue.go_on()
+    world.wait_for("k2", Status.WORKING)
+
+
+def test_a_limit_that_was_widened_after_the_check_changes_nothing(
+    world: World, queue: Queue
+) -> None:
+    world.limits = msgspec.structs.replace(world.limits, price_age_seconds=5.0)
+    queue.place(other("k2"))
+    world.limits = msgspec.structs.replace(world.limits, price_age_seconds=600.0)
+    world.ahead = timedelta(seconds=6)
+    assert "5 s" in queue.refused("k2")
+
+
+def tightened_just_before_it_leaves(world: World) -> None:
+    """After the last look, before the first byte."""
+    place = world.client.place
+
+    def tightened(request: Any, **options: Any) -> Any:
+        world.limits = msgspec.structs.replace(world.limits, stake_per_bet=100)
+        return place(request, **options)
+
+    world.client.place = tightened  # type: ignore[method-assign]
+    world.orders.place([row("k1")])
+    assert "tightened" in world.wait_for("k1", Status.REFUSED).message
+    assert world.posts == 0
+
+
+def test_a_limit_tightened_just_before_the_first_byte_holds(world: World) -> None:
+    tightened_just_before_it_leaves(world)
+
+
+def test_planted_limits_are_those_of_the_check(world: World) -> None:
+    of_the_check = patch.object(Tightened, "now", lambda self, by, sheet: by)
+    with of_the_check, pytest.raises(AssertionError):
+        tightened_just_before_it_leaves(world)

@@ -37,11 +37,13 @@ class Confirmed(msgspec.Struct, frozen=True):
 class Basis(msgspec.Struct, frozen=True, kw_only=True):
     """`age`: seconds, at `origin.at`, of the prices that the row was checked on, as its sheet
     showed them or as they were read, whichever were older. `phase`: which the market was in, or has
-    to be in; None where nobody knew and none was asked for."""
+    to be in; None where nobody knew and none was asked for. `sheet`: whose limits hold; `limits`:
+    by which it was checked."""
 
     origin: Origin
     generation: Generation
     age: float
     phase: Phase | None
     limits: CheckedLimits
+    sheet: str = ""
     confirmed: Confirmed

@@ -266,14 +266,12 @@ VENUE_CONTROLS: tuple[VenueControl, ...] = (
     InSteps(),
     WinsNotTooMuch(),
 )
+LIMITS: tuple[Control, ...] = (StakePerBet(), StakePerDay(), LiabilityPerMarket(), LossPerDay())
 CONTROLS: tuple[Control, ...] = (
     NotATwin(),
     MarketTrades(),
     PriceIsFresh(),
     NearBestPrice(),
-    StakePerBet(),
-    StakePerDay(),
-    LiabilityPerMarket(),
-    LossPerDay(),
+    *LIMITS,
     EnoughFunds(),
 )

@@ -13,10 +13,12 @@ from xlbetflag.orders.basis import Basis
 from xlbetflag.orders.controls import near_best_price
 from xlbetflag.orders.generations import Generations
 from xlbetflag.orders.ledger import Ledger
+from xlbetflag.orders.limits import CheckedLimits
 from xlbetflag.orders.parcels import Queued
 from xlbetflag.orders.records import LOOKED_AFTER, Order
 from xlbetflag.orders.standing import Standing
 from xlbetflag.orders.status import Status
+from xlbetflag.orders.tightened import Tightened
 from xlbetflag.texts.note import Note
 
 
@@ -30,7 +32,7 @@ class Fall(msgspec.Struct, frozen=True):
 class Leaving:
     """`obstacle`: why nothing may leave, None where it may. Judging takes no I/O and no lock.
 
-    Money is not judged again: it is reserved from the check on.
+    Money is reserved from the check on: it is judged again only where limits were tightened since.
     """
 
     def __init__(
@@ -39,11 +41,14 @@ class Leaving:
         generations: Generations,
         rules: VenueRules,
         obstacle: Callable[[], Note | None],
+        tightened: Tightened | None,
     ) -> None:
         self._ledger = ledger
         self._generations = generations
         self._rules = rules
         self._obstacle = obstacle
+        self._tightened = tightened
+        self._judged_by: CheckedLimits | None = None  # the request under way
 
     def withdrawn(self, rows: Sequence[Queued]) -> dict[str, Fall]:
         """Rows that a wish has ended, or all of them where nothing may leave; by key."""
@@ -61,10 +66,12 @@ class Leaving:
         What holds for the market is judged for the request. Where single rows fall, the others
         leave only if the worst outcome that was confirmed gets no worse by it.
         """
+        self._judged_by = None
         found = self.withdrawn_or_late(rows, stood)
         left = [row for row in rows if row.key not in found]
+        over = self._over_limits(left)
         for row in left:
-            note = self._of_price(row, stood) or _of_twin(row, stood)
+            note = over.get(row.key) or self._of_price(row, stood) or _of_twin(row, stood)
             if note is not None:
                 found[row.key] = Fall(Status.REFUSED, note)
         left = [row for row in left if row.key not in found]
@@ -83,6 +90,24 @@ class Leaving:
             return _refused(left, Note("send.others_fell")) | found
         return found
 
+    def _limits_now(self, basis: Basis) -> CheckedLimits:
+        """Raises Problem."""
+        by = self._judged_by or basis.limits
+        return self._tightened.now(by, basis.sheet) if self._tightened is not None else by
+
+    def _over_limits(self, rows: Sequence[Queued]) -> Mapping[str, Note]:
+        """Of rows whose limits were tightened since they were checked."""
+        if not rows or self._tightened is None:
+            return {}
+        basis = rows[0].basis
+        try:
+            self._judged_by = self._limits_now(basis)
+        except Problem as problem:
+            return {row.key: Note.of(problem) for row in rows}
+        if self._judged_by == basis.limits:
+            return {}
+        return self._tightened.over([row.order for row in rows], self._judged_by)
+
     def _of_moment(self, rows: Sequence[Queued], stood: Standing) -> Note | None:
         """Of rows that were asked for together, on one market: what holds for all of them."""
         basis, clocks = max((row.basis for row in rows), key=_age), self._ledger.clocks
@@ -96,13 +121,20 @@ class Leaving:
         is_late = origin.end is not None and clocks.now() >= origin.end
         if is_late or (origin.within is not None and waited >= origin.within):
             return Note("send.too_late")
-        age, limit = basis.age + waited, basis.limits.price_age_seconds
+        try:
+            limits = self._limits_now(basis)
+        except Problem as problem:
+            return Note.of(problem)
+        if self._judged_by not in (None, limits):
+            return Note("send.limits_tightened")
+        age, limit = basis.age + waited, limits.price_age_seconds
         if not age <= limit:
             return Note("send.price_old", {"age": f"{age:.1f}", "limit": f"{limit:g}"})
         return None
 
     def _of_price(self, row: Queued, stood: Standing) -> Note | None:
-        limit, ladder = row.basis.limits.price_distance_ticks, self._rules.ladder.value
+        limits = self._judged_by or row.basis.limits
+        limit, ladder = limits.price_distance_ticks, self._rules.ladder.value
         try:
             near_best_price(row.order.intent.bet, stood.book, ladder, limit)
         except Problem as problem:

@@ -45,6 +45,7 @@ from xlbetflag.orders.sheet_limits import SheetLimits
 from xlbetflag.orders.situation import phase_of
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.switch import Switch
+from xlbetflag.orders.tightened import Tightened
 from xlbetflag.orders.venue import Venue
 from xlbetflag.orders.words import Sent, Wordings, is_same_place, sent_by_order
 from xlbetflag.orders.worker import Worker
@@ -110,6 +111,7 @@ class Orders:
             failed=self.disarm,
             between=self._between,
             afterwards=self._afterwards.add,
+            tightened=Tightened(self._limits.of, preflight.over_limits),
         )
         self._placing = Placing(
             self._ledger,

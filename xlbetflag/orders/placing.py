@@ -156,13 +156,15 @@ class Placing:
     def _with_bases(
         self,
         orders: Sequence[Order],
-        rows: Iterable[Row],
+        rows: Sequence[Row],
         done: Sorted,
         limits: CheckedLimits,
         asked: Origin,
     ) -> Iterator[Queued]:
         """Each with what it rests on until it leaves."""
-        shown = {row.key: row.draft.shown_age for row in rows if row.draft is not None}
+        drafts = [row for row in rows if row.draft is not None]
+        shown = {row.key: row.draft.shown_age for row in drafts if row.draft is not None}
+        sheets = {row.key: row.sheet for row in drafts}
         together: dict[str, dict[str, Bet]] = {}
         for order in orders:
             together.setdefault(order.intent.market_id, {})[order.key] = order.intent.bet
@@ -180,6 +182,7 @@ class Placing:
                 age=max(market.book.age, shown[intent.key]),
                 phase=asked.phase or market.phase,
                 limits=limits,
+                sheet=sheets[intent.key],
                 confirmed=confirmed[intent.market_id],
             )
             yield Queued(order, basis)

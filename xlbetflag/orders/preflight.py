@@ -10,13 +10,15 @@ from xlbetflag.api.config import Environment
 from xlbetflag.automation.options import NONE
 from xlbetflag.automation.rule import Asked
 from xlbetflag.market.exposure import cautious_results, worst_result
+from xlbetflag.market.menu import Selection
 from xlbetflag.market.money import Cents
+from xlbetflag.market.naming import label
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health, View
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.orders.asking import ask
-from xlbetflag.orders.controls import candidate, run
-from xlbetflag.orders.draft import Row
+from xlbetflag.orders.controls import LIMITS, Candidate, candidate, run
+from xlbetflag.orders.draft import Draft, Row
 from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.limits import Ceiling, CheckedLimits
 from xlbetflag.orders.records import Intent, Order, Refusal
@@ -64,7 +66,8 @@ class Preflight:
     ) -> Sorted:
         """Each row against everything, the rows before it in the batch included."""
         at = self._ledger.now()
-        situation = self._situation(rows, limits, frozenset(confirmed_twins))
+        markets = [row.market_id for row in rows if row.market_id]
+        situation = self._situation(markets, limits, frozenset(confirmed_twins))
         done = Sorted([], [], [], situation.markets)
         for row in rows:
             try:
@@ -77,6 +80,24 @@ class Preflight:
                 notes = tuple(Note.of(each) for each in row.problems) or (Note.of(problem),)
                 done.refusals.append(Refusal(key=row.key, content=content(row), notes=notes, at=at))
         return done
+
+    def over_limits(self, orders: Sequence[Order], limits: CheckedLimits) -> dict[str, Note]:
+        """By key, what refuses these orders, checked and not sent yet, by these limits of a sheet:
+        one after the other, each on top of all else that is reserved."""
+        without = frozenset(order.key for order in orders)
+        markets = [order.intent.market_id for order in orders]
+        situation = self._situation(markets, limits, frozenset(), without)
+        found: dict[str, Note] = {}
+        for order in orders:
+            row = _as_candidate(order.intent, situation.markets[order.intent.market_id])
+            try:
+                for control in LIMITS:
+                    control.check(row, situation)
+            except Problem as problem:
+                found[order.key] = Note.of(problem)
+            else:
+                situation.accept(row.market, row.bet, row.extended, row.position)
+        return found
 
     def _checked(self, row: Row, situation: Situation, at: datetime) -> Intent:
         draft = row.draft
@@ -105,14 +126,20 @@ class Preflight:
         )
 
     def _situation(
-        self, rows: Iterable[Row], limits: CheckedLimits, confirmed: frozenset[str]
+        self,
+        market_ids: Iterable[str],
+        limits: CheckedLimits,
+        confirmed: frozenset[str],
+        without: frozenset[str] = frozenset(),
     ) -> Situation:
+        """`without`: orders that are left out, by key."""
         markets = {}
-        for market_id in dict.fromkeys(row.market_id for row in rows if row.market_id):
+        for market_id in dict.fromkeys(market_ids):
+            orders = self._ledger.whole_market(market_id)
             markets[market_id] = MarketSituation(
                 market_id,
                 self._view,
-                self._ledger.whole_market(market_id),
+                [order for order in orders if order.key not in without] if without else orders,
                 self._winners(market_id),
                 self._rules.liability_rounding.value,
             )
@@ -122,11 +149,13 @@ class Preflight:
             limits=limits,
             ceiling=self._ceiling,
             markets=markets,
-            money=self._money(markets),
+            money=self._money(markets, without),
             confirmed_twins=confirmed,
         )
 
-    def _money(self, markets: Mapping[str, MarketSituation]) -> Money:
+    def _money(
+        self, markets: Mapping[str, MarketSituation], without: frozenset[str] = frozenset()
+    ) -> Money:
         """The account as it is now, as far as is known without asking."""
         reading = self._view.balance()
         balance = reading.value if reading.health is Health.LIVE else None
@@ -138,7 +167,7 @@ class Preflight:
         )
         if balance is None:
             loss = self._lost_today(None) + open_loss
-            return Money(None, reading.health.value, loss, self._stake_today())
+            return Money(None, reading.health.value, loss, self._stake_today(without))
         unseen = [
             order
             for order in orders
@@ -148,12 +177,13 @@ class Preflight:
             free=balance.free + self._worst(unseen),
             health=reading.health.value,
             loss_today=self._lost_today(balance.total) + open_loss,
-            stake_today=self._stake_today(),
+            stake_today=self._stake_today(without),
         )
 
-    def _stake_today(self) -> Cents:
+    def _stake_today(self, without: frozenset[str]) -> Cents:
         """What was staked today: matched, or still standing."""
-        return sum(o.matched + o.may_still_match for o in self._ledger.issued_today())
+        issued = self._ledger.issued_today()
+        return sum(o.matched + o.may_still_match for o in issued if o.key not in without)
 
     def _worst(self, orders: Iterable[Order]) -> Cents:
         """The worst result of orders, whichever selections win; of one market or of several."""
@@ -166,6 +196,20 @@ class Preflight:
             worst_result((), cautious_results(*parts_of_orders(each), rounding), None)
             for each in by_market.values()
         )
+
+
+def _as_candidate(intent: Intent, market: MarketSituation) -> Candidate:
+    """An order that was checked, as the row that it came from."""
+    bet, selection = intent.bet, Selection(intent.bet.selection_id, intent.selection_name)
+    draft = Draft(
+        key=intent.key,
+        market_id=intent.market_id,
+        selection=label(selection),
+        side=bet.side,
+        price=bet.price,
+        size=bet.size,
+    )
+    return Candidate(draft, intent.position, market, selection, bet, market.with_bet(bet))
 
 
 def content(row: Row) -> str:

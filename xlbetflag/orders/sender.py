@@ -18,6 +18,7 @@ from xlbetflag.orders.parcels import Parcel, Queued
 from xlbetflag.orders.records import LOOKED_AFTER, Order, State
 from xlbetflag.orders.standing import Standing, Standings
 from xlbetflag.orders.status import Status
+from xlbetflag.orders.tightened import Tightened
 from xlbetflag.orders.venue import Venue
 from xlbetflag.texts.note import Note
 
@@ -51,13 +52,14 @@ class Sender:
         *,
         obstacle: Callable[[], Note | None],
         wait: Callable[[float], object],
+        tightened: Tightened | None = None,
     ) -> None:
         self._client = client
         self._ledger = ledger
         self._rules = rules
         self._pace = pace
         self._wait = wait
-        self._leaving = Leaving(ledger, generations, rules, obstacle)
+        self._leaving = Leaving(ledger, generations, rules, obstacle, tightened)
         self._standings = Standings(client, ledger, view, pace)
 
     def close(self) -> None:

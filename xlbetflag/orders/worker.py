@@ -20,6 +20,7 @@ from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.parcels import Parcel, Queued, parcels
 from xlbetflag.orders.sender import Sender
 from xlbetflag.orders.status import Status
+from xlbetflag.orders.tightened import Tightened
 from xlbetflag.orders.venue import Venue
 from xlbetflag.orders.watcher import Watcher
 from xlbetflag.texts.note import Note
@@ -46,6 +47,7 @@ class Worker:
         failed: Callable[[], None],
         between: Callable[[], None],
         afterwards: Callable[[Callable[[], object]], None],
+        tightened: Tightened | None = None,
     ) -> None:
         self._afterwards = afterwards
         self._ledger = ledger
@@ -77,6 +79,7 @@ class Worker:
             pace,
             obstacle=obstacle,
             wait=self._stop.wait,
+            tightened=tightened,
         )
 
     @property

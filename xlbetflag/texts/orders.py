@@ -38,6 +38,10 @@ _SENDING: dict[str, Sentence] = {
         "{limit} s.",
         "Non inviato: al suo turno le quote del controllo avevano {age} s; il limite è {limit} s.",
     ),
+    "send.limits_tightened": (
+        "Not sent: limits were tightened in the moment in which it was about to leave.",
+        "Non inviato: i limiti sono stati ristretti nel momento in cui stava per partire.",
+    ),
     "send.others_fell": (
         "Not sent: another row of its batch was not sent, and without that one the worst outcome "
         "would be worse than what was confirmed.",
