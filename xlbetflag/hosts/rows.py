@@ -1,7 +1,7 @@
 """The order rows of one workbook beside the orders of their keys: what each shows, and whether a
 command may act through it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 import msgspec
@@ -15,7 +15,7 @@ from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.words import Sent, reads_as
 from xlbetflag.texts import say
-from xlbetflag.workbook.layout.keys import file_of
+from xlbetflag.workbook.layout.keys import file_of, stem_of
 from xlbetflag.workbook.layout.marks import Mark
 from xlbetflag.workbook.live.binding import Binding
 
@@ -48,6 +48,7 @@ class OrderRows:
         self._unlogged: dict[str, RowResult] = {}
         self._checked: tuple[Row, ...] | None = None
         self._can_tell = False
+        self._without_row: tuple[str, ...] = ()
 
     def read(self) -> tuple[Row, ...]:
         """The rows as they stand now; one that went on with another order already with that."""
@@ -83,11 +84,24 @@ class OrderRows:
                 self._binding.show_results(wanted)
             self._unwritten.clear()
             self._checked = self._rows
+            self._without_row = tuple(self._find_without_row())
 
     def changes(self) -> dict[str, RowResult]:
         """What changed since this was last asked."""
         changed, self._unlogged = self._unlogged, {}
         return changed
+
+    @property
+    def without_row(self) -> tuple[str, ...]:
+        """The keys of this file under which something stands or waits, and which no row has any
+        more: it was deleted, or its key was."""
+        return self._without_row if self._can_tell else ()
+
+    def _find_without_row(self) -> Iterator[str]:
+        file, there = self._binding.file_id, {stem_of(key) for key in self._binding.keys}
+        for key, result in self._known.items():
+            if result.status.is_open and file_of(key) == file and stem_of(key) not in there:
+                yield key
 
     def problem(self, row: Row) -> Problem | None:
         """Why no command acts through a row; None where one may."""

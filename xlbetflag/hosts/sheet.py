@@ -6,7 +6,7 @@ from xlbetflag.desk import Desk, DeskStatus
 from xlbetflag.hosts.commands import Commands
 from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.hosts.rows import OrderRows
-from xlbetflag.hosts.typed import at_once
+from xlbetflag.hosts.typed import at_once, read_command
 from xlbetflag.hosts.views import Views
 from xlbetflag.hosts.watching import Watching
 from xlbetflag.hosts.which_file import WhichFile
@@ -18,6 +18,8 @@ from xlbetflag.pulse import SHEET
 from xlbetflag.texts import say
 from xlbetflag.workbook.live.binding import Binding
 from xlbetflag.workbook.live.state import DeskState
+
+MOST_NAMED = 3  # orders without a row, in the Answer cell; all are in the Log
 
 
 class Sheet:
@@ -52,6 +54,8 @@ class Sheet:
         self._answer = ""
         self._left_out = 0
         self._logged: dict[str, Status] = {}
+        self._below = ""
+        self._without_row: frozenset[str] = frozenset()
         self._needed: Problem | None = None
         self._done_without: set[str] = set()
         self.interval = 1.0
@@ -65,6 +69,7 @@ class Sheet:
         """
         self._needed = None
         self._part(self._take_inputs, is_needed=True)
+        self._part(self._tell_below)
         self._part(self._order_rows.read, is_needed=True)
         self._part(self._show_menu)
         self._part(self._watching.tick)
@@ -103,6 +108,10 @@ class Sheet:
     def _show_orders(self) -> None:
         self._order_rows.show()
         self._log_orders(self._order_rows.changes().values())
+        without = frozenset(self._order_rows.without_row)
+        for key in sorted(without - self._without_row):
+            self._desk.note("order", self._say("rows.without", key=key))
+        self._without_row = without
 
     def _mark_copies(self) -> None:
         for said in self._binding.mark_copies(lambda name: self._say("sheet.is_copy", sheet=name)):
@@ -131,6 +140,7 @@ class Sheet:
     def obey(self) -> None:
         """Do what the command's cell says: between ticks, where these are far apart."""
         self._do_cell(self._binding.command())
+        self._tell_below()
 
     def place_confirmed(self, token: str) -> str:
         """PLACE what the user saw in a preview and confirmed; nothing where it has changed."""
@@ -154,6 +164,16 @@ class Sheet:
             self._typed = ""
             raise
         self._typed = ""
+
+    def _tell_below(self) -> None:
+        """A command typed in the cell below the command's does nothing: that is said, and the cell
+        reads as before."""
+        below = self._binding.below_command
+        if not read_command(below)[0]:
+            self._below = below
+            return
+        self._binding.put_back_below_command(self._below)
+        self._tell(below.upper(), self._say("done.below", command=below.upper()))
 
     def _is_given(self, said: str) -> bool:
         if self._binding.command_is_formula():
@@ -188,6 +208,14 @@ class Sheet:
                 words = (result.key, result.status, result.offer_id, result.message)
                 self._desk.note("order", " ".join(word for word in words if word))
 
+    def _of_gone_rows(self) -> str:
+        """Orders of this file that no row shows: at most a few of them are named."""
+        keys = sorted(self._without_row)
+        said = [self._say("rows.without", key=key) for key in keys[:MOST_NAMED]]
+        if len(keys) > MOST_NAMED:
+            said.append(self._say("rows.without_more", count=len(keys) - MOST_NAMED))
+        return " ".join(said)
+
     def _say(self, code: str, **values: object) -> str:
         return say(code, self._desk.language(), **values)
 
@@ -205,6 +233,7 @@ class Sheet:
             halted=status.is_halted,
             read_at=feed.read_at,
             requests=status.requests,
-            answer=" ".join(filter(None, (self.question, self._answer))) or status.trouble,
+            answer=" ".join(filter(None, (self.question, self._of_gone_rows(), self._answer)))
+            or status.trouble,
             board=self._watching.room,
         )

@@ -273,6 +273,22 @@ _DONE: dict[str, Sentence] = {
         "È un altro file: mostra gli ordini del primo e non agisce su di essi; le altre sue righe "
         "sono nuove.",
     ),
+    "done.below": (
+        "{command} was typed in the cell below the Command cell: nothing was done. Give it one "
+        "cell up.",
+        "{command} è stato scritto nella cella sotto quella Comando: non è stato fatto nulla. "
+        "Dallo una cella più su.",
+    ),
+    "rows.without": (
+        "{key} stands or waits and no row of this file shows it any more (deleted?): CANCEL {key} "
+        "takes it back; undo brings its row back.",
+        "{key} è aperto o attende e nessuna riga di questo file lo mostra più (eliminata?): "
+        "ANNULLA {key} lo ritira; annullando la modifica la riga torna.",
+    ),
+    "rows.without_more": (
+        "{count} more without a row: see the Log.",
+        "Altri {count} senza riga: vedi il Registro.",
+    ),
     "done.stood_there": (
         "{command} stood in the Command cell when the file was opened: nothing was done. Give it "
         "now, if you mean it.",

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import secrets
 import unicodedata
 from collections import Counter
@@ -32,6 +33,13 @@ def row_key(file_id: str, number: int) -> str:
 def file_of(key: str) -> str:
     """The name of the file that gave a key; "" for any other text."""
     return key.rpartition("-")[0]
+
+
+def stem_of(key: str) -> str:
+    """The key of the row from which an order stems: "f3a1b2c4d-0007" of "f3a1b2c4d-0007/2" (it was
+    replaced), of "...-0007.o1" (its rule has set it off) and of "...-0007=2" (a copy of it)."""
+    file, dash, number = key.rpartition("-")
+    return file + dash + re.split(r"[/.=]", number)[0]
 
 
 def key_number(file_id: str, key: str) -> int:

@@ -82,6 +82,7 @@ class Binding:
         self._made: dict[str, tuple[RowResult, list[Any]]] = {}
         self._is_settled = False
         self._written: dict[str, Values] = {}
+        self._below_command = ""
 
     # --- orders ---------------------------------------------------------------------------
 
@@ -122,6 +123,11 @@ class Binding:
         """The workbook is another file from now on: what reads as sent is the first one's."""
         self._file_keys.become(file_id)
         self._is_settled = False
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Of all rows of the table, filled or not, when `rows` last looked."""
+        return self._keys
 
     @property
     def empty_keys(self) -> tuple[str, ...]:
@@ -289,8 +295,17 @@ class Binding:
 
     def command(self) -> str:
         """What the command's cell says, in capitals."""
-        typed = as_text(read(named(self._book, COMMAND.name))[0][0])
-        return " ".join(typed.upper().split())
+        (typed, *_), (below, *_) = read(named(self._book, COMMAND.name).resize(2, 1))
+        self._below_command = as_text(below)
+        return " ".join(as_text(typed).upper().split())
+
+    @property
+    def below_command(self) -> str:
+        """What the cell below the command's said when `command` last looked: nothing is done."""
+        return self._below_command
+
+    def put_back_below_command(self, text: str) -> None:
+        named(self._book, COMMAND.name).resize(2, 1)[1, 0].value = text_cell(text)
 
     def command_is_formula(self) -> bool:
         """Whether a formula gives what the command's cell says."""
