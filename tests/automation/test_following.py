@@ -81,7 +81,7 @@ def offset_is_placed_once(world: Hall) -> None:
     """A back of 4.00 at 3.00 is matched whole; however often that is told, one lay follows."""
     world.orders.place([row("k1", price=300, size=400, options="OFFSET 5")])
     world.wait_for("k1", Status.MATCHED)
-    [lay] = world.wait_offers(1, Side.LAY)
+    lay, *_ = world.wait_offers(1, Side.LAY)
     world.looks(5)
     assert [offer["size"] for offer in world.offers(Side.LAY)] == [400]
     assert lay["price"] == 290
