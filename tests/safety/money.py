@@ -17,19 +17,20 @@ def over_the_limit(
     """What our offers may lose on a market, whichever of them are matched.
 
     Not where the network doubled a request, or a hand placed what is taken for such a double:
-    it counts as ours once it is found, and what makes that worst case no worse may be placed.
+    it counts as ours once it is found, and what makes that worst case no worse may be placed. Nor
+    where something placed by hand was matched: that may cover what ours would lose.
     """
     linked = {order.state.offer_id for order in orders}
-    doubled = {
+    excepted = {
         truth.group.market_id
         for truth in truths.values()
-        if truth.is_echo or (truth.offer_id in linked and not truth.is_ours)
+        if not truth.is_ours and (truth.is_echo or truth.matched or truth.offer_id in linked)
     }
     limit = limits.liability_per_market
     by_market: dict[str, list[Truth]] = {}
     for truth in truths.values():
-        is_doubled = truth.group.market_id in doubled
-        if truth.is_ours and not truth.market.is_over and not is_doubled:
+        is_excepted = truth.group.market_id in excepted
+        if truth.is_ours and not truth.market.is_over and not is_excepted:
             by_market.setdefault(truth.group.market_id, []).append(truth)
     for market_id, offers in by_market.items():
         worst = min(sum(_worst(each, winner) for each in offers) for winner in SELECTIONS)

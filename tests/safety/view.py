@@ -12,6 +12,7 @@ from xlbetflag.feed import FeedStatus
 from xlbetflag.market.account import Balance
 from xlbetflag.market.book import PricePoint
 from xlbetflag.market.menu import Event, Market, Selection
+from xlbetflag.market.offer import MarketOffers
 from xlbetflag.market.reading import Health, Reading
 from xlbetflag.practice.wire import answers
 
@@ -34,6 +35,12 @@ class TraderView(ExchangeView):
         with self._exchange.lock:
             market = self._exchange.market(int(market_id))
             value = translate.exposure(answers.exposure(market, self._venue.account))
+        return Reading(value, Health.LIVE, self.age, self._now())
+
+    def offers(self, market_id: str) -> Reading[MarketOffers]:
+        with self._exchange.lock:
+            market = self._exchange.market(int(market_id))
+            value = translate.my_offers(market_id, answers.my_offers(market, self._venue.account))
         return Reading(value, Health.LIVE, self.age, self._now())
 
     def find(self, market_id: str) -> tuple[Event, Market] | None:

@@ -61,11 +61,11 @@ class Wishes:
         with self._lock:
             number = next(self._numbers)
             for row in rows:
-                self._wished.setdefault(row.key, number)
-                if not row.is_plain:
-                    self._waiting.add(row.key)
-                if row.options.phase is Phase.BEFORE_LIVE:
-                    self.before_live.add(row.key)
+                if row.key not in self._wished:
+                    self._wished[row.key] = number
+                    _keep(self._waiting, row.key, not row.is_plain)
+                    is_before_live = row.options.phase is Phase.BEFORE_LIVE
+                    _keep(self.before_live, row.key, is_before_live)
                 if row.draft is not None:
                     group = Group(row.draft.market_id, _bet_of(row))
                     self.handed.setdefault(row.key, set()).add(group)
@@ -175,6 +175,10 @@ class Wishes:
         with self._lock:
             placed = sum(group in groups for groups in self.handed.values())
             return placed + sum(_is_rest_of(group, whole) for whole in self._repriced.values())
+
+
+def _keep(keys: set[str], key: str, is_one: bool) -> None:
+    (keys.add if is_one else keys.discard)(key)
 
 
 def _is_rest_of(group: Group, whole: Group) -> bool:
