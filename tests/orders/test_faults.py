@@ -635,13 +635,31 @@ def test_an_equal_offer_long_after_the_request_is_nobodys(tmp_path: Path) -> Non
         world.open(pace=msgspec.structs.replace(QUICK, copies=0.0))
         world.orders.place([row("k1")])
         world.wait_for("k1", Status.WORKING)
-        hand_places(world, [Bet("1", Side.BACK, 350, 200)])
-        looks = world.proxy.count("GET /offers/all")
-        wait_until(lambda: world.proxy.count("GET /offers/all") > looks + 2)
+        (by_hand,) = hand_places(world, [Bet("1", Side.BACK, 350, 200)])
+        wait_until(lambda: f"An equal offer {by_hand} stands" in world.result("k1").message)
         world.orders.halt()
         world.wait_for("k1", Status.CANCELLED)
         assert standing(world) == [200]
         assert set(world.orders.results()) == {"k1"}
+
+
+def test_an_equal_offer_that_is_nobodys_is_named_for_as_long_as_it_stands(tmp_path: Path) -> None:
+    """Beside the rows whose request it came after, and no others."""
+    with opened(tmp_path) as world:
+        world.shut()
+        world.open(pace=msgspec.structs.replace(QUICK, copies=0.0))
+        world.orders.place([row("k1"), row("k2", price=360)])
+        for key in ("k1", "k2"):
+            world.wait_for(key, Status.WORKING)
+        hand_places(world, [Bet("1", Side.BACK, 350, 200)])
+        wait_until(lambda: "no row owns it" in world.result("k1").message)
+        world.orders.place([row("k3")], confirmed_twins=["k3"])  # who confirms it knows of it
+        world.wait_for("k3", Status.WORKING)
+        assert "no row owns it" not in world.result("k2").message
+        assert "no row owns it" not in world.result("k3").message
+        hand_cancels_all(world)
+        world.wait_for("k1", Status.CANCELLED)
+        assert "no row owns it" not in world.result("k1").message
 
 
 def test_a_request_delivered_late_is_taken_back_where_a_cancel_was_asked(world: World) -> None:

@@ -51,6 +51,7 @@ class Ledger:
         self._by_market: dict[str, dict[str, None]] = {}
         self._refused: dict[str, RowResult] = {}
         self._remarks: dict[str, Note] = {}
+        self._unowned: dict[str, Note] = {}
         self._cancelling: dict[str, Note] = {}
         self._unreadable: dict[str, Note] = {}
         self._apart: set[str] = set()
@@ -356,6 +357,16 @@ class Ledger:
             self._remarks[key] = note
             self._mark(key)
 
+    def show_unowned(self, market_id: str, found: Mapping[str, Note]) -> None:
+        """Of a market's rows, those beside which an equal offer stands that no row owns."""
+        with self._memory:
+            for key in self._by_market.get(market_id, ()):
+                if self._unowned.get(key) != found.get(key):
+                    self._unowned.pop(key, None)
+                    if key in found:
+                        self._unowned[key] = found[key]
+                    self._mark(key)
+
     def show_unreadable(self, market_id: str, note: Note | None) -> None:
         """Add a sentence to the open rows of a market that cannot be read; None takes it away."""
         with self._memory:
@@ -429,7 +440,7 @@ class Ledger:
     # --------------------------------------------------------------------------------------------
 
     def _result(self, order: Order) -> RowResult:
-        added = [self._remarks.get(order.key)]
+        added = [self._remarks.get(order.key), self._unowned.get(order.key)]
         if order.status.is_open:
             added.append(self._cancelling.get(order.key))
             added.append(self._unreadable.get(order.intent.market_id))

@@ -22,6 +22,7 @@ from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.readback import ReadBack, Sent, Shown
 from xlbetflag.orders.records import Order
 from xlbetflag.orders.status import Status
+from xlbetflag.orders.twins import strangers
 from xlbetflag.orders.venue import Venue
 from xlbetflag.texts.note import Note
 
@@ -116,6 +117,7 @@ class Watcher:
             for offer in seen.market.offers
         )
         self._adopt(doubles(rows, findings, Shown(seen), owned), seen)
+        self._name_unowned(rows, seen)
         for key, finding in findings.items():
             self._absences[key] = finding.absences
         judged = {row.key: row.state for row in rows}
@@ -133,6 +135,18 @@ class Watcher:
             adopted = self._ledger.adopt(key, offer_ids, seen)
             if self._canceller.was_asked(key):
                 self._canceller.want(adopted)
+
+    def _name_unowned(self, rows: Sequence[Sent], seen: ReadBack) -> None:
+        """Equal to a row and new since its request, too late for a copy: said, and nobody's."""
+        market_id = seen.market.market_id
+        unowned = strangers(seen.market.offers, self._ledger.linked_offers(market_id))
+        found = {}
+        for row in rows:
+            offer = unowned.get(row.bet)
+            is_known = row.state.offer_id is not None and not row.state.status.is_final
+            if offer is not None and is_known and offer.offer_id not in row.baseline:
+                found[row.key] = Note("evidence.unowned", {"offer": offer.offer_id})
+        self._ledger.show_unowned(market_id, found)
 
     def forget(self, market_id: str) -> None:
         """Nothing on this market is to be read any more."""

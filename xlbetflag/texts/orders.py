@@ -168,6 +168,12 @@ _EVIDENCE: dict[str, Sentence] = {
         "Betflag ha anche un'offerta uguale, {offer}: la richiesta è arrivata due volte. È "
         "{status}, abbinata per {matched:euro}; conta come nostra e si annulla con questa riga.",
     ),
+    "evidence.unowned": (
+        "An equal offer {offer} stands at the venue too, and no row owns it: placed by hand, or a "
+        "copy of the request that came late. It is not cancelled with this row.",
+        "Su Betflag c'è anche un'offerta uguale, {offer}, di nessuna riga: inserita a mano, o una "
+        "copia della richiesta arrivata tardi. Non si annulla con questa riga.",
+    ),
     "evidence.turned_up": (
         "An equal offer {offer} has turned up: taken for this row's and cancelled with it. It is "
         "{status}, {matched:euro} matched.",
