@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -19,6 +20,7 @@ from tests.practice.test_money import by_hand
 from tests.practice.test_replay import START, runner, written
 from tests.practice.world import MARKET, OPENED, back, lay, market_of, place, small_exchange
 from tests.programs import running
+from xlbetflag.api.translate import placement
 from xlbetflag.market.side import Side
 from xlbetflag.practice.life.script import Script
 from xlbetflag.practice.life.ticker import Ticker
@@ -51,6 +53,25 @@ def test_run_serves_ticks_and_stops() -> None:
     server.stop()
     thread.join(10)
     assert not thread.is_alive()
+
+
+def _is_over(second: int) -> bool:
+    return time.time() >= second + 1
+
+
+def test_an_exchange_that_is_started_anew_gives_other_ids(tmp_path: Path) -> None:
+    """A journal keeps what the exchange of before has given: an id of it proves nothing here."""
+    ids = []
+    for _ in range(2):
+        server, thread = in_foreground(Options(port=0, events=1, stepped=True))
+        market = next(iter(server.exchange.markets.values()))
+        demo = server.exchange.account("demo")
+        bet = placement(str(market.market_id), [lay(101, 200, market.outcomes[0].selection_id)])
+        ids += [each.offer_id for each in server.exchange.place(demo, bet)]
+        server.stop()
+        thread.join(10)
+        wait_until(partial(_is_over, int(time.time())))
+    assert len(set(ids)) == 2
 
 
 def test_stepped_moves_only_when_told(tmp_path: Path) -> None:

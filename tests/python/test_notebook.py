@@ -5,6 +5,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 
 import xlbetflag
@@ -54,6 +55,15 @@ def test_text_of_the_venue_is_text_in_a_notebook(thing: Any) -> None:
     assert "tex2jax_ignore" in shown
 
 
+def test_an_order_says_in_a_line_what_it_is() -> None:
+    assert repr(order("")) == "<xlbetflag.Order k1 REFUSED, matched 0.00, remaining 0.00>"
+    assert "\x1b" not in repr(order(NASTY))
+    matched = msgspec.structs.replace(order("Why."), matched=2.0, price_matched=2.515)
+    assert repr(matched) == (
+        "<xlbetflag.Order k1 REFUSED, matched 2.00 at 2.52, remaining 0.00: 'Why.'>"
+    )
+
+
 def test_results_are_shown_as_tables(desk: Desk) -> None:
     assert "2026-05-03 20:45:00" in order("Why.")._repr_html_()
     assert ">stake_per_bet</th><td style='text-align:left'>None" in (
@@ -99,6 +109,7 @@ def test_names_of_the_venue_steer_no_terminal() -> None:
         ('desk.cancel("mine", "f066a-0', "0", ["0001"]),  # one that cuts them at the dash
         ('desk.result("', "", ["f066a-0001", "mine"]),
         ('desk.decide("mine", "', "", []),
+        ('desk["1', "1", ["19901289"]),
         ("desk.book(", "", []),  # no text has begun
         ('other.book("', "", []),
         ('desk.nothing("', "", []),

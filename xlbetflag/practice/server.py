@@ -3,6 +3,7 @@
 import math
 import secrets
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -142,6 +143,8 @@ def run(
         options.host, allow_remote=options.allow_remote, operator_token=options.operator_token
     )
     exchange = build(options, rules)
+    if not exchange.offers_accepted:  # as at the venue no id is ever given again, in a later run
+        exchange.offers_accepted = int(time.time())
     server = PracticeServer(
         exchange,
         host=options.host,

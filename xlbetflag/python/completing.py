@@ -13,6 +13,7 @@ KEYS = ("decide", "latest", "replace", "result")
 EVERY_KEY = ("cancel", "wait")
 # A call that is being typed, with its last argument a text that has begun.
 _TYPED = re.compile(r"""(\w+)\.(\w+)\(((?:[^()"']|"[^"]*"|'[^']*')*)["']([^"'()]*)$""")
+_ITEM = re.compile(r"""(\w+)\[["']([^"']*)$""")
 _told: list[object] = []  # the prompts that know of this already
 
 
@@ -32,14 +33,17 @@ def completions(line: str, symbol: str, names: Mapping[str, object], knows: Know
 
     `names`: those of the prompt.
     """
-    found = _TYPED.search(line)
+    found = _TYPED.search(line) or _ITEM.search(line)
     ids = knows(names.get(found[1])) if found is not None else None
     if found is None or ids is None:
         return []
-    before, begun = found[3], found[4]
-    given = [each.strip() for each in before.split(",")][:-1]
+    if found.re is _ITEM:
+        begun, offered = found[2], ids.markets
+    else:
+        call, before, begun = found.groups()[1:]
+        given = [each.strip() for each in before.split(",")][:-1]
+        offered = _offered(ids, call, given, names)
     kept = len(begun) - len(symbol)  # what of it stands before that word
-    offered = _offered(ids, found[2], given, names)
     return [each[kept:] for each in offered if each.startswith(begun)]
 
 

@@ -32,6 +32,12 @@ class Order(Shown, frozen=True, kw_only=True):
     message: str
     updated: datetime
 
+    def __repr__(self) -> str:
+        price = "" if self.price_matched is None else f" at {self.price_matched:.2f}"
+        told = f"{self.key} {self.status}, matched {self.matched:.2f}{price}"
+        said = f": {self.message!r}" if self.message else ""
+        return f"<xlbetflag.Order {told}, remaining {self.remaining:.2f}{said}>"
+
 
 class Balance(Shown, frozen=True, kw_only=True):
     """The account, in euros: `free` can be staked, `locked` is blocked by offers, `fun` is play
