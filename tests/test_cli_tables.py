@@ -138,6 +138,10 @@ def test_rows_that_wait_are_told_to_programs_too(
     assert [each["key"] for each in json.loads(capsys.readouterr().out)] == ["k1"]
     assert run("journal", "--json", "--market", "7") == 0
     assert json.loads(capsys.readouterr().out) == []
+    assert run("journal", "--market", "7") == 0
+    told, beside = capsys.readouterr()
+    assert told.startswith("created\tkey")
+    assert "no such order" in beside
 
 
 def test_a_table_for_a_spreadsheet_goes_to_a_pipe_or_a_file(

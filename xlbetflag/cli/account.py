@@ -17,6 +17,7 @@ from xlbetflag.cli.common import (
     kept_journal,
     language,
     out,
+    remark,
     write_file,
 )
 from xlbetflag.cli.table import as_json, show_table, write_json
@@ -128,6 +129,8 @@ def journal(
             write_json(as_json(HEADS, rows))
         else:
             show_table(out, HEADS, rows, spoken, first=FIRST)
+            if not rows:
+                remark(f"no such order in {history.path}")
 
 
 def _status(word: str) -> Status:
