@@ -160,7 +160,11 @@ def test_a_table_for_a_spreadsheet_goes_to_a_pipe_or_a_file(
         assert run(command, "--csv", str(target)) == cli.FAULTY
         assert "--force" in capsys.readouterr().err
         assert target.read_text("utf-8") == "precious"
-    assert run("summary", "--day", f"{world.now():%Y-%m-%d}", "--csv", str(target), "--force") == 0
+    today = f"{world.now():%Y-%m-%d}"
+    for day, keys in ((today, ["k1", "k3"]), ("2020-01-01", [])):
+        assert run("journal", "--day", day, "--json") == 0
+        assert [each["key"] for each in json.loads(capsys.readouterr().out)] == keys
+    assert run("summary", "--day", today, "--csv", str(target), "--force") == 0
     assert MARKET in target.read_text("utf-8-sig")
 
 
@@ -224,11 +228,12 @@ def test_a_shell_completes_commands(shell: str, capsys: pytest.CaptureFixture[st
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pipe ends otherwise there")
-def test_a_pipe_that_nobody_reads_is_left_in_silence() -> None:
+@pytest.mark.parametrize("command", ["completion bash", "doctor"])
+def test_a_pipe_that_nobody_reads_is_left_in_silence(command: str) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run(
-        [sys.executable, "-m", "xlbetflag", "completion", "bash"],
+        [sys.executable, "-m", "xlbetflag", *command.split()],
         stdout=writing,
         stderr=subprocess.PIPE,
         timeout=60,

@@ -1,8 +1,10 @@
 """A person's word on an order of which nobody can say what became of it: over a real socket, by
 faults that make it so, from Python and from the command line."""
 
+import json
 import socket
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -103,6 +105,10 @@ def test_the_command_line_decides_through_the_door_of_the_desk(
     undecided(desk, server, proxy, "lost")
     opened = door.Door(desk._desk, home)
     try:
+        assert run("desk", "status", "--json") == 0
+        status = json.loads(capsys.readouterr().out)
+        assert (status["is_armed"], status["feed"]["is_running"]) == (True, True)
+        assert datetime.fromisoformat(status["feed"]["read_at"]).utcoffset() is not None
         assert run("desk", "decide", "lost", "WORKING") == cli.FAULTY
         assert "WORKING is not how an order ends" in capsys.readouterr().err
         assert run("desk", "decide", "lost", "void") == 0

@@ -23,6 +23,9 @@ def test_the_page_runs_as_it_stands(home: Path, capsys: pytest.CaptureFixture[st
     assert "MATCHED 2.5" in told
     assert "REFUSED Stake 5,000.00 € is over the limit" in told
     assert "WAITING" in told
+    batch = re.findall(r"#(\d) +LAY +1\.01 +2\.0 +(\S+)", told)
+    assert [selection for selection, _ in batch] == ["1", "2", "3"]  # the one called "2" too
+    assert {status for _, status in batch} <= {"WORKING", "CANCELLED"}
     assert "WORKING" in told or "CANCELLED" in told
     with (home / "day.csv").open(encoding="utf-8", newline="") as file:
         [line] = csv.DictReader(file)

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import xlbetflag
+from tests.conditions import wait_until
 from tests.python.conftest import QUICK
 from tests.python.test_connection import away, best, first
 from xlbetflag import Desk, Limits, Order, Refusal, Side, Status
@@ -88,6 +89,19 @@ def test_an_empty_frame_keeps_its_status(desk: Desk) -> None:
     assert desk.book(market).attrs["status"] == "LIVE"
     assert desk.offers(market).attrs["read_at"] is not None
     assert desk.matches(market).empty
+
+
+def test_a_market_that_is_over_says_so_in_a_frame_without_rows(
+    desk: Desk, server: PracticeServer
+) -> None:
+    market = first(desk)
+    desk.book(market)
+    with server.exchange.lock:
+        over = server.exchange.market(int(market))
+    server.exchange.settle(int(market), [over.outcomes[0].selection_id])
+    wait_until(lambda: desk.book(market).attrs["status"] == "CLOSED")
+    wait_until(lambda: desk.book(market).empty)
+    assert desk.book(market).attrs["read_at"] is not None
 
 
 def test_what_is_wrong_is_a_sentence(desk: Desk, home: Path) -> None:

@@ -71,6 +71,36 @@ def test_a_place_takes_commands_as_the_side_of_a_row_does(desk: Desk) -> None:
     wait_until(lambda: desk.result("mine").status is Status.CANCELLED)
 
 
+def test_a_replace_in_the_place_of_the_side_moves_the_order_of_its_key(desk: Desk) -> None:
+    market = first(desk)
+    seen = best(desk, market, "LAY")
+    desk.arm()
+    working(desk, market, "bet")
+    price = away(desk, seen, 12)
+    desk.place(market, seen["selection"], "REPLACE", price, key="bet")
+    wait_until(lambda: desk.latest("bet") != "bet")
+    assert desk.wait(desk.latest("bet"))[0].status is Status.WORKING
+    assert desk.orders().set_index("key").loc[desk.latest("bet"), "price"] == price
+    assert desk.result("bet").status is Status.CANCELLED
+
+
+def test_what_was_cancelled_is_placed_anew_where_that_is_meant(
+    desk: Desk, server: PracticeServer
+) -> None:
+    market = first(desk)
+    seen = best(desk, market, "LAY")
+    order = (market, seen["selection"], "BACK", away(desk, seen, 10), 4)
+    desk.arm()
+    working(desk, market, "one")
+    desk.cancel("one")
+    desk.wait("one", until=lambda each: each.status.is_final)
+    assert desk.place(*order, key="two").status is Status.REFUSED
+    desk.place(*order, key="three", again=True)
+    assert desk.wait("three")[0].status is Status.WORKING
+    desk.place(*order, key="one", again=True)  # its key is known: never sent again
+    assert len(offers_of(server)) == 2
+
+
 def test_a_cancel_by_place_needs_no_armed_desk_even_where_it_is_strict(desk: Desk) -> None:
     market = first(desk)
     desk.arm()
