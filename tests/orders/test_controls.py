@@ -1,5 +1,7 @@
 """Every control, by itself and in the chain: what it refuses, and in which words."""
 
+import threading
+from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
@@ -8,22 +10,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.orders.world import MARKET, NO_CEILING, WIDE, World, row
+from tests.conditions import wait_until
+from tests.orders import faulty
+from tests.orders.world import MARKET, NO_CEILING, WIDE, World, opened, row
 from tests.views import LaidDownView, fresh
+from xlbetflag.api import translate
 from xlbetflag.api.config import Environment
 from xlbetflag.market.book import Book, Level, SelectionBook
 from xlbetflag.market.exposure import bet_result
 from xlbetflag.market.offer import Bet, MarketOffers, Offer
 from xlbetflag.market.problem import Problem
+from xlbetflag.market.reading import Reading
 from xlbetflag.market.rules import Rule, Source, VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.controls import CONTROLS, VENUE_CONTROLS, candidate, run
 from xlbetflag.orders.draft import Draft, Row
 from xlbetflag.orders.limits import Ceiling, Limits, checked
+from xlbetflag.orders.records import Intent, Order, State
 from xlbetflag.orders.situation import MarketSituation, Money, Situation
 from xlbetflag.orders.status import Status
+from xlbetflag.orders.twins import others
+from xlbetflag.practice.wire import answers
 
+NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
 ASSUMED = {
     "ladder": row("k1", price=351),
     "minimum_back": row("k1", size=150),
@@ -58,7 +68,9 @@ def situation(
         limits=checked(limits),
         ceiling=ceiling,
         markets={
-            MARKET: MarketSituation(MARKET, looked_at, [], winners, rules.liability_rounding.value)
+            MARKET: MarketSituation(
+                MARKET, looked_at, [], winners, rules.liability_rounding.value, lambda send: ()
+            )
         },
         money=money or Money(10_000_000, "LIVE", 0, 0),
         confirmed_twins=frozenset(),
@@ -190,6 +202,66 @@ def test_offers_placed_by_hand_count_for_the_limit() -> None:
     assert problem is not None
     assert problem.values["liability"] == 1_100
     assert refusal(row("k1"), situation(limits=limits)) is None
+
+
+def test_an_order_whose_answer_is_awaited_counts_once_though_the_feed_shows_its_offer(
+    tmp_path: Path,
+) -> None:
+    """Counted twice it would make the market look worse than the limit already: what makes that no
+    worse is let through."""
+    go = threading.Event()
+
+    def mine(market_id: str) -> Reading[MarketOffers]:
+        with world.exchange.lock:
+            account = world.exchange.account("demo")
+            told = answers.my_offers(world.exchange.market(int(market_id)), account)
+        return fresh(translate.my_offers(market_id, told))
+
+    with opened(tmp_path) as world:
+        world.limits = narrow(liability_per_market=15_000)
+        world.view.offers = mine  # type: ignore[method-assign]
+        world.proxy.on("POST /offers", faulty.late(go))
+        world.orders.place([row("k1", selection="2 · X", size=10_000)])
+        wait_until(lambda: world.at_venue)
+        assert world.status("k1") is Status.SENDING
+        lay = row("k2", selection="2 · X", side=Side.LAY, price=300, size=8_000)
+        refused = world.orders.place([lay])["k2"]
+        go.set()
+        assert refused.status is Status.REFUSED
+        assert "160.00" in refused.message
+        world.wait_for("k1", Status.WORKING)
+        assert "160.00" in world.orders.place([lay])["k2"].message
+
+
+def test_what_may_be_a_lost_orders_offer_is_not_counted_beside_it() -> None:
+    bet = Bet("1", Side.BACK, 350, 200)
+    offers = [Offer(f"V{n}", "1", Side.BACK, 350, 200, 0, True, 1) for n in range(4)]
+    lost = [an_order(f"k{n}", bet, status=Status.UNKNOWN, send=7) for n in range(2)]
+    known = an_order("k3", bet, status=Status.WORKING, send=7, offer_id="V1")
+    other = an_order("k4", msgspec.structs.replace(bet, price=360), status=Status.SENDING, send=7)
+    ended = an_order("k5", bet, status=Status.REFUSED, send=7)
+    left = others(offers, [*lost, known, other, ended], lambda send: {"V0"} if send == 7 else ())
+    assert [each.offer_id for each in left] == ["V0"], "V0 stood before; V1 is known"
+    assert others(offers, [], lambda _: ()) == offers
+
+
+def an_order(
+    key: str, bet: Bet, *, status: Status, send: int, offer_id: str | None = None
+) -> Order:
+    state = State(status=status, updated=NOON, offer_id=offer_id, remaining=bet.size)
+    intent = Intent(
+        key=key,
+        position=1,
+        market_id=MARKET,
+        bet=bet,
+        selection_name="1",
+        cancel_at_live=False,
+        keep_when_suspended=False,
+        note="",
+        warnings=(),
+        created=NOON,
+    )
+    return Order(intent, state, send)
 
 
 def test_the_price_must_have_something_to_be_compared_with() -> None:

@@ -142,6 +142,7 @@ class Preflight:
                 [order for order in orders if order.key not in without] if without else orders,
                 self._winners(market_id),
                 self._rules.liability_rounding.value,
+                lambda send: self._ledger.baseline(send)[0].offer_ids,
             )
         return Situation(
             environment=self._environment,

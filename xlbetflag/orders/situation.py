@@ -1,6 +1,6 @@
 """What preflight knows: read once per batch, however many rows there are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 
 import msgspec
@@ -19,11 +19,14 @@ from xlbetflag.orders.limits import Ceiling, CheckedLimits
 from xlbetflag.orders.records import Order
 from xlbetflag.orders.selections import known_selections
 from xlbetflag.orders.status import Status
-from xlbetflag.orders.twins import strangers
+from xlbetflag.orders.twins import others, strangers
 
 
 class MarketSituation:
-    """A market as the view shows it, with our orders on it and the batch's rows so far."""
+    """A market as the view shows it, with our orders on it and the batch's rows so far.
+
+    `stood_before`: ids that stood before a POST of ours.
+    """
 
     def __init__(
         self,
@@ -32,6 +35,7 @@ class MarketSituation:
         orders: Sequence[Order],
         winners: int | None,
         rounding: Rounding,
+        stood_before: Callable[[int], Collection[str]],
     ) -> None:
         self.market_id = market_id
         self.book: Reading[Book] = view.book(market_id)
@@ -46,10 +50,9 @@ class MarketSituation:
         self._orders = [order for order in orders if order.stands]
         self._winners = winners
         self._rounding = rounding
-        ours = {order.state.offer_id for order in orders}
         mine = view.offers(market_id)
         found_there = mine.value.offers if mine.value is not None else ()
-        self._others = [each for each in found_there if each.offer_id not in ours]
+        self._others = others(found_there, orders, stood_before)
         self.phase = phase_of(mine)
         self._meant: dict[str, Selection] = {}
         self._ids = tuple(each.selection_id for each in self.selections)
