@@ -77,7 +77,7 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# A release's files: dist/*.whl and dist/*.tar.gz. The version stands in xlbetflag/__init__.py.
+# A release's files: dist/*.whl and dist/*.tar.gz. The version stands in xlbetflag/version.py.
 dist: $(READY)
 	$(BIN)/python -m hatchling build -d dist
 

@@ -5,7 +5,7 @@ import ast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.test_arrows import modules
+from tests.architecture import modules
 from xlbetflag.backoff import grown
 
 seconds = st.floats(0.001, 3600)
@@ -27,7 +27,7 @@ def test_it_doubles_until_then() -> None:
 def test_nowhere_else_is_a_power_of_failures_taken() -> None:
     """A power without a bound overflows after hours of failures."""
     for module, path in modules():
-        if module.split(".")[0] in ("orders", "feed", "watchdog", "api", "desk", "hosts"):
+        if module.split(".")[0] in ("orders", "feed", "service", "api", "desk", "sheet", "hosts"):
             powers = [
                 node.lineno
                 for node in ast.walk(ast.parse(path.read_text("utf-8")))

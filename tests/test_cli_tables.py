@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from tests.orders.world import MARKET, World, row
 from tests.test_cli_orders import lived, run, world, write_settings  # noqa: F401 - a fixture
 from xlbetflag import cli
-from xlbetflag.api.translate import ROME
 from xlbetflag.cli.account import FIRST, HEADS
+from xlbetflag.cli.console import Terminal
 from xlbetflag.cli.table import as_json, show_table
-from xlbetflag.hosts.console import Terminal
+from xlbetflag.market.moments import ROME
 from xlbetflag.orders.status import Status
 
 AT = datetime(2026, 5, 3, 20, 45, tzinfo=ROME)

@@ -37,6 +37,6 @@ def test_a_line_of_the_table_names_a_test_that_exists(named: str) -> None:
 
 def test_every_command_is_told_to_the_user() -> None:
     told = (ROOT / "README.md").read_text("utf-8").lower() + SAFETY.lower()
-    help_line = (ROOT / "xlbetflag" / "hosts" / "session.py").read_text("utf-8").lower()
+    help_line = (ROOT / "xlbetflag" / "cli" / "session.py").read_text("utf-8").lower()
     for command in COMMANDS:
         assert f"{command.lower()}" in told + help_line, command

@@ -19,8 +19,8 @@ from tests.orders.world import MARKET
 from tests.test_cli_orders import SECRETS, run, write_settings
 from xlbetflag import credentials, settings
 from xlbetflag.api.config import Environment
+from xlbetflag.cli.console import Terminal
 from xlbetflag.cli.table import write_table
-from xlbetflag.hosts.console import Terminal
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.printable import printable
 from xlbetflag.market.side import Side

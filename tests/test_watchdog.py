@@ -13,13 +13,13 @@ from tests.orders import faulty
 from tests.orders.faulty import FaultyProxy
 from tests.orders.world import API_KEY, PASSWORD, exchange_with
 from tests.programs import end, running
-from xlbetflag import watchdog
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.orders.history import History
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.practice.venue.ledger import ledger
-from xlbetflag.pulse import DESK, SHEET, Pulse, beat_file
+from xlbetflag.service import watchdog
+from xlbetflag.service.heartbeat import DESK, SHEET, Heartbeat, beat_file
 from xlbetflag.settings import Settings, VenueSettings
 
 SECRETS = Credentials("demo", PASSWORD, API_KEY)
@@ -155,14 +155,14 @@ def test_what_cannot_be_cancelled_is_named(scene: Scene) -> None:
 
 def test_beats_that_end_in_order_are_no_alarm(tmp_path: Path) -> None:
     journal = tmp_path / "journal.sqlite"
-    pulse = Pulse(journal)
-    pulse.start()
-    pulse.beat(SHEET)
+    heartbeat = Heartbeat(journal)
+    heartbeat.start()
+    heartbeat.beat(SHEET)
     watches = [watchdog.Watch(journal, who, 0.3) for who in (DESK, SHEET)]
     assert not any(watch.has_stopped() for watch in watches)
-    pulse.stop()
+    heartbeat.stop()
     assert not any(watch.has_stopped() or watch.is_watching for watch in watches)
-    pulse.beat(DESK)
+    heartbeat.beat(DESK)
     assert not beat_file(journal, DESK).exists()
 
 

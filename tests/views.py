@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from xlbetflag.api.translate import ROME
 from xlbetflag.market.account import Balance
 from xlbetflag.market.book import Book, Level, PricePoint, SelectionBook
 from xlbetflag.market.menu import Event, Market, Selection
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import MarketOffers, Match, Offer
 from xlbetflag.market.reading import FeedStatus, Health, Reading
 from xlbetflag.market.side import Side

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from xlbetflag.python.results import Balance as Balance
     from xlbetflag.python.results import Order as Order
     from xlbetflag.python.results import Preview as Preview
+    from xlbetflag.version import __version__ as __version__
 
-__version__ = "0.1.0"
 __all__ = [
     "Balance",
     "Change",
@@ -42,6 +42,7 @@ _HOMES = {
     "Refusal": "python.refusal",
     "Side": "market.side",
     "Status": "orders.status",
+    "__version__": "version",
     "connect": "python.connecting",
 }
 

@@ -12,10 +12,11 @@ from rich.console import Console
 
 from xlbetflag.api.config import Environment
 from xlbetflag.automation.command import Command
+from xlbetflag.cli.screen import Screen
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
-from xlbetflag.hosts.host import Host, open_host
-from xlbetflag.hosts.terminal import Screen
+from xlbetflag.hosts.host import Host
+from xlbetflag.hosts.opening import open_host
 from xlbetflag.market.book import Book
 from xlbetflag.market.ladder import Ladder
 from xlbetflag.market.naming import label

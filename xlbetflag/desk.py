@@ -25,8 +25,8 @@ from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.record import Daily
 from xlbetflag.orders.summary import Summary
-from xlbetflag.pulse import NoPulse, Pulse
 from xlbetflag.scheduling import THREADS, Scheduler
+from xlbetflag.service.heartbeat import Heartbeat, NoHeartbeat
 from xlbetflag.settings import Settings
 
 LOG_LINES = 200
@@ -79,7 +79,7 @@ class Desk:
         self.feed = Feed(self.client, settings.feed, scheduler=scheduler)
         self.cells = self.cells_over(self.feed)
         self._journal: Journal | None = None
-        self.pulse: Pulse = NoPulse(journal)
+        self.heartbeat: Heartbeat = NoHeartbeat(journal)
         self.orders = self._open(journal, pace)
         rounding = settings.venue_rules.liability_rounding.value
         self._daily = Daily(journal, settings.winners, rounding)
@@ -124,7 +124,7 @@ class Desk:
         except JournalBroken as problem:
             self._let_go()
             self.orders = Onlooker(None, problem, self.language, self.now)
-        self.pulse.start()
+        self.heartbeat.start()
         self.note("desk", f"started: {self.settings.environment}, {self.client.config.base_url}")
 
     def stop(self) -> None:
@@ -149,7 +149,7 @@ class Desk:
             except JournalBroken:
                 history = None
             return Onlooker(history, problem, self.language, self.now)
-        self.pulse = Pulse(journal)
+        self.heartbeat = Heartbeat(journal)
         return Orders(
             self.client,
             self.feed,
@@ -167,8 +167,8 @@ class Desk:
 
     def _let_go(self) -> None:
         """Of the journal, and of the claim to be alive."""
-        self.pulse.stop()
-        self.pulse = NoPulse(self.pulse.journal)
+        self.heartbeat.stop()
+        self.heartbeat = NoHeartbeat(self.heartbeat.journal)
         if self._journal is not None:
             self._journal.close()
 

@@ -14,7 +14,6 @@ from tests.conditions import wait_until
 from tests.orders.world import NO_CEILING, QUICK, WIDE
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Environment, VenueConfig
-from xlbetflag.api.translate import ROME
 from xlbetflag.automation.command import Command
 from xlbetflag.automation.options import parse_options
 from xlbetflag.automation.rule import Role
@@ -22,6 +21,7 @@ from xlbetflag.credentials import PRACTICE
 from xlbetflag.feed import Cadence, Feed, Topic
 from xlbetflag.market.book import SelectionBook
 from xlbetflag.market.ladder import CLASSIC
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.naming import label
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side

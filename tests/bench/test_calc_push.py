@@ -28,9 +28,9 @@ from xlbetflag.engines.calc.process import Office
 from xlbetflag.functions import Cells
 from xlbetflag.hosts.calc import setup
 from xlbetflag.hosts.calc.pushing import PERIOD, Pushing
-from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.market.book import Book, Level, SelectionBook
 from xlbetflag.market.state import MarketState
+from xlbetflag.sheet.delivery import Delivery
 
 pytestmark = [pytest.mark.bench, pytest.mark.libreoffice, pytest.mark.screen]
 

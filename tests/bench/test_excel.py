@@ -72,7 +72,7 @@ def test_500_cells_are_one_call_a_tick(windows: SimpleNamespace) -> None:
         feed=prices,
         cells_over=lambda view: Cells(view, lambda: "en"),
         language=lambda: "en",
-        pulse=SimpleNamespace(beat=lambda who: None),
+        heartbeat=SimpleNamespace(beat=lambda who: None),
     )
     service.current = service.Service(desk)
     try:

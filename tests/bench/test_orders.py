@@ -18,7 +18,8 @@ from tests.orders.world import API_KEY, FIRST_MARKET, NO_CEILING, PASSWORD, WIDE
 from tests.views import NOTHING, LaidDownView, fresh
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment, VenueConfig
-from xlbetflag.api.translate import ROME, placement
+from xlbetflag.api.translate import placement
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side

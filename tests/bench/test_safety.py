@@ -15,7 +15,8 @@ from tests.conditions import wait_until
 from tests.orders.world import API_KEY, NO_CEILING, PASSWORD, WIDE, ExchangeView, exchange_with
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment, VenueConfig
-from xlbetflag.api.translate import ROME, placement
+from xlbetflag.api.translate import placement
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.orders.draft import Row

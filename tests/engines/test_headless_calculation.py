@@ -457,3 +457,22 @@ def test_a_spill_shows_what_excel_would_after_any_edits(
         assert [row[0] for row in shown(sheet["A1:A10"])] == expected
         assert sheet["C1"].value == sum(isinstance(v, int) for v in expected)
     sheet.book.close()
+
+
+def test_a_book_with_functions_of_its_own_takes_nothing_from_another(
+    functions: headless.Functions,
+) -> None:
+    functions.add("BF_WHOSE", lambda: "everybody's")
+    one, other, plain = xw.Book(), xw.Book(), xw.Book()
+    one.impl.functions.add("BF_WHOSE", lambda: "one's")
+    other.impl.functions.add("BF_WHOSE", lambda: "other's")
+    for book in (one, other, plain):
+        book.sheets[0]["A1"].formula = "=BF_WHOSE()"
+    for _ in range(2):
+        one.app.calculate()
+        shown_by = [book.sheets[0]["A1"].value for book in (one, other, plain)]
+        assert shown_by == ["one's", "other's", "everybody's"]
+    other.impl.functions.remove("BF_WHOSE")
+    one.app.calculate()
+    assert other.sheets[0]["A1"].value == "everybody's"
+    assert one.sheets[0]["A1"].value == "one's"

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from tests.conditions import wait_until
 from xlbetflag.api.errors import RateLimited, Refused, Unavailable
-from xlbetflag.api.translate import ROME
 from xlbetflag.feed import Cadence, Feed, Topic
 from xlbetflag.feed.entry import Entry
 from xlbetflag.market.book import Book, Level, SelectionBook
 from xlbetflag.market.menu import Event, Market, Selection
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.reading import Health
 from xlbetflag.market.state import MarketState
 

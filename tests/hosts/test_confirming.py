@@ -8,10 +8,10 @@ import pytest
 from tests.hosts.conftest import TradingSheet, first_markets
 from tests.hosts.test_sheet import offers_of
 from xlbetflag.api import translate
-from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
 from xlbetflag.practice.server import PracticeServer
+from xlbetflag.sheet.delivery import Delivery
 from xlbetflag.workbook.layout.orders import ORDER_TABLE
 
 

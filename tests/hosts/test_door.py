@@ -17,9 +17,9 @@ from tests.conditions import wait_until
 from tests.hosts.conftest import TradingSheet, settings_for
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
-from xlbetflag.hosts import door
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.server import PracticeServer
+from xlbetflag.service import desk_server
 
 
 @pytest.fixture
@@ -31,27 +31,27 @@ def desk(server: PracticeServer, tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def open_door(desk: Desk, tmp_path: Path) -> Iterator[Path]:
-    opened = door.Door(desk, tmp_path)
+    opened = desk_server.DeskServer(desk, tmp_path)
     yield tmp_path
     opened.close()
 
 
 def test_a_command_goes_through(desk: Desk, open_door: Path) -> None:
-    assert door.ask(open_door, door.Ask("status"))["is_armed"] is False
-    assert door.ask(open_door, door.Ask("arm"))["is_armed"] is True
+    assert desk_server.ask(open_door, desk_server.Request("status"))["is_armed"] is False
+    assert desk_server.ask(open_door, desk_server.Request("arm"))["is_armed"] is True
     assert desk.orders.is_armed
-    assert door.ask(open_door, door.Ask("halt"))["is_halted"] is True
-    assert door.ask(open_door, door.Ask("resume"))["is_halted"] is False
-    assert door.ask(open_door, door.Ask("disarm"))["is_armed"] is False
-    assert door.ask(open_door, door.Ask("cancel_all"))["is_halted"] is False
-    assert door.ask(open_door, door.Ask("refresh"))["environment"] == "practice"
+    assert desk_server.ask(open_door, desk_server.Request("halt"))["is_halted"] is True
+    assert desk_server.ask(open_door, desk_server.Request("resume"))["is_halted"] is False
+    assert desk_server.ask(open_door, desk_server.Request("disarm"))["is_armed"] is False
+    assert desk_server.ask(open_door, desk_server.Request("cancel_all"))["is_halted"] is False
+    assert desk_server.ask(open_door, desk_server.Request("refresh"))["environment"] == "practice"
 
 
 def test_an_order_that_is_not_undecided_cannot_be_decided(open_door: Path) -> None:
     with pytest.raises(ValueError, match="UNKNOWN or NOT FOUND"):
-        door.ask(open_door, door.Ask("decide", key="nobody", status="void"))
+        desk_server.ask(open_door, desk_server.Request("decide", key="nobody", status="void"))
     with pytest.raises(ValueError, match="WELL is not how an order ends"):
-        door.ask(open_door, door.Ask("decide", key="nobody", status="WELL"))
+        desk_server.ask(open_door, desk_server.Request("decide", key="nobody", status="WELL"))
 
 
 def test_a_persons_word_on_an_order_goes_through(
@@ -60,7 +60,10 @@ def test_a_persons_word_on_an_order_goes_through(
     said: list[tuple[str, Status]] = []
     monkeypatch.setattr(desk.orders, "decide", lambda key, status: said.append((key, status)))
     assert (
-        door.ask(open_door, door.Ask("decide", key="f1-0001", status="void"))["is_armed"] is False
+        desk_server.ask(open_door, desk_server.Request("decide", key="f1-0001", status="void"))[
+            "is_armed"
+        ]
+        is False
     )
     assert said == [("f1-0001", Status.VOID)]
 
@@ -70,7 +73,7 @@ def test_cells_are_answered_in_one_request(desk: Desk, open_door: Path) -> None:
     calls = (("BF_BALANCE", ("TOTAL",)), ("BF_PRICE", ("", "1")), ("BF_BOOK", ("", 3.0, 2.0)))
 
     def answered() -> bool:
-        balance, price, book = door.ask(open_door, door.Ask("cells", calls=calls))
+        balance, price, book = desk_server.ask(open_door, desk_server.Request("cells", calls=calls))
         assert price == ""
         assert book == [[""] * 17] * 2
         return balance == 1_000.0
@@ -80,16 +83,16 @@ def test_cells_are_answered_in_one_request(desk: Desk, open_door: Path) -> None:
 
 def test_a_request_it_does_not_know_is_refused_in_words(open_door: Path) -> None:
     with pytest.raises(ValueError, match="does not know"):
-        door.ask(open_door, door.Ask("dance"))
+        desk_server.ask(open_door, desk_server.Request("dance"))
     with pytest.raises(ValueError, match="BF_NOTHING"):
-        door.ask(open_door, door.Ask("cells", calls=(("BF_NOTHING", ()),)))
+        desk_server.ask(open_door, desk_server.Request("cells", calls=(("BF_NOTHING", ()),)))
 
 
 def test_who_has_no_key_stays_outside(open_door: Path) -> None:
     found = json.loads((open_door / "door.json").read_text("utf-8"))
     with pytest.raises((AuthenticationError, EOFError, OSError)):
         Client(found["address"], authkey=b"guessed")
-    assert door.ask(open_door, door.Ask("status"))["is_armed"] is False
+    assert desk_server.ask(open_door, desk_server.Request("status"))["is_armed"] is False
 
 
 def test_a_silent_visitor_keeps_nobody_waiting(open_door: Path) -> None:
@@ -100,12 +103,12 @@ def test_a_silent_visitor_keeps_nobody_waiting(open_door: Path) -> None:
             half.recv_bytes(256)
             half.send_bytes(b"x")
         started = time.monotonic()
-        assert door.ask(open_door, door.Ask("halt"))["is_halted"] is True
-        assert time.monotonic() - started < door.HELLO / 2
+        assert desk_server.ask(open_door, desk_server.Request("halt"))["is_halted"] is True
+        assert time.monotonic() - started < desk_server.HELLO / 2
         assert silent.recv_bytes(256)  # the challenge
         with pytest.raises(EOFError):
             silent.recv_bytes(256)
-        assert time.monotonic() - started < 2 * door.HELLO
+        assert time.monotonic() - started < 2 * desk_server.HELLO
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps users apart by folder rights")
@@ -121,22 +124,22 @@ def test_junk_does_not_close_the_door(open_door: Path) -> None:
         for junk in (b"", b"{", b"[]", b'{"ask": 7}', b'{"ask": "status", "more": 1}', b"\xff"):
             visitor.send_bytes(junk)
             assert "error" in json.loads(visitor.recv_bytes())
-    assert door.ask(open_door, door.Ask("status"))["is_armed"] is False
+    assert desk_server.ask(open_door, desk_server.Request("status"))["is_armed"] is False
 
 
 def test_serving_ends_when_asked_and_when_idle(desk: Desk, tmp_path: Path) -> None:
     served = threading.Thread(
-        target=door.serve, args=(desk, tmp_path), kwargs={"idle_seconds": 600}
+        target=desk_server.serve, args=(desk, tmp_path), kwargs={"idle_seconds": 600}
     )
     served.start()
     wait_until(lambda: (tmp_path / "door.json").exists())
-    door.ask(tmp_path, door.Ask("stop"))
+    desk_server.ask(tmp_path, desk_server.Request("stop"))
     served.join(10)
     assert not served.is_alive()
     assert not (tmp_path / "door.json").exists()
-    with pytest.raises(door.NoDesk):
-        door.ask(tmp_path, door.Ask("status"))
-    door.serve(desk, tmp_path, idle_seconds=0)
+    with pytest.raises(desk_server.NoDesk):
+        desk_server.ask(tmp_path, desk_server.Request("status"))
+    desk_server.serve(desk, tmp_path, idle_seconds=0)
 
 
 def test_an_idle_desk_waits_for_its_open_orders(
@@ -153,7 +156,7 @@ def test_an_idle_desk_waits_for_its_open_orders(
     sheet.host.sheet.command("PLACE")
     sheet.tick_until(lambda: sheet.statuses() == ["WORKING"])
     served = threading.Thread(
-        target=door.serve, args=(sheet.desk, tmp_path), kwargs={"idle_seconds": 0}
+        target=desk_server.serve, args=(sheet.desk, tmp_path), kwargs={"idle_seconds": 0}
     )
     served.start()
     wait_until(lambda: (tmp_path / "door.json").exists())
@@ -166,8 +169,9 @@ def test_an_idle_desk_waits_for_its_open_orders(
 
 def test_another_process_opens_it(open_door: Path) -> None:
     script = (
-        "import sys, pathlib; from xlbetflag.hosts import door;"
-        "print(door.ask(pathlib.Path(sys.argv[1]), door.Ask('status'))['environment'])"
+        "import sys, pathlib; from xlbetflag.service import desk_server;"
+        "status = desk_server.Request('status');"
+        "print(desk_server.ask(pathlib.Path(sys.argv[1]), status)['environment'])"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, str(open_door)], capture_output=True, text=True, check=True

@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from tests.test_cli import run
-from xlbetflag.hosts import present, session
+from xlbetflag.cli import session
+from xlbetflag.hosts import present
 from xlbetflag.hosts.calc import setup
 from xlbetflag.workbook.build.builder import build
 

@@ -19,12 +19,12 @@ from tests.orders.world import row
 from tests.programs import running
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
-from xlbetflag.hosts import door
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.journal import Journal, JournalBroken
 from xlbetflag.orders.onlooker import Onlooker
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.server import PracticeServer
+from xlbetflag.service import desk_server
 from xlbetflag.workbook.layout.orders import ORDER_TABLE
 
 OpenSheet = Callable[..., TradingSheet]
@@ -110,12 +110,15 @@ def test_a_desk_that_looks_on_says_so_at_its_door(server: PracticeServer, tmp_pa
     path = tmp_path / "journal.sqlite"
     settings = settings_for(server.url)
     with Desk(settings, PRACTICE, path), Desk(settings, PRACTICE, path) as second:
-        opened = door.Door(second, tmp_path)
+        opened = desk_server.DeskServer(second, tmp_path)
         try:
-            assert "Another desk" in door.ask(tmp_path, door.Ask("status"))["trouble"]
+            assert (
+                "Another desk"
+                in desk_server.ask(tmp_path, desk_server.Request("status"))["trouble"]
+            )
             for command in ("halt", "disarm", "resume", "cancel_all"):
                 with pytest.raises(ValueError, match="Another desk"):
-                    door.ask(tmp_path, door.Ask(command))
+                    desk_server.ask(tmp_path, desk_server.Request(command))
         finally:
             opened.close()
         assert second.orders.decide("k1", Status.REFUSED) is not None

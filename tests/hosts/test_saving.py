@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from xlbetflag.api.translate import ROME
-from xlbetflag.hosts import saving
-from xlbetflag.hosts.saving import WorkbookFile
+from xlbetflag.market.moments import ROME
+from xlbetflag.sheet import saving
+from xlbetflag.sheet.saving import WorkbookFile
 
 NOON = datetime(2026, 11, 29, 12, 34, 56, tzinfo=ROME)
 

@@ -9,10 +9,10 @@ import msgspec
 from tests.hosts.conftest import QUICK_PACE, SMALL, TradingSheet, first_markets, settings_for
 from tests.hosts.test_sheet import offers_of
 from xlbetflag.api.config import Environment
-from xlbetflag.api.translate import ROME
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.headless import HeadlessHost
+from xlbetflag.market.moments import ROME
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.workbook.build.builder import build
 from xlbetflag.workbook.layout.desk import LIMITS

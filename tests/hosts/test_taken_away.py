@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 
 from tests.hosts.conftest import SMALL, TradingSheet, first_markets, settings_for
-from xlbetflag.hosts.unforeseen import ENOUGH, Unforeseen
 from xlbetflag.market.problem import Problem
 from xlbetflag.practice.server import PracticeServer
+from xlbetflag.sheet.unforeseen import ENOUGH, Unforeseen
 
 SPARED = ("Help", "Summary", "Ladder", "Positions", "Log")
 

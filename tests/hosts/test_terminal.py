@@ -5,7 +5,7 @@ import io
 import msgspec
 from rich.console import Console
 
-from xlbetflag.hosts.terminal import Screen, line_of, order_lines, picture
+from xlbetflag.cli.screen import Screen, line_of, order_lines, picture
 from xlbetflag.workbook.live.view import BlockView, SheetView
 
 ROWS = (

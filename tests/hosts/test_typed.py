@@ -15,11 +15,11 @@ from rich.console import Console
 
 from tests.conditions import wait_until
 from tests.hosts.conftest import TradingSheet, first_markets, settings_for
+from xlbetflag.cli.session import Keyboard
 from xlbetflag.functions import Cells
 from xlbetflag.hosts.calc.pushing import Pushing
-from xlbetflag.hosts.session import Keyboard
-from xlbetflag.hosts.typed import at_once, misfit_of, read_command
 from xlbetflag.practice.server import PracticeServer
+from xlbetflag.sheet.typed import at_once, misfit_of, read_command
 from xlbetflag.texts.commands import COMMANDS
 from xlbetflag.workbook.layout.desk import COMMAND
 

@@ -10,15 +10,8 @@ from hypothesis import strategies as st
 
 from xlbetflag.market.menu import Event, Market
 from xlbetflag.market.problem import Problem
-from xlbetflag.market.watching import (
-    Between,
-    Choice,
-    Search,
-    Within,
-    choose,
-    has_words,
-    parse_window,
-)
+from xlbetflag.market.search import Between, Search, Within, has_words, parse_window
+from xlbetflag.sheet.choosing import Choice, choose
 
 ROME = ZoneInfo("Europe/Rome")
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=ROME)

@@ -11,8 +11,8 @@ from xlbetflag.automation.options import parse_options
 from xlbetflag.market.inputs import is_blank, parse_id, parse_price, parse_side, shown
 from xlbetflag.market.menu import Selection
 from xlbetflag.market.naming import find_selection
+from xlbetflag.market.search import Between, has_words, parse_window
 from xlbetflag.market.side import Side
-from xlbetflag.market.watching import Between, has_words, parse_window
 from xlbetflag.market.words import folded, plain
 
 NBSP, ZERO_WIDTH, RIGHT_TO_LEFT, BOM = "\u00a0", "\u200b", "\u202e", "\ufeff"

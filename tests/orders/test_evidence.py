@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlbetflag.api.translate import ROME
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import Bet, MarketOffers, Match, Offer
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState

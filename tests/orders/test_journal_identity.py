@@ -13,7 +13,7 @@ from tests.conditions import wait_until
 from tests.orders.world import World, opened, row
 from xlbetflag.orders.journal import Journal, JournalBroken, JournalBusy
 from xlbetflag.orders.status import Status
-from xlbetflag.pulse import DESK, beat_file
+from xlbetflag.service.heartbeat import DESK, beat_file
 from xlbetflag.texts import say
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="files that are open stay there")

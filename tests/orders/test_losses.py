@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.conditions import wait_until
 from tests.orders.test_summary import NOON, order, record
 from tests.orders.world import FIRST_MARKET, OTHER_MARKET, WIDE, World, opened, row
-from xlbetflag.api.translate import ROME
 from xlbetflag.market.account import Balance
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.money import Cents
 from xlbetflag.market.reading import Health, Reading
 from xlbetflag.orders.deduction import lost_at_most

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.conditions import wait_until
 from tests.orders.world import FIRST_MARKET, MARKET, OTHER_MARKET, World, row
-from xlbetflag.api.translate import ROME
 from xlbetflag.market.exposure import bet_result
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import Bet, Match
 from xlbetflag.market.side import Side
 from xlbetflag.orders.deduction import explained_by_balance

@@ -11,11 +11,11 @@ from tests.orders.faulty import FaultyProxy
 from xlbetflag.api import translate
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment, VenueConfig
-from xlbetflag.api.translate import ROME
 from xlbetflag.automation.options import parse_options
 from xlbetflag.market.account import Balance
 from xlbetflag.market.book import Book
 from xlbetflag.market.menu import Event, Market, Selection
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import Bet, MarketOffers, Match
 from xlbetflag.market.reading import Health, Reading
 from xlbetflag.market.rules import VenueRules

@@ -13,13 +13,11 @@ import pytest
 from tests.practice.world import OPENED
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, VenueConfig
-from xlbetflag.api.translate import ROME
 from xlbetflag.feed import Cadence, Feed, Topic
-from xlbetflag.feed.record import Recorder
 from xlbetflag.feed.topics import LIVE_MENU, MENU
-from xlbetflag.market import tape
 from xlbetflag.market.book import Book, Level, SelectionBook
 from xlbetflag.market.menu import Event, Market, Selection
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.reading import Health, Reading
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
@@ -30,6 +28,8 @@ from xlbetflag.practice.replay.replay import Replay
 from xlbetflag.practice.server import Options, PracticeServer, build
 from xlbetflag.practice.venue.exchange import Exchange
 from xlbetflag.practice.venue.market import Market as PracticeMarket
+from xlbetflag.recordings import tape
+from xlbetflag.recordings.recorder import Recorder
 
 SLOW = Cadence(book=3_600.0, live_book=3_600.0, menu=3_600.0, live_menu=3_600.0)
 

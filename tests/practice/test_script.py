@@ -7,8 +7,8 @@ import pytest
 
 from tests.practice.world import back, market_of, request, small_exchange
 from xlbetflag.api.messages import PlaceRequest
-from xlbetflag.api.translate import ROME
 from xlbetflag.market.ladder import CLASSIC
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.money import winnings
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from xlbetflag.api.messages import PlaceRequest
-from xlbetflag.api.translate import ROME, placement
+from xlbetflag.api.translate import placement
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side

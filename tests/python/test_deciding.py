@@ -20,11 +20,11 @@ from tests.test_cli_orders import run
 from xlbetflag import Desk, Order, Refusal, Status, cli
 from xlbetflag.api.translate import placement
 from xlbetflag.desk import Desk as Session
-from xlbetflag.hosts import door
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.python import connecting
+from xlbetflag.service import desk_server
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_the_command_line_decides_through_the_door_of_the_desk(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     undecided(desk, server, proxy, "lost")
-    opened = door.Door(desk._desk, home)
+    opened = desk_server.DeskServer(desk._desk, home)
     try:
         assert run("desk", "status", "--json") == 0
         status = json.loads(capsys.readouterr().out)

@@ -12,9 +12,9 @@ import xlbetflag
 from tests.python.conftest import QUICK
 from tests.python.test_connection import away, best, first, offers_of
 from xlbetflag import Balance, Change, Desk, Limits, Order, Refusal, Status
-from xlbetflag.api.translate import ROME
 from xlbetflag.market.book import Book, Level, SelectionBook
 from xlbetflag.market.menu import Event, Market, Selection
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.reading import Health, Reading
 from xlbetflag.market.state import MarketState
 from xlbetflag.practice.server import PracticeServer

@@ -20,10 +20,10 @@ from tests.safety.venue import API_KEY, NAMES, PASSWORD, RULES
 from tests.views import NOTHING, fresh
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment, VenueConfig
-from xlbetflag.api.translate import ROME
 from xlbetflag.market.account import Balance
 from xlbetflag.market.book import Book
 from xlbetflag.market.menu import Event, Market, Selection
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import MarketOffers, Match
 from xlbetflag.market.reading import Reading
 from xlbetflag.market.side import Side

@@ -14,8 +14,8 @@ from tests.views import BOOK, LaidDownView
 from xlbetflag.api.config import Environment
 from xlbetflag.api.errors import Refused
 from xlbetflag.api.messages import PlaceRequest
-from xlbetflag.api.translate import ROME
 from xlbetflag.market.book import Book
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import MarketOffers
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.state import MarketState

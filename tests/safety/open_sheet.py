@@ -9,10 +9,10 @@ import xlwings as xw
 
 from tests.safety.books import ROWS
 from xlbetflag.desk import Desk
-from xlbetflag.hosts import sheet as hosts_sheet
-from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.market.money import as_float
 from xlbetflag.orders.limits import Limits
+from xlbetflag.sheet import sheet as hosts_sheet
+from xlbetflag.sheet.delivery import Delivery
 from xlbetflag.workbook.layout.desk import LIMITS, SETTINGS_BLOCK
 from xlbetflag.workbook.layout.orders import ORDER_TABLE
 from xlbetflag.workbook.layout.sheets import FIRST_COLUMN, FIRST_TABLE_ROW

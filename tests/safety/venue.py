@@ -11,7 +11,7 @@ from unittest import mock
 from tests.safety.network import Network, echoing
 from xlbetflag.api import translate
 from xlbetflag.api.messages import CancelRequest, PlaceRequest
-from xlbetflag.api.translate import ROME
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.rules import Rule, Source, VenueRules
 from xlbetflag.market.side import Side

@@ -7,11 +7,11 @@ from typing import Any
 from tests.orders.world import ExchangeView
 from tests.safety.venue import NAMES, Venue
 from xlbetflag.api import translate
-from xlbetflag.api.translate import ROME
 from xlbetflag.feed import FeedStatus
 from xlbetflag.market.account import Balance
 from xlbetflag.market.book import PricePoint
 from xlbetflag.market.menu import Event, Market, Selection
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import MarketOffers
 from xlbetflag.market.reading import Health, Reading
 from xlbetflag.practice.wire import answers

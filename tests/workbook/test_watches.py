@@ -8,7 +8,7 @@ import xlwings as xw
 
 from tests.workbook.conftest import BLOCKS, Writes
 from xlbetflag.market.problem import Problem
-from xlbetflag.market.watching import Search, Within
+from xlbetflag.market.search import Search, Within
 from xlbetflag.workbook.layout.sheets import FIRST_COLUMN, FIRST_TABLE_ROW, WATCH
 from xlbetflag.workbook.layout.tables import WATCH_TABLE
 from xlbetflag.workbook.live.binding import Binding

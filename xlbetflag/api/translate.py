@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from xlbetflag.api import messages as m
 from xlbetflag.market.account import Balance
 from xlbetflag.market.book import Book, Level, SelectionBook
 from xlbetflag.market.exposure import liability
 from xlbetflag.market.menu import Event, Market, Selection
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.money import Cents, Rounding
 from xlbetflag.market.offer import Bet, MarketOffers, Match, Offer
 from xlbetflag.market.side import Side
@@ -18,7 +18,6 @@ from xlbetflag.market.state import MarketState
 
 Value = TypeVar("Value")
 
-ROME = ZoneInfo("Europe/Rome")
 WORKING_STATUSES = frozenset({1, 2})
 LONGEST_NAME = 200  # what is longer is cut: it goes into cells and the journal
 LONGEST_ID = 64

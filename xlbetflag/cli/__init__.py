@@ -19,8 +19,9 @@ from xlbetflag.cli import (  # noqa: F401 - they register their commands
     workbook,
 )
 from xlbetflag.cli.common import FAULTY, REFUSED, app, fail, language
-from xlbetflag.hosts import door, present
+from xlbetflag.hosts import present
 from xlbetflag.market.problem import Problem
+from xlbetflag.service import desk_server
 from xlbetflag.texts import say
 
 BROKEN_PIPE = 141  # as of a program that the system ends
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         credentials.NoKeyring,
         credentials.NotStored,
         present.NoHost,
-        door.NoDesk,
+        desk_server.NoDesk,
         ApiError,
         OSError,
     ) as error:

@@ -8,13 +8,14 @@ from typing import Annotated, Literal, NoReturn, TypeAlias
 import msgspec
 from cyclopts import App, Parameter
 
-from xlbetflag import __version__, credentials, settings
+from xlbetflag import credentials, settings
 from xlbetflag.api.config import Credentials, Environment
+from xlbetflag.cli.console import Terminal
 from xlbetflag.cli.table import STDOUT, write_json, write_table
-from xlbetflag.hosts import door
-from xlbetflag.hosts.console import Terminal
 from xlbetflag.orders.history import History
 from xlbetflag.orders.identity import private_folder
+from xlbetflag.service import desk_server
+from xlbetflag.version import __version__
 
 HostName: TypeAlias = Literal["auto", "excel", "calc", "headless"]
 SettingsFile: TypeAlias = Annotated[Path | None, Parameter(name="--settings")]
@@ -68,10 +69,10 @@ def kept_journal(environment: Environment | None) -> History | None:
     return None
 
 
-def ask(request: door.Ask, *, as_json: bool = False) -> None:
+def ask(request: desk_server.Request, *, as_json: bool = False) -> None:
     """Put a request to the running desk and print its answer."""
     try:
-        answer = door.ask(settings.data_folder(), request)
+        answer = desk_server.ask(settings.data_folder(), request)
     except ValueError as refusal:  # the desk's own words
         fail(str(refusal))
     if as_json:

@@ -8,8 +8,8 @@ from pathlib import Path
 from xlbetflag import settings
 from xlbetflag.api.config import Environment
 from xlbetflag.cli.common import REFUSED, SettingsFile, account, app, ask, desk, fail, out
-from xlbetflag.hosts import door
-from xlbetflag.hosts.alone import only_desk
+from xlbetflag.service import desk_server
+from xlbetflag.service.single import only_desk
 
 
 @app.command
@@ -50,7 +50,7 @@ def serve(
         with Following(running, calc_profile or default_profile()) as calc:
 
             def keep_open(is_open_in_excel: Callable[[], bool] = lambda: False) -> None:
-                door.serve(
+                desk_server.serve(
                     running,
                     folder,
                     idle_seconds=idle_minutes * 60,
@@ -73,7 +73,7 @@ def status(*, json: bool = False) -> None:
     json
         Print it as JSON.
     """
-    ask(door.Ask("status"), as_json=json)
+    ask(desk_server.Request("status"), as_json=json)
 
 
 @desk.command
@@ -85,25 +85,25 @@ def arm(*, knowing_loss: bool = False) -> None:
     knowing_loss
         Though the journal has lost its end: first look at the venue for orders it does not know.
     """
-    ask(door.Ask("arm", knowing_loss=knowing_loss))
+    ask(desk_server.Request("arm", knowing_loss=knowing_loss))
 
 
 @desk.command
 def disarm() -> None:
     """Let nothing be sent."""
-    ask(door.Ask("disarm"))
+    ask(desk_server.Request("disarm"))
 
 
 @desk.command
 def halt() -> None:
     """Stop all sending and cancel our unmatched offers."""
-    ask(door.Ask("halt"))
+    ask(desk_server.Request("halt"))
 
 
 @desk.command
 def resume() -> None:
     """End a halt; the desk stays disarmed."""
-    ask(door.Ask("resume"))
+    ask(desk_server.Request("resume"))
 
 
 @desk.command
@@ -115,7 +115,7 @@ def cancel_all(market: str | None = None) -> None:
     market
         The id of a market; without it, every market.
     """
-    ask(door.Ask("cancel_all", market_id=market))
+    ask(desk_server.Request("cancel_all", market_id=market))
 
 
 @desk.command
@@ -129,13 +129,13 @@ def decide(key: str, status: str) -> None:
     status
         REFUSED where nothing was placed, else CANCELLED, LAPSED, VOID or SETTLED.
     """
-    ask(door.Ask("decide", key=key, status=status))
+    ask(desk_server.Request("decide", key=key, status=status))
 
 
 @desk.command
 def stop() -> None:
     """End the running desk."""
-    ask(door.Ask("stop"))
+    ask(desk_server.Request("stop"))
 
 
 @app.command
@@ -161,8 +161,8 @@ def watchdog(
     settings_file
         A settings file other than the usual one.
     """
-    from xlbetflag import watchdog as dead_man
-    from xlbetflag.pulse import DESK, SHEET
+    from xlbetflag.service import watchdog as dead_man
+    from xlbetflag.service.heartbeat import DESK, SHEET
 
     if not 0 < seconds < math.inf:
         fail(f"--seconds {seconds:g}: give the seconds without a beat, more than 0")

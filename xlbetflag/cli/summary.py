@@ -9,7 +9,6 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from xlbetflag.api.config import Environment
-from xlbetflag.api.translate import ROME
 from xlbetflag.cli.common import (
     CsvFile,
     app,
@@ -21,6 +20,7 @@ from xlbetflag.cli.common import (
     write_file,
 )
 from xlbetflag.cli.table import as_json, show_table, write_json
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.money import as_decimal
 from xlbetflag.orders.record import read_record
 from xlbetflag.orders.summary import MarketDay, Summary, summarise

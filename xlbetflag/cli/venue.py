@@ -13,7 +13,6 @@ from cyclopts import Parameter
 from xlbetflag.api import check
 from xlbetflag.api.config import Environment
 from xlbetflag.api.routes import overridden
-from xlbetflag.api.translate import ROME
 from xlbetflag.cli.common import (
     REFUSED,
     SettingsFile,
@@ -25,6 +24,7 @@ from xlbetflag.cli.common import (
     out,
 )
 from xlbetflag.cli.table import write_json
+from xlbetflag.market.moments import ROME
 
 LOOK_SECONDS = 0.05  # between two looks of `record` at the feed
 
@@ -166,7 +166,7 @@ def record(
     """
     from xlbetflag.api.client import Client
     from xlbetflag.feed import Feed
-    from xlbetflag.feed.record import Recorder
+    from xlbetflag.recordings.recorder import Recorder
 
     if file.exists() and not force:
         fail(f"{file} is already there: choose another name, or say --force")
@@ -219,7 +219,7 @@ def api_prove(
     settings_file
         A settings file other than the usual one.
     """
-    from xlbetflag import proving
+    from xlbetflag.cli import proving
 
     chosen, secrets, journal = account(environment, settings_file)
     if not proving.run(chosen, secrets, journal, market, out):

@@ -8,7 +8,8 @@ import msgspec
 from xlbetflag import settings
 from xlbetflag.api.config import Environment
 from xlbetflag.cli.common import REFUSED, HostName, SettingsFile, account, app, fail, out
-from xlbetflag.hosts import door, present
+from xlbetflag.hosts import present
+from xlbetflag.service import desk_server
 
 
 @app.command
@@ -123,8 +124,8 @@ def run(
     settings_file
         A settings file other than the usual one.
     """
+    from xlbetflag.cli.session import trade
     from xlbetflag.hosts.excel.filled import is_workbook
-    from xlbetflag.hosts.session import trade
 
     chosen, secrets, journal = account(environment, settings_file)
     if not file.exists():
@@ -134,7 +135,7 @@ def run(
     if host != "calc" and file.suffix.lower() == ".xlsm":
         fail(f"{file} has macros: open it in Excel, they start the desk")
     where = present.choose(host, unfit=_unfit_for(file))
-    if where == "calc" and door.is_open(settings.data_folder()):
+    if where == "calc" and desk_server.is_open(settings.data_folder()):
         from xlbetflag.hosts.calc.opening import show
 
         show(file)

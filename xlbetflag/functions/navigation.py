@@ -7,7 +7,7 @@ from xlbetflag.functions.kinds import EventId, SportText
 from xlbetflag.functions.known import Known
 from xlbetflag.market.naming import label
 from xlbetflag.market.reading import Health
-from xlbetflag.market.watching import place
+from xlbetflag.market.search import place
 
 CLOCK = "%d/%m/%Y %H:%M"
 

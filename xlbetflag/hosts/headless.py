@@ -10,8 +10,8 @@ import xlwings as xw
 from xlbetflag.desk import Desk
 from xlbetflag.engines import headless
 from xlbetflag.functions import FUNCTIONS, Cells
-from xlbetflag.hosts.delivery import Delivery
-from xlbetflag.hosts.sheet import Sheet
+from xlbetflag.sheet.delivery import Delivery
+from xlbetflag.sheet.sheet import Sheet
 from xlbetflag.workbook.live.binding import Binding
 from xlbetflag.workbook.live.view import SheetView, read_view
 
@@ -27,15 +27,15 @@ class HeadlessHost:
         headless.activate()
         delivery = Delivery(desk.feed, desk.now)
         cells = desk.cells_over(delivery)
+        self._app = xw.App(add_book=False)
+        self.book = self._app.books.open(str(path))
         for function in FUNCTIONS.values():
-            headless.engine.functions.add(
+            self.book.impl.functions.add(
                 function.name,
                 _answering(cells, function.name),
                 min_args=function.minimum_arguments,
                 max_args=len(function.arguments),
             )
-        self._app = xw.App(add_book=False)
-        self.book = self._app.books.open(str(path))
         self._binding = Binding(self.book)
         self.sheet = Sheet(desk, self._binding, self._app.calculate, delivery)
         self._next = time.monotonic()

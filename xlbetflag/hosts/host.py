@@ -1,12 +1,11 @@
-"""What every host can do with a trading workbook, and opening one in the host of a name."""
+"""What every host can do with a trading workbook."""
 
 from pathlib import Path
 from typing import Protocol, Self
 
 import xlwings as xw
 
-from xlbetflag.desk import Desk
-from xlbetflag.hosts.sheet import Sheet
+from xlbetflag.sheet.sheet import Sheet
 from xlbetflag.workbook.live.view import SheetView
 
 LISTEN = 1.0  # seconds at most between two looks at the command's cell, however slow the ticks
@@ -50,22 +49,3 @@ class Host(Protocol):
         ...
 
     def save(self, path: Path) -> None: ...
-
-
-def open_host(name: str, desk: Desk, path: Path, *, calc_profile: Path | None = None) -> Host:
-    """The workbook on a desk, in the host of that name (excel, calc or headless).
-
-    `calc_profile`: a LibreOffice profile of our own, whose Calc ends with us; without one the
-    user's is used, and stays. Raises NoHost where the spreadsheet cannot be used.
-    """
-    if name == "calc":
-        from xlbetflag.hosts.calc.host import CalcHost
-
-        return CalcHost(desk, path, calc_profile, closes=calc_profile is not None)
-    if name == "excel":
-        from xlbetflag.hosts.excel.host import ExcelHost
-
-        return ExcelHost(desk, path)
-    from xlbetflag.hosts.headless import HeadlessHost
-
-    return HeadlessHost(desk, path)

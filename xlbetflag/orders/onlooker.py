@@ -5,9 +5,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
-from xlbetflag.api.translate import ROME
 from xlbetflag.automation.rule import Asked
 from xlbetflag.bell import Bell
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.money import Hundredths
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import Row, RowResult

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import uvicorn
 
-from xlbetflag.api.translate import ROME
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.money import Cents
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.practice.faults.plan import FaultPlan, Plan, load_plan

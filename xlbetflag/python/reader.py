@@ -10,7 +10,6 @@ import msgspec
 from xlbetflag.desk import Desk
 from xlbetflag.feed.topics import BALANCE, COMMISSION, LIVE_MENU, MENU, Topic
 from xlbetflag.functions.known import Known, NotCurrentError
-from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.market.book import Book
 from xlbetflag.market.exposure import results
 from xlbetflag.market.inputs import parse_id, shown
@@ -20,7 +19,7 @@ from xlbetflag.market.offer import Bet
 from xlbetflag.market.pnl import Profit, profits
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Reading
-from xlbetflag.market.watching import place
+from xlbetflag.market.search import place
 from xlbetflag.orders.history import History
 from xlbetflag.orders.rulebook import waiting
 from xlbetflag.orders.summary import Summary
@@ -28,6 +27,7 @@ from xlbetflag.python import frames
 from xlbetflag.python.refusal import Refusal
 from xlbetflag.python.results import Balance, balance
 from xlbetflag.python.scalars import python_value, selection_words
+from xlbetflag.sheet.delivery import Delivery
 from xlbetflag.texts import say
 from xlbetflag.workbook.live.cells import as_text
 

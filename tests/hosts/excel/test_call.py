@@ -12,10 +12,10 @@ import pytest
 
 from tests.hosts.excel.conftest import Macros, key
 from tests.views import LaidDownView
-from xlbetflag.api.translate import ROME
 from xlbetflag.functions import FUNCTIONS
 from xlbetflag.hosts.excel import block, service
 from xlbetflag.hosts.excel.block import SEPARATOR, read_key
+from xlbetflag.market.moments import ROME
 
 PRICE = key("BF_PRICE", "813016", "1")
 BOOK = key("BF_BOOK", "813016", 3.0)
@@ -49,7 +49,7 @@ def macros(
         cells_over=lambda _: cells,
         language=lambda: "en",
         note=lambda kind, text: None,
-        pulse=SimpleNamespace(beat=lambda who: None),
+        heartbeat=SimpleNamespace(beat=lambda who: None),
     )
     service.current = service.Service(desk)  # type: ignore[arg-type]
     yield Macros(windows, windows.excel.open(fresh_workbook))

@@ -20,9 +20,10 @@ from tests.hosts.excel.pywin32 import EDITING, REJECTED, RETRY_LATER, ComError, 
 from tests.hosts.test_sheet import offers_of
 from tests.test_cli import run
 from xlbetflag import cli
+from xlbetflag.cli import session
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
-from xlbetflag.hosts import present, session
+from xlbetflag.hosts import present
 from xlbetflag.hosts.excel.host import ExcelHost
 from xlbetflag.hosts.excel.patience import ExcelBusy, Patience, is_busy
 from xlbetflag.hosts.present import NoHost

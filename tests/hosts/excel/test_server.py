@@ -13,9 +13,9 @@ import xlwings as xw
 
 from tests.conditions import wait_until
 from tests.programs import running
-from xlbetflag.hosts.alone import only_desk
 from xlbetflag.hosts.excel import server, service
 from xlbetflag.market.problem import Problem
+from xlbetflag.service.single import only_desk
 
 QUIT = 18
 
@@ -104,7 +104,7 @@ def test_without_pywin32_it_serves_as_elsewhere(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_second_desk_of_the_user_is_refused(tmp_path: Path) -> None:
     program = (
-        "import sys, pathlib; from xlbetflag.hosts.alone import only_desk\n"
+        "import sys, pathlib; from xlbetflag.service.single import only_desk\n"
         "with only_desk(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     )
     with running(

@@ -7,7 +7,7 @@ from hypothesis.stateful import rule
 
 from tests.safety import hands
 from tests.safety.actions.scene import Scene
-from xlbetflag.api.translate import ROME
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import Bet
 
 CHANGES = {

@@ -15,7 +15,8 @@ Sheets are added, copied, renamed and deleted, tables made and resized, in the p
 other part keeps its bytes. What the package cannot follow (a chart on a sheet that is renamed, a
 drawing on one that is copied) raises NotImplementedError and changes nothing.
 
-Opening shows the values the file holds. Writing does not recalculate; `app.calculate()` does
+A function of one book alone is added to `book.impl.functions`. Opening shows the values the file
+holds. Writing does not recalculate; `app.calculate()` does
 (or reads, with `app.calculation = "automatic"`). One thread drives the engine and all its books;
 functions run in that thread and must not touch a workbook.
 """

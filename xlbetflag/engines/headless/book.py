@@ -10,6 +10,7 @@ from xlwings import base_classes
 
 from ..addresses import Area
 from .calculator import Calculator
+from .functions import Functions
 from .names import Names
 from .sheet import Sheet, Sheets
 from .store import Store
@@ -89,7 +90,8 @@ class Book(base_classes.Book):
         self.store = store
         self._path = path
         self._name = name
-        self._calculator = Calculator(store, books.app.engine.functions)
+        self.functions = Functions(books.app.engine.functions)
+        self._calculator = Calculator(store, self.functions)
         self._sheets = Sheets(self)
 
     @property

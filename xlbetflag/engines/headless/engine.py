@@ -15,7 +15,8 @@ NAME = "headless"
 
 
 class Engine:
-    """What xlwings asks of an engine, and `functions`, which every book of it can call."""
+    """What xlwings asks of an engine, and `functions`, which every book of it can call; a book has
+    its own besides."""
 
     name = NAME
     type = "desktop"

@@ -116,14 +116,21 @@ class Function:
 
 
 class Functions:
-    """The functions every workbook of an engine has.
+    """The functions that every workbook of an engine has, or those of one workbook, which has
+    `common` too and prefers its own.
 
     Callbacks run in the thread that calculates, one at a time, and must not touch the workbook.
     """
 
-    def __init__(self) -> None:
-        self._functions: dict[str, Function] = {}
-        self.version = 0
+    def __init__(self, common: Functions | None = None) -> None:
+        self._own: dict[str, Function] = {}
+        self._common = common
+        self._changes = 0
+
+    @property
+    def version(self) -> int:
+        """Grows with every change."""
+        return self._changes + (self._common.version if self._common is not None else 0)
 
     def add(
         self,
@@ -143,28 +150,31 @@ class Functions:
         again at every calculation, another only when its arguments changed.
         """
         upper = name.upper()
-        self._functions[upper] = Function(upper, callback, min_args, max_args, volatile)
-        self.version += 1
+        self._own[upper] = Function(upper, callback, min_args, max_args, volatile)
+        self._changes += 1
 
     def remove(self, name: str) -> None:
-        """Raises KeyError if there is none."""
-        del self._functions[name.upper()]
-        self.version += 1
+        """Raises KeyError if there is none of its own."""
+        del self._own[name.upper()]
+        self._changes += 1
 
     def __contains__(self, name: str) -> bool:
-        return name.upper() in self._functions
+        return name.upper() in self._all()
 
     def __iter__(self) -> Iterator[Function]:
-        return iter(self._functions.values())
+        return iter(self._all().values())
 
     def __len__(self) -> int:
-        return len(self._functions)
+        return len(self._all())
 
     def names(self) -> frozenset[str]:
-        return frozenset(self._functions)
+        return frozenset(self._all())
 
     def volatile_names(self) -> frozenset[str]:
-        return frozenset(f.name for f in self._functions.values() if f.volatile)
+        return frozenset(f.name for f in self if f.volatile)
+
+    def _all(self) -> dict[str, Function]:
+        return self._own if self._common is None else {**self._common._all(), **self._own}
 
 
 def fit(array: object, rows: float, columns: float) -> object:

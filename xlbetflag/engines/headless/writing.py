@@ -39,7 +39,7 @@ def typed_dynamic(sheet: Sheet, value: object, cell: Cell) -> Entry:
     """What `Range.formula2` makes of it: a formula that can return an array spills."""
     entry = typed(sheet, value, cell)
     if isinstance(entry, Formula) and not str(value).startswith("=@"):
-        custom = sheet.book.app.engine.functions.names()
+        custom = sheet.book.functions.names()
         if formulas.may_return_array(entry.text, custom):
             entry.kind = Kind.DYNAMIC
     return entry

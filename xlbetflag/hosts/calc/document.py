@@ -8,9 +8,9 @@ import xlwings as xw
 from xlbetflag.desk import Desk
 from xlbetflag.engines.calc.connection import Connection
 from xlbetflag.hosts.calc.pushing import Given, Pushing
-from xlbetflag.hosts.confirming import before_placing
-from xlbetflag.hosts.sheet import Sheet
 from xlbetflag.market.problem import Problem
+from xlbetflag.sheet.confirming import before_placing
+from xlbetflag.sheet.sheet import Sheet
 from xlbetflag.texts import say
 from xlbetflag.workbook.layout.sheets import ORDERS
 from xlbetflag.workbook.live.binding import Binding

@@ -6,7 +6,7 @@ from typing import Self
 
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.calc.workbooks import Workbooks
-from xlbetflag.hosts.unforeseen import Unforeseen
+from xlbetflag.sheet.unforeseen import Unforeseen
 
 
 class Following:

@@ -11,8 +11,8 @@ from xlbetflag.engines.calc.errors import CalcError
 from xlbetflag.engines.calc.process import default_profile
 from xlbetflag.hosts.calc.opening import open_in_calc
 from xlbetflag.hosts.calc.workbooks import Workbooks
-from xlbetflag.hosts.sheet import Sheet
 from xlbetflag.market.reading import Health
+from xlbetflag.sheet.sheet import Sheet
 from xlbetflag.texts import say
 from xlbetflag.workbook.live.view import SheetView
 

@@ -15,8 +15,8 @@ import msgspec
 from xlbetflag.engines.calc.connection import Connection
 from xlbetflag.engines.calc.errors import CalcError
 from xlbetflag.functions import FUNCTIONS, Cells
-from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.market.reading import Health
+from xlbetflag.sheet.delivery import Delivery
 
 PERIOD = 0.25
 PATIENCE = 20.0  # seconds for one push: Calc may be loading a large file

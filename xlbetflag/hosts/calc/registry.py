@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from xlbetflag import __version__
 from xlbetflag.functions import FUNCTIONS, Function
 from xlbetflag.hosts.calc.names import (
     COMMANDS_SERVICE,
@@ -15,6 +14,7 @@ from xlbetflag.hosts.calc.names import (
 from xlbetflag.texts import LANGUAGES, calc
 from xlbetflag.texts.forms import Sentence
 from xlbetflag.texts.spoken import text_in
+from xlbetflag.version import __version__
 
 COMPONENT_FILE = "xlbetflag_calc.py"
 DECLARED = "declared.json"

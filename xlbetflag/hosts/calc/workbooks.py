@@ -18,11 +18,11 @@ from xlbetflag.engines.calc.errors import CalcError
 from xlbetflag.engines.calc.process import Office
 from xlbetflag.hosts.calc.document import Document
 from xlbetflag.hosts.calc.pushing import HURRY, Given, Pushing
-from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.hosts.host import LISTEN
 from xlbetflag.hosts.present import NoHost
-from xlbetflag.hosts.typed import at_once
 from xlbetflag.market.problem import Problem
+from xlbetflag.sheet.delivery import Delivery
+from xlbetflag.sheet.typed import at_once
 from xlbetflag.texts import say
 
 LONGEST_LOAD = 60.0

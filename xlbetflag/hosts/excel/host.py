@@ -11,15 +11,15 @@ import msgspec
 import xlwings as xw
 
 from xlbetflag.desk import Desk
-from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.hosts.excel.filled import Filled
 from xlbetflag.hosts.excel.patience import ExcelBusy, Patience, be_patient
 from xlbetflag.hosts.host import LISTEN
 from xlbetflag.hosts.present import NoHost
-from xlbetflag.hosts.sheet import Sheet
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
-from xlbetflag.pulse import SHEET
+from xlbetflag.service.heartbeat import SHEET
+from xlbetflag.sheet.delivery import Delivery
+from xlbetflag.sheet.sheet import Sheet
 from xlbetflag.texts import say
 from xlbetflag.workbook.live.binding import Binding
 from xlbetflag.workbook.live.block import named
@@ -75,7 +75,7 @@ class ExcelHost:
             if not self._is_open and not self._found():
                 return
             if self.book.app.api.CutCopyMode:  # the user is about to paste
-                self._desk.pulse.beat(SHEET)
+                self._desk.heartbeat.beat(SHEET)
             else:
                 self.sheet.tick()
             self._note("")

@@ -8,15 +8,15 @@ from typing import Any
 import xlwings as xw
 
 from xlbetflag.desk import Desk
-from xlbetflag.hosts.confirming import before_placing
-from xlbetflag.hosts.delivery import Delivery
 from xlbetflag.hosts.excel.block import ASK, FRESH, OK, TICK, Answer, Request
 from xlbetflag.hosts.excel.snapshot import Snapshot
-from xlbetflag.hosts.sheet import Sheet
-from xlbetflag.hosts.typed import at_once
-from xlbetflag.hosts.unforeseen import Unforeseen
 from xlbetflag.market.problem import Problem
-from xlbetflag.pulse import SHEET
+from xlbetflag.service.heartbeat import SHEET
+from xlbetflag.sheet.confirming import before_placing
+from xlbetflag.sheet.delivery import Delivery
+from xlbetflag.sheet.sheet import Sheet
+from xlbetflag.sheet.typed import at_once
+from xlbetflag.sheet.unforeseen import Unforeseen
 from xlbetflag.texts import say
 from xlbetflag.workbook.live.binding import Binding
 
@@ -82,7 +82,7 @@ class Workbook:
 
     def _tick(self, request: Request, state: str) -> Answer:
         if request.is_copying:
-            self._desk.pulse.beat(SHEET)  # alive, though nothing is written
+            self._desk.heartbeat.beat(SHEET)  # alive, though nothing is written
         else:
             self._note(self._guarded(self._tick_sheet))
         return Answer(state, self._trouble, changes=self._snapshot.changes())

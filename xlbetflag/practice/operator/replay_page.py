@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from xlbetflag.api.translate import ROME
+from xlbetflag.market.moments import ROME
 from xlbetflag.practice.operator.controls import MOST_SPEED, Seek, Speed
 from xlbetflag.practice.operator.forms import Form, Rejected, first
 from xlbetflag.practice.operator.frame import PREFIX, Frame, link, live_part, pill

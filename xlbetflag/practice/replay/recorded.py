@@ -9,7 +9,6 @@ import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
-from xlbetflag.market import tape
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.state import MarketState
 from xlbetflag.practice.replay.recording import (
@@ -23,6 +22,7 @@ from xlbetflag.practice.replay.recording import (
     read_streams,
     unpacked,
 )
+from xlbetflag.recordings import tape
 
 LIVE_DELAY = VenueRules().live_delay.value
 Half = dict[int, int]  # price -> size

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from xlbetflag.api.translate import ROME
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.money import Cents
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState

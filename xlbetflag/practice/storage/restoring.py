@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import msgspec
 
-from xlbetflag.api.translate import ROME
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.practice.life.script import Script, StoredScript
 from xlbetflag.practice.matching.accounts import Account, Entry

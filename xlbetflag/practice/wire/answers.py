@@ -10,7 +10,8 @@ from enum import IntEnum
 from typing import Any
 
 from xlbetflag.api import messages as m
-from xlbetflag.api.translate import ROME, STATES, TIPI
+from xlbetflag.api.translate import STATES, TIPI
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.practice.matching.accounts import Account

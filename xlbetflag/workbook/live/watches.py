@@ -7,7 +7,7 @@ import msgspec
 
 from xlbetflag.market.inputs import is_blank, shown
 from xlbetflag.market.problem import Problem
-from xlbetflag.market.watching import Search, parse_window
+from xlbetflag.market.search import Search, parse_window
 from xlbetflag.workbook.layout.columns import Writer
 from xlbetflag.workbook.layout.tables import IN_TURN, MOST_MARKETS, WATCH_TABLE
 from xlbetflag.workbook.live.block import TableBlock, Values

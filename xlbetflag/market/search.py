@@ -1,16 +1,11 @@
-"""Watching by search: which markets of the menu a row asks for, and which of them it keeps.
-
-A market that a row has taken stays until it is over or the user lets it go: the search only says
-what may be taken next.
-"""
+"""A search of the menu: which of its markets fit some words and a window of time."""
 
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from functools import lru_cache
-from itertools import groupby
 
 import msgspec
 
@@ -105,68 +100,12 @@ class Search(msgspec.Struct, frozen=True):
         ]
 
 
-class Choice(msgspec.Struct, frozen=True):
-    """`found`: how many markets match now; `markets`: the ids of those that the row watches."""
-
-    found: int
-    markets: tuple[str, ...]
-
-
-def choose(
-    search: Search,
-    matches: Sequence[Listed],
-    known: Mapping[str, Listed],
-    taken: Sequence[str],
-    *,
-    over: Collection[str],
-    held: Collection[str],
-    let_go: bool = False,
-) -> Choice:
-    """What a row watches from now on.
-
-    `matches`: those of `search.matches`. `taken`: what the row watched so far, `known` the same by
-    id as the menu has them or last had them; `over`: markets that are closed; `held`: markets that
-    nothing may take away. `let_go`: the user asks for the next.
-    """
-    matching = {market.market_id: event for event, market in matches}
-
-    def stays(market_id: str) -> bool:
-        if market_id in held:
-            return True
-        if market_id in over:
-            return False
-        if let_go:
-            return not search.in_turn and market_id in matching
-        return market_id not in known or search.fits(*known[market_id])
-
-    kept = tuple(market_id for market_id in taken if stays(market_id))
-    fresh = [
-        (event, market.market_id)
-        for event, market in matches
-        if market.market_id not in over and market.market_id not in taken
-    ]
-    if search.in_turn:
-        passed = [known[each] for each in taken if each in known and search.fits(*known[each])]
-        after = max((place(event) for event, _ in passed), default=None)
-        return Choice(len(matching), kept or _next_event(fresh, after)[: search.most])
-    more = [market_id for _, market_id in fresh]
-    return Choice(len(matching), (*kept, *more[: max(0, search.most - len(kept))]))
-
-
 def place(event: Event) -> Place:
     return utc(event.start), event.event_id
 
 
 def _start(listed: Listed) -> datetime:
     return utc(listed[0].start)
-
-
-def _next_event(fresh: Sequence[tuple[Event, str]], after: Place | None) -> tuple[str, ...]:
-    """The markets of the first event behind `after`."""
-    for at, group in groupby(fresh, key=lambda each: place(each[0])):
-        if after is None or at > after:
-            return tuple(market_id for _, market_id in group)
-    return ()
 
 
 # --- words and windows, as they are typed -------------------------------------------------------

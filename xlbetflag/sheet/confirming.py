@@ -2,7 +2,7 @@
 
 import msgspec
 
-from xlbetflag.hosts.sheet import Sheet
+from xlbetflag.sheet.sheet import Sheet
 from xlbetflag.texts import say
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 
 import msgspec
 
-from xlbetflag.hosts.which_file import WhichFile
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.draft import Row, RowResult
 from xlbetflag.orders.history import JournalBroken
@@ -14,6 +13,7 @@ from xlbetflag.orders.onlooker import Onlooker
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.words import Sent, reads_as
+from xlbetflag.sheet.which_file import WhichFile
 from xlbetflag.texts import say
 from xlbetflag.workbook.layout.keys import file_of, stem_of
 from xlbetflag.workbook.layout.marks import Mark

@@ -16,7 +16,7 @@ from xlbetflag.desk import Desk
 from xlbetflag.orders.history import History
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.status import Status
-from xlbetflag.pulse import beat_file
+from xlbetflag.service.heartbeat import beat_file
 from xlbetflag.settings import Settings
 
 LOOK = 0.2  # seconds between two looks at the beats

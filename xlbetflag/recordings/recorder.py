@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Protocol, cast
 
-from xlbetflag.market import tape
 from xlbetflag.market.book import Book
 from xlbetflag.market.menu import Event, Market, Selection
 from xlbetflag.market.reading import Health, Reading
+from xlbetflag.recordings import tape
 
 MOST_MARKETS = 40  # where none are named: what one feed's budget keeps fresh
 

@@ -7,7 +7,8 @@ import msgspec
 from xlbetflag.desk import Desk
 from xlbetflag.market.menu import Event
 from xlbetflag.market.reading import Health
-from xlbetflag.market.watching import Choice, Listed, Search, choose
+from xlbetflag.market.search import Listed, Search
+from xlbetflag.sheet.choosing import Choice, choose
 from xlbetflag.texts import say
 from xlbetflag.workbook.live.binding import Binding
 from xlbetflag.workbook.live.watches import WatchResult, WatchRow

@@ -10,14 +10,15 @@ from pathlib import Path
 from rich.console import Console
 
 from xlbetflag.api.config import Credentials
+from xlbetflag.cli.screen import Screen
 from xlbetflag.desk import Desk
-from xlbetflag.hosts.host import Host, open_host
-from xlbetflag.hosts.saving import WorkbookFile
-from xlbetflag.hosts.terminal import Screen
-from xlbetflag.hosts.typed import at_once
-from xlbetflag.hosts.unforeseen import Unforeseen
+from xlbetflag.hosts.host import Host
+from xlbetflag.hosts.opening import open_host
 from xlbetflag.market.problem import Problem
 from xlbetflag.settings import Settings
+from xlbetflag.sheet.saving import WorkbookFile
+from xlbetflag.sheet.typed import at_once
+from xlbetflag.sheet.unforeseen import Unforeseen
 from xlbetflag.texts import say
 
 log = logging.getLogger(__name__)

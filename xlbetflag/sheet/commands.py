@@ -5,9 +5,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 
 from xlbetflag.desk import Desk
-from xlbetflag.hosts.delivery import Delivery
-from xlbetflag.hosts.rows import OrderRows
-from xlbetflag.hosts.typed import (
+from xlbetflag.market.inputs import parse_price
+from xlbetflag.market.problem import Problem
+from xlbetflag.orders.draft import Row, RowResult
+from xlbetflag.orders.preview import Preview, nothing
+from xlbetflag.orders.status import Status
+from xlbetflag.sheet.delivery import Delivery
+from xlbetflag.sheet.rows import OrderRows
+from xlbetflag.sheet.typed import (
     ARM_YES,
     FILE_COPIED,
     FILE_MOVED,
@@ -16,13 +21,8 @@ from xlbetflag.hosts.typed import (
     names_an_order,
     read_command,
 )
-from xlbetflag.hosts.watching import Watching
-from xlbetflag.hosts.which_file import WhichFile
-from xlbetflag.market.inputs import parse_price
-from xlbetflag.market.problem import Problem
-from xlbetflag.orders.draft import Row, RowResult
-from xlbetflag.orders.preview import Preview, nothing
-from xlbetflag.orders.status import Status
+from xlbetflag.sheet.watching import Watching
+from xlbetflag.sheet.which_file import WhichFile
 from xlbetflag.texts import say
 from xlbetflag.texts.spoken import choice_in
 from xlbetflag.workbook.layout.desk import COMMANDS

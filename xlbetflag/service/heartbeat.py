@@ -14,7 +14,7 @@ def beat_file(journal: Path, who: str) -> Path:
     return real.with_name(f"{real.name}.{who}")
 
 
-class Pulse:
+class Heartbeat:
     """Beats for a desk from `start` to `stop`, and for a sheet whenever told.
 
     One that stops in order takes its beats away: what stands at the venue then stands on purpose.
@@ -23,7 +23,7 @@ class Pulse:
     def __init__(self, journal: Path) -> None:
         self.journal = journal
         self._end = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="pulse", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
 
     def start(self) -> None:
         self.beat(DESK)
@@ -48,7 +48,7 @@ class Pulse:
             self.beat(DESK)
 
 
-class NoPulse(Pulse):
+class NoHeartbeat(Heartbeat):
     """Of a desk that only looks: the beats beside the journal are another desk's."""
 
     def start(self) -> None:

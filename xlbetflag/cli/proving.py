@@ -7,8 +7,8 @@ from rich.console import Console
 
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials
-from xlbetflag.api.translate import ROME
 from xlbetflag.feed import Feed
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.side import Side
 from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.prove import Plan, Prover, make_plan

@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterable
 
 from xlbetflag.desk import Desk, DeskStatus
-from xlbetflag.hosts.commands import Commands
-from xlbetflag.hosts.delivery import Delivery
-from xlbetflag.hosts.rows import OrderRows
-from xlbetflag.hosts.typed import at_once, read_command
-from xlbetflag.hosts.views import Views
-from xlbetflag.hosts.watching import Watching
-from xlbetflag.hosts.which_file import WhichFile
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
 from xlbetflag.orders.draft import RowResult
 from xlbetflag.orders.status import Status
-from xlbetflag.pulse import SHEET
+from xlbetflag.service.heartbeat import SHEET
+from xlbetflag.sheet.commands import Commands
+from xlbetflag.sheet.delivery import Delivery
+from xlbetflag.sheet.rows import OrderRows
+from xlbetflag.sheet.typed import at_once, read_command
+from xlbetflag.sheet.views import Views
+from xlbetflag.sheet.watching import Watching
+from xlbetflag.sheet.which_file import WhichFile
 from xlbetflag.texts import say
 from xlbetflag.workbook.live.binding import Binding
 from xlbetflag.workbook.live.state import DeskState
@@ -80,7 +80,7 @@ class Sheet:
         self._part(lambda: self._binding.show_desk(self._state(self._desk.status())))
         self._part(lambda: self._binding.show_log(self._desk.log()))
         self._part(self._views.show_summary)
-        self._desk.pulse.beat(SHEET)
+        self._desk.heartbeat.beat(SHEET)
         self.ticks += 1
         if self._needed is not None:
             raise self._needed

@@ -1,4 +1,4 @@
-"""The desk's door for other processes of the same user: a private local socket.
+"""The desk as other processes of the same user reach it: a private local socket.
 
 A Unix socket (a named pipe on Windows) that opens only to who holds the key, which lies in a file
 that only the user can read. Requests and answers are JSON; nothing is ever unpickled.
@@ -42,7 +42,7 @@ class NoDesk(Exception):  # noqa: N818 - what is wrong
     """No desk is running, or it does not open."""
 
 
-class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`ask`: status, arm, disarm, halt, resume, cancel_all, decide, refresh, cells, stop.
 
     `market_id` narrows cancel_all; `knowing_loss`: as of `Orders.arm`; `key` and `status`: as of
@@ -57,7 +57,7 @@ class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     calls: tuple[tuple[str, tuple[str | float | bool | None, ...]], ...] = ()
 
 
-class Door:
+class DeskServer:
     """Answers other processes in threads of its own. `asked_at`: monotonic, of the last request."""
 
     def __init__(self, desk: Desk, folder: Path) -> None:
@@ -73,7 +73,7 @@ class Door:
             self._file,
             {"address": self._address, "key": self._key.hex(), "pid": os.getpid()},
         )
-        threading.Thread(target=self._welcome, name="door", daemon=True).start()
+        threading.Thread(target=self._welcome, name="desk-server", daemon=True).start()
 
     def wait(self, seconds: float) -> bool:
         """Wait for a request to stop; True when there was one."""
@@ -100,7 +100,7 @@ class Door:
             try:
                 _greet(visitor, self._key)
             except AuthenticationError:
-                log.warning("somebody without the key knocked at the desk's door")
+                log.warning("somebody without the key knocked at the desk")
                 return
             while True:
                 body = visitor.recv_bytes(MAXIMUM_REQUEST)
@@ -109,13 +109,13 @@ class Door:
 
     def _answer(self, body: bytes) -> dict[str, Any]:
         try:
-            return {"answer": self._do(msgspec.json.decode(body, type=Ask))}
+            return {"answer": self._do(msgspec.json.decode(body, type=Request))}
         except Problem as problem:
             return {"error": say(problem, self._desk.language())}
         except (msgspec.DecodeError, KeyError, ValueError) as error:
             return {"error": str(error)}
 
-    def _do(self, asked: Ask) -> Any:
+    def _do(self, asked: Request) -> Any:
         orders = self._desk.orders
         match asked.ask:
             case "status":
@@ -161,11 +161,11 @@ def serve(
     idle_seconds: float,
     is_needed: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Keep the door open until somebody asks to stop, or nobody asks for anything for so long.
+    """Answer until somebody asks to stop, or nobody asks for anything for so long.
 
     An idle desk with an order still open does not end, nor one that is needed (a workbook is open).
     """
-    opened = Door(desk, folder)
+    opened = DeskServer(desk, folder)
     try:
         while not opened.wait(1.0):
             if is_needed():
@@ -177,7 +177,7 @@ def serve(
         opened.close()
 
 
-def ask(folder: Path, request: Ask) -> Any:
+def ask(folder: Path, request: Request) -> Any:
     """One request to the running desk; its answer as plain JSON values.
 
     Raises NoDesk where none runs, ValueError with the desk's words where it refuses.
@@ -197,7 +197,7 @@ def ask(folder: Path, request: Ask) -> Any:
 def is_open(folder: Path) -> bool:
     """Whether a desk is running."""
     try:
-        ask(folder, Ask("status"))
+        ask(folder, Request("status"))
     except (NoDesk, ValueError):
         return False
     return True

@@ -1,0 +1,258 @@
+"""The house as a table: what each room is, what it may import, who owns time, what is long and why.
+
+python -m tests.architecture    writes the table of docs/architecture.md anew
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import xlbetflag
+
+ROOT = Path(xlbetflag.__file__).parent
+PAGE = Path(__file__).parents[1] / "docs" / "architecture.md"
+
+
+class Room(NamedTuple):
+    """`may`: what it may import besides itself; "api.messages" allows that module only, "*" all."""
+
+    name: str
+    what: str
+    may: str = ""
+
+
+_PRACTICE = "market api.messages api.routes api.specification api.translate api.errors api.config"
+
+ROOMS = (
+    Room("market", "the domain, pure: money, ladder, book, offers, exposure, rules"),
+    Room("scheduling", "time as an argument: a clock, a scheduler of lanes; threads or simulated"),
+    Room("backoff", "pauses that grow with every failure"),
+    Room("bell", "who waits for a change is rung"),
+    Room("misfits", "what does not fit in a file of settings, in words"),
+    Room("version", "the version"),
+    Room("engines", "xlwings engines of ours; they know nothing of betting"),
+    Room("texts", "every sentence for people, in English and Italian", "market"),
+    Room("recordings", "what was seen of markets, line by line, in a file", "market"),
+    Room("api", "the venue on the wire: routes, messages, client, session", "market scheduling"),
+    Room("credentials", "the system's keyring", "api"),
+    Room("feed", "reads of markets within one budget", "market api backoff bell scheduling"),
+    Room("automation", "the grammar of rows that wait, and their rules", "market texts"),
+    Room(
+        "orders",
+        "the only door through which an offer leaves",
+        "market api automation texts backoff bell scheduling",
+    ),
+    Room("functions", "what a cell may ask", "market texts"),
+    Room(
+        "workbook.layout",
+        "the trading workbook, declared once",
+        "market automation orders engines.addresses",
+    ),
+    Room(
+        "workbook.build",
+        "that workbook as a file: XlsxWriter and VBA",
+        "market orders automation functions texts workbook.layout",
+    ),
+    Room(
+        "workbook.live",
+        "that workbook open, through the xlwings API alone",
+        "market orders automation texts workbook.layout",
+    ),
+    Room("workbook", "", "workbook.layout workbook.build workbook.live"),
+    Room("settings", "the settings file", "market api feed orders.limits misfits"),
+    Room("service.heartbeat", "signs of life, for the watchdog"),
+    Room(
+        "desk",
+        "one trading session, wired",
+        "market api feed orders functions texts settings credentials scheduling service.heartbeat",
+    ),
+    Room(
+        "sheet",
+        "one open workbook on a desk, the same in every host",
+        "market orders texts workbook.layout workbook.live desk service.heartbeat",
+    ),
+    Room(
+        "service",
+        "the resident desk: server, watchdog, single instance",
+        "market api orders texts settings desk service.heartbeat",
+    ),
+    Room(
+        "hosts",
+        "how each spreadsheet reaches a sheet",
+        "market functions texts workbook engines sheet desk service.heartbeat version",
+    ),
+    Room("practice.matching", "practice: accounts, positions, how offers meet", "market"),
+    Room(
+        "practice.venue",
+        "practice: markets and their life, rules, checks, the exchange",
+        f"{_PRACTICE} practice.matching",
+    ),
+    Room(
+        "practice.life",
+        "practice: scripted events, makers, the clock",
+        "market practice.matching practice.venue",
+    ),
+    Room(
+        "practice.replay",
+        "practice: recordings played again",
+        f"{_PRACTICE} recordings practice.matching practice.venue",
+    ),
+    Room(
+        "practice.wire",
+        "practice: over HTTP",
+        f"{_PRACTICE} practice.matching practice.venue",
+    ),
+    Room(
+        "practice.faults",
+        "practice: faults that an operator orders",
+        f"{_PRACTICE} practice.matching practice.venue practice.wire",
+    ),
+    Room(
+        "practice.storage",
+        "practice: kept in a file",
+        f"{_PRACTICE} practice.matching practice.venue practice.life practice.replay",
+    ),
+    Room(
+        "practice.operator",
+        "practice: its operator, by pages and by calls",
+        f"{_PRACTICE} practice.matching practice.venue practice.replay practice.faults "
+        "practice.wire",
+    ),
+    Room("practice", "the exchange to rehearse on, wired", f"{_PRACTICE} recordings practice"),
+    Room("python", "the desk for Python programs", "*"),
+    Room("doctor", "what is missing on this machine", "*"),
+    Room("cli", "the commands", "*"),
+    Room("demo", "a desk and an exchange at once", "*"),
+    Room("__main__", "python -m xlbetflag", "cli"),
+)
+ARROWS: Mapping[str, frozenset[str]] = {room.name: frozenset(room.may.split()) for room in ROOMS}
+# These sit on top and may import every part; only they may import `practice` or each other.
+TOP = {room.name for room in ROOMS if room.may == "*"} | {"__main__"}
+
+# Which modules read a clock, sleep, or start threads by themselves, in rooms where time is to be
+# handed in. What is not named here does not; who hands time in takes its name off.
+OWN_TIME_ROOMS = ("market", "texts", "api", "feed", "automation", "orders", "functions", "workbook")
+OWN_TIME_ROOMS += ("desk", "sheet", "recordings", "settings", "credentials", "backoff")
+OWN_TIME: Mapping[str, str] = {
+    "api.deadline": "sockets: a deadline is kept by the clock that the system's waits are by",
+    "orders.afterwards": "a thread of its own",
+    "orders.automaton": "a lane of its own",
+    "orders.canceller": "waits between attempts",
+    "orders.cancels": "a pool of its own",
+    "orders.clocks": "the age of a price across a sleep of the machine",
+    "orders.prove": "waits for the venue, at a person's side",
+    "orders.standing": "a pool for the looks before placing",
+    "orders.watcher": "a thread of its own",
+    "orders.worker": "a thread of its own",
+    "sheet.delivery": "measures one tick",
+}
+
+# Why a file is longer than a screenful of screens.
+LONGEST = 350
+LONG: Mapping[str, str] = {
+    "demo": "one script, told from top to bottom",
+    "orders.automaton": "one state machine under one lock",
+    "orders.history": "what is read of the journal, one question after another",
+    "orders.journal": "one writer, one transaction a method",
+    "orders.ledger": "the states of an order and what follows from each",
+    "orders.orders": "the front of the room: every public call once",
+    "practice.faults.plan": "every kind of fault once, as a table",
+    "practice.venue.exchange": "every call of the venue under its one lock",
+    "practice.venue.market": "an event and its markets know each other",
+    "python.connection": "the public face: every call with its documentation",
+    "texts.sheets": "a catalogue of texts in two languages",
+    "workbook.live.binding": "every table and cell of a live workbook once",
+}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    """Every module of the package: its name below `xlbetflag`, and its file."""
+    for path in sorted(ROOT.rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        yield ".".join(part for part in parts if part != "__init__"), path
+
+
+def imports(module: str, source: str, *, is_package: bool = False) -> set[str]:
+    """The full names that a module imports, at its top or inside a function."""
+    package = ["xlbetflag", *module.split(".")] if module else ["xlbetflag"]
+    if not is_package:
+        package = package[:-1]
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            origin = ".".join([*above, *([node.module] if node.module else [])])
+            found |= {f"{origin}.{alias.name}" for alias in node.names}
+    return found
+
+
+def is_within(name: str, parent: str) -> bool:
+    return name == parent or name.startswith(parent + ".")
+
+
+def room_of(module: str) -> str:
+    """The innermost room of the table that a module stands in, or else its first folder."""
+    fitting = [room for room in ARROWS if is_within(module, room)]
+    return max(fitting, key=len, default=module.split(".")[0])
+
+
+def forbidden(module: str, imported: set[str]) -> set[str]:
+    """Those of the imports, below `xlbetflag`, that no arrow allows."""
+    room = room_of(module)
+    ours = {name.removeprefix("xlbetflag.") for name in imported if is_within(name, "xlbetflag")}
+    allowed = ARROWS[room] | {room}
+    inner = {each for each in ARROWS if is_within(each, room) and each != room} - allowed
+    return {
+        name
+        for name in ours
+        if is_part(name.split(".")[0])
+        and (
+            not any(is_within(name, each) for each in allowed)
+            or (room not in ARROWS[room] and any(is_within(name, each) for each in inner))
+        )
+    }
+
+
+def is_part(name: str) -> bool:
+    return (ROOT / name).is_dir() or (ROOT / f"{name}.py").is_file()
+
+
+MODULES = {
+    name: imports(name, path.read_text(encoding="utf-8"), is_package=path.name == "__init__.py")
+    for name, path in modules()
+}
+
+
+def renewed(page: str) -> str:
+    """The page with its tables as they are declared here."""
+    tables = {
+        "rooms": _table(
+            ("room", "what", "may import"),
+            [(f"`{room.name}`", room.what, _told(room)) for room in ROOMS if room.what],
+        ),
+        "time": _table(("module", "why"), [(f"`{name}`", why) for name, why in OWN_TIME.items()]),
+        "long": _table(("module", "why"), [(f"`{name}`", why) for name, why in LONG.items()]),
+    }
+    for name, table in tables.items():
+        begin, end = f"<!-- {name}: generated -->\n", f"<!-- {name}: end -->"
+        before, _, rest = page.partition(begin)
+        page = before + begin + table + end + rest.partition(end)[2]
+    return page
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _told(room: Room) -> str:
+    if room.may == "*":
+        return "everything"
+    return ", ".join(f"`{each}`" for each in room.may.split() if each != room.name)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(renewed(PAGE.read_text("utf-8")), "utf-8", newline="\n")

@@ -1,0 +1,1 @@
+"""The resident desk: its server for spreadsheets, heartbeat, watchdog, one for each user."""

@@ -1,0 +1,1 @@
+"""One open workbook on a desk: tick, commands, delivery, views. The same in every host."""
