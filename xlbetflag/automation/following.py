@@ -26,6 +26,7 @@ def follow(asked: Asked, facts: Facts, memory: Memory) -> Decision:
         return Decision(notes=(Note("rule.market_over", {"state": state.value}),), is_over=True)
     matter = _Matter(asked, facts, memory)
     matter.expire()
+    matter.tell_taken_back()
     if facts.is_held:
         return matter.held()
     if asked.options.stop is not None:
@@ -65,6 +66,12 @@ class _Matter:
                 Note("rule.levelled", {"stake": levelled.filled, "key": levelled.by})
             )
 
+    def tell_taken_back(self) -> None:
+        """A person cancelled what the row has set off, by its own key: no other takes its place."""
+        for leg in (*self._offsets, *self._closings):
+            if leg.is_taken_back and not leg.is_open and leg.held < leg.bet.size:
+                self._notes.append(Note("rule.taken_back", {"stake": leg.bet.size - leg.held}))
+
     def held(self) -> Decision:
         """A command levels what is matched: no stop and no offset acts meanwhile."""
         self._notes.append(Note("rule.held"))
@@ -76,7 +83,7 @@ class _Matter:
         if not self._open:
             return
         seconds, end = self._asked.options.fill_or_kill, self._asked.end
-        if seconds is not None and self._facts.own[0].age >= seconds:
+        if seconds is not None and self._age >= seconds:
             self._take_back(Note("rule.killed", {"seconds": seconds}))
         elif end is not None and self._facts.now >= end:
             self._take_back(Note("rule.ended_in_time"))
@@ -158,6 +165,11 @@ class _Matter:
             self._notes.append(Note(rest, {"stake": amount - size}))
 
     @property
+    def _age(self) -> float:
+        """Seconds since the row's bet was issued."""
+        return max(leg.age for leg in self._facts.own)
+
+    @property
     def _position(self) -> Cents:
         """Matched, and neither offset nor closed.
 
@@ -165,7 +177,10 @@ class _Matter:
         """
         closings = self._closings
         may_try_again = len(closings) < MOST_CLOSINGS
-        closed = sum(leg.held if may_try_again else leg.bet.size for leg in closings)
+        closed = sum(
+            leg.held if may_try_again and not leg.is_taken_back else leg.bet.size
+            for leg in closings
+        )
         return max(0, self._filled - sum(leg.matched for leg in self._offsets) - closed)
 
     @property
@@ -206,11 +221,13 @@ class _Matter:
 
 
 def _covered(offsets: Sequence[Leg]) -> Cents:
-    """What offsets hold. One that was refused was told and is not tried again; nor are those that
-    lapsed or were taken back, once they are too many."""
-    short = [leg for leg in offsets if not leg.is_refused and leg.held < leg.bet.size]
-    is_enough = len(short) >= MOST_SHORT_OFFSETS
-    return sum(leg.bet.size if leg.is_refused or is_enough else leg.held for leg in offsets)
+    """What offsets hold. One that was refused was told and is not tried again, nor is one that a
+    person took back; nor are those that lapsed or were taken back at the venue, once too many."""
+    done = [leg.is_refused or leg.is_taken_back for leg in offsets]
+    both = list(zip(offsets, done, strict=True))
+    is_enough = sum(leg.held < leg.bet.size for leg, is_done in both if not is_done)
+    is_last = is_enough >= MOST_SHORT_OFFSETS
+    return sum(leg.bet.size if is_done or is_last else leg.held for leg, is_done in both)
 
 
 def placeable(amount: Cents, side: Side, rules: VenueRules) -> Cents:

@@ -117,7 +117,8 @@ class Leg(msgspec.Struct, frozen=True):
     One that was refused counts as what it was to be, with nothing matched; one that never left for
     another reason counts as short of all. `number`: its place
     among all orders; `age` in seconds since it was issued. `standing`: what of it may
-    still be matched. `is_leaving`: it may yet turn out not to have left.
+    still be matched. `is_leaving`: it may yet turn out not to have left; `is_taken_back`: a person
+    cancelled it by its own key, and wants no other in its place.
     """
 
     key: str
@@ -131,6 +132,7 @@ class Leg(msgspec.Struct, frozen=True):
     is_leaving: bool = False
     is_uncertain: bool = False
     is_refused: bool = False
+    is_taken_back: bool = False
 
     @property
     def is_hedge(self) -> bool:

@@ -29,7 +29,7 @@ from xlbetflag.orders.ledger import Ledger
 from xlbetflag.orders.levels import Levels
 from xlbetflag.orders.looking import Looking, row_of
 from xlbetflag.orders.rule import Rule
-from xlbetflag.orders.rulebook import ENDED, STOP_REACHED, Ending, kept_rules
+from xlbetflag.orders.rulebook import ENDED, STOP_REACHED, TAKEN_BACK, Ending, kept_rules
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note
 
@@ -210,6 +210,21 @@ class Automaton:
             if rule is not None and (ending := self._claim(rule, Status.ENDED, (note,))):
                 self._close(rule, ending)
                 self._afterwards(partial(self._journal_ending, rule, ending))
+
+    def take_back(self, keys: Iterable[str]) -> None:
+        """A person cancels these orders by their own keys: what a rule has set off among them is
+        not set off again. Waits for nothing."""
+        wanted = {key.partition("/")[0] for key in keys}  # one at another price is still that
+        with self._memory:
+            for rule in self._going_on():
+                for key in wanted & rule.firings.keys() - rule.taken_back:
+                    if rule.firings[key].role in (Role.OFFSET, Role.CLOSING):
+                        rule.taken_back.add(key)
+                        rule.was_looked_at = False
+                        self._afterwards(partial(self._journal_taken_back, rule, key))
+
+    def _journal_taken_back(self, rule: Rule, key: str) -> None:
+        self._journal.add_rule_event(rule.asked.key, TAKEN_BACK, key, self._ledger.now())
 
     def end_all(self, market_id: str | None, note: Note) -> None:
         """As `end`: all of one market, or of every market."""

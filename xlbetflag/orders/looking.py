@@ -98,13 +98,16 @@ class Looking:
             yield from self._line(rule.asked.key)
 
     def _line(self, key: str) -> Iterator[Leg]:
-        """An order, and those that took its place one after the other."""
+        """An order, and those that took its place one after the other; before each what its request
+        has left beside it."""
         links = self._replacements()
         following: str | None = key
         while following is not None:
             order = self._ledger.known([following]).get(following)
             if order is None:
                 return
+            _, *doubles = self._ledger.with_doubles([following])
+            yield from map(self._leg, self._ledger.held(doubles).values())
             yield self._leg(order)
             following = links[following].key if following in links else None
 
@@ -145,6 +148,7 @@ def _as_one(rule: Rule, firing: Firing, line: Sequence[Leg]) -> Leg:
         return Leg(firing.key, firing.bet, is_refused=firing.key not in rule.void)
     return msgspec.structs.replace(
         line[-1],
+        is_taken_back=firing.key in rule.taken_back,
         bet=firing.bet,
         matched=sum(leg.matched for leg in line),
         standing=sum(leg.standing for leg in line),

@@ -146,7 +146,7 @@ class Orders:
         )
         doing = Doing(
             place=self._placing.fire,
-            cancel=lambda keys: self._cancel_open(self._ledger.known(keys).values()),
+            cancel=self._cancel_by_rule,
             replace=lambda key, price, *of: self._replacing.ask(key, price, 0.0, *of),
             failed=self.disarm,
         )
@@ -283,6 +283,7 @@ class Orders:
         wanted = list(dict.fromkeys(keys))
         scopes = [of_key(key) for key in wanted]
         self._generations.raise_(Wish.CANCEL, scopes)
+        self._automaton.take_back(wanted)
         family = self._automaton.family(self._replacing.with_heirs(wanted))
         family = self._ledger.with_doubles(family)
         self._automaton.end(family, Note("rule.ended_by_hand"))
@@ -570,6 +571,12 @@ class Orders:
         now_open = [order for order in orders if order.status.is_open]
         self._worker.cancel(order.key for order in now_open)
         self._end_waiting([order.key for order in now_open if order.status is Status.CHECKED])
+
+    def _cancel_by_rule(self, keys: Iterable[str]) -> None:
+        """Under the ledger's lock: what is being re-priced is not placed again."""
+        wanted = self._ledger.with_doubles(keys)
+        self._replacing.withdraw(wanted)
+        self._cancel_open(self._ledger.known(wanted).values())
 
     def _end_waiting(self, keys: Iterable[str]) -> None:
         """Those of these rows that have not begun to leave never will."""

@@ -148,6 +148,12 @@ class Replacing:
             self._wishes[key] = wish
         self._cancel([key])
 
+    def withdraw(self, keys: Iterable[str]) -> None:
+        """What is left of these orders is not placed anew: a rule takes them back."""
+        with self._ledger.lock:
+            for wish in [self._wishes[key] for key in keys if key in self._wishes]:
+                self._give_up(wish, "replace.withdrawn")
+
     def step(self) -> None:
         """In the worker's thread: go on with what is asked, as far as evidence allows."""
         for wish in list(self._wishes.values()):

@@ -17,7 +17,8 @@ class Rule:
     """Changed by the automaton only. `halted`: why it stands still while not `is_armed`;
     `cancelled`: keys it asked to cancel in this run; `refused`: firings that preflight refused;
     `shots`: those of this run, with the number of wishes they were decided at; `void`: those that
-    never left and are decided anew; `holders`: commands that level there now; `is_ending`: somebody
+    never left and are decided anew; `taken_back`: those that a person cancelled by their own
+    keys; `holders`: commands that level there now; `is_ending`: somebody
     ends it; `left`: what a command does not level; `kept_back`: why a firing could not be placed
     yet; `decided`: what was done last;
     `due`, `due_age`: when it wants to be looked at; `number`: of a command, among the wishes of
@@ -38,6 +39,7 @@ class Rule:
         self.refused: dict[str, Note] = {}
         self.shots: dict[str, int] = {}
         self.void: set[str] = set()
+        self.taken_back: set[str] = set()
         self.cancelled: set[str] = set()
         self.holders: set[str] = set()
         self.decided: Decision | None = None
@@ -52,6 +54,7 @@ class Rule:
         rule = cls(kept.asked, is_armed=False)
         rule.firings = {firing.key: firing for firing in kept.firings}
         rule.memory = kept.memory
+        rule.taken_back = set(kept.taken_back)
         rule.ending = kept.ending
         return rule
 

@@ -16,6 +16,7 @@ from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note, Particular
 
 ENDED, STOP_REACHED, LEVELLED = "ended", "stop reached", "levelled"
+TAKEN_BACK = "taken back"
 _CHUNK = 500  # parameters in one statement
 
 
@@ -34,6 +35,7 @@ class KeptRule(msgspec.Struct, frozen=True):
     memory: Memory
     ending: Ending | None
     updated: datetime
+    taken_back: tuple[str, ...] = ()
 
 
 def kept_rules(
@@ -128,16 +130,19 @@ def _rule(history: History, asked: Asked, at: datetime) -> KeptRule:
     query = "SELECT firing FROM firings WHERE rule = ? ORDER BY rowid"
     firings = [_firing.decode(row["firing"]) for row in history.read(query, [asked.key])]
     memory, ending, updated = Memory(), None, at
+    taken_back: list[str] = []
     for row in history.read("SELECT * FROM rule_events WHERE rule = ? ORDER BY id", [asked.key]):
         updated = moment(row["at"])
         if row["what"] == STOP_REACHED:
             memory = msgspec.structs.replace(memory, stopped_at=int(row["particulars"]))
+        elif row["what"] == TAKEN_BACK:
+            taken_back.append(row["particulars"])
         elif row["what"] == LEVELLED:
             levelled = _levelled.decode(row["particulars"])
             memory = msgspec.structs.replace(memory, levelled=levelled)
         elif row["what"] == ENDED:
             ending = _ending.decode(row["particulars"])
-    return KeptRule(asked, tuple(firings), memory, ending, updated)
+    return KeptRule(asked, tuple(firings), memory, ending, updated, tuple(taken_back))
 
 
 _asked = msgspec.json.Decoder(Asked)

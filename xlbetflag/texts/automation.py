@@ -179,6 +179,11 @@ _FOLLOWING: dict[str, Sentence] = {
         "{stake:euro} matched cannot be closed: below the venue's minimum or step.",
         "{stake:euro} abbinati non si possono chiudere: sotto il minimo o il passo di Betflag.",
     ),
+    "rule.taken_back": (
+        "{stake:euro} of what it had placed was cancelled by hand: nothing is placed in its place.",
+        "{stake:euro} di ciò che aveva piazzato sono stati annullati a mano: non viene piazzato "
+        "altro al loro posto.",
+    ),
     "rule.held": (
         "GREEN or CLOSE MARKET levels there now: no stop and no offset of this row acts meanwhile.",
         "PAREGGIA o CHIUDI MERCATO lì sta pareggiando: intanto nessuno stop e nessuna copertura di "
