@@ -112,6 +112,21 @@ def test_a_row_that_began_to_wait_within_a_cancel_ends(world: Hall) -> None:
 
 
 @pytest.mark.parametrize("wish", WISHES)
+def test_what_is_placed_while_a_wish_passes_does_not_leave(world: Hall, wish: str) -> None:
+    """Before anything was done about it: another sheet halts, resumes and arms."""
+
+    def interrupted(self: Orders, rows: object) -> None:
+        stop_and_arm(world, wish)
+
+    with patch.object(Orders, "_cancel_in_their_own_rows", interrupted):
+        world.orders.place([row("k1"), row("k2", price=360, options="LIVE")])
+    world.wait_for("k1", Status.REFUSED)
+    assert "REARM RULES" in world.result("k2").message
+    world.wait_at_rest()
+    assert world.offers() == []
+
+
+@pytest.mark.parametrize("wish", WISHES)
 def test_planted_what_begins_within_a_wish_goes_on(world: Hall, wish: str) -> None:
     with patch.object(Automaton, "_obey_wish", lambda self, rule, since: None):
         placed_within(world, wish)

@@ -21,6 +21,7 @@ from xlbetflag.orders.basis import Origin
 from xlbetflag.orders.draft import Row, RowResult, Wanted
 from xlbetflag.orders.generations import (
     DESK,
+    Generation,
     Generations,
     Scope,
     Wish,
@@ -263,9 +264,12 @@ class Orders:
         `token`: of a preview; where rows or prices are no longer those it showed, all stay DRAFT.
         Rows with options or a command are WAITING until they act (docs/automation.md).
         """
+        before = self._generations.number
         self._cancel_in_their_own_rows(rows)
         at = self._ledger.clocks.stamp()
         number = self._generations.raise_(Wish.CANCEL, self._taken_back_by(rows))
+        if not self._generations.holds(Generation(before, (DESK,))):  # a wish came meanwhile
+            number = before
         asked = Origin(at=at, number=number)
         results = self._placing.place(rows, confirmed_twins, token, asked=asked)
         for row in rows:
