@@ -31,7 +31,7 @@ def page() -> str:
 def members() -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     """The public methods and properties of a desk, by name."""
     found = {}
-    for each in (inspect.getmro(xlbetflag.Desk)[1], xlbetflag.Desk):
+    for each in reversed(inspect.getmro(xlbetflag.Desk)[:-1]):
         for node in _parsed(each).body:
             is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
             if is_function and not node.name.startswith("_") and not _is_setter(node):

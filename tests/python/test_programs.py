@@ -21,7 +21,7 @@ from xlbetflag import Change, Desk, Status
 from xlbetflag.feed import Cadence
 from xlbetflag.practice.faults.plan import Rule
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.python import connection
+from xlbetflag.python import waiting
 from xlbetflag.python.changes import Changes
 from xlbetflag.settings import Settings
 
@@ -158,7 +158,7 @@ def test_a_price_that_grows_old_in_silence_is_told(server: PracticeServer, home:
 
 def test_who_waits_is_told_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not at the next of many looks: what is longest between two of them does not matter."""
-    monkeypatch.setattr(connection, "A_WHILE", 60.0)
+    monkeypatch.setattr(waiting, "A_WHILE", 60.0)
     market = first(desk)
     seen = best(desk, market, "BACK")
     desk.arm()

@@ -4,23 +4,16 @@ A desk starts disarmed; limits, checks and the journal are those of the sheet. P
 that go in may be a Decimal, a float or a text, and are read as strictly as a cell.
 """
 
-import threading
 from collections.abc import (
-    AsyncIterator,
-    Callable,
     Collection,
     Iterable,
-    Iterator,
     Mapping,
     Sequence,
 )
-from contextlib import suppress
 from decimal import Decimal
-from math import inf
 from pathlib import Path
-from time import monotonic
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -38,32 +31,21 @@ from xlbetflag.orders.status import Status
 from xlbetflag.orders.words import reads_as
 from xlbetflag.python import frames, results
 from xlbetflag.python.batch import ORDER, Batches
-from xlbetflag.python.changes import A_WHILE, BY_ANOTHER, Change, Changes
 from xlbetflag.python.completing import Ids
 from xlbetflag.python.display import as_html
 from xlbetflag.python.limits import Limits, in_cents, in_euros
-from xlbetflag.python.reader import Reader
-from xlbetflag.python.refusal import NotYet, Refusal
+from xlbetflag.python.refusal import Refusal
 from xlbetflag.python.results import Order, Preview
-from xlbetflag.python.scalars import python_value
+from xlbetflag.python.scalars import key_text, python_value
+from xlbetflag.python.waiting import Waiter
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Number = Decimal | float | str
-Value = TypeVar("Value")
-# Something of its own accord is still to come of these.
-MOVING = (
-    Status.WAITING,
-    Status.CHECKED,
-    Status.SENDING,
-    Status.ACCEPTED,
-    Status.DELAYED,
-    Status.UNKNOWN,
-)
 
 
-class Desk(Reader):
+class Desk(Waiter):
     """One desk, to read and to trade, as `connect` gives it. Used from one thread.
 
     What cannot be done raises Refusal, and so does every call of a desk that is closed.
@@ -77,9 +59,8 @@ class Desk(Reader):
         patience: float = 15.0,
         answered: Mapping[str, Order] = MappingProxyType({}),
     ) -> None:
-        super().__init__(session, journal, patience=patience)
+        super().__init__(session, journal, patience=patience, answered=answered)
         self._batches = Batches(self._delivery.age)
-        self._answered = dict(answered)  # what became of orders that no journal holds
 
     def __enter__(self) -> "Desk":
         return self
@@ -146,11 +127,6 @@ class Desk(Reader):
     def status(self) -> DeskStatus:
         """Whether it is connected, armed, halted, and what is in the way."""
         return self._desk.status()
-
-    @property
-    def is_read_only(self) -> bool:
-        """Another desk writes this journal: nothing can be sent from here."""
-        return self._desk.orders.is_read_only
 
     @property
     def limits(self) -> Limits:
@@ -264,34 +240,13 @@ class Desk(Reader):
         seen = self._desk.orders.preview(self._batches.aged(rows), confirmed)
         return results.previewed(seen, rows, confirmed)
 
-    def result(self, key: str) -> Order:
-        """What became of an order of this run, of today, or still open. Raises Refusal where there
-        is none."""
-        return self._results([key])[0]
-
-    def wait(
-        self,
-        *keys: str,
-        until: Callable[[Order], bool] | None = None,
-        timeout: float = 30.0,
-    ) -> list[Order]:
-        """What each order is once the venue has shown it, or it is over: WORKING, MATCHED, REFUSED.
-
-        `until`: what else is waited for, as `lambda order: order.status.is_final`. Raises NotYet
-        after `timeout` seconds, with what was last seen.
-        """
-        is_there = until or (lambda order: order.status not in MOVING)
-        if not self._until(lambda: all(map(is_there, self._results(keys))), timeout):
-            raise self._not_yet(timeout, self._results(keys))
-        return self._results(keys)
-
     def cancel(self, *keys: str) -> list[Order]:
         """Ask for orders to be cancelled; a read-back tells when they are. Their options end.
 
         Raises Refusal where no key is given (`cancel_all` is for all), or where one names no order:
         those that do are being cancelled all the same.
         """
-        wanted = [_key(key) for key in keys]
+        wanted = [key_text(key) for key in keys]
         found = self._trading(lambda: self._desk.orders.cancel(wanted))
         unknown = [key for key in wanted if key not in found]
         if unknown or not keys:
@@ -312,7 +267,7 @@ class Desk(Reader):
         Raises Refusal where that cannot be done, or was not (the order was matched meanwhile), and
         NotYet where nobody knew after `timeout` seconds.
         """
-        orders, key = self._desk.orders, _key(key)
+        orders, key = self._desk.orders, key_text(key)
         before = self.result(key)
         wanted = self._trading(lambda: parse_price(python_value(price)))
         sent = self._trading(lambda: orders.sent([key])).get(key)
@@ -326,21 +281,13 @@ class Desk(Reader):
             raise Refusal(seen.message or str(before.status), (seen,))
         return self.result(taken.key)
 
-    def latest(self, key: str) -> str:
-        """The key of the order that took its place by `replace`, once or more; its own where none
-        did."""
-        key, replaced = _key(key), self._desk.orders.replacements()
-        while key in replaced:
-            key = replaced[key].key
-        return key
-
     def decide(self, key: str, status: Status | str) -> Order:
         """Your word on an order that stays UNKNOWN or NOT FOUND: how it ended, as the venue's own
         site says. REFUSED where nothing was placed, else CANCELLED, LAPSED, VOID or SETTLED.
 
         Raises Refusal where the order is not undecided, or the word is not how an order ends.
         """
-        key, orders = _key(key), self._desk.orders
+        key, orders = key_text(key), self._desk.orders
         word = next((each for each in Status if each == str(status).upper()), None)
         if word is None:
             raise self._said(Problem("decide.not_final", status=str(status)))
@@ -349,65 +296,12 @@ class Desk(Reader):
             raise self._said(problem)
         return self.result(key)
 
-    def changes(self, *markets: str, seconds: float | None = None) -> Iterator[Change]:
-        """Each change from this call on, as it happens: of the books of these markets (first each
-        as it is), of our orders, of the feed. Waits in between; ends after so many seconds, if any
-        are given, and when the desk is closed.
-        """
-        return self._told(self._looks(markets), _end_after(seconds))
-
-    async def changes_async(
-        self, *markets: str, seconds: float | None = None
-    ) -> AsyncIterator[Change]:
-        """As `changes`, for `async for`: other tasks of the loop go on meanwhile."""
-        import asyncio
-
-        looks, end = self._looks(markets), _end_after(seconds)
-        loop, heard = asyncio.get_running_loop(), asyncio.Event()
-
-        def ring() -> None:
-            with suppress(RuntimeError):  # the loop is closed
-                loop.call_soon_threadsafe(heard.set)
-
-        with self._desk.heard(ring):
-            while self._ended is None:
-                heard.clear()
-                for change in looks.look():
-                    yield change
-                left = end - monotonic()
-                if left <= 0:
-                    return
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(heard.wait(), min(left, looks.rest()))
-
-    def on_change(
-        self,
-        act: Callable[[Change], object],
-        *markets: str,
-        seconds: float | None = None,
-    ) -> None:
-        """Call `act` with each of `changes`, in this thread, until it gives False."""
-        for change in self.changes(*markets, seconds=seconds):
-            if act(change) is False:
-                return
-
     # --------------------------------------------------------------------------------------------
 
     def _end(self, why: str) -> None:
         if self._ended is None:
             self._ended = why
             self._session.stop()
-
-    def _told(self, looks: Changes, end: float) -> Iterator[Change]:
-        heard = threading.Event()
-        with self._desk.heard(heard.set):
-            while self._ended is None:
-                heard.clear()
-                yield from looks.look()
-                left = end - monotonic()
-                if left <= 0:
-                    return
-                heard.wait(min(left, looks.rest()))
 
     def _reach(self) -> None:
         """Raises Refusal where the exchange does not answer now."""
@@ -484,60 +378,12 @@ class Desk(Reader):
                     Problem("python.key_of_another", key=row.key, sent=str(known), market=where)
                 )
 
-    def _results(self, keys: Sequence[str]) -> list[Order]:
-        held = self._desk.orders.results()
-        found = []
-        for key in map(_key, keys):
-            if key in held:
-                found.append(results.order(held[key]))
-            elif key in self._answered:
-                found.append(self._answered[key])
-            else:
-                raise self._said(Problem("python.unknown_key", key=key))
-        return found
-
-    def _not_yet(self, seconds: float, seen: Sequence[Order]) -> NotYet:
-        told = ", ".join(f"{o.key} {o.status} {o.message}".strip(" .") for o in seen)
-        said = self._said(Problem("python.not_yet", seconds=f"{seconds:g}", seen=told))
-        return NotYet(str(said), tuple(seen))
-
-    def _looks(self, markets: Iterable[str]) -> Changes:
-        return Changes(self._desk, self._delivery.book, [self._id(each) for each in markets])
-
-    def _trading(self, action: Callable[[], Value]) -> Value:
-        """What a problem keeps from being done. Raises Refusal."""
-        try:
-            return action()
-        except Problem as problem:
-            raise self._said(problem) from None
-
-    def _until(self, condition: Callable[[], object], timeout: float) -> bool:
-        """Whether it came true in time; looked at whenever something has changed."""
-        heard, end = threading.Event(), monotonic() + timeout
-        longest = BY_ANOTHER if self.is_read_only else A_WHILE
-        with self._desk.heard(heard.set):
-            while not condition():
-                left = end - monotonic()
-                if left <= 0:
-                    return False
-                heard.wait(min(left, longest))
-                heard.clear()
-        return True
-
-
-def _end_after(seconds: float | None) -> float:
-    return inf if seconds is None else monotonic() + seconds
-
-
-def _key(key: object) -> str:
-    return str(python_value(key))
-
 
 def _confirmed(rows: Iterable[Row], again: bool | Collection[str]) -> frozenset[str]:
     keys = frozenset(row.key for row in rows)
     if isinstance(again, bool):
         return keys if again else frozenset()
-    return keys & frozenset(map(_key, again))
+    return keys & frozenset(map(key_text, again))
 
 
 def _has_failed(order: Order, row: Row) -> bool:

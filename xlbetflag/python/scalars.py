@@ -9,6 +9,11 @@ def python_value(value: object) -> object:
     return None if _is_nothing(value) else value
 
 
+def key_text(key: object) -> str:
+    """Of an order, as it was given."""
+    return str(python_value(key))
+
+
 def selection_words(value: object) -> object:
     """A selection as it was given; a number is its id, whatever selections are called."""
     value = python_value(value)
