@@ -103,6 +103,8 @@ def last_line(printed: str) -> str:
 
 def test_both_commands_pass_without_what_tests_drive_and_with_it(within: Within) -> None:
     """What cannot run is skipped by name; then as root all is installed first, and nothing is."""
+    within("apt-get", "update", "-qq")
+    within("apt-get", "install", "-qqy", "python3-venv")  # without it there is no .venv to test in
     last = last_line(within("make", "test", "APT=no"))
     assert " passed, " in last
     assert "failed" not in last
@@ -117,6 +119,8 @@ def test_both_commands_pass_without_what_tests_drive_and_with_it(within: Within)
 
 
 def test_what_drives_an_office_passes_with_the_releases_own(within: Within) -> None:
-    assert "apt-get install libreoffice-calc" in within("make", "validator", "BACKPORTS=no")
+    printed = within("make", "validator", "BACKPORTS=no")
+    assert "What makes .venv: apt-get install python3-venv" in printed
+    assert "Programs that tests drive: apt-get install libreoffice-calc" in printed
     assert within(*OFFICE).startswith("7.4")
     assert "skipped" not in last_line(within(PYTHON, "-m", "pytest", "-q", "-m", "libreoffice"))
