@@ -220,10 +220,32 @@ def is_part(name: str) -> bool:
     return (ROOT / name).is_dir() or (ROOT / f"{name}.py").is_file()
 
 
-MODULES = {
-    name: imports(name, path.read_text(encoding="utf-8"), is_package=path.name == "__init__.py")
-    for name, path in modules()
-}
+class Modules(Mapping[str, set[str]]):
+    """By the name of each module what it imports: read when it is asked for, so that whoever only
+    collects the suite, as each worker does, need not read the whole source."""
+
+    def __init__(self) -> None:
+        self._paths = dict(modules())
+        self._read: dict[str, set[str]] = {}
+
+    def __getitem__(self, name: str) -> set[str]:
+        if name not in self._read:
+            path = self._paths[name]
+            source = path.read_text(encoding="utf-8")
+            self._read[name] = imports(name, source, is_package=path.name == "__init__.py")
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._paths
+
+
+MODULES = Modules()
 
 
 def renewed(page: str) -> str:
