@@ -18,7 +18,7 @@ from xlbetflag.api.translate import STATES
 from xlbetflag.feed.topics import Cadence
 from xlbetflag.market.ladder import Band, Ladder
 from xlbetflag.market.money import Cents, Rounding
-from xlbetflag.market.rules import CancelOfGone, Rule, Source, VenueRules
+from xlbetflag.market.rules import CancelOfGone, Source, VenueRule, VenueRules
 from xlbetflag.market.state import MarketState
 from xlbetflag.misfits import misfit
 from xlbetflag.orders.limits import Ceiling
@@ -168,13 +168,13 @@ def _check_routes(venues: dict[Environment, VenueSettings]) -> None:
             raise ValueError(f"venues.{environment}.routes.{error}") from None
 
 
-def _own_rules(written: dict[str, Any]) -> dict[str, Rule[Any]]:
+def _own_rules(written: dict[str, Any]) -> dict[str, VenueRule[Any]]:
     known = {field.name: getattr(VenueRules(), field.name) for field in _rule_fields()}
     rules = {}
     for name, value in written.items():
         if name not in known:
             raise ValueError(f"rules.{name}: no such rule; there are {', '.join(known)}")
-        rules[name] = Rule(_rule_value(name, value), Source.SETTING, "the user's settings")
+        rules[name] = VenueRule(_rule_value(name, value), Source.SETTING, "the user's settings")
     return rules
 
 

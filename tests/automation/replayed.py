@@ -30,8 +30,8 @@ from xlbetflag.orders.draft import Draft, Row, Wanted
 from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.status import Status
+from xlbetflag.practice.faults.plan import FaultRule as Fault
 from xlbetflag.practice.faults.plan import Plan
-from xlbetflag.practice.faults.plan import Rule as Fault
 from xlbetflag.practice.replay.replay import Replay
 from xlbetflag.practice.server import Options, PracticeServer, build
 from xlbetflag.practice.venue import ledger

@@ -24,7 +24,7 @@ from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.status import Status
-from xlbetflag.practice.faults.plan import Rule, Strikes
+from xlbetflag.practice.faults.plan import FaultRule, Strikes
 from xlbetflag.practice.server import PracticeServer
 
 pytestmark = pytest.mark.bench
@@ -93,7 +93,7 @@ class Bench:
     def slow(self) -> None:
         for operation in ("place", *READS):
             self.server.faults.add(
-                Rule(kind="delay", operations=(operation,), when="before", seconds=ANSWERS_IN)
+                FaultRule(kind="delay", operations=(operation,), when="before", seconds=ANSWERS_IN)
             )
 
     def bare(self, rows: list[Row]) -> float:
@@ -158,7 +158,7 @@ def test_journal_and_preflight_cost_little(bench: Bench) -> None:
 def test_a_thousand_unknown_rows_take_few_reads(bench: Bench) -> None:
     bench.arm()
     number = len(batch("k")) // MARKETS
-    bench.server.faults.add(Rule(kind="drop", operations=("place",), when="after"))
+    bench.server.faults.add(FaultRule(kind="drop", operations=("place",), when="after"))
     bench.whole(batch("lost"))
     unknown = [r for r in bench.orders.results().values() if r.status is Status.UNKNOWN]
     bench.shut()

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from tests.views import BOOK, EVENT, MARKET, LaidDownView, fresh
-from xlbetflag.functions.known import Known
+from xlbetflag.functions.known import CellContext
 from xlbetflag.market.rules import VenueRules
 
 
@@ -24,5 +24,5 @@ def test_how_many_win(
     view = LaidDownView()
     market = msgspec.structs.replace(MARKET, selections=MARKET.selections[:selections])
     view.events = fresh((msgspec.structs.replace(EVENT, markets=(market,)),))
-    known = Known(view, VenueRules(), lambda market_id: said, lambda: "en")
+    known = CellContext(view, VenueRules(), lambda market_id: said, lambda: "en")
     assert known.winners_of(BOOK.market_id, given) == winners

@@ -6,7 +6,7 @@ import pytest
 
 from tests.hosts.conftest import TradingSheet, first_markets
 from tests.hosts.test_sheet import offers_of
-from xlbetflag.practice.faults.plan import Plan, Rule
+from xlbetflag.practice.faults.plan import FaultRule, Plan
 from xlbetflag.practice.server import PracticeServer
 
 NOTHING = Plan()
@@ -29,7 +29,7 @@ def test_a_bad_answer_is_told_and_passes(
 ) -> None:
     market = first_markets(server)[0]
     price = sheet.host.view().blocks[0].rows[0][7]
-    server.faults.replace(Plan(rules=(Rule(kind=kind, operations=("book",)),)))
+    server.faults.replace(Plan(rules=(FaultRule(kind=kind, operations=("book",)),)))
     sheet.tick_until(lambda: says in sheet.desk.feed.book(market).trouble)
     started = time.perf_counter()
     sheet.host.tick()
@@ -61,7 +61,7 @@ def test_a_lost_answer_to_place_is_never_a_second_bet(
 ) -> None:
     market = first_markets(server)[0]
     server.faults.replace(
-        Plan(rules=(Rule(kind=kind, operations=("place",), when="after", calls=(1,)),))
+        Plan(rules=(FaultRule(kind=kind, operations=("place",), when="after", calls=(1,)),))
     )
     ladder = sheet.desk.settings.venue_rules.ladder.value
     far = ladder.move(round(sheet.best(market, 0, "LAY") * 100), 10) / 100

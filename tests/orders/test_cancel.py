@@ -10,7 +10,7 @@ from tests.orders import faulty
 from tests.orders.world import MARKET, OTHER_MARKET, World, hand_places, opened, row
 from xlbetflag.api import translate
 from xlbetflag.market.offer import Bet
-from xlbetflag.market.rules import CancelOfGone, Rule, Source, VenueRules
+from xlbetflag.market.rules import CancelOfGone, Source, VenueRule, VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.orders.status import Status
 
@@ -79,7 +79,7 @@ def test_a_cancel_ends_well_however_the_venue_answers_of_what_is_gone(
     tmp_path: Path, answer: CancelOfGone
 ) -> None:
     """One of the two was matched a moment ago; what the answer names proves nothing of it."""
-    rules = VenueRules(cancel_of_gone=Rule(answer, Source.SETTING, "set"))
+    rules = VenueRules(cancel_of_gone=VenueRule(answer, Source.SETTING, "set"))
     with opened(tmp_path, rules=rules) as world:
         world.orders.place([row("k1"), row("k2", price=360)])
         world.wait_for("k1", Status.WORKING)

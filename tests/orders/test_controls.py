@@ -21,7 +21,7 @@ from xlbetflag.market.exposure import bet_result
 from xlbetflag.market.offer import Bet, MarketOffers, Offer
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Reading
-from xlbetflag.market.rules import Rule, Source, VenueRules
+from xlbetflag.market.rules import Source, VenueRule, VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.controls import CONTROLS, VENUE_CONTROLS, candidate, run
@@ -134,7 +134,7 @@ def test_a_rule_that_is_known_refuses_in_production_too(rule: str, source: Sourc
 
 def test_a_warned_row_is_sent_with_its_warning(tmp_path: Path) -> None:
     """The venue in the test takes any step of stakes; ours is only assumed."""
-    world = World(tmp_path, rules=VenueRules(stake_step=Rule(1, Source.SETTING, "any")))
+    world = World(tmp_path, rules=VenueRules(stake_step=VenueRule(1, Source.SETTING, "any")))
     world.environment = Environment.PRODUCTION
     world.rules = VenueRules()
     try:

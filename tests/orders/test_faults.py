@@ -14,7 +14,7 @@ from tests.orders import faulty
 from tests.orders.world import MARKET, OTHER_MARKET, QUICK, World, hand_places, opened, row
 from xlbetflag.api.config import VenueConfig
 from xlbetflag.market.offer import Bet
-from xlbetflag.market.rules import Rule, Source, VenueRules
+from xlbetflag.market.rules import Source, VenueRule, VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.status import Status
@@ -75,7 +75,7 @@ DONE_BUT_UNCLEAR = {
 def hasty(tmp_path: Path) -> Iterator[World]:
     """A POST waits a quarter of a second for its answer, so that a test can wait longer."""
     world = World(
-        tmp_path, rules=VenueRules(live_delay=Rule(0, Source.SETTING, "a test has no time"))
+        tmp_path, rules=VenueRules(live_delay=VenueRule(0, Source.SETTING, "a test has no time"))
     )
     world.config = VenueConfig(base_url=world.proxy.url, write_margin=0.25)
     world.open()

@@ -12,7 +12,7 @@ from tests.orders.world import MARKET, OTHER_MARKET, WIDE, World, opened, row
 from xlbetflag.api.config import Environment
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
-from xlbetflag.market.rules import Rule, Source, VenueRules
+from xlbetflag.market.rules import Source, VenueRule, VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.orders.draft import Row
 from xlbetflag.orders.limits import Limits
@@ -71,7 +71,7 @@ def test_one_post_for_each_market_side_and_flag_set(world: World) -> None:
 
 
 def test_where_a_setting_joins_them_both_sides_leave_in_one_post(tmp_path: Path) -> None:
-    together = Rule(False, Source.SETTING, "for this test")
+    together = VenueRule(False, Source.SETTING, "for this test")
     with opened(tmp_path, rules=VenueRules(sides_apart=together)) as world:
         world.orders.place([row("k1", price=360), row("k2", side=Side.LAY, price=250)])
         results = world.wait_at_rest()
@@ -80,7 +80,7 @@ def test_where_a_setting_joins_them_both_sides_leave_in_one_post(tmp_path: Path)
 
 
 def test_a_chunk_never_exceeds_the_venues_maximum(tmp_path: Path) -> None:
-    maximum = Rule(3, Source.SETTING, "for this test")
+    maximum = VenueRule(3, Source.SETTING, "for this test")
     with opened(tmp_path, rules=VenueRules(maximum_instructions=maximum)) as world:
         world.orders.place([row(f"k{n}", price=310 + 5 * n) for n in range(1, 8)])
         results = world.wait_at_rest()

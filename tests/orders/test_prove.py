@@ -14,7 +14,7 @@ from xlbetflag.api.messages import PlacedOffer, PlaceRequest
 from xlbetflag.market.book import Book
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.problem import Problem
-from xlbetflag.market.rules import Rule, Source
+from xlbetflag.market.rules import Source, VenueRule
 from xlbetflag.market.side import Side
 from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.prove import Plan, Prover, make_plan
@@ -209,5 +209,7 @@ def test_another_route_rule_code_or_address_is_another_table() -> None:
     ]
     assert len({each.tables for each in [plain, *others]}) == len(others) + 1
     confirmed = msgspec.structs.replace(plain, rules={"minimum_back": 2})
-    assert confirmed.venue_rules.minimum_back == Rule(200, Source.SETTING, "the user's settings")
+    assert confirmed.venue_rules.minimum_back == VenueRule(
+        200, Source.SETTING, "the user's settings"
+    )
     assert confirmed.tables == plain.tables

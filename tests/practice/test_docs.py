@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from xlbetflag.cli import venue
-from xlbetflag.practice.faults.plan import Plan, Rule
+from xlbetflag.practice.faults.plan import FaultRule, Plan
 from xlbetflag.practice.reference import renewed
 from xlbetflag.practice.wire.limits import RateLimit
 from xlbetflag.practice.wire.requests import BODY_SECONDS
@@ -30,7 +30,7 @@ def test_the_sample_plan_is_a_plan() -> None:
 def test_every_field_of_a_rule_is_told() -> None:
     [table] = re.findall(r"\| field of a rule .*?\n\n", PAGE, re.DOTALL)
     told = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
-    assert sorted(told) == sorted(field.name for field in msgspec.structs.fields(Rule))
+    assert sorted(told) == sorted(field.name for field in msgspec.structs.fields(FaultRule))
 
 
 def test_the_limits_told_are_the_limits() -> None:

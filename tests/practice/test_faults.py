@@ -13,7 +13,15 @@ from tests.conditions import wait_until
 from tests.practice.wire import BET, PLACE, good, place_two, refused
 from tests.practice.world import MARKET
 from xlbetflag.api.routes import ROUTES
-from xlbetflag.practice.faults.plan import KINDS, FaultPlan, Kind, Plan, PlanError, Rule, load_plan
+from xlbetflag.practice.faults.plan import (
+    KINDS,
+    FaultPlan,
+    FaultRule,
+    Kind,
+    Plan,
+    PlanError,
+    load_plan,
+)
 from xlbetflag.practice.server import PracticeServer
 
 ENDS = ("drop", "reset")
@@ -27,7 +35,7 @@ def placed(server: PracticeServer) -> int:
 
 
 def arm(server: PracticeServer, kind: str, **particulars: Any) -> None:
-    server.faults.replace(Plan(rules=(Rule(kind=kind, operations=("place",), **particulars),)))
+    server.faults.replace(Plan(rules=(FaultRule(kind=kind, operations=("place",), **particulars),)))
 
 
 def fired(server: PracticeServer) -> dict[str, int]:
@@ -136,7 +144,7 @@ def test_rows_twice_and_in_another_order(server: PracticeServer, trader: httpx.C
     rows = good(trader.post("/offers", json=body))["ordine"]
     assert len(rows) == 4
     assert len({row["offerta"] for row in rows}) == 3
-    server.faults.replace(Plan(rules=(Rule(kind="shuffled_rows"),)))
+    server.faults.replace(Plan(rules=(FaultRule(kind="shuffled_rows"),)))
     mine = good(trader.get(f"/offers/all/{MARKET}"))["offerte"]["o"]
     ids = [row["id"] for row in mine]
     assert ids != sorted(ids)
@@ -145,7 +153,7 @@ def test_rows_twice_and_in_another_order(server: PracticeServer, trader: httpx.C
 
 
 def test_what_has_no_rows_is_not_struck(server: PracticeServer, trader: httpx.Client) -> None:
-    rules = (Rule(kind="duplicate_rows", count=1), Rule(kind="shuffled_rows", count=1))
+    rules = (FaultRule(kind="duplicate_rows", count=1), FaultRule(kind="shuffled_rows", count=1))
     server.faults.replace(Plan(rules=rules))
     assert good(trader.get(f"/offers/all/{MARKET}"))["offerte"]["o"] == []
     assert fired(server) == {}
@@ -162,7 +170,7 @@ def test_429(server: PracticeServer, trader: httpx.Client) -> None:
 
 
 def test_an_answer_past_the_timeout(server: PracticeServer, trader: httpx.Client) -> None:
-    server.faults.replace(Plan(scale=10.0, rules=(Rule(kind="delay", operations=("place",)),)))
+    server.faults.replace(Plan(scale=10.0, rules=(FaultRule(kind="delay", operations=("place",)),)))
     with pytest.raises(httpx.ReadTimeout):
         trader.post("/offers", json=PLACE, timeout=0.2)
     assert placed(server) == 1
@@ -180,7 +188,7 @@ def test_work_past_the_timeout(server: PracticeServer, trader: httpx.Client) -> 
 def test_a_short_delay_brings_the_whole_answer(
     server: PracticeServer, trader: httpx.Client
 ) -> None:
-    server.faults.replace(Plan(scale=0.01, rules=(Rule(kind="delay", seconds=10),)))
+    server.faults.replace(Plan(scale=0.01, rules=(FaultRule(kind="delay", seconds=10),)))
     began = time.monotonic()
     good(trader.post("/offers", json=PLACE))
     assert time.monotonic() - began >= 0.1
@@ -212,9 +220,9 @@ def dice(plan: Plan, calls: int = 200) -> list[tuple[bool, int]]:
 
 def test_the_same_seed_strikes_alike() -> None:
     rules = (
-        Rule(kind="drop", probability=0.3),
-        Rule(kind="reset", probability=0.3, when="before"),
-        Rule(kind="hand_trader", probability=0.5),
+        FaultRule(kind="drop", probability=0.3),
+        FaultRule(kind="reset", probability=0.3, when="before"),
+        FaultRule(kind="hand_trader", probability=0.5),
     )
     first = dice(Plan(seed=5, rules=rules))
     assert first == dice(Plan(seed=5, rules=rules))
@@ -224,9 +232,9 @@ def test_the_same_seed_strikes_alike() -> None:
 
 
 def test_a_rule_with_a_seed_of_its_own_is_moved_by_no_other() -> None:
-    rule = Rule(kind="drop", probability=0.3, seed=9)
+    rule = FaultRule(kind="drop", probability=0.3, seed=9)
     alone = [wire for wire, _ in dice(Plan(rules=(rule,)))]
-    other = Rule(kind="suspend", probability=0.5)
+    other = FaultRule(kind="suspend", probability=0.5)
     assert alone == [wire for wire, _ in dice(Plan(seed=3, rules=(other, rule)))]
 
 
@@ -261,8 +269,8 @@ def test_a_plan_from_a_file(tmp_path: Path) -> None:
         seed=7,
         scale=0.1,
         rules=(
-            Rule(kind="drop", operations=("place",), when="before", probability=0.25),
-            Rule(kind="delay", calls=(1, 3), seconds=20.0),
+            FaultRule(kind="drop", operations=("place",), when="before", probability=0.25),
+            FaultRule(kind="delay", calls=(1, 3), seconds=20.0),
         ),
     )
     as_toml, as_json = tmp_path / "plan.toml", tmp_path / "plan.json"
@@ -320,7 +328,7 @@ def _strike_once(server: PracticeServer, trader: httpx.Client, kind: Kind, opera
     for when in kind.when:
         server.faults.replace(Plan())
         _log_in(trader)
-        rule = Rule(kind=kind.name, operations=(operation,), when=when, seconds=0.001)
+        rule = FaultRule(kind=kind.name, operations=(operation,), when=when, seconds=0.001)
         server.faults.replace(Plan(rules=(rule,)))
         [route] = [route for route in ROUTES if route.operation == operation]
         path = route.path.format(id_mercato=MARKET, id_avvenimento=411222, livello=3)

@@ -13,7 +13,7 @@ from tests.practice.browser import Browser
 from tests.practice.test_replay import START, runner, written
 from tests.practice.world import back, lay
 from xlbetflag.api.translate import placement
-from xlbetflag.practice.faults.plan import Rule
+from xlbetflag.practice.faults.plan import FaultRule
 from xlbetflag.practice.replay.replay import Replay
 from xlbetflag.practice.server import Options, PracticeServer, build
 from xlbetflag.practice.venue.exchange import Exchange
@@ -66,7 +66,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         PracticeServer(exchange, operator_token="operator") as server,
         httpx.Client(base_url=server.root, follow_redirects=True) as operator,
     ):
-        server.faults.add(Rule(kind="delay", seconds=0.01, operations=("book",)))
+        server.faults.add(FaultRule(kind="delay", seconds=0.01, operations=("book",)))
         for _ in range(3):
             exchange.tick()
             server.page.prices.sample()

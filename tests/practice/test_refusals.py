@@ -7,7 +7,7 @@ from tests.practice.test_server import REFUSED_ON_THE_WIRE
 from tests.practice.world import MARKET, back, lay, market_of, place, request, small_exchange
 from xlbetflag.api.messages import CancelRequest, OfferReference, PlaceRequest
 from xlbetflag.market.money import Rounding
-from xlbetflag.market.rules import CancelOfGone, Rule, Source, VenueRules
+from xlbetflag.market.rules import CancelOfGone, Source, VenueRule, VenueRules
 from xlbetflag.market.state import MarketState
 from xlbetflag.practice.venue.exchange import Exchange
 from xlbetflag.practice.venue.refusals import REFUSALS, Refused, euros
@@ -193,7 +193,7 @@ def test_transition(exchange: Exchange, action: str) -> None:
 
 def as_set(**values: object) -> Exchange:
     """An exchange whose user's settings say these rules; anna has an account."""
-    found = {name: Rule(value, Source.SETTING, "set") for name, value in values.items()}
+    found = {name: VenueRule(value, Source.SETTING, "set") for name, value in values.items()}
     exchange = small_exchange(rules=msgspec.structs.replace(VenueRules(), **found))
     exchange.open_account("anna", "", 100_000)
     return exchange

@@ -10,7 +10,7 @@ from tests.practice.wire import BET, PLACE, good, place_two, refused
 from tests.practice.world import MARKET, market_of
 from xlbetflag.api import messages as m
 from xlbetflag.market.state import MarketState
-from xlbetflag.practice.faults.plan import Plan, Rule
+from xlbetflag.practice.faults.plan import FaultRule, Plan
 from xlbetflag.practice.faults.venue import Veil
 from xlbetflag.practice.server import PracticeServer
 
@@ -75,7 +75,7 @@ def test_partial_acceptance(server: PracticeServer, trader: httpx.Client) -> Non
 
 
 def test_what_is_matched_vanishes(server: PracticeServer, trader: httpx.Client) -> None:
-    server.faults.replace(Plan(rules=(Rule(kind="vanish"),)))
+    server.faults.replace(Plan(rules=(FaultRule(kind="vanish"),)))
     place_two(trader)
     good(trader.post("/offers", json={**PLACE, "offerta": [{**BET, "quota": 290}]}))
     assert [row["id"] for row in mine(trader)] == ["BC0003", "BC0004"]
@@ -125,7 +125,10 @@ def test_a_hand_trader(server: PracticeServer, trader: httpx.Client, when: Any, 
 
 def test_faults_of_venue_and_wire_meet(server: PracticeServer, trader: httpx.Client) -> None:
     """The worst of all: accepted, the answer lost, and not to be seen yet."""
-    rules = (Rule(kind="drop", operations=("place",)), Rule(kind="slow_acceptance", seconds=600))
+    rules = (
+        FaultRule(kind="drop", operations=("place",)),
+        FaultRule(kind="slow_acceptance", seconds=600),
+    )
     server.faults.replace(Plan(rules=rules))
     with pytest.raises(httpx.RemoteProtocolError):
         trader.post("/offers", json=PLACE)
@@ -138,9 +141,9 @@ def test_a_request_that_is_refused_is_not_counted(
     server: PracticeServer, trader: httpx.Client
 ) -> None:
     rules = (
-        Rule(kind="slow_acceptance"),
-        Rule(kind="hand_trader"),
-        Rule(kind="drop", when="before"),
+        FaultRule(kind="slow_acceptance"),
+        FaultRule(kind="hand_trader"),
+        FaultRule(kind="drop", when="before"),
     )
     server.faults.replace(Plan(rules=rules[:2]))
     refused(trader.post("/offers", json={**PLACE, "puntata": 1}), 200)

@@ -19,7 +19,7 @@ from tests.python.programs.watcher import watch
 from tests.python.test_connection import away, best, first
 from xlbetflag import Change, Desk, Status
 from xlbetflag.feed import Cadence
-from xlbetflag.practice.faults.plan import Rule
+from xlbetflag.practice.faults.plan import FaultRule
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.python import waiting
 from xlbetflag.python.changes import Changes
@@ -151,7 +151,7 @@ def test_a_price_that_grows_old_in_silence_is_told(server: PracticeServer, home:
         market = first(desk)
         told = desk.changes(market, seconds=30)
         assert next(told).status == "LIVE"
-        server.faults.add(Rule(kind="delay", seconds=3.0, operations=("book",)))
+        server.faults.add(FaultRule(kind="delay", seconds=3.0, operations=("book",)))
         states = [next(told).status for _ in range(2)]
         assert states == ["STALE", "NO FEED"]
 

@@ -15,7 +15,7 @@ from xlbetflag.api.config import Credentials
 from xlbetflag.api.errors import ApiError
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.headless import HeadlessHost
-from xlbetflag.practice.faults.plan import Rule
+from xlbetflag.practice.faults.plan import FaultRule
 from xlbetflag.practice.server import Options, PracticeServer, build
 
 PASSWORD, API_KEY = "Pf-7q%Zoccolo§91", "Kx-4v#Lanterna-62"
@@ -67,11 +67,11 @@ def test_no_secret_is_left_anywhere(
         price = sheet.best(market, 0, "BACK")
         for row, kind in enumerate(FAULTS):
             tokens |= {held for held in (desk.client._caller.session.held,) if held}
-            server.faults.add(Rule(kind=kind, operations=("place",), count=1))
+            server.faults.add(FaultRule(kind=kind, operations=("place",), count=1))
             sheet.type_order(row, market, sheet.label(market, 0), "BACK", price, 2 + row)
             host.sheet.command("PLACE")
             sheet.tick_until(lambda row=row: sheet.order(row)["status"] not in (None, "CHECKED"))
-        server.faults.add(Rule(kind="html", operations=("login",), count=1))
+        server.faults.add(FaultRule(kind="html", operations=("login",), count=1))
         desk.client._caller.session.drop(str(desk.client._caller.session.held))
         try:
             desk.client.balance()

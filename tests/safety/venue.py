@@ -13,7 +13,7 @@ from xlbetflag.api import translate
 from xlbetflag.api.messages import CancelRequest, PlaceRequest
 from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import Bet
-from xlbetflag.market.rules import Rule, Source, VenueRules
+from xlbetflag.market.rules import Source, VenueRule, VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.practice import server
 from xlbetflag.practice.faults.plan import Strikes
@@ -33,7 +33,7 @@ FIRST_MARKET = 19901289
 OPENED = datetime(2026, 5, 3, 15, 0, tzinfo=ROME)
 NAMES = ("1", "X", "2")
 PASSWORD, API_KEY = "parola-segreta", "chiave-segreta"
-RULES = VenueRules(live_delay=Rule(0, Source.SETTING, "as short as a test needs"))
+RULES = VenueRules(live_delay=VenueRule(0, Source.SETTING, "as short as a test needs"))
 BALANCE = 100_000_000
 
 

@@ -16,7 +16,7 @@ from xlbetflag.engines import headless
 from xlbetflag.functions import FUNCTIONS, Cells
 from xlbetflag.functions.declare import function
 from xlbetflag.functions.kinds import Depth
-from xlbetflag.functions.known import Known
+from xlbetflag.functions.known import CellContext
 from xlbetflag.texts.spoken import text_in
 from xlbetflag.workbook.build.builder import build
 from xlbetflag.workbook.build.sheets.examples import BET_ROW, MARKET_ROW, SHOWN, TYPED
@@ -142,7 +142,7 @@ def test_the_examples_follow_the_market_that_is_typed(live: xw.Book, sheet: Work
 
 
 def test_an_argument_that_no_cell_holds_is_not_forgotten(tmp_path: Path) -> None:
-    def bf_novelty(known: Known, novelty: Depth) -> float:
+    def bf_novelty(known: CellContext, novelty: Depth) -> float:
         """A function that somebody adds."""
         return float(novelty)
 

@@ -4,25 +4,25 @@ from collections.abc import Iterator
 
 from xlbetflag.functions.declare import Row, Scalar, function
 from xlbetflag.functions.kinds import Amount, MarketId, SelectionText
-from xlbetflag.functions.known import Known
+from xlbetflag.functions.known import CellContext
 from xlbetflag.market.money import as_float
 
 
 @function()
-def bf_balance(known: Known, what: Amount = "FREE") -> Scalar:
+def bf_balance(known: CellContext, what: Amount = "FREE") -> Scalar:
     """The account's money in euros: FREE to stake (if empty), TOTAL, or LOCKED by offers."""
     balance = known.current(known.view.balance())
     return as_float({"FREE": balance.free, "TOTAL": balance.total, "LOCKED": balance.locked}[what])
 
 
 @function()
-def bf_commission(known: Known) -> Scalar:
+def bf_commission(known: CellContext) -> Scalar:
     """The commission on net winnings as a fraction: 0.0251 is 2.51 %."""
     return known.current(known.view.commission()) / 10_000
 
 
 @function()
-def bf_exposure(known: Known, market: MarketId, selection: SelectionText = "") -> Scalar:
+def bf_exposure(known: CellContext, market: MarketId, selection: SelectionText = "") -> Scalar:
     """Profit or loss in euros if that selection wins; without one, the market's worst outcome.
 
     As the venue reports it, over all my offers on the market.
@@ -48,7 +48,7 @@ def bf_exposure(known: Known, market: MarketId, selection: SelectionText = "") -
         "Status",
     )
 )
-def bf_orders(known: Known, market: MarketId) -> Iterator[Row]:
+def bf_orders(known: CellContext, market: MarketId) -> Iterator[Row]:
     """My offers on a market as the venue lists them, hand-placed ones too."""
     mine = known.current(known.view.offers(market))
     names = _names(known, market)
@@ -67,7 +67,7 @@ def bf_orders(known: Known, market: MarketId) -> Iterator[Row]:
 
 
 @function(columns=("Offer id", "Selection id", "Selection", "Side", "Price", "Size"))
-def bf_matches(known: Known, market: MarketId) -> Iterator[Row]:
+def bf_matches(known: CellContext, market: MarketId) -> Iterator[Row]:
     """What was matched of my offers on a market; one offer may show several prices."""
     matches = known.current(known.view.matches(market))
     names = _names(known, market)
@@ -82,6 +82,6 @@ def bf_matches(known: Known, market: MarketId) -> Iterator[Row]:
         ]
 
 
-def _names(known: Known, market: str) -> dict[str, str]:
+def _names(known: CellContext, market: str) -> dict[str, str]:
     found = known.view.find(market)
     return {s.selection_id: s.name for s in found[1].selections} if found else {}

@@ -10,7 +10,7 @@ from xlbetflag.functions.kinds import (
     Stake,
     TickCount,
 )
-from xlbetflag.functions.known import Known
+from xlbetflag.functions.known import CellContext
 from xlbetflag.market.exposure import liability, results
 from xlbetflag.market.hedging import Left, Quote, green_selection
 from xlbetflag.market.ladder import Ladder
@@ -21,7 +21,9 @@ from xlbetflag.market.side import Side
 
 
 @function()
-def bf_ticks(known: Known, price: Price, to: OtherPrice = None, ticks: TickCount = None) -> Scalar:
+def bf_ticks(
+    known: CellContext, price: Price, to: OtherPrice = None, ticks: TickCount = None
+) -> Scalar:
     """Ticks from one price up to another; or with `ticks` the price so many ticks away.
 
     Both prices must stand on the ladder. A price beyond an end of the ladder is that end.
@@ -38,7 +40,7 @@ def bf_ticks(known: Known, price: Price, to: OtherPrice = None, ticks: TickCount
 
 
 @function()
-def bf_round(known: Known, price: Price, direction: Direction = "NEAREST") -> Scalar:
+def bf_round(known: CellContext, price: Price, direction: Direction = "NEAREST") -> Scalar:
     """The legal price nearest to a price, or the next one UP or DOWN; a legal price stays.
 
     Of two equally near the lower. Beyond an end of the ladder it is that end.
@@ -50,20 +52,20 @@ def bf_round(known: Known, price: Price, direction: Direction = "NEAREST") -> Sc
 
 
 @function()
-def bf_liability(known: Known, side: BetSide, price: Price, stake: Stake) -> Scalar:
+def bf_liability(known: CellContext, side: BetSide, price: Price, stake: Stake) -> Scalar:
     """The most a bet can lose in euros: the stake of a back, stake x (odds - 1) of a lay."""
     return as_float(liability(Bet("", side, price, stake), known.rules.liability_rounding.value))
 
 
 @function()
-def bf_implied(known: Known, price: Price) -> Scalar:
+def bf_implied(known: CellContext, price: Price) -> Scalar:
     """The probability that odds imply, 1 / odds, as a fraction: 0.4 is 40 %."""
     return 100 / price
 
 
 @function()
 def bf_hedge(
-    known: Known,
+    known: CellContext,
     side: BetSide,
     price: Price,
     stake: Stake,

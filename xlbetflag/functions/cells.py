@@ -20,7 +20,7 @@ from xlbetflag.functions import (  # noqa: F401 - they declare themselves
 )
 from xlbetflag.functions.declare import FUNCTIONS, Function, Row, Scalar
 from xlbetflag.functions.kinds import BlankError
-from xlbetflag.functions.known import Known, NotCurrentError
+from xlbetflag.functions.known import CellContext, NotCurrentError
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import View
 from xlbetflag.market.rules import VenueRules
@@ -50,7 +50,7 @@ class Cells:
         rules: VenueRules | None = None,
         winners: Callable[[str], int | None] = nobody_said,
     ) -> None:
-        self._known = Known(view, rules or VenueRules(), winners, language)
+        self._known = CellContext(view, rules or VenueRules(), winners, language)
         self._language = language
         self._read: dict[tuple[str, tuple[object, ...]], tuple[Any, ...]] = {}
 

@@ -2,12 +2,12 @@
 
 from xlbetflag.functions.declare import Scalar, function
 from xlbetflag.functions.kinds import HealthWord
-from xlbetflag.functions.known import Known
+from xlbetflag.functions.known import CellContext
 from xlbetflag.market.reading import Health
 
 
 @function()
-def bf_health(known: Known, what: HealthWord = "STATE") -> Scalar:
+def bf_health(known: CellContext, what: HealthWord = "STATE") -> Scalar:
     """The feed as a whole: LIVE, TROUBLE where a read has failed, or NO FEED when it is stopped.
 
     TROUBLE says why (empty where all is well), READ the time of the newest value, REQUESTS how many

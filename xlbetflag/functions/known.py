@@ -25,7 +25,7 @@ class NotCurrentError(Exception):
         super().__init__(word)
 
 
-class Known(msgspec.Struct, frozen=True):
+class CellContext(msgspec.Struct, frozen=True):
     """Asking never waits. `winners`: how many selections of a market win, None where nobody said.
 
     Its methods raise NotCurrentError where what they need is not fresh, and Problem.

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from xlbetflag.functions.declare import Kind, Row, Scalar, function, whole_number
 from xlbetflag.functions.kinds import BlankError, MarketId, PointCount, SelectionText
-from xlbetflag.functions.known import Known, NotCurrentError
+from xlbetflag.functions.known import CellContext, NotCurrentError
 from xlbetflag.functions.prices import MOVES
 from xlbetflag.market.inputs import is_blank, parse_price
 from xlbetflag.market.money import Cents, Hundredths, as_float
@@ -38,7 +38,7 @@ RungCount = Annotated[int, Kind(whole_number("prices", 3, 101), "how many prices
 
 @function(columns=LADDER_COLUMNS)
 def bf_ladder(
-    known: Known,
+    known: CellContext,
     market: MarketId,
     selection: SelectionText,
     centre: CentrePrice = None,
@@ -72,7 +72,7 @@ def bf_ladder(
 
 
 @function(columns=("Prices",))
-def bf_trend(known: Known, market: MarketId, points: PointCount = 24) -> Iterator[Row]:
+def bf_trend(known: CellContext, market: MarketId, points: PointCount = 24) -> Iterator[Row]:
     """Where each selection's best back price went, oldest first, as a line of small bars.
 
     A row per selection in the order of BF_BOOK, a bar for each time the price changed, from the

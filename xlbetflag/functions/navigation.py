@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from xlbetflag.functions.declare import Row, function
 from xlbetflag.functions.kinds import EventId, SportText
-from xlbetflag.functions.known import Known
+from xlbetflag.functions.known import CellContext
 from xlbetflag.market.naming import label
 from xlbetflag.market.reading import Health
 from xlbetflag.market.search import place
@@ -13,7 +13,7 @@ CLOCK = "%d/%m/%Y %H:%M"
 
 
 @function(columns=("Event id", "Start", "Sport", "Competition", "Event"))
-def bf_events(known: Known, sport: SportText = "") -> Iterator[Row]:
+def bf_events(known: CellContext, sport: SportText = "") -> Iterator[Row]:
     """The events that can be traded, by start, of one sport or of all."""
     events = known.view.menu().value
     if events is None:
@@ -31,7 +31,7 @@ def bf_events(known: Known, sport: SportText = "") -> Iterator[Row]:
 
 
 @function(columns=("Market id", "Start", "Event", "Market", "Line", "Selections"))
-def bf_markets(known: Known, event: EventId = "") -> Iterator[Row]:
+def bf_markets(known: CellContext, event: EventId = "") -> Iterator[Row]:
     """The markets of one event, or of all, with their lines and selections."""
     events = known.view.menu().value
     if events is None:

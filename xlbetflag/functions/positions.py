@@ -13,7 +13,7 @@ from xlbetflag.functions.kinds import (
     Prices,
     WinnerCount,
 )
-from xlbetflag.functions.known import Known
+from xlbetflag.functions.known import CellContext
 from xlbetflag.market.book import Book
 from xlbetflag.market.exposure import Result, results
 from xlbetflag.market.hedging import (
@@ -36,7 +36,7 @@ UNKNOWN = "unknown"
 
 @function(columns=("Id", "Selection", "If it wins", "If it loses", "Winners"))
 def bf_pnl(
-    known: Known,
+    known: CellContext,
     market: MarketId,
     offers: Offers = "MATCHED",
     money: Money = "NET",
@@ -79,7 +79,7 @@ def bf_pnl(
     )
 )
 def bf_greenup(
-    known: Known,
+    known: CellContext,
     market: MarketId,
     selection: OneOrAll = "",
     prices: Prices = (),
@@ -126,7 +126,7 @@ def bf_greenup(
 
 @function(columns=("Worst", "Worst by the limits", "Blocked", "Winners"))
 def bf_whatif(
-    known: Known, market: MarketId, orders: Orders, winners: WinnerCount = None
+    known: CellContext, market: MarketId, orders: Orders, winners: WinnerCount = None
 ) -> Iterator[Row]:
     """The market's worst outcome in euros, and what the venue would block, after these order rows.
 
@@ -152,20 +152,20 @@ def bf_whatif(
     yield [as_float(after.worst), as_float(after.limited), as_float(after.blocked), _count(count)]
 
 
-def _held(known: Known, market: str, offers: str) -> dict[str, Result]:
+def _held(known: CellContext, market: str, offers: str) -> dict[str, Result]:
     position = known.position(market)
     bets = position.filled if offers == "ALL" else position.matched
     return results(bets, known.rules.liability_rounding.value)
 
 
-def _live(known: Known, market: str) -> Book | None:
+def _live(known: CellContext, market: str) -> Book | None:
     """The book while it is live: prices that were given need none."""
     reading = known.view.book(market)
     return reading.value if reading.health is Health.LIVE else None
 
 
 def _given(
-    known: Known, market: str, prices: Sequence[PricedSelection], chosen: str
+    known: CellContext, market: str, prices: Sequence[PricedSelection], chosen: str
 ) -> dict[str, Quote]:
     """Prices of the call, which go before the book's. One without a selection is of `chosen`."""
     found = {}
@@ -197,7 +197,7 @@ def _available(bet: Bet, book: Book | None) -> Cents | None:
     return min(bet.size, sum(good))
 
 
-def _note(known: Known, leg: Leg) -> str:
+def _note(known: CellContext, leg: Leg) -> str:
     side = Side.LAY if leg.gap > 0 else Side.BACK
     if leg.left is Left.NO_PRICE:
         return known.say("greenup.no_price", side=side)

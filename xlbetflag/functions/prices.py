@@ -13,7 +13,7 @@ from xlbetflag.functions.kinds import (
     SideWord,
     Stake,
 )
-from xlbetflag.functions.known import Known, NotCurrentError
+from xlbetflag.functions.known import CellContext, NotCurrentError
 from xlbetflag.market.book import Level, PricePoint, SelectionBook
 from xlbetflag.market.money import Hundredths, as_float
 from xlbetflag.market.offer import average_price
@@ -33,7 +33,7 @@ def book_columns(depth: int = DEPTH) -> tuple[str, ...]:
 
 
 @function(columns=book_columns())
-def bf_book(known: Known, market: MarketId, depth: Depth = DEPTH) -> Iterator[Row]:
+def bf_book(known: CellContext, market: MarketId, depth: Depth = DEPTH) -> Iterator[Row]:
     """A market's book: a row per selection, back prices deepest first, then lay prices.
 
     Every row ends with the state of the feed and the time at which it was read. A market that
@@ -59,7 +59,7 @@ def bf_book(known: Known, market: MarketId, depth: Depth = DEPTH) -> Iterator[Ro
 
 @function()
 def bf_price(
-    known: Known,
+    known: CellContext,
     market: MarketId,
     selection: SelectionText,
     side: SideWord = Side.BACK,
@@ -76,7 +76,7 @@ def bf_price(
 
 @function()
 def bf_size(
-    known: Known,
+    known: CellContext,
     market: MarketId,
     selection: SelectionText,
     side: SideWord = Side.BACK,
@@ -88,13 +88,13 @@ def bf_size(
 
 
 @function()
-def bf_status(known: Known, market: MarketId) -> Scalar:
+def bf_status(known: CellContext, market: MarketId) -> Scalar:
     """LIVE, SUSPENDED, CLOSED, STALE or NO FEED. Only LIVE may be traded on."""
     return str(known.view.book(market).health)
 
 
 @function()
-def bf_age(known: Known, market: MarketId) -> Scalar:
+def bf_age(known: CellContext, market: MarketId) -> Scalar:
     """Seconds since the market's book was read; NO FEED where it was not."""
     reading = known.view.book(market)
     return str(Health.NO_FEED) if reading.value is None else round(reading.age, 1)
@@ -102,7 +102,7 @@ def bf_age(known: Known, market: MarketId) -> Scalar:
 
 @function()
 def bf_weighted(
-    known: Known, market: MarketId, selection: SelectionText, side: SideWord, stake: Stake
+    known: CellContext, market: MarketId, selection: SelectionText, side: SideWord, stake: Stake
 ) -> Scalar:
     """The average price at which that stake would be matched now, through the prices on offer.
 
@@ -117,7 +117,7 @@ def bf_weighted(
 
 
 @function()
-def bf_bookpct(known: Known, market: MarketId, side: SideWord = Side.BACK) -> Scalar:
+def bf_bookpct(known: CellContext, market: MarketId, side: SideWord = Side.BACK) -> Scalar:
     """The book of one side: the sum of 1 / best odds, 1.02 for a book of 102 %.
 
     Above 1 on the back side is what the market keeps from backers, below 1 on the lay side from
@@ -130,7 +130,7 @@ def bf_bookpct(known: Known, market: MarketId, side: SideWord = Side.BACK) -> Sc
 
 @function(columns=("Time", "Price"))
 def bf_history(
-    known: Known,
+    known: CellContext,
     market: MarketId,
     selection: SelectionText,
     side: SideWord = Side.BACK,
@@ -165,12 +165,12 @@ def _changes(points: Sequence[PricePoint], side: Side) -> Iterator[tuple[datetim
         before = price
 
 
-def _level(known: Known, market: str, selection: str, side: Side, level: int) -> Level | None:
+def _level(known: CellContext, market: str, selection: str, side: Side, level: int) -> Level | None:
     levels = _selection(known, market, selection).levels(side)
     return levels[level - 1] if level <= len(levels) else None
 
 
-def _selection(known: Known, market: str, selection: str) -> SelectionBook:
+def _selection(known: CellContext, market: str, selection: str) -> SelectionBook:
     return known.live_book(market).find(selection, known.line(market))
 
 

@@ -13,7 +13,7 @@ from xlbetflag.functions.kinds import (
     SelectionText,
     Stake,
 )
-from xlbetflag.functions.known import Known
+from xlbetflag.functions.known import CellContext
 from xlbetflag.market.dutching import Goal, dutch
 from xlbetflag.market.exposure import bet_result
 from xlbetflag.market.hedging import equivalent
@@ -25,7 +25,7 @@ from xlbetflag.market.side import Side
 
 @function(columns=("Id", "Selection", "Price", "Stake", "Return", "Profit", "Note"))
 def bf_dutch(
-    known: Known,
+    known: CellContext,
     market: MarketId,
     selections: Selections,
     amount: Euros,
@@ -77,7 +77,7 @@ def bf_dutch(
     )
 )
 def bf_equivalent(
-    known: Known,
+    known: CellContext,
     market: MarketId,
     selection: SelectionText,
     side: BetSide,
@@ -112,7 +112,7 @@ def bf_equivalent(
     ]
 
 
-def _best_back(known: Known, market: str, selection_id: str, name: str) -> Hundredths:
+def _best_back(known: CellContext, market: str, selection_id: str, name: str) -> Hundredths:
     found = known.live_book(market).selection(selection_id)
     best = found.best(Side.BACK) if found else None
     if best is None:

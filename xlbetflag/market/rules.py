@@ -33,7 +33,7 @@ class CancelOfGone(StrEnum):
     REFUSED = "refused"  # the whole request is refused
 
 
-class Rule(msgspec.Struct, Generic[Value], frozen=True):
+class VenueRule(msgspec.Struct, Generic[Value], frozen=True):
     value: Value
     source: Source
     note: str
@@ -43,47 +43,51 @@ class Rule(msgspec.Struct, Generic[Value], frozen=True):
         return self.source is Source.ASSUMED
 
 
-def assumed(value: Value, note: str) -> Rule[Value]:
-    return Rule(value, Source.ASSUMED, note)
+def assumed(value: Value, note: str) -> VenueRule[Value]:
+    return VenueRule(value, Source.ASSUMED, note)
 
 
 class VenueRules(msgspec.Struct, frozen=True, kw_only=True):
     """Amounts in cents, prices in hundredths, times in seconds."""
 
-    ladder: Rule[Ladder] = assumed(CLASSIC, "Betfair's ladder")
-    minimum_back: Rule[Cents] = assumed(
+    ladder: VenueRule[Ladder] = assumed(CLASSIC, "Betfair's ladder")
+    minimum_back: VenueRule[Cents] = assumed(
         200, "Betfair.it, an older help page: a back of at least 2.00 (its note of 2026-11: 1.00)"
     )
-    minimum_lay: Rule[Cents] = assumed(
+    minimum_lay: VenueRule[Cents] = assumed(
         50, "decree 47/2013, art. 8: the backer's stake that a lay stands against is 0.50 or more"
     )
-    stake_step: Rule[Cents] = assumed(
+    stake_step: VenueRule[Cents] = assumed(
         50, "decree 47/2013, art. 8: a back's stake in steps of 0.50 (7.47 was taken at Betfair.it)"
     )
-    step_lay: Rule[Cents] = assumed(1, "decree 47/2013, art. 8: asks no step of a lay")
-    maximum_win: Rule[Cents] = assumed(
+    step_lay: VenueRule[Cents] = assumed(1, "decree 47/2013, art. 8: asks no step of a lay")
+    maximum_win: VenueRule[Cents] = assumed(
         1_000_000, "Betfair.it, an older help page: 10,000.00 (its note of 2026-11: 50,000.00)"
     )
-    maximum_instructions: Rule[int] = assumed(50, "Betfair.it: at most 50 offers in one request")
-    sides_apart: Rule[bool] = assumed(
+    maximum_instructions: VenueRule[int] = assumed(
+        50, "Betfair.it: at most 50 offers in one request"
+    )
+    sides_apart: VenueRule[bool] = assumed(
         True, "backs and lays in requests of their own are right whether or not both may be in one"
     )
-    version_named: Rule[bool] = assumed(
+    version_named: VenueRule[bool] = assumed(
         True, "a request for another version of the market is refused; what moves it is not known"
     )
-    liability_rounding: Rule[Rounding] = assumed(
+    liability_rounding: VenueRule[Rounding] = assumed(
         Rounding.HALF_UP, "to the nearest cent (one public client rounds down)"
     )
-    cancel_of_gone: Rule[CancelOfGone] = assumed(
+    cancel_of_gone: VenueRule[CancelOfGone] = assumed(
         CancelOfGone.PASSED_OVER, "nothing found: success, and only what was cancelled is named"
     )
-    live_delay: Rule[int] = assumed(5, "the venue's sample says 5 s; each market tells its own")
-    session_lifetime: Rule[int] = assumed(1_200, "20 minutes without a call")
+    live_delay: VenueRule[int] = assumed(
+        5, "the venue's sample says 5 s; each market tells its own"
+    )
+    session_lifetime: VenueRule[int] = assumed(1_200, "20 minutes without a call")
 
-    def minimum(self, side: Side) -> Rule[Cents]:
+    def minimum(self, side: Side) -> VenueRule[Cents]:
         """The smallest stake of a bet on this side."""
         return self.minimum_back if side is Side.BACK else self.minimum_lay
 
-    def step(self, side: Side) -> Rule[Cents]:
+    def step(self, side: Side) -> VenueRule[Cents]:
         """What the stakes of this side are multiples of."""
         return self.stake_step if side is Side.BACK else self.step_lay

@@ -17,7 +17,7 @@ from xlbetflag.market.money import Cents, Hundredths
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
-from xlbetflag.market.rules import Rule, VenueRules
+from xlbetflag.market.rules import VenueRule, VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.draft import Draft
@@ -60,7 +60,7 @@ class Control(Protocol):
 
 
 class VenueControl(Control, Protocol):
-    def rule(self, rules: VenueRules, side: Side) -> Rule[Any]: ...
+    def rule(self, rules: VenueRules, side: Side) -> VenueRule[Any]: ...
 
 
 def run(row: Candidate, situation: Situation) -> tuple[Note, ...]:
@@ -91,7 +91,7 @@ def _against_rule(control: VenueControl, row: Candidate, situation: Situation) -
 
 
 class OnLadder:
-    def rule(self, rules: VenueRules, side: Side) -> Rule[Ladder]:
+    def rule(self, rules: VenueRules, side: Side) -> VenueRule[Ladder]:
         return rules.ladder
 
     def check(self, row: Candidate, situation: Situation) -> None:
@@ -107,7 +107,7 @@ class OnLadder:
 
 
 class AtLeastMinimum:
-    def rule(self, rules: VenueRules, side: Side) -> Rule[Cents]:
+    def rule(self, rules: VenueRules, side: Side) -> VenueRule[Cents]:
         return rules.minimum(side)
 
     def check(self, row: Candidate, situation: Situation) -> None:
@@ -118,7 +118,7 @@ class AtLeastMinimum:
 
 
 class InSteps:
-    def rule(self, rules: VenueRules, side: Side) -> Rule[Cents]:
+    def rule(self, rules: VenueRules, side: Side) -> VenueRule[Cents]:
         return rules.step(side)
 
     def check(self, row: Candidate, situation: Situation) -> None:
@@ -128,7 +128,7 @@ class InSteps:
 
 
 class WinsNotTooMuch:
-    def rule(self, rules: VenueRules, side: Side) -> Rule[Cents]:
+    def rule(self, rules: VenueRules, side: Side) -> VenueRule[Cents]:
         return rules.maximum_win
 
     def check(self, row: Candidate, situation: Situation) -> None:

@@ -9,7 +9,7 @@ import msgspec
 
 from xlbetflag.desk import Desk
 from xlbetflag.feed.topics import BALANCE, COMMISSION, LIVE_MENU, MENU, Topic
-from xlbetflag.functions.known import Known, NotCurrentError
+from xlbetflag.functions.known import CellContext, NotCurrentError
 from xlbetflag.market.book import Book
 from xlbetflag.market.exposure import results
 from xlbetflag.market.inputs import parse_id, shown
@@ -52,7 +52,9 @@ class Reader:
         self._journal = journal
         self._books: dict[str, tuple[Reading[Book], pd.DataFrame]] = {}  # the last frame of each
         self._delivery = Delivery(desk.feed, desk.now)
-        self._known = Known(self._delivery, desk.settings.venue_rules, self._winners, desk.language)
+        self._known = CellContext(
+            self._delivery, desk.settings.venue_rules, self._winners, desk.language
+        )
 
     def markets(self, text: str = "") -> "pd.DataFrame":
         """The markets that can be traded, by start: those with this text in their sport,

@@ -14,7 +14,7 @@ from tests.hosts.excel.conftest import Macros, Trader, key
 from tests.hosts.excel.fake_excel import Com
 from tests.hosts.test_sheet import offers_of
 from xlbetflag.hosts.excel import service
-from xlbetflag.practice.faults.plan import Plan, Rule
+from xlbetflag.practice.faults.plan import FaultRule, Plan
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.workbook.layout import market_blocks
 from xlbetflag.workbook.layout.desk import COMMAND
@@ -113,7 +113,9 @@ def test_commands_do_not_wait_for_the_venue(trader: Trader, server: PracticeServ
         return send(*args, **named)
 
     transport.send = sending  # type: ignore[method-assign]
-    server.faults.replace(Plan(rules=(Rule(kind="delay", operations=("place",), seconds=0.7),)))
+    server.faults.replace(
+        Plan(rules=(FaultRule(kind="delay", operations=("place",), seconds=0.7),))
+    )
     token = trader.macros.ask("PLACE")[2]
     trader.macros.ask("CONFIRM", token)
     assert trader.order(0)["status"] in ("WAITING", "CHECKED", "SENDING")

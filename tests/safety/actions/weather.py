@@ -8,7 +8,7 @@ from tests.safety.actions.trader import Trader, markets
 from tests.safety.network import Trick
 from tests.safety.station import READ_TIMEOUT, WRITE_MARGIN
 from xlbetflag.market.offer import Bet
-from xlbetflag.practice.faults.plan import KINDS, Rule
+from xlbetflag.practice.faults.plan import KINDS, FaultRule
 
 LATE = {"delay": max(WRITE_MARGIN, READ_TIMEOUT) * 1.4, "slow_acceptance": 0.12, "suspend": 0.05}
 STRUCK = ("place", "place", "place", "cancel", "my_offers", "matches", "open_offers", "exposure")
@@ -29,7 +29,7 @@ class Weather(Trader):
         operation = operation if operation in (told.operations or (operation,)) else ""
         when = "after" if after else "before"
         self.venue.faults.add(
-            Rule(
+            FaultRule(
                 kind=kind,
                 operations=(operation,) if operation else (),
                 when=when if when in told.when else told.when[0],  # type: ignore[arg-type]

@@ -115,7 +115,7 @@ KINDS: dict[str, Kind] = {
 }
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class FaultRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When a kind of fault strikes.
 
     `operations` empty: all that the kind can strike. `calls`: only the n-th matching calls, from 1;
@@ -158,7 +158,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     seed: int = 1
     scale: float = 1.0
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[FaultRule, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.scale <= 1_000:
@@ -181,7 +181,7 @@ def load_plan(path: Path) -> Plan:
 class _Armed:
     """A rule at work: its dice, the calls it has seen, the strikes it has made or begun."""
 
-    def __init__(self, number: int, rule: Rule, seed: int) -> None:
+    def __init__(self, number: int, rule: FaultRule, seed: int) -> None:
         self.number = number
         self.rule = rule
         self.kind = KINDS[rule.kind]
@@ -269,7 +269,7 @@ class FaultPlan:
             self._log.clear()
         self.add(*plan.rules)
 
-    def add(self, *rules: Rule) -> list[int]:
+    def add(self, *rules: FaultRule) -> list[int]:
         """Put rules in force; their numbers."""
         with self._lock:
             numbers = range(self._next, self._next + len(rules))

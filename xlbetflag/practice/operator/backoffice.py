@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route as WebRoute
 
-from xlbetflag.practice.faults.plan import FaultPlan, Plan, Rule
+from xlbetflag.practice.faults.plan import FaultPlan, FaultRule, Plan
 from xlbetflag.practice.matching.accounts import Account
 from xlbetflag.practice.operator import controls
 from xlbetflag.practice.venue import ledger, refusals
@@ -57,7 +57,7 @@ def operator_routes(
     speed, seek = msgspec.json.Decoder(controls.Speed), msgspec.json.Decoder(controls.Seek)
     trader = msgspec.json.Decoder(controls.NewAccount)
     money = msgspec.json.Decoder(controls.Deposit)
-    one_rule, whole_plan = msgspec.json.Decoder(Rule), msgspec.json.Decoder(Plan)
+    one_rule, whole_plan = msgspec.json.Decoder(FaultRule), msgspec.json.Decoder(Plan)
 
     async def show_ledger(request: Request) -> object:
         return ledger.ledger(exchange)

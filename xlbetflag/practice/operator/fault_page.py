@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from xlbetflag.api.routes import BY_OPERATION
-from xlbetflag.practice.faults.plan import KINDS, Rule
+from xlbetflag.practice.faults.plan import KINDS, FaultRule
 from xlbetflag.practice.operator.forms import Form, Rejected, field_of, first
 from xlbetflag.practice.operator.frame import PREFIX, Cell, Frame, Row, live_part, number, table
 from xlbetflag.practice.operator.html import Html, tag
@@ -110,7 +110,7 @@ def _form(frame: Frame) -> Html:
     )
 
 
-def rule_of(form: Form) -> Rule:
+def rule_of(form: Form) -> FaultRule:
     """The rule that a form describes. Raises Rejected."""
     given: dict[str, Any] = {}
     for name in FIELDS:
@@ -118,7 +118,7 @@ def rule_of(form: Form) -> Rule:
             is_list = name in ("operations", "calls")
             given[name] = [part.strip() for part in text.split(",")] if is_list else text
     try:
-        return msgspec.convert(given, Rule, strict=False)
+        return msgspec.convert(given, FaultRule, strict=False)
     except msgspec.ValidationError as error:
         if isinstance(error.__cause__, ValueError):  # the rule's own sentence
             why = str(error.__cause__)

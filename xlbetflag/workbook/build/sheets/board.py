@@ -10,7 +10,7 @@ from xlbetflag.workbook.build.sheets.arrays import plain_look, text_of, write_ar
 from xlbetflag.workbook.build.sheets.band import write_band
 from xlbetflag.workbook.build.sheets.guard import guard
 from xlbetflag.workbook.build.sheets.page import set_page
-from xlbetflag.workbook.build.sheets.rules import Rule, add_rules
+from xlbetflag.workbook.build.sheets.rules import FormatRule, add_rules
 from xlbetflag.workbook.build.sheets.states import rows_not_live, title_states
 from xlbetflag.workbook.build.style import (
     BACK,
@@ -147,15 +147,15 @@ def _colours(sheet: Worksheet, styles: Styles, blocks: int) -> None:
     )
     line = {"bottom": 1, "bottom_color": LINE}
     is_live, is_empty = f'{status}="LIVE"', f'{status}=""'
-    not_live: list[Rule] = [
+    not_live: list[FormatRule] = [
         (is_empty, styles.when()),
         *rows_not_live(status, styles, **line),
         (f"NOT({is_live})", styles.when(**line)),  # a sentence
     ]
-    live: Rule = (is_live, styles.when(**line))
-    up: Rule = (f'AND({is_live},{move}="▲")', styles.when(**line, font_color=GREEN))
-    down: Rule = (f'AND({is_live},{move}="▼")', styles.when(**line, font_color=RED))
-    groups: list[tuple[int, int, list[Rule]]] = [
+    live: FormatRule = (is_live, styles.when(**line))
+    up: FormatRule = (f'AND({is_live},{move}="▲")', styles.when(**line, font_color=GREEN))
+    down: FormatRule = (f'AND({is_live},{move}="▼")', styles.when(**line, font_color=RED))
+    groups: list[tuple[int, int, list[FormatRule]]] = [
         (PLACES["selection_id"], PLACES["selection"], [live]),
         (PLACES["move"], PLACES["move"], [up, down, live]),
         (PLACES["status"], PLACES["status"], [(is_live, styles.when(**line, font_color=GREEN))]),
@@ -177,7 +177,7 @@ def _colours(sheet: Worksheet, styles: Styles, blocks: int) -> None:
 def _title_colours(sheet: Worksheet, styles: Styles, row: int) -> None:
     market = xl_rowcol_to_cell(row, FIRST_COLUMN, row_abs=True, col_abs=True)
     status = xl_rowcol_to_cell(row, PLACES["status"], row_abs=True, col_abs=True)
-    empty: Rule = (f'{market}=""', styles.when(bg_color="#F1F5F9", font_color=FAINT))
+    empty: FormatRule = (f'{market}=""', styles.when(bg_color="#F1F5F9", font_color=FAINT))
     add_rules(sheet, [(row, FIRST_COLUMN, row, PLACES["status"] - 1)], [empty])
     add_rules(
         sheet,

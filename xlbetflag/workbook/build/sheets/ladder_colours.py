@@ -4,7 +4,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from xlbetflag.workbook.build.sheets.arrays import text_of
-from xlbetflag.workbook.build.sheets.rules import Rule, add_rules
+from xlbetflag.workbook.build.sheets.rules import FormatRule, add_rules
 from xlbetflag.workbook.build.sheets.states import rows_not_live, title_states
 from xlbetflag.workbook.build.style import (
     AMBER,
@@ -45,10 +45,10 @@ def colour_rungs(sheet: Worksheet, styles: Styles) -> None:
     def own(key: str) -> str:
         return str(xl_rowcol_to_cell(FIRST_RUNG_ROW, PLACES[key], col_abs=True))
 
-    empty: Rule = (f'{text_of(own("price"))}=""', styles.when())
+    empty: FormatRule = (f'{text_of(own("price"))}=""', styles.when())
     move = text_of(own("move"))
 
-    def paint(key: str, *rules: Rule) -> None:
+    def paint(key: str, *rules: FormatRule) -> None:
         area = (FIRST_RUNG_ROW, PLACES[key], LAST_RUNG_ROW, PLACES[key])
         no_feed, *others = rows_not_live(STATE, styles, **line)
         add_rules(sheet, [area], [no_feed, empty, *others, *rules])
@@ -94,11 +94,11 @@ def colour_selections(sheet: Worksheet, styles: Styles) -> None:
     first, last = SELECTIONS_ROW + 1, SELECTIONS_ROW + BLOCK_ROWS
     label = xl_rowcol_to_cell(first, LABEL, col_abs=True)
     profit = xl_rowcol_to_cell(first, PROFIT, col_abs=True)
-    empty: Rule = (f'{label}=""', styles.when())
-    chosen: Rule = (f"{label}={SELECTION}", styles.when(**line, bg_color="#FEF3C7"))
-    plain: Rule = ("TRUE", styles.when(**line))
+    empty: FormatRule = (f'{label}=""', styles.when())
+    chosen: FormatRule = (f"{label}={SELECTION}", styles.when(**line, bg_color="#FEF3C7"))
+    plain: FormatRule = ("TRUE", styles.when(**line))
     place = {column.key: PANEL + i for i, column in enumerate(CHOICE_COLUMNS)}
-    groups: list[tuple[int, int, list[Rule]]] = [
+    groups: list[tuple[int, int, list[FormatRule]]] = [
         (PANEL, place["move"], [chosen, plain]),
         (
             place["back_1"],

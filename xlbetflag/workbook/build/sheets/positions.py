@@ -9,7 +9,7 @@ from xlbetflag.market.naming import SEPARATOR
 from xlbetflag.workbook.build.sheets.arrays import plain_look, text_of, write_array
 from xlbetflag.workbook.build.sheets.band import write_band
 from xlbetflag.workbook.build.sheets.page import set_page
-from xlbetflag.workbook.build.sheets.rules import Rule, add_rules
+from xlbetflag.workbook.build.sheets.rules import FormatRule, add_rules
 from xlbetflag.workbook.build.sheets.spoken import SpokenSheet
 from xlbetflag.workbook.build.style import (
     AMBER,
@@ -182,8 +182,8 @@ def _colours(sheet: SpokenSheet, styles: Styles, blocks: int) -> None:
     for first, columns in GROUPS:
         start = text_of(_first(titles, first))
         words = f'OR({start}="NO FEED",{start}="STALE",LEFT({start},2)="? ")'
-        trouble: Rule = (words, styles.when(font_color=RED, bold=True))
-        line: Rule = (f'{start}<>""', styles.when(bottom=1, bottom_color=LINE))
+        trouble: FormatRule = (words, styles.when(font_color=RED, bold=True))
+        line: FormatRule = (f'{start}<>""', styles.when(bottom=1, bottom_color=LINE))
         for place, column in enumerate(columns, start=first):
             own = _first(titles, place)
             areas = [(title + 1, place, title + BLOCK_ROWS, place) for title in titles]
@@ -194,7 +194,7 @@ def _colours(sheet: SpokenSheet, styles: Styles, blocks: int) -> None:
         add_rules(sheet, [(title, FIRST_COLUMN, title, LAST_COLUMN)], [(f'{market}=""', empty)])
 
 
-def _own_rules(styles: Styles, column: Column, cell: str) -> list[Rule]:
+def _own_rules(styles: Styles, column: Column, cell: str) -> list[FormatRule]:
     line = {"bottom": 1, "bottom_color": LINE}
     if column.key in ("profit", "uneven"):
         return [

@@ -12,10 +12,12 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column
-Rule = tuple[str, Format]  # a condition written for the first cell of the first area, and its look
+FormatRule = tuple[
+    str, Format
+]  # a condition written for the first cell of the first area, and its look
 
 
-def add_rules(sheet: Worksheet, areas: Iterable[Area], rules: Iterable[Rule]) -> None:
+def add_rules(sheet: Worksheet, areas: Iterable[Area], rules: Iterable[FormatRule]) -> None:
     """Give every area the same rules, the first that holds winning."""
     ranges = [xl_range(*area) for area in areas]
     for condition, look in rules:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from xlbetflag.workbook.build.sheets.rules import Rule
+from xlbetflag.workbook.build.sheets.rules import FormatRule
 from xlbetflag.workbook.build.style import (
     FAINT,
     GREY_FILL,
@@ -18,7 +18,7 @@ SUSPENDED_FILL = "#EEF0F3"
 STALE_FILL = "#F8F9FA"
 
 
-def rows_not_live(state: str, styles: Styles, **line: Any) -> list[Rule]:
+def rows_not_live(state: str, styles: Styles, **line: Any) -> list[FormatRule]:
     """Of a price's row, NO FEED first. `state`: the cell that holds it; `line`: of every look."""
     return [
         (f'{state}="NO FEED"', styles.when(**line, bg_color=RED_FILL, font_color=RED, bold=True)),
@@ -31,7 +31,7 @@ def rows_not_live(state: str, styles: Styles, **line: Any) -> list[Rule]:
     ]
 
 
-def title_states(state: str, styles: Styles) -> list[Rule]:
+def title_states(state: str, styles: Styles) -> list[FormatRule]:
     """Of a market's title."""
     return [
         (f'{state}="LIVE"', styles.when(bg_color="#15803D", font_color=WHITE)),

@@ -5,7 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xlbetflag.orders.summary import Source
 from xlbetflag.workbook.build.sheets.guard import guard
-from xlbetflag.workbook.build.sheets.rules import Rule, add_rules
+from xlbetflag.workbook.build.sheets.rules import FormatRule, add_rules
 from xlbetflag.workbook.build.sheets.tables import cell_look, of_market, write_table_sheet
 from xlbetflag.workbook.build.style import (
     FAINT,
@@ -103,16 +103,16 @@ def _colours(sheet: Worksheet, styles: Styles) -> None:
     first = xl_rowcol_to_cell(FIRST_TABLE_ROW, places["market_id"], col_abs=True)
     line = {"bottom": 1, "bottom_color": LINE}
     is_total = f'{first}="{TOTAL}"'
-    total: Rule = (is_total, styles.when(bold=True, bg_color=HEADER))
+    total: FormatRule = (is_total, styles.when(bold=True, bg_color=HEADER))
 
-    def paint(start: str, end: str, *rules: Rule) -> None:
+    def paint(start: str, end: str, *rules: FormatRule) -> None:
         area = (FIRST_TABLE_ROW, places[start], last_row, places[end])
         add_rules(sheet, [area], [*rules, total])
 
     paint("event", "matched")
     result = xl_rowcol_to_cell(FIRST_TABLE_ROW, places["result"], col_abs=True)
     doubt = f'OR({result}="{Source.NOT_TOLD}",{result}="NOT COMPLETE")'
-    unknown: Rule = (doubt, styles.when(**line, font_color=MAGENTA, bold=True))
+    unknown: FormatRule = (doubt, styles.when(**line, font_color=MAGENTA, bold=True))
     paint("result", "result", unknown)
     for key in ("profit", "net"):
         cell = xl_rowcol_to_cell(FIRST_TABLE_ROW, places[key], col_abs=True)
