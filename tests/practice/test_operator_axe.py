@@ -29,6 +29,11 @@ PROBLEMS = (
 NAMES = """
 return [...document.querySelectorAll("button")].map((each) => each.ariaLabel ?? each.innerText)
 """
+# Without scrolling: the best prices of a market, and the button that suspends it.
+IN_REACH = """
+const shows = (css) => document.querySelector(css).getBoundingClientRect().bottom < innerHeight;
+return [shows("b.back, td.level0.back b"), shows('form[action$="/suspend"] button')];
+"""
 
 
 class House(NamedTuple):
@@ -149,6 +154,8 @@ def test_a_page_reads_well_at_any_width(house: House, window: Browser, name: str
     window.open(f"{house.server.root}/operator{PAGES[name](house)}")
     if name == "market":
         assert window.is_there("#charts polyline.back")
+    if name in ("market", "markets"):
+        assert window.script(IN_REACH) == [True, True]
     if "rejected" in name:
         assert window.is_there(".rejected .why")
     width = int(window.script("return innerWidth"))

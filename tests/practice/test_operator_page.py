@@ -10,7 +10,7 @@ import pytest
 from tests.conditions import wait_until
 from tests.practice.world import MARKET, back, lay, market_of, place, small_exchange
 from xlbetflag.market.state import MarketState
-from xlbetflag.practice.faults.plan import KINDS
+from xlbetflag.practice.faults.plan import KINDS, FaultRule
 from xlbetflag.practice.operator.backoffice import CHANGES
 from xlbetflag.practice.operator.html import Html, join, tag
 from xlbetflag.practice.operator.prices import MARKETS, POINTS, PriceHistory
@@ -281,6 +281,28 @@ def test_a_settled_market_says_who_won_and_what_was_paid(
     market.rewind()
     market.void()
     assert "every bet was undone" in page.get(f"/operator/markets/{MARKET}").text
+
+
+def test_heads_of_tables_say_their_scope_and_colours_have_a_legend(
+    server: PracticeServer, page: httpx.Client
+) -> None:
+    place(server.exchange, server.exchange.account("demo"), back(300, 1_000))
+    server.faults.add(FaultRule(kind="delay", seconds=0.01, operations=("book",)))
+    demo = server.exchange.account("demo").number
+    heads = 0
+    for path in ("", f"/markets/{MARKET}", "/accounts", f"/accounts/{demo}", "/faults"):
+        shown = page.get(f"/operator{path}").text
+        found = re.findall(r"<th\b[^>]*>", shown)
+        heads += len(found)
+        assert [each for each in found if 'scope="' not in each] == [], path
+        if path in ("", f"/markets/{MARKET}"):
+            for told in (
+                "the best price to bet on it",
+                "to bet against it",
+                "nothing can be taken",
+            ):
+                assert told in shown
+    assert heads > 20
 
 
 def test_what_is_not_there_is_a_page(page: httpx.Client) -> None:

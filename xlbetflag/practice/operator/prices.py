@@ -88,7 +88,7 @@ def chart(points: list[Point], name: str) -> Html:
     """Best back (blue) and best lay (pink) over time, with the band between them."""
     prices = [price for point in points for price in (point.back, point.lay) if price is not None]
     if len(points) < 2 or not prices:
-        return tag("p", "No prices yet.", class_="quiet")
+        return tag("p", "No prices to draw.", class_="quiet")
     low, high = min(prices), max(prices)
     first, span = points[0].at, (points[-1].at - points[0].at).total_seconds() or 1.0
 
