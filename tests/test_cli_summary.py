@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conditions import wait_until
 from tests.orders.world import API_KEY, FIRST_MARKET, MARKET, PASSWORD, World, opened, row
+from tests.support.conditions import wait_until
 from tests.test_cli_orders import run, write_settings
 from xlbetflag import credentials, settings
 from xlbetflag.api.config import Credentials, Environment

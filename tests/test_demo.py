@@ -14,7 +14,7 @@ import httpx
 import openpyxl
 import pytest
 
-from tests.programs import running
+from tests.support.programs import running
 from xlbetflag.functions import FUNCTIONS
 from xlbetflag.market.exposure import results
 from xlbetflag.market.offer import Bet

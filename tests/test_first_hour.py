@@ -13,7 +13,7 @@ import msgspec
 import pytest
 import xlwings as xw
 
-from tests.conditions import wait_until
+from tests.support.conditions import wait_until
 from xlbetflag import cli, credentials, settings
 from xlbetflag.api.config import Environment
 from xlbetflag.cli.common import app

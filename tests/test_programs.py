@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.programs import running
+from tests.support.programs import running
 
 STUBBORN = """
 import signal, sys
@@ -19,7 +19,7 @@ sys.stdin.read()
 def test_a_program_ends_with_its_block_also_where_that_fails(
     monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
-    monkeypatch.setattr("tests.programs.PATIENCE", 0.1)
+    monkeypatch.setattr("tests.support.programs.PATIENCE", 0.1)
     found = []
 
     def fail() -> None:

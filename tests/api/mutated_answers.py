@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.clocks import Hasty
+from tests.support.clocks import Hasty
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, VenueConfig
 from xlbetflag.api.errors import ApiError, NotSent, OutcomeUnknown, Refused

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.clocks import Hasty
-from tests.scripted_server import (
+from tests.support.clocks import Hasty
+from tests.support.scripted_server import (
     Connection,
     ScriptedServer,
     Step,

@@ -27,8 +27,8 @@ from tests.api.test_client_faults import (
     logged_in,
     venue,
 )
-from tests.clocks import Hasty
-from tests.scripted_server import ScriptedServer, Step, answer, drip, dripping, stall
+from tests.support.clocks import Hasty
+from tests.support.scripted_server import ScriptedServer, Step, answer, drip, dripping, stall
 from xlbetflag.api import http
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, VenueConfig

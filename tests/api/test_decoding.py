@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.scripted_server import ScriptedServer, answer
+from tests.support.scripted_server import ScriptedServer, answer
 from xlbetflag.api import messages as m
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, VenueConfig

@@ -26,7 +26,7 @@ from tests.api.test_client_faults import (
     logged_in,
     venue,
 )
-from tests.scripted_server import Step, answer
+from tests.support.scripted_server import Step, answer
 from xlbetflag.api.client import Client
 from xlbetflag.api.errors import LONGEST_WORDS, ApiError, Refused
 from xlbetflag.api.routes import SESSION_HEADER

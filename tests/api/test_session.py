@@ -6,7 +6,7 @@ from types import TracebackType
 
 import pytest
 
-from tests.conditions import wait_until
+from tests.support.conditions import wait_until
 from xlbetflag.api.errors import ApiError, Malformed, NotSent, Refused, Unavailable
 from xlbetflag.api.session import Session
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from tests.conditions import wait_until
 from tests.orders.world import MARKET, ExchangeView, World, row
+from tests.support.conditions import wait_until
 from xlbetflag.api import translate
 from xlbetflag.automation.command import Command
 from xlbetflag.automation.options import parse_options

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from tests.conditions import wait_until
 from tests.orders.world import NO_CEILING, QUICK, WIDE
+from tests.support.conditions import wait_until
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Environment, VenueConfig
 from xlbetflag.automation.command import Command

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.automation.hall import Hall, command, in_row, row
-from tests.conditions import wait_until
 from tests.orders import faulty
+from tests.support.conditions import wait_until
 from xlbetflag.automation.command import Command
 from xlbetflag.market.exposure import profit_by_outcome, results
 from xlbetflag.market.offer import Bet

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from tests.automation.hall import Hall, command, row
-from tests.conditions import wait_until
+from tests.support.conditions import wait_until
 from xlbetflag.automation.command import Command
 from xlbetflag.automation.options import ROME
 from xlbetflag.market.reading import Health

@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 from tests.automation.hall import CLOCKS_CHANGE, Hall, row
-from tests.conditions import wait_until
 from tests.orders import faulty
 from tests.orders.world import MARKET
+from tests.support.conditions import wait_until
 from xlbetflag.api import translate
 from xlbetflag.automation import following
 from xlbetflag.automation.rule import Facts, Role

@@ -3,21 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.hosts.conftest import (  # noqa: F401 - fixtures
+from tests.support.sheet import (
     TradingSheet,
     first_markets,
-    open_sheet,
-    server,
     settings_for,
-    sheet,
-    small_workbook,
 )
 from xlbetflag.market.ladder import CLASSIC
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.workbook.layout.orders import ORDER_TABLE
 
 
-def typed(trading: TradingSheet, server: PracticeServer, place: int, side: str, **more: object):  # type: ignore[no-untyped-def] # noqa: F811
+def typed(trading: TradingSheet, server: PracticeServer, place: int, side: str, **more: object):  # type: ignore[no-untyped-def]
     """A row on the first selection; cells by their keys."""
     market = first_markets(server)[0]
     cells = {"market": market, "selection": trading.label(market, 0), "side": side, **more}
@@ -26,15 +22,15 @@ def typed(trading: TradingSheet, server: PracticeServer, place: int, side: str, 
     return trading.cell(ORDER_TABLE, place, "market").row
 
 
-def far(trading: TradingSheet, server: PracticeServer) -> float:  # noqa: F811
+def far(trading: TradingSheet, server: PracticeServer) -> float:
     """A price that nothing takes."""
     best = trading.best(first_markets(server)[0], 0, "BACK")
     return CLASSIC.move(round(best * 100), 20) / 100
 
 
 def test_an_option_that_cannot_be_read_is_told_at_its_row(
-    sheet: TradingSheet,  # noqa: F811
-    server: PracticeServer,  # noqa: F811
+    sheet: TradingSheet,
+    server: PracticeServer,
 ) -> None:
     typed(sheet, server, 0, "BACK", price=far(sheet, server), stake=2, options="STOP 5")
     sheet.arm()
@@ -44,8 +40,8 @@ def test_an_option_that_cannot_be_read_is_told_at_its_row(
 
 
 def test_a_row_waits_in_the_sheet_is_copied_saved_and_never_sent_twice(
-    sheet: TradingSheet,  # noqa: F811
-    server: PracticeServer,  # noqa: F811
+    sheet: TradingSheet,
+    server: PracticeServer,
 ) -> None:
     price = far(sheet, server)
     typed(sheet, server, 0, "PUNTA", price=price, stake=2, options="DALLE 2099-05-03 20:45")
@@ -66,8 +62,8 @@ def test_a_row_waits_in_the_sheet_is_copied_saved_and_never_sent_twice(
 
 
 def test_commands_in_the_side_column(
-    sheet: TradingSheet,  # noqa: F811
-    server: PracticeServer,  # noqa: F811
+    sheet: TradingSheet,
+    server: PracticeServer,
 ) -> None:
     typed(sheet, server, 0, "BACK", price=far(sheet, server), stake=2)
     sheet.arm()
@@ -80,8 +76,8 @@ def test_commands_in_the_side_column(
 
 
 def test_rules_stand_still_after_a_disarm_and_go_on_by_command(
-    sheet: TradingSheet,  # noqa: F811
-    server: PracticeServer,  # noqa: F811
+    sheet: TradingSheet,
+    server: PracticeServer,
 ) -> None:
     row = typed(sheet, server, 0, "BACK", price=far(sheet, server), stake=2, options="LIVE")
     sheet.arm()
@@ -96,8 +92,8 @@ def test_rules_stand_still_after_a_disarm_and_go_on_by_command(
 
 
 def test_after_a_restart_the_log_tells_what_stands_still(
-    server: PracticeServer,  # noqa: F811
-    open_sheet: Callable[..., TradingSheet],  # noqa: F811
+    server: PracticeServer,
+    open_sheet: Callable[..., TradingSheet],
     tmp_path: Path,
 ) -> None:
     first = open_sheet(settings_for(server.url))

@@ -10,8 +10,8 @@ import pytest
 from tests.automation.hall import Hall, command, row
 from tests.automation.test_commands import ROUNDING, outcomes
 from tests.automation.test_following import matched_with
-from tests.conditions import wait_until
 from tests.orders import faulty
+from tests.support.conditions import wait_until
 from xlbetflag.automation.command import Command
 from xlbetflag.market.side import Side
 from xlbetflag.orders.levels import Levels

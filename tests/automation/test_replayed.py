@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from tests.automation.replayed import Life
-from tests.recordings import GREYHOUND, HORSE, recording
+from tests.support.recordings import GREYHOUND, HORSE, recording
 from xlbetflag.automation.command import Command
 from xlbetflag.automation.rule import Role
 from xlbetflag.market.naming import label

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from tests.automation.hall import Hall, row
-from tests.conditions import wait_until
 from tests.orders.world import WIDE
+from tests.support.conditions import wait_until
 from xlbetflag.orders.draft import Row
 from xlbetflag.orders.limits import Ceiling, Limits
 from xlbetflag.orders.status import Status

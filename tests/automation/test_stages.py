@@ -12,8 +12,8 @@ import pytest
 from tests.automation.hall import Hall, row
 from tests.automation.test_following import half_matched, matched_with
 from tests.automation.test_levelled import STOPPED, resting_offset
-from tests.conditions import wait_until
 from tests.orders import faulty
+from tests.support.conditions import wait_until
 from xlbetflag.api import translate
 from xlbetflag.market.side import Side
 from xlbetflag.orders import automaton, replacing

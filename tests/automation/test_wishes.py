@@ -8,7 +8,7 @@ import pytest
 
 from tests.automation.hall import Hall, row
 from tests.automation.test_following import matched_with
-from tests.conditions import wait_until
+from tests.support.conditions import wait_until
 from xlbetflag.automation.rule import Role
 from xlbetflag.market.side import Side
 from xlbetflag.orders.automaton import Automaton

@@ -17,11 +17,11 @@ import pytest
 import xlsxwriter
 import xlwings as xw
 
-from tests.conditions import wait_until
 from tests.hosts.calc.desktop import Desktop
-from tests.programs import running
+from tests.support.conditions import wait_until
+from tests.support.programs import running
+from tests.support.views import READ_AT, LaidDownView, fresh
 from tests.torture.memory import MEGABYTE, resident
-from tests.views import READ_AT, LaidDownView, fresh
 from xlbetflag.engines import calc
 from xlbetflag.engines.calc.connection import Connection
 from xlbetflag.engines.calc.process import Office

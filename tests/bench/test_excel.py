@@ -11,11 +11,11 @@ import pytest
 from xlwings import conversion
 
 from tests.bench.timing import interleaved
-from tests.hosts.conftest import settings_for
 from tests.hosts.excel.conftest import VALUES, Hands, Macros, key
 from tests.hosts.excel.fake_excel import FakeExcel
 from tests.hosts.excel.pywin32 import installed
-from tests.views import LaidDownView, fresh
+from tests.support.sheet import settings_for
+from tests.support.views import LaidDownView, fresh
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
 from xlbetflag.functions import Cells

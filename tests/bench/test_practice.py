@@ -9,7 +9,7 @@ import pytest
 
 from tests.bench.wrk import Load, alone
 from tests.practice.world import MARKET, OPENED, back, lay, request, small_exchange
-from tests.recordings import HORSE, recording
+from tests.support.recordings import HORSE, recording
 from xlbetflag.api.messages import (
     SUCCESS,
     CancelRequest,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from tests.programs import running
+from tests.support.programs import running
 
 READERS, SECONDS = 20, 4
 CONSTANT = """

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from tests.conditions import wait_until
 from tests.hosts.calc.desktop import Desktop
+from tests.support.conditions import wait_until
 from xlbetflag.engines import calc
 from xlbetflag.engines.calc.errors import CalcGone
 from xlbetflag.engines.calc.inside import rendezvous

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conditions import wait_until
+from tests.support.conditions import wait_until
 from xlbetflag.engines.calc import inside
 from xlbetflag.engines.calc.connection import Connection
 from xlbetflag.engines.calc.errors import CalcError, CalcGone, CalcTimeout

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 import xlwings as xw
 
-from tests.conditions import wait_until
 from tests.hosts.calc.desktop import Desktop
+from tests.support.conditions import wait_until
 from xlbetflag.engines import calc
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.screen]

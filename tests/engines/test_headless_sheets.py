@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests import needs
 from tests.engines.test_headless_store import members
-from tests.ooxml import audit_faults, sdk_faults
+from tests.support.ooxml import audit_faults, sdk_faults
 from xlbetflag.engines import headless
 from xlbetflag.engines.addresses import quoted_sheet
 from xlbetflag.engines.headless.references import about_sheet

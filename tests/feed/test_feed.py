@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conditions import wait_until
+from tests.support.conditions import wait_until
 from xlbetflag.api.errors import RateLimited, Refused, Unavailable
 from xlbetflag.feed import Cadence, Feed, Topic
 from xlbetflag.feed.entry import Entry

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from tests.conditions import wait_until
 from tests.feed.test_feed import START, ScriptedClient, a_book, running
+from tests.support.conditions import wait_until
 from xlbetflag.feed import Cadence
 from xlbetflag.feed.history import History
 from xlbetflag.market.book import Book, Level, PricePoint, SelectionBook

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.views import EVENT, READ_AT, LaidDownView, fresh
+from tests.support.views import EVENT, READ_AT, LaidDownView, fresh
 from xlbetflag.functions import FUNCTIONS
 from xlbetflag.functions import help as functions_help
 from xlbetflag.market.book import Book, Level, PricePoint, SelectionBook

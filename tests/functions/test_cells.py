@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.views import BOOK, EVENT, NOTHING, LaidDownView, fresh
+from tests.support.views import BOOK, EVENT, NOTHING, LaidDownView, fresh
 from xlbetflag.functions import FUNCTIONS, Cells
 from xlbetflag.functions.prices import book_columns
 from xlbetflag.market.reading import Health

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from tests.views import BOOK, EVENT, MARKET, LaidDownView, fresh
+from tests.support.views import BOOK, EVENT, MARKET, LaidDownView, fresh
 from xlbetflag.functions.known import CellContext
 from xlbetflag.market.rules import VenueRules
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.views import BOOK, NOTHING, READ_AT, LaidDownView, fresh
+from tests.support.views import BOOK, NOTHING, READ_AT, LaidDownView, fresh
 from xlbetflag.functions import Cells
 from xlbetflag.functions.ladder import BARS, LADDER_COLUMNS, bars
 from xlbetflag.market.book import PricePoint

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from tests.functions.examples import MATCH_ODDS, WINNERS, example_view
-from tests.views import READ_AT, LaidDownView, fresh
+from tests.support.views import READ_AT, LaidDownView, fresh
 from xlbetflag.functions import Cells
 from xlbetflag.market.book import Book, PricePoint
 from xlbetflag.market.reading import FeedStatus, Health

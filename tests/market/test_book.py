@@ -1,6 +1,6 @@
 import pytest
 
-from tests.views import BOOK as VIEWED
+from tests.support.views import BOOK as VIEWED
 from xlbetflag.market.book import Book, Level, SelectionBook, with_moves
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.architecture import modules
-from tests.clocks import LocalMoment
+from tests.support.clocks import LocalMoment
 from xlbetflag.market.moments import ROME, beginning_of, rome, rome_day, seconds_between
 from xlbetflag.market.search import Within
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conditions import wait_until
 from tests.orders import faulty
 from tests.orders.world import MARKET, OTHER_MARKET, World, hand_places, opened, row
+from tests.support.conditions import wait_until
 from xlbetflag.api import translate
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.rules import CancelOfGone, Source, VenueRule, VenueRules

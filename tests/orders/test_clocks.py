@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.clocks import LocalMoment
+from tests.support.clocks import LocalMoment
 from xlbetflag.orders.clocks import Clocks
 
 START = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conditions import wait_until
 from tests.orders import faulty
 from tests.orders.world import MARKET, NO_CEILING, WIDE, World, opened, row
-from tests.views import LaidDownView, fresh
+from tests.support.conditions import wait_until
+from tests.support.views import LaidDownView, fresh
 from xlbetflag.api import translate
 from xlbetflag.api.config import Environment
 from xlbetflag.market.book import Book, Level, SelectionBook

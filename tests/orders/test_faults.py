@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.conditions import wait_until
 from tests.orders import faulty
 from tests.orders.world import MARKET, OTHER_MARKET, QUICK, World, hand_places, opened, row
+from tests.support.conditions import wait_until
 from xlbetflag.api.config import VenueConfig
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.rules import Source, VenueRule, VenueRules

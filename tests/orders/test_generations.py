@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conditions import wait_until
 from tests.orders import faulty
 from tests.orders.world import MARKET, OTHER_MARKET, World, row
+from tests.support.conditions import wait_until
 from xlbetflag.api.errors import NotSent
 from xlbetflag.orders.generations import (
     DESK,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conditions import wait_until
 from tests.orders.world import World, opened, row
+from tests.support.conditions import wait_until
 from xlbetflag.orders.journal import Journal, JournalBroken, JournalBusy
 from xlbetflag.orders.status import Status
 from xlbetflag.service.heartbeat import DESK, beat_file

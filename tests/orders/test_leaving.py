@@ -10,9 +10,9 @@ from unittest.mock import patch
 import msgspec
 import pytest
 
-from tests.conditions import wait_until
 from tests.orders import faulty
 from tests.orders.world import MARKET, OTHER_MARKET, World, row
+from tests.support.conditions import wait_until
 from xlbetflag.api.errors import NotSent
 from xlbetflag.market.book import Book
 from xlbetflag.market.offer import MarketOffers

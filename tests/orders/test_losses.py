@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conditions import wait_until
 from tests.orders.test_summary import NOON, order, record
 from tests.orders.world import FIRST_MARKET, OTHER_MARKET, WIDE, World, opened, row
+from tests.support.conditions import wait_until
 from xlbetflag.market.account import Balance
 from xlbetflag.market.moments import ROME
 from xlbetflag.market.money import Cents

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conditions import wait_until
 from tests.orders import faulty
 from tests.orders.world import MARKET, OTHER_MARKET, QUICK, World, opened, row
+from tests.support.conditions import wait_until
 from xlbetflag.automation.command import Command
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.conditions import wait_until
 from tests.orders import faulty
 from tests.orders.world import MARKET, OTHER_MARKET, World, row
+from tests.support.conditions import wait_until
 from xlbetflag.api import translate
 from xlbetflag.automation.command import Command
 from xlbetflag.market.offer import Bet

@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.conditions import wait_until
 from tests.orders import faulty
 from tests.orders.world import MARKET, QUICK, World, row
+from tests.support.conditions import wait_until
 from xlbetflag.orders.status import Status
 
 

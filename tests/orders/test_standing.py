@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.views import BOOK, OFFERS, READ_AT, LaidDownView
+from tests.support.views import BOOK, OFFERS, READ_AT, LaidDownView
 from xlbetflag.api.errors import Unavailable
 from xlbetflag.orders.clocks import Clocks, Stamp
 from xlbetflag.orders.pace import Pace

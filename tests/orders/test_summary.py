@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conditions import wait_until
 from tests.orders.world import FIRST_MARKET, MARKET, OTHER_MARKET, World, row
+from tests.support.conditions import wait_until
 from xlbetflag.market.exposure import bet_result
 from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import Bet, Match

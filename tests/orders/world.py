@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.clocks import LocalMoment
-from tests.conditions import wait_until
 from tests.orders.faulty import FaultyProxy
+from tests.support.clocks import LocalMoment
+from tests.support.conditions import wait_until
 from xlbetflag.api import translate
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment, VenueConfig

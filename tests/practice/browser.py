@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from tests.programs import running
+from tests.support.programs import running
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # how WebDriver names an element
 OPTIONS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]

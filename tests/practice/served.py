@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from tests.programs import running
+from tests.support.programs import running
 
 KEY, OPERATOR = "practice", "operator"
 PROGRAM = """

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from tests.practice.wire import BET, PLACE, Json, good, refused
-from tests.programs import running
+from tests.support.programs import running
 from xlbetflag.practice.replay.recorded import read_recordings
 from xlbetflag.practice.server import PracticeServer
 

@@ -9,9 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.conditions import wait_until
 from tests.practice.wire import BET, PLACE, good, place_two, refused
 from tests.practice.world import MARKET
+from tests.support.conditions import wait_until
 from xlbetflag.api.routes import ROUTES
 from xlbetflag.practice.faults.plan import (
     KINDS,

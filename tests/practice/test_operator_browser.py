@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.conditions import wait_until
 from tests.practice import browser as browsers
 from tests.practice.browser import Browser
 from tests.practice.test_replay import START, runner, written
 from tests.practice.world import MARKET, lay, market_of, place
+from tests.support.conditions import wait_until
 from xlbetflag.market.state import MarketState
 from xlbetflag.practice.replay.replay import Replay
 from xlbetflag.practice.server import PracticeServer

@@ -7,8 +7,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from tests.conditions import wait_until
 from tests.practice.world import MARKET, back, lay, market_of, place, small_exchange
+from tests.support.conditions import wait_until
 from xlbetflag.market.state import MarketState
 from xlbetflag.practice.faults.plan import KINDS, FaultRule
 from xlbetflag.practice.operator.backoffice import CHANGES

@@ -13,7 +13,7 @@ import pytest
 
 from tests.practice.reconstruction import Reconstruction
 from tests.practice.world import OPENED
-from tests.recordings import GREYHOUND, HORSE, recording
+from tests.support.recordings import GREYHOUND, HORSE, recording
 from xlbetflag.api.messages import OfferToPlace, PlaceRequest
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState

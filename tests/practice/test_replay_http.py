@@ -7,7 +7,7 @@ import httpx
 
 from tests.practice.exactness import compare
 from tests.practice.served import KEY, served
-from tests.recordings import GREYHOUND, recording
+from tests.support.recordings import GREYHOUND, recording
 
 
 def test_every_update_is_served_exactly() -> None:

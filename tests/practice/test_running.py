@@ -19,7 +19,7 @@ import pytest
 from tests.practice.test_money import by_hand
 from tests.practice.test_replay import START, runner, written
 from tests.practice.world import MARKET, OPENED, back, lay, market_of, place, small_exchange
-from tests.programs import running
+from tests.support.programs import running
 from xlbetflag.api.translate import placement
 from xlbetflag.market.side import Side
 from xlbetflag.practice.life.script import Script

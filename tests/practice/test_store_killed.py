@@ -13,9 +13,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.conditions import wait_until
 from tests.practice.plain_client import BACK, PlainClient, Refused
 from tests.practice.served import KEY, OPERATOR, served
+from tests.support.conditions import wait_until
 
 KILLS = 4
 MARKET = "19901289"

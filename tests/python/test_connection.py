@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import xlbetflag
-from tests.conditions import wait_until
 from tests.python.conftest import QUICK
+from tests.support.conditions import wait_until
 from xlbetflag import settings
 from xlbetflag.api.config import Environment
 from xlbetflag.credentials import PRACTICE

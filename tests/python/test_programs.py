@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 import xlbetflag
-from tests.conditions import wait_until
 from tests.python.programs.market_maker import MarketMaker
 from tests.python.programs.report import report
 from tests.python.programs.watcher import watch
 from tests.python.test_connection import away, best, first
+from tests.support.conditions import wait_until
 from xlbetflag import Change, Desk, Status
 from xlbetflag.feed import Cadence
 from xlbetflag.practice.faults.plan import FaultRule

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 import xlbetflag
-from tests.conditions import wait_until
 from tests.python.conftest import QUICK
 from tests.python.test_connection import away, best, first
+from tests.support.conditions import wait_until
 from xlbetflag import Desk, Limits, Order, Refusal, Side, Status
 from xlbetflag.practice.server import PracticeServer
 

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 import xlbetflag
-from tests.conditions import wait_until
 from tests.python.conftest import QUICK
 from tests.python.test_connection import away, best, first, offers_of
+from tests.support.conditions import wait_until
 from xlbetflag import Balance, Desk, Limits, Order, Refusal, Status
 from xlbetflag.practice.server import PracticeServer
 

@@ -1,5 +1,5 @@
 """What these tests share with those of the hosts."""
 
-from tests.hosts.conftest import fresh_workbook
+from tests.support.sheet import fresh_workbook
 
 __all__ = ["fresh_workbook"]

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
-from tests.conditions import wait_until
 from tests.safety.driver import MARKETS, order_path
 from tests.safety.oracle import FITTING, UNDECIDED, group_of
 from tests.safety.station import MOVING
 from tests.safety.venue import Group, Venue
+from tests.support.conditions import wait_until
 from xlbetflag.orders.history import History
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.records import Order

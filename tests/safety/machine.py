@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from tests.conditions import wait_until
 from tests.safety import mirror
 from tests.safety.actions.clocks import Clocks
 from tests.safety.actions.disk import Disk
@@ -20,6 +19,7 @@ from tests.safety.actions.weather import Weather
 from tests.safety.books import Books, fast_folder
 from tests.safety.oracle import Oracle
 from tests.safety.station import Station
+from tests.support.conditions import wait_until
 
 PATIENCE = 10.0  # seconds for the rows to say what the evidence says
 

@@ -26,8 +26,8 @@ _GENERATIONS = "tests/orders/test_generations.py::test_"
 _REPLACING = "tests/orders/test_replacing.py::test_"
 _EVIDENCE = "tests/orders/test_evidence.py::test_"
 _FAULTS = "tests/orders/test_faults.py::test_"
-_WORDS = "tests/hosts/test_words_of_rows.py::test_"
-_COPIES = "tests/hosts/test_copies_of_files.py::test_"
+_WORDS = "tests/sheet/test_words_of_rows.py::test_"
+_COPIES = "tests/sheet/test_copies_of_files.py::test_"
 _LOSSES = "tests/orders/test_losses.py::test_"
 _IDENTITY = "tests/orders/test_journal_identity.py::test_"
 _FOLLOWING = "tests/automation/test_following.py::test_"
@@ -133,7 +133,7 @@ _ROWS = {
         "hosts.rows",
         "fresh = {**answered, **changed}",
         "fresh = {**changed, **answered}",
-        "tests/hosts/test_sheet.py::test_an_answer_is_not_written_over_what_came_after_it",
+        "tests/sheet/test_sheet.py::test_an_answer_is_not_written_over_what_came_after_it",
     ),
     "a confirmation holds though names changed hands": _plant(
         "orders.preview",
@@ -159,7 +159,7 @@ _ROWS = {
         "hosts.typed",
         "if not words or (takes_rows and all(is_row(word) for word in words)):",
         "if True:",
-        "tests/hosts/test_typed.py::test_a_command_that_stands_alone_does_nothing_with_words_behind_it",
+        "tests/sheet/test_typed.py::test_a_command_that_stands_alone_does_nothing_with_words_behind_it",
     ),
 }
 

@@ -3,9 +3,9 @@ besides: the fault strikes the very request, and nothing of it is a matter of ti
 
 from collections.abc import Callable, Sequence
 
-from tests.conditions import wait_until
 from tests.safety.machine import Machine
 from tests.safety.station import MOVING, Station
+from tests.support.conditions import wait_until
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
 

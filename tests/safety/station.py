@@ -10,8 +10,6 @@ from unittest import mock
 
 import msgspec
 
-from tests.clocks import Shifted
-from tests.conditions import wait_until
 from tests.orders.world import QUICK, WIDE
 from tests.safety.books import NARROW, Books
 from tests.safety.disk import FailingJournal
@@ -20,6 +18,8 @@ from tests.safety.open_sheet import OpenSheet
 from tests.safety.venue import API_KEY, PASSWORD, Venue
 from tests.safety.view import TraderView
 from tests.safety.wishes import Wishes
+from tests.support.clocks import Shifted
+from tests.support.conditions import wait_until
 from xlbetflag import desk as desk_module
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conditions import wait_until
-from tests.hosts.conftest import TradingSheet, first_markets, settings_for
+from tests.support.conditions import wait_until
+from tests.support.sheet import TradingSheet, first_markets, settings_for
 from xlbetflag.api.config import Credentials
 from xlbetflag.api.errors import ApiError
 from xlbetflag.desk import Desk

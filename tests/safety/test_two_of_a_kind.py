@@ -7,13 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hosts.conftest import (
-    QUICK_PACE,
-    SMALL,
-    TradingSheet,
-    first_markets,
-    settings_for,
-)
+from tests.support.sheet import QUICK_PACE, SMALL, TradingSheet, first_markets, settings_for
 from xlbetflag.api.config import Environment
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk

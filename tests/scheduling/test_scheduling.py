@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.conditions import wait_until
+from tests.support.conditions import wait_until
 from xlbetflag.scheduling import Lane, Scheduler, Simulation, Threads
 
 START = datetime(2026, 3, 29, 0, 59, 50, tzinfo=UTC)  # ten seconds before Rome's clocks go on

@@ -9,7 +9,7 @@ import pytest
 
 from tests.practice.exactness import compare
 from tests.practice.world import OPENED
-from tests.recordings import HORSE, recording
+from tests.support.recordings import HORSE, recording
 from tests.torture.memory import MEGABYTE, resident
 from xlbetflag.api.messages import CancelRequest, OfferReference, PlaceRequest
 from xlbetflag.api.translate import placement

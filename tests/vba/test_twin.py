@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.programs import running
+from tests.support.programs import running
 from tests.vba.sources import VBA, twin_modules
 from xlbetflag.workbook.build.builder import build
 from xlbetflag.workbook.build.macros.buttons import BUTTONS

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests import ooxml
+from tests.support import ooxml
 from tests.vba.sources import ROOT, VBA
 from xlbetflag.workbook.build.builder import build
 from xlbetflag.workbook.build.macros.buttons import BUTTONS, WIDTH

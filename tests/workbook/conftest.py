@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import xlwings as xw
 
-from tests.views import EVENT, LaidDownView
+from tests.support.views import EVENT, LaidDownView
 from xlbetflag.engines import headless
 from xlbetflag.engines.headless import cell_range
 from xlbetflag.functions import FUNCTIONS

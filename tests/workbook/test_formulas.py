@@ -2,7 +2,7 @@
 
 import xlwings as xw
 
-from tests.views import BOOK, READ_AT, LaidDownView, fresh
+from tests.support.views import BOOK, READ_AT, LaidDownView, fresh
 from tests.workbook.conftest import rows
 from xlbetflag.market.book import PricePoint
 from xlbetflag.market.reading import Health

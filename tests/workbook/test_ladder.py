@@ -2,7 +2,7 @@
 
 import xlwings as xw
 
-from tests.views import BOOK, LaidDownView, fresh
+from tests.support.views import BOOK, LaidDownView, fresh
 from tests.workbook.conftest import Writes, rows
 from xlbetflag.market.reading import Health
 from xlbetflag.workbook.layout.ladder import CHOICE, RUNGS

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 import xlwings as xw
 
-from tests.views import EVENT
+from tests.support.views import EVENT
 from tests.workbook.conftest import Writes
 from xlbetflag.orders.summary import MarketDay, Source, Summary
 from xlbetflag.workbook.layout.summary import DAY

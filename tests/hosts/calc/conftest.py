@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.conditions import wait_until
 from tests.hosts.calc.window import give_macros
+from tests.support.conditions import wait_until
 from xlbetflag.engines.calc.connection import Connection
 from xlbetflag.engines.calc.errors import CalcError
 from xlbetflag.engines.calc.process import Office

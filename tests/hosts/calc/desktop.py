@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from tests.conditions import wait_until
-from tests.programs import running
+from tests.support.conditions import wait_until
+from tests.support.programs import running
 
 WIDTH, HEIGHT = 1500, 900
 SILENT: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

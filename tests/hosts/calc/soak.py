@@ -7,9 +7,9 @@ from collections.abc import Callable
 from itertools import cycle
 from typing import Any
 
-from tests.conditions import wait_until
 from tests.hosts.calc.desktop import Desktop
 from tests.hosts.calc.station import Station
+from tests.support.conditions import wait_until
 from xlbetflag.market.side import Side
 from xlbetflag.orders.history import History
 from xlbetflag.workbook.layout.sheets import ORDERS

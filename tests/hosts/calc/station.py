@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import xlwings as xw
 
-from tests.conditions import wait_until
+from tests.support.conditions import wait_until
 from xlbetflag.engines import calc
 from xlbetflag.engines.calc.process import Office
 from xlbetflag.practice.server import Options, PracticeServer

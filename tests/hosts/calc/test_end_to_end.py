@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conditions import wait_until
 from tests.hosts.calc.desktop import Desktop
 from tests.hosts.calc.window import Window
-from tests.hosts.conftest import TradingSheet, first_markets, settings_for
-from tests.hosts.test_sheet import offers_of
+from tests.support.conditions import wait_until
+from tests.support.sheet import TradingSheet, first_markets, offers_of, settings_for
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.calc.host import CalcHost

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.conditions import wait_until
 from tests.hosts.calc.conftest import Calc, key
+from tests.support.conditions import wait_until
 from xlbetflag.engines.calc import adopt
 
 HOME = key("BF_PRICE", "m1", "Home")

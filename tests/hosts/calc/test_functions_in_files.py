@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from tests.conditions import wait_until
 from tests.hosts.calc.conftest import Calc, key
 from tests.hosts.calc.desktop import Desktop
 from tests.hosts.calc.test_functions import asked
+from tests.support.conditions import wait_until
 from xlbetflag.hosts.calc.inside import saving
 from xlbetflag.hosts.calc.names import SERVICE
 from xlbetflag.workbook.build.builder import build

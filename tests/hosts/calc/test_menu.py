@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from tests.conditions import wait_until
 from tests.hosts.calc.conftest import Calc, key
+from tests.support.conditions import wait_until
 from xlbetflag.hosts.calc.names import COMMANDS_SERVICE
 from xlbetflag.texts import calc as texts
 

@@ -8,7 +8,7 @@ import pytest
 import xlwings as xw
 
 from tests.hosts.calc.conftest import Calc
-from tests.ooxml import sdk_faults
+from tests.support.ooxml import sdk_faults
 from xlbetflag.engines import calc as engine
 from xlbetflag.workbook.build.builder import build
 from xlbetflag.workbook.layout.orders import ORDER_TABLE

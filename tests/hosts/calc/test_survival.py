@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conditions import wait_until
 from tests.hosts.calc.desktop import Desktop
 from tests.hosts.calc.station import Station
 from tests.hosts.calc.window import give_macros, run_macro
+from tests.support.conditions import wait_until
 from xlbetflag.workbook.layout.sheets import ORDERS
 
 

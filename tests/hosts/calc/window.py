@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from tests.conditions import wait_until
 from tests.hosts.calc.desktop import Desktop
+from tests.support.conditions import wait_until
 from xlbetflag.engines.calc.process import find_soffice
 
 INSIDE = Path(__file__).parent / "inside"

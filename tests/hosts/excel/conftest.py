@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.conditions import wait_until
-from tests.hosts.conftest import ORDER_KEYS, first_markets, settings_for
 from tests.hosts.excel.fake_excel import FakeExcel, Workbook
 from tests.hosts.excel.pywin32 import installed
+from tests.support.conditions import wait_until
+from tests.support.sheet import ORDER_KEYS, first_markets, settings_for
 from xlbetflag.api.config import Environment
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk

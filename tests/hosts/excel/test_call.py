@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tests.hosts.excel.conftest import Macros, key
-from tests.views import LaidDownView
+from tests.support.views import LaidDownView
 from xlbetflag.functions import FUNCTIONS
 from xlbetflag.hosts.excel import block, service
 from xlbetflag.hosts.excel.block import SEPARATOR, read_key

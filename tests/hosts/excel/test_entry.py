@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.conditions import wait_until
-from tests.hosts.conftest import first_markets
 from tests.hosts.excel.conftest import Macros, Trader, key
 from tests.hosts.excel.fake_excel import Com
-from tests.hosts.test_sheet import offers_of
+from tests.support.conditions import wait_until
+from tests.support.sheet import first_markets, offers_of
 from xlbetflag.hosts.excel import service
 from xlbetflag.practice.faults.plan import FaultRule, Plan
 from xlbetflag.practice.server import PracticeServer

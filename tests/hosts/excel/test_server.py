@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import xlwings as xw
 
-from tests.conditions import wait_until
-from tests.programs import running
+from tests.support.conditions import wait_until
+from tests.support.programs import running
 from xlbetflag.hosts.excel import server, service
 from xlbetflag.market.problem import Problem
 from xlbetflag.service.single import only_desk

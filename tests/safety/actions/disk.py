@@ -3,12 +3,12 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from tests.conditions import wait_until
 from tests.safety import hands
 from tests.safety.actions.files import seldom
 from tests.safety.actions.scene import Scene
 from tests.safety.actions.trader import picks
 from tests.safety.disk import FAULTS
+from tests.support.conditions import wait_until
 from xlbetflag.market.offer import Bet
 
 LOWERING = ("CANCEL ALL", "HALT", "CANCEL", "DISARM")

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from hypothesis import strategies as st
 
-from tests.conditions import wait_until
 from tests.safety import hands
 from tests.safety.books import ROWS
 from tests.safety.counts import Counts
@@ -14,6 +13,7 @@ from tests.safety.open_sheet import OpenSheet
 from tests.safety.oracle import Oracle
 from tests.safety.station import Station
 from tests.safety.venue import Venue
+from tests.support.conditions import wait_until
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
 from xlbetflag.orders.status import Status

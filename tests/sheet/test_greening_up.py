@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.hosts.conftest import TradingSheet, first_markets, settings_for
+from tests.support.sheet import TradingSheet, first_markets, settings_for
 from xlbetflag.practice.server import PracticeServer
 
 OpenSheet = Callable[..., TradingSheet]

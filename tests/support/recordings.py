@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).resolve().parents[2] / "shared" / "markets"
+FOLDER = Path(__file__).resolve().parents[3] / "shared" / "markets"
 GREYHOUND = "greyhound-place-1.197931751.jsonl.gz"
 HORSE = "horse-place-1.181223995.jsonl.gz"
 

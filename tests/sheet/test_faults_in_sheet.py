@@ -4,8 +4,7 @@ import time
 
 import pytest
 
-from tests.hosts.conftest import TradingSheet, first_markets
-from tests.hosts.test_sheet import offers_of
+from tests.support.sheet import TradingSheet, first_markets, offers_of
 from xlbetflag.practice.faults.plan import FaultRule, Plan
 from xlbetflag.practice.server import PracticeServer
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.hosts.conftest import TradingSheet, first_markets
+from tests.support.sheet import TradingSheet, first_markets
 from xlbetflag.hosts.headless import HeadlessHost
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.workbook.layout.sheets import FIRST_COLUMN, FIRST_TABLE_ROW, WATCH

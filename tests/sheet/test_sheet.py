@@ -10,25 +10,15 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.conditions import wait_until
-from tests.hosts.conftest import TradingSheet, first_markets, settings_for
+from tests.support.conditions import wait_until
+from tests.support.sheet import TradingSheet, first_markets, offers_of, settings_for
 from xlbetflag.feed import Cadence
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.practice.venue.ledger import ledger
 from xlbetflag.workbook.layout.desk import ANSWER, COMMAND
 from xlbetflag.workbook.layout.sheets import BOARD
 
 OpenSheet = Callable[..., TradingSheet]
-
-
-def offers_of(server: PracticeServer) -> list[dict[str, Any]]:
-    """What the exchange itself says this trader placed."""
-    accounts = ledger(server.exchange)["accounts"]
-    offers: list[dict[str, Any]] = next(
-        account["offers"] for account in accounts if account["username"] == "demo"
-    )
-    return offers
 
 
 def test_a_price_moves_in_its_cell(server: PracticeServer, sheet: TradingSheet) -> None:

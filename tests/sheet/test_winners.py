@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.hosts.conftest import TradingSheet, first_markets, settings_for
+from tests.support.sheet import TradingSheet, first_markets, settings_for
 from xlbetflag.practice.server import PracticeServer
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.hosts.conftest import TradingSheet, first_markets, settings_for
-from tests.hosts.test_words_of_rows import OpenSheet, shown, standing, working
+from tests.sheet.test_words_of_rows import OpenSheet, shown, standing, working
+from tests.support.sheet import TradingSheet, first_markets, settings_for
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.workbook.layout.desk import ANSWER, COMMAND
 from xlbetflag.workbook.layout.keys import stem_of

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.hosts.conftest import TradingSheet, first_markets, settings_for
+from tests.support.sheet import TradingSheet, first_markets, settings_for
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.texts import sheets
 from xlbetflag.workbook.build.builder import build

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import httpx
 
-from tests.hosts.conftest import TradingSheet, settings_for
 from tests.practice.test_replay import Reconstruction
-from tests.recordings import GREYHOUND, recording
+from tests.support.recordings import GREYHOUND, recording
+from tests.support.sheet import TradingSheet, settings_for
 from xlbetflag.feed import Cadence, Topic
 from xlbetflag.practice.server import Options, PracticeServer, build
 

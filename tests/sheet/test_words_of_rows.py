@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.hosts.conftest import TradingSheet, first_markets, settings_for
-from tests.hosts.test_sheet import offers_of
+from tests.support.sheet import TradingSheet, first_markets, offers_of, settings_for
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.workbook.layout.columns import Writer
 from xlbetflag.workbook.layout.desk import ANSWER, COMMAND

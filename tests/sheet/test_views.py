@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.hosts.conftest import TradingSheet, first_markets
+from tests.support.sheet import TradingSheet, first_markets
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.workbook.layout.ladder import CHOICE, FIRST_RUNG_ROW, RUNGS
 from xlbetflag.workbook.layout.sheets import LADDER, SUMMARY

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hosts.conftest import TradingSheet, first_markets, settings_for
-from tests.hosts.test_sheet import offers_of
-from tests.hosts.test_words_of_rows import (
+from tests.sheet.test_words_of_rows import (
     OpenSheet,
     position,
     shown,
@@ -17,6 +15,7 @@ from tests.hosts.test_words_of_rows import (
     type_at_best,
     working,
 )
+from tests.support.sheet import TradingSheet, first_markets, offers_of, settings_for
 from xlbetflag.market.problem import Problem
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.workbook.layout.desk import ANSWER, FILE_ID

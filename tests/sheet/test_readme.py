@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.hosts.conftest import TradingSheet, first_markets, settings_for
+from tests.support.sheet import TradingSheet, first_markets, settings_for
 from xlbetflag.practice.server import PracticeServer
 
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")

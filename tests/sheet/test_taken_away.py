@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.hosts.conftest import SMALL, TradingSheet, first_markets, settings_for
+from tests.support.sheet import SMALL, TradingSheet, first_markets, settings_for
 from xlbetflag.market.problem import Problem
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.sheet.unforeseen import ENOUGH, Unforeseen

@@ -12,7 +12,7 @@ import pytest
 from tests.orders import faulty
 from tests.orders.faulty import FaultyProxy
 from tests.orders.world import API_KEY, PASSWORD, exchange_with
-from tests.programs import end, running
+from tests.support.programs import end, running
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.orders.history import History
 from xlbetflag.orders.status import Status
@@ -28,7 +28,7 @@ DESK_PROGRAM = """
 import sys, time
 from pathlib import Path
 from tests.orders.world import API_KEY, PASSWORD, WIDE, row
-from tests.test_watchdog import SECRETS, settings_for
+from tests.service.test_watchdog import SECRETS, settings_for
 from xlbetflag.desk import Desk
 desk = Desk(settings_for(sys.argv[1]), SECRETS, Path(sys.argv[2]))
 desk.limits = WIDE
@@ -70,7 +70,7 @@ class Scene:
             [sys.executable, "-c", DESK_PROGRAM, self.proxy.url, str(self.journal)],
             stdout=subprocess.PIPE,
             text=True,
-            cwd=Path(__file__).parent.parent,
+            cwd=Path(__file__).parents[2],
         )
         assert self.desk.stdout is not None
         assert self.desk.stdout.readline() == "placed\n"

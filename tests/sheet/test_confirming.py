@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.hosts.conftest import TradingSheet, first_markets
-from tests.hosts.test_sheet import offers_of
+from tests.support.sheet import TradingSheet, first_markets, offers_of
 from xlbetflag.api import translate
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side

@@ -6,8 +6,14 @@ from pathlib import Path
 
 import msgspec
 
-from tests.hosts.conftest import QUICK_PACE, SMALL, TradingSheet, first_markets, settings_for
-from tests.hosts.test_sheet import offers_of
+from tests.support.sheet import (
+    QUICK_PACE,
+    SMALL,
+    TradingSheet,
+    first_markets,
+    offers_of,
+    settings_for,
+)
 from xlbetflag.api.config import Environment
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk

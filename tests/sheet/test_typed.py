@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from tests.conditions import wait_until
-from tests.hosts.conftest import TradingSheet, first_markets, settings_for
+from tests.support.conditions import wait_until
+from tests.support.sheet import TradingSheet, first_markets, settings_for
 from xlbetflag.cli.session import Keyboard
 from xlbetflag.functions import Cells
 from xlbetflag.hosts.calc.pushing import Pushing

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import openpyxl
 
-from tests.hosts.conftest import first_markets
-from tests.programs import running
+from tests.support.programs import running
+from tests.support.sheet import first_markets
 from xlbetflag.api.config import Environment
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.workbook.build.builder import build

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conditions import wait_until
-from tests.hosts.conftest import TradingSheet, settings_for
+from tests.support.conditions import wait_until
+from tests.support.sheet import TradingSheet, settings_for
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
 from xlbetflag.orders.status import Status

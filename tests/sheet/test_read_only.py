@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conditions import wait_until
-from tests.hosts.conftest import TradingSheet, first_markets, settings_for
-from tests.hosts.test_sheet import offers_of
 from tests.orders.world import row
-from tests.programs import running
+from tests.support.conditions import wait_until
+from tests.support.programs import running
+from tests.support.sheet import TradingSheet, first_markets, offers_of, settings_for
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
 from xlbetflag.market.problem import Problem
