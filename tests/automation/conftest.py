@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.automation import hall
+from tests.support.sheet import open_sheet, server, sheet, small_workbook
 from xlbetflag.orders import automaton
+
+__all__ = ["open_sheet", "server", "sheet", "small_workbook"]
 
 
 @pytest.fixture(autouse=True)
