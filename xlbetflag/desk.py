@@ -16,6 +16,7 @@ from xlbetflag.api.errors import ApiError
 from xlbetflag.feed import Feed, FeedStatus
 from xlbetflag.functions import Cells
 from xlbetflag.market.moments import rome, rome_day
+from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import View
 from xlbetflag.orders.history import History
 from xlbetflag.orders.journal import Journal, JournalBroken, JournalBusy
@@ -28,6 +29,7 @@ from xlbetflag.orders.summary import Summary
 from xlbetflag.scheduling import THREADS, Scheduler
 from xlbetflag.service.heartbeat import Heartbeat, NoHeartbeat
 from xlbetflag.settings import Settings
+from xlbetflag.texts import say
 
 LOG_LINES = 200
 
@@ -104,6 +106,10 @@ class Desk:
 
     def language(self) -> str:
         return self.settings.language
+
+    def say(self, what: Problem | str, **values: object) -> str:
+        """The sentence of a problem, or of a code with its values, in the user's language."""
+        return say(what, self.language(), **values)
 
     def cells_over(self, view: View) -> Cells:
         """Answers to a spreadsheet's cells, from the view that this spreadsheet is given."""

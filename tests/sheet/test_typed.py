@@ -20,6 +20,7 @@ from xlbetflag.functions import Cells
 from xlbetflag.hosts.calc.pushing import Pushing
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.sheet.typed import at_once, misfit_of, read_command
+from xlbetflag.texts import say
 from xlbetflag.texts.commands import COMMANDS
 from xlbetflag.workbook.layout.desk import COMMAND
 
@@ -48,7 +49,11 @@ class Noting:
 
 
 def a_desk() -> Any:
-    return SimpleNamespace(orders=Noting(), language=lambda: "en", note=lambda kind, text: None)
+    return SimpleNamespace(
+        orders=Noting(),
+        say=lambda what, **values: say(what, "en", **values),
+        note=lambda kind, text: None,
+    )
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, *COMMANDS.values()])

@@ -19,7 +19,6 @@ from xlbetflag.settings import Settings
 from xlbetflag.sheet.saving import WorkbookFile
 from xlbetflag.sheet.typed import at_once
 from xlbetflag.sheet.unforeseen import Unforeseen
-from xlbetflag.texts import say
 
 log = logging.getLogger(__name__)
 HELP = (
@@ -81,7 +80,7 @@ def _tick(host: Host, desk: Desk, screen: Screen, unforeseen: Unforeseen) -> str
         host.tick()
         screen.show(host.view(), host.sheet.ticks)
     except Problem as problem:  # the user took away what is needed
-        return say(problem, desk.language())
+        return desk.say(problem)
     except Exception as error:  # noqa: BLE001 - orders may stand: the desk goes on
         return unforeseen.happened(error)
     unforeseen.passed()

@@ -31,7 +31,6 @@ import msgspec
 from xlbetflag.desk import Desk
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.status import Status
-from xlbetflag.texts import say
 
 MAXIMUM_REQUEST = 4 * 1024 * 1024
 HELLO = 2.0  # seconds in which a visitor must show that it holds the key
@@ -111,7 +110,7 @@ class DeskServer:
         try:
             return {"answer": self._do(msgspec.json.decode(body, type=Request))}
         except Problem as problem:
-            return {"error": say(problem, self._desk.language())}
+            return {"error": self._desk.say(problem)}
         except (msgspec.DecodeError, KeyError, ValueError) as error:
             return {"error": str(error)}
 

@@ -23,7 +23,6 @@ from xlbetflag.sheet.typed import (
 )
 from xlbetflag.sheet.watching import Watching
 from xlbetflag.sheet.which_file import WhichFile
-from xlbetflag.texts import say
 from xlbetflag.texts.spoken import choice_in
 from xlbetflag.workbook.layout.desk import COMMANDS
 from xlbetflag.workbook.live.binding import Binding
@@ -60,7 +59,7 @@ class Commands:
         command, words = read_command(typed)
         if not command:
             choices = ", ".join(choice_in(each, self._desk.language()) for each in COMMANDS)
-            return self._say("done.unknown", value=" ".join(words), choices=choices)
+            return self._desk.say("done.unknown", value=" ".join(words), choices=choices)
         if command == "REPLACE":
             return self._replace(words)
         if misfit := misfit_of(command, words, self._desk.language()):
@@ -94,7 +93,7 @@ class Commands:
         )
         if seen.trouble:
             return " ".join([seen.trouble, *changed])
-        said = self._say(
+        said = self._desk.say(
             "confirm.batch",
             rows=len(seen.rows),
             stake=seen.stake,
@@ -111,9 +110,9 @@ class Commands:
         said = []
         if hidden := self._binding.hidden(positions):
             told = {"hidden": len(hidden), "count": len(positions), "rows": _listed(hidden)}
-            said.append(self._say("confirm.hidden", **told))
+            said.append(self._desk.say("confirm.hidden", **told))
         if below := self._binding.rows_below():
-            said.append(self._say("confirm.below", rows=_listed(below)))
+            said.append(self._desk.say("confirm.below", rows=_listed(below)))
         return said
 
     def place(
@@ -135,9 +134,9 @@ class Commands:
         ]
         taken = sum(result.status in SENT_ON for result in fresh)
         refused = len(fresh) - taken
-        said = self._say("done.placed", rows=taken, refused=refused)
+        said = self._desk.say("done.placed", rows=taken, refused=refused)
         if token is None and (below := self._binding.rows_below()):
-            said = f"{said} {self._say('confirm.below', rows=_listed(below))}"
+            said = f"{said} {self._desk.say('confirm.below', rows=_listed(below))}"
         changed = self._of_changed(row for row in rows if self._order_rows.is_astray(row))
         return " ".join([said, *self._of_twins(rows, results), *changed])
 
@@ -172,7 +171,7 @@ class Commands:
 
     def _place_twins(self, positions: Sequence[int]) -> str:
         if not positions:
-            return self._say("confirm.which_twins")
+            return self._desk.say("confirm.which_twins")
         return self.place(positions, with_twins=True)
 
     def _of_twins(self, rows: Sequence[Row], results: Mapping[str, RowResult]) -> list[str]:
@@ -182,7 +181,7 @@ class Commands:
 
     def _confirm(self, positions: Sequence[int]) -> str:
         numbers = " ".join(str(position) for position in positions)
-        return self._say("confirm.twins", count=len(positions), rows=numbers)
+        return self._desk.say("confirm.twins", count=len(positions), rows=numbers)
 
     def _preview(self, positions: Sequence[int]) -> str:
         return self.told(self.preview(positions))
@@ -192,7 +191,7 @@ class Commands:
         numbers = [str(row.position) for row in rows]
         if not numbers:
             return []
-        return [self._say("confirm.not_as_sent", count=len(numbers), rows=" ".join(numbers))]
+        return [self._desk.say("confirm.not_as_sent", count=len(numbers), rows=" ".join(numbers))]
 
     def _named(self, word: str) -> str:
         """The key of the order that a row's number or a key names.
@@ -214,7 +213,7 @@ class Commands:
     def _cancel(self, words: Sequence[str]) -> str:
         """CANCEL rows or keys."""
         if not words:
-            return self._say("done.cancel_which")
+            return self._desk.say("done.cancel_which")
         if trouble := self._only_looks():
             return trouble
         keys, refused, missing = [], [], []
@@ -225,44 +224,44 @@ class Commands:
                 if problem.code == "done.no_such_rows":
                     missing.append(word)
                 else:
-                    refused.append(f"{word}: {say(problem, self._desk.language())}")
+                    refused.append(f"{word}: {self._desk.say(problem)}")
         if missing:
-            refused.append(self._say("done.no_such_rows", rows=", ".join(missing)))
+            refused.append(self._desk.say("done.no_such_rows", rows=", ".join(missing)))
         if not keys:
             return " ".join(refused)
         results = self._desk.orders.cancel(keys)
         self._order_rows.show(results)
-        return " ".join([self._say("done.cancelling", rows=len(results)), *refused])
+        return " ".join([self._desk.say("done.cancelling", rows=len(results)), *refused])
 
     def _replace(self, words: Sequence[str]) -> str:
         """REPLACE row price, or key price."""
         if trouble := self._only_looks():
             return trouble
         if len(words) != 2 or not names_an_order(words[0]):
-            return self._say("replace.how")
+            return self._desk.say("replace.how")
         sheet = self._binding.inputs().file_id
         try:
             key, price = self._named(words[0]), parse_price(words[1])
             age = self._delivery.age(self._desk.orders.sent([key])[key].market_id)
             self._desk.orders.replace(key, price, shown_age=age, sheet=sheet)
         except Problem as problem:
-            return say(problem, self._desk.language())
-        return self._say("replace.begun", row=words[0], price=price)
+            return self._desk.say(problem)
+        return self._desk.say("replace.begun", row=words[0], price=price)
 
     def _ask_whole_venue(self) -> str:
-        return self._only_looks() or self._say("cancel.venue_asks")
+        return self._only_looks() or self._desk.say("cancel.venue_asks")
 
     def _arm(self, *, knowing_loss: bool = False) -> str:
         problem: Problem | None = self._desk.orders.arm(knowing_loss=knowing_loss)
         if problem is None:
-            return self._say("done.armed")
-        return say(problem, self._desk.language())
+            return self._desk.say("done.armed")
+        return self._desk.say(problem)
 
     def _rearm_rules(self) -> str:
         try:
-            return self._say("rules.rearmed", count=self._desk.orders.rearm_rules())
+            return self._desk.say("rules.rearmed", count=self._desk.orders.rearm_rules())
         except Problem as problem:
-            return say(problem, self._desk.language())
+            return self._desk.say(problem)
 
     def _trading(self, action: Callable[[], object], code: str) -> str:
         """An action that only the desk that trades can do."""
@@ -274,10 +273,7 @@ class Commands:
 
     def _done(self, action: Callable[[], object], code: str) -> str:
         action()
-        return self._say(code)
-
-    def _say(self, code: str, **values: object) -> str:
-        return say(code, self._desk.language(), **values)
+        return self._desk.say(code)
 
 
 def _listed(rows: Sequence[int]) -> str:

@@ -15,7 +15,6 @@ from xlbetflag.sheet.typed import at_once, read_command
 from xlbetflag.sheet.views import Views
 from xlbetflag.sheet.watching import Watching
 from xlbetflag.sheet.which_file import WhichFile
-from xlbetflag.texts import say
 from xlbetflag.workbook.live.binding import Binding
 from xlbetflag.workbook.live.state import DeskState
 
@@ -92,7 +91,7 @@ class Sheet:
             if is_needed:
                 self._needed = self._needed or problem
                 return
-            said = self._say("tick.without", problem=say(problem, self._desk.language()))
+            said = self._desk.say("tick.without", problem=self._desk.say(problem))
             if said not in self._done_without:
                 self._done_without.add(said)
                 self._desk.note("sheet", said)
@@ -110,11 +109,13 @@ class Sheet:
         self._log_orders(self._order_rows.changes().values())
         without = frozenset(self._order_rows.without_row)
         for key in sorted(without - self._without_row):
-            self._desk.note("order", self._say("rows.without", key=key))
+            self._desk.note("order", self._desk.say("rows.without", key=key))
         self._without_row = without
 
     def _mark_copies(self) -> None:
-        for said in self._binding.mark_copies(lambda name: self._say("sheet.is_copy", sheet=name)):
+        for said in self._binding.mark_copies(
+            lambda name: self._desk.say("sheet.is_copy", sheet=name)
+        ):
             self._desk.note("sheet", said)
 
     @property
@@ -173,18 +174,18 @@ class Sheet:
             self._below = below
             return
         self._binding.put_back_below_command(self._below)
-        self._tell(below.upper(), self._say("done.below", command=below.upper()))
+        self._tell(below.upper(), self._desk.say("done.below", command=below.upper()))
 
     def _is_given(self, said: str) -> bool:
         if self._binding.command_is_formula():
             if said != self._by_formula:
-                self._tell(said, self._say("done.by_formula", command=said))
+                self._tell(said, self._desk.say("done.by_formula", command=said))
             self._by_formula = said
             return False
         self._by_formula = ""
         if not self._has_looked:
             self._binding.clear_command()
-            self._tell(said, self._say("done.stood_there", command=said))
+            self._tell(said, self._desk.say("done.stood_there", command=said))
             return False
         return True
 
@@ -197,7 +198,7 @@ class Sheet:
         events = self._desk.feed.menu().value
         left_out = self._binding.show_markets(events) if events is not None else 0
         if left_out > self._left_out:
-            self._desk.note("markets", self._say("sheet.markets_left_out", count=left_out))
+            self._desk.note("markets", self._desk.say("sheet.markets_left_out", count=left_out))
         self._left_out = left_out
 
     def _log_orders(self, results: Iterable[RowResult]) -> None:
@@ -211,13 +212,10 @@ class Sheet:
     def _of_gone_rows(self) -> str:
         """Orders of this file that no row shows: at most a few of them are named."""
         keys = sorted(self._without_row)
-        said = [self._say("rows.without", key=key) for key in keys[:MOST_NAMED]]
+        said = [self._desk.say("rows.without", key=key) for key in keys[:MOST_NAMED]]
         if len(keys) > MOST_NAMED:
-            said.append(self._say("rows.without_more", count=len(keys) - MOST_NAMED))
+            said.append(self._desk.say("rows.without_more", count=len(keys) - MOST_NAMED))
         return " ".join(said)
-
-    def _say(self, code: str, **values: object) -> str:
-        return say(code, self._desk.language(), **values)
 
     def _state(self, status: DeskStatus) -> DeskState:
         feed = status.feed

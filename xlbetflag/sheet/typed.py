@@ -31,7 +31,7 @@ def at_once(desk: Desk, typed: str) -> str | None:
         return desk.orders.trouble
     action, code = _lowering(desk)[command]
     action()
-    return say(code, desk.language())
+    return desk.say(code)
 
 
 def read_command(typed: str) -> tuple[str, list[str]]:

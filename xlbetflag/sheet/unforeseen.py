@@ -4,7 +4,6 @@ import logging
 from pathlib import Path
 
 from xlbetflag.desk import Desk
-from xlbetflag.texts import say
 
 ENOUGH = 3  # ticks in a row
 log = logging.getLogger(__name__)
@@ -28,15 +27,12 @@ class Unforeseen:
         self._number += 1
         self._in_a_row += 1
         log.error("error %d at a tick", self._number, exc_info=error)
-        said = self._say("tick.unforeseen", number=self._number, where=_where(error))
+        said = self._desk.say("tick.unforeseen", number=self._number, where=_where(error))
         if self._in_a_row == ENOUGH:
             self._desk.orders.disarm()
-            said = f"{said} {self._say('tick.disarmed', count=ENOUGH)}"
+            said = f"{said} {self._desk.say('tick.disarmed', count=ENOUGH)}"
         self._desk.note("error", said)
         return said
-
-    def _say(self, code: str, **values: object) -> str:
-        return say(code, self._desk.language(), **values)
 
 
 def _where(error: Exception) -> str:

@@ -9,7 +9,6 @@ from xlbetflag.market.menu import Event
 from xlbetflag.market.reading import Health
 from xlbetflag.market.search import Listed, Search
 from xlbetflag.sheet.choosing import Choice, choose
-from xlbetflag.texts import say
 from xlbetflag.workbook.live.binding import Binding
 from xlbetflag.workbook.live.watches import WatchResult, WatchRow
 
@@ -56,11 +55,11 @@ class Watching:
             or not all(position in rows for position in wanted)
             or (not positions and len(wanted) > 1)
         ):
-            return self._say("watch.which")
+            return self._desk.say("watch.which")
         held = self._desk.orders.open_markets()
         for position in wanted:
             if staying := [market for market in rows[position].taken if market in held]:
-                return self._say("watch.held", row=position, market=self._name(staying[0]))
+                return self._desk.say("watch.held", row=position, market=self._name(staying[0]))
         self._next |= set(wanted)
         self.tick()
         after = {row.position: row for row in self._binding.searches()}
@@ -95,7 +94,7 @@ class Watching:
         )
         if fresh := [market for market in choice.markets if market not in row.taken]:
             names = ", ".join(self._name(market) for market in fresh)
-            self._desk.note("watch", self._say("watch.took", row=row.position, markets=names))
+            self._desk.note("watch", self._desk.say("watch.took", row=row.position, markets=names))
         return choice
 
     def _is_over(self, market: str) -> bool:
@@ -111,9 +110,9 @@ class Watching:
         without = len(set(by_hand) | set(searched)) - sum(map(bool, shown))
         used = {"used": sum(map(bool, shown)), "blocks": len(shown)}
         if without:
-            self.room = self._say("watch.full", count=without, **used)
+            self.room = self._desk.say("watch.full", count=without, **used)
         else:
-            self.room = self._say("watch.room", **used)
+            self.room = self._desk.say("watch.room", **used)
         if without > self._without_room:
             self._desk.note("markets", self.room)
         self._without_room = without
@@ -130,18 +129,18 @@ class Watching:
 
     def _message(self, row: WatchRow, choice: Choice) -> str:
         if row.problem is not None:
-            return say(row.problem, self._desk.language())
+            return self._desk.say(row.problem)
         if self._events is None:
-            return self._say("watch.no_menu")
+            return self._desk.say("watch.no_menu")
         if choice.markets:
             return ", ".join(dict.fromkeys(self._name(market) for market in choice.markets))
-        return self._say("watch.waiting" if choice.found else "watch.nothing")
+        return self._desk.say("watch.waiting" if choice.found else "watch.nothing")
 
     def _moved(self, before: WatchRow, after: WatchRow) -> str:
         row, names = before.position, ", ".join(self._name(market) for market in after.taken)
         if after.taken and after.taken != before.taken:
-            return self._say("watch.took", row=row, markets=names)
-        return self._say("watch.stays" if after.taken else "watch.none_left", row=row)
+            return self._desk.say("watch.took", row=row, markets=names)
+        return self._desk.say("watch.stays" if after.taken else "watch.none_left", row=row)
 
     def _name(self, market_id: str) -> str:
         """The event and market as people call them; the id where the menu never named it."""
@@ -150,9 +149,6 @@ class Watching:
             return market_id
         event, market = listed
         return f"{event.name}, {market.name} {market.line}".rstrip()
-
-    def _say(self, code: str, **values: object) -> str:
-        return say(code, self._desk.language(), **values)
 
 
 def _is_in_turn(row: WatchRow) -> bool:

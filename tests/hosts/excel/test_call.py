@@ -16,6 +16,7 @@ from xlbetflag.functions import FUNCTIONS
 from xlbetflag.hosts.excel import block, service
 from xlbetflag.hosts.excel.block import SEPARATOR, read_key
 from xlbetflag.market.moments import ROME
+from xlbetflag.texts import say
 
 PRICE = key("BF_PRICE", "813016", "1")
 BOOK = key("BF_BOOK", "813016", 3.0)
@@ -48,6 +49,7 @@ def macros(
         now=lambda: datetime.now(ROME),
         cells_over=lambda _: cells,
         language=lambda: "en",
+        say=lambda what, **values: say(what, "en", **values),
         note=lambda kind, text: None,
         heartbeat=SimpleNamespace(beat=lambda who: None),
     )

@@ -11,7 +11,6 @@ from xlbetflag.hosts.calc.pushing import Given, Pushing
 from xlbetflag.market.problem import Problem
 from xlbetflag.sheet.confirming import before_placing
 from xlbetflag.sheet.sheet import Sheet
-from xlbetflag.texts import say
 from xlbetflag.workbook.layout.sheets import ORDERS
 from xlbetflag.workbook.live.binding import Binding
 from xlbetflag.workbook.live.view import SheetView, read_view
@@ -50,7 +49,7 @@ class Document:
                 self.sheet.tick()
             self._trouble = ""
         except Problem as problem:  # the user took away what is needed: the others go on
-            self._note(say(problem, self._desk.language()))
+            self._note(self._desk.say(problem))
 
     def obey_cell(self) -> None:
         """Do what the command's cell says, between ticks."""
@@ -74,7 +73,7 @@ class Document:
                 case command:
                     self._tell(self.sheet.command(command))
         except Problem as problem:
-            self._tell(say(problem, self._desk.language()))
+            self._tell(self._desk.say(problem))
 
     def _selected(self, given: Given) -> str:
         """The selected rows that hold an order; none where another sheet is in front."""
@@ -86,13 +85,13 @@ class Document:
 
     def _ask_before_placing(self, *, again: bool = False) -> None:
         if self._asked and self._asked[0] in self._connection.call("betflag.asking"):
-            self._tell(self._say("confirm.open"))
+            self._tell(self._desk.say("confirm.open"))
             return
         asked = before_placing(self.sheet, self._desk.language())
         if not asked.token:
             self._tell(asked.words)
             return
-        words = f"{self._say('confirm.again')}\n{asked.words}" if again else asked.words
+        words = f"{self._desk.say('confirm.again')}\n{asked.words}" if again else asked.words
         number = self._connection.call("betflag.ask", self._desk_name, self.name, words)
         self._asked = number, asked.token
 
@@ -101,7 +100,7 @@ class Document:
             return  # asked by a desk that is no more
         token, self._asked = self._asked[1], None
         if not given.yes:
-            self._tell(self._say("confirm.declined"))
+            self._tell(self._desk.say("confirm.declined"))
         elif self.sheet.commands.preview().token == token:
             self._tell(self.sheet.place_confirmed(token))
         else:
@@ -110,9 +109,6 @@ class Document:
     def _tell(self, words: str) -> None:
         """In a bar above the cells."""
         self._connection.send("betflag.tell", self.name, words)
-
-    def _say(self, code: str) -> str:
-        return say(code, self._desk.language())
 
     def _note(self, trouble: str) -> None:
         """In the log, once."""

@@ -23,7 +23,6 @@ from xlbetflag.hosts.present import NoHost
 from xlbetflag.market.problem import Problem
 from xlbetflag.sheet.delivery import Delivery
 from xlbetflag.sheet.typed import at_once
-from xlbetflag.texts import say
 
 LONGEST_LOAD = 60.0
 IDLE = 1.0  # seconds between two looks for a Calc or a workbook
@@ -133,7 +132,7 @@ class Workbooks:
                 self.open[name] = Document(self._desk, connection, name, book, self._pushing)
             except Problem as problem:  # a part that is needed was taken away
                 self._broken[name] = problem
-                connection.send("betflag.tell", name, say(problem, self._desk.language()))
+                connection.send("betflag.tell", name, self._desk.say(problem))
         for name, document in self.open.items():
             document.path = path_of(listed[name]["url"])
 

@@ -20,7 +20,6 @@ from xlbetflag.market.reading import Health
 from xlbetflag.service.heartbeat import SHEET
 from xlbetflag.sheet.delivery import Delivery
 from xlbetflag.sheet.sheet import Sheet
-from xlbetflag.texts import say
 from xlbetflag.workbook.live.binding import Binding
 from xlbetflag.workbook.live.block import named
 from xlbetflag.workbook.live.cells import text_cell
@@ -81,12 +80,12 @@ class ExcelHost:
             self._note("")
         except ExcelBusy:
             self._due = time.monotonic() + BUSY_PAUSE
-            self._note(self._say("excel.waiting"))
+            self._note(self._desk.say("excel.waiting"))
         except Problem as problem:
-            self._note(say(problem, self._desk.language()))
+            self._note(self._desk.say(problem))
         except self._windows.pywintypes.com_error:
             self._is_open = False
-            self._note(self._say("excel.closed"))
+            self._note(self._desk.say("excel.closed"))
 
     def wait(self) -> None:
         """Until the next tick is due, or `hurry` is called; the command's cell is looked at."""
@@ -116,9 +115,9 @@ class ExcelHost:
         try:
             return self.sheet.command(typed)
         except ExcelBusy:
-            return self._say("excel.waiting")
+            return self._desk.say("excel.waiting")
         except self._windows.pywintypes.com_error:
-            return self._say("excel.closed")
+            return self._desk.say("excel.closed")
 
     def save(self, path: Path) -> None:
         self.book.save(str(path))
@@ -145,6 +144,3 @@ class ExcelHost:
         if trouble and trouble != self._trouble:
             self._desk.note("sheet", trouble)
         self._trouble = trouble
-
-    def _say(self, code: str) -> str:
-        return say(code, self._desk.language())

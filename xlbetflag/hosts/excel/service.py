@@ -13,7 +13,6 @@ import xlwings as xw
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.excel.block import FAILED, Answer, read_request
 from xlbetflag.hosts.excel.workbook import Workbook
-from xlbetflag.texts import say
 from xlbetflag.workbook.live.cells import clock
 
 LONGEST_INTERVAL = 60.0  # of the macros' timer
@@ -44,7 +43,7 @@ class Service:
             answer = self._workbook(book).answer(request, book)
         except Exception:
             log.exception("a call of Excel's")
-            answer = Answer(FAILED, say("excel.failed", self._desk.language()))
+            answer = Answer(FAILED, self._desk.say("excel.failed"))
             return answer.block(sequence_of(block), clock(self._desk.now()))
         return answer.block(request.sequence, clock(self._desk.now()))
 

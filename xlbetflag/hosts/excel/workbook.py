@@ -17,7 +17,6 @@ from xlbetflag.sheet.delivery import Delivery
 from xlbetflag.sheet.sheet import Sheet
 from xlbetflag.sheet.typed import at_once
 from xlbetflag.sheet.unforeseen import Unforeseen
-from xlbetflag.texts import say
 from xlbetflag.workbook.live.binding import Binding
 
 log = logging.getLogger(__name__)
@@ -66,7 +65,7 @@ class Workbook:
         elif (done := self._at_once(request.word)) is not None:
             return Answer(sentence=done)
         if self._is_busy:
-            return Answer(sentence=self._say("excel.busy"))
+            return Answer(sentence=self._desk.say("excel.busy"))
         self._is_busy = True
         try:
             with self._lent.by(book):
@@ -129,10 +128,10 @@ class Workbook:
         try:
             action()
         except Problem as problem:
-            return say(problem, self._desk.language())
+            return self._desk.say(problem)
         except Exception:
             log.exception("Excel")
-            return self._say("excel.failed")
+            return self._desk.say("excel.failed")
         return ""
 
     def _note(self, trouble: str) -> None:
@@ -140,6 +139,3 @@ class Workbook:
         if trouble and trouble != self._trouble:
             self._desk.note("sheet", trouble)
         self._trouble = trouble
-
-    def _say(self, code: str) -> str:
-        return say(code, self._desk.language())
