@@ -51,6 +51,7 @@ class Noting:
 def a_desk() -> Any:
     return SimpleNamespace(
         orders=Noting(),
+        language=lambda: "en",
         say=lambda what, **values: say(what, "en", **values),
         note=lambda kind, text: None,
     )
