@@ -2,7 +2,7 @@
 
     python -m pytest -p tests.safety.planting ...     with XLBETFLAG_PLANT=name
 
-A plant whose words no longer stand in the module, once and only once, fails at the import.
+A plant whose module is no more, or whose words no longer stand in it, once and only once, fails.
 """
 
 import importlib.util
@@ -11,9 +11,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from pathlib import Path
 from types import CodeType, ModuleType
 from typing import NamedTuple
 
+ROOT = Path(__file__).parents[2]
 PLANT = "XLBETFLAG_PLANT"
 SPOILED = "this plant patches nothing"
 
@@ -61,6 +63,8 @@ def plant(changes: Sequence[Change]) -> None:
     """From now on the modules are imported with the bug in them; none may be imported yet."""
     by_module: dict[str, list[Change]] = {}
     for change in changes:
+        if not (ROOT / change.module.replace(".", "/")).with_suffix(".py").is_file():
+            raise SystemExit(f"{SPOILED}: there is no {change.module}")
         if change.module in sys.modules:
             raise SystemExit(f"{SPOILED}: {change.module} is imported already")
         by_module.setdefault(change.module, []).append(change)

@@ -164,8 +164,9 @@ def test_there_are_as_many_plants_as_were_promised() -> None:
     assert len(PLANTS) >= 25
 
 
-def test_a_plant_that_no_longer_fits_its_module_fails_loudly() -> None:
-    change = planting.Change("xlbetflag.backoff", "words that stand nowhere", "")
+@pytest.mark.parametrize("module", ["xlbetflag.backoff", "xlbetflag.no_more"])
+def test_a_plant_that_no_longer_fits_its_module_fails_loudly(module: str) -> None:
+    change = planting.Change(module, "words that stand nowhere", "")
     code = (
         "from tests.safety import planting\n"
         f"planting.plant([planting.Change{tuple(change)!r}])\n"
