@@ -61,7 +61,7 @@ ROOMS = (
     ),
     Room("workbook", "", "workbook.layout workbook.build workbook.live"),
     Room("settings", "the settings file", "market api feed orders.limits misfits"),
-    Room("service.heartbeat", "signs of life, for the watchdog"),
+    Room("service.heartbeat", "signs of life, for the watchdog", "scheduling"),
     Room(
         "desk",
         "one trading session, wired",
@@ -70,7 +70,7 @@ ROOMS = (
     Room(
         "sheet",
         "one open workbook on a desk, the same in every host",
-        "market orders texts workbook.layout workbook.live desk service.heartbeat",
+        "market orders texts scheduling workbook.layout workbook.live desk service.heartbeat",
     ),
     Room(
         "service",
@@ -91,7 +91,7 @@ ROOMS = (
     Room(
         "practice.life",
         "practice: scripted events, makers, the clock",
-        "market practice.matching practice.venue",
+        "market scheduling practice.matching practice.venue",
     ),
     Room(
         "practice.replay",
@@ -101,7 +101,7 @@ ROOMS = (
     Room(
         "practice.wire",
         "practice: over HTTP",
-        f"{_PRACTICE} practice.matching practice.venue",
+        f"{_PRACTICE} scheduling practice.matching practice.venue",
     ),
     Room(
         "practice.faults",
@@ -119,7 +119,11 @@ ROOMS = (
         f"{_PRACTICE} practice.matching practice.venue practice.replay practice.faults "
         "practice.wire",
     ),
-    Room("practice", "the exchange to rehearse on, wired", f"{_PRACTICE} recordings practice"),
+    Room(
+        "practice",
+        "the exchange to rehearse on, wired",
+        f"{_PRACTICE} api.transport recordings scheduling practice",
+    ),
     Room("python", "the desk for Python programs", "*"),
     Room("doctor", "what is missing on this machine", "*"),
     Room("cli", "the commands", "*"),
@@ -136,16 +140,6 @@ OWN_TIME_ROOMS = ("market", "texts", "api", "feed", "automation", "orders", "fun
 OWN_TIME_ROOMS += ("desk", "sheet", "recordings", "settings", "credentials", "backoff")
 OWN_TIME: Mapping[str, str] = {
     "api.deadline": "sockets: a deadline is kept by the clock that the system's waits are by",
-    "orders.afterwards": "a thread of its own",
-    "orders.automaton": "a lane of its own",
-    "orders.canceller": "waits between attempts",
-    "orders.cancels": "a pool of its own",
-    "orders.clocks": "the age of a price across a sleep of the machine",
-    "orders.prove": "waits for the venue, at a person's side",
-    "orders.standing": "a pool for the looks before placing",
-    "orders.watcher": "a thread of its own",
-    "orders.worker": "a thread of its own",
-    "sheet.delivery": "measures one tick",
 }
 
 # Why a file is longer than a screenful of screens.

@@ -134,7 +134,8 @@ def _module_of(name: str) -> str:
 
 
 CLOCKS = ("time", "threading", "concurrent", "asyncio", "queue", "sched", "multiprocessing")
-HARMLESS = {"threading.Lock", "threading.RLock", "concurrent.futures.Future"}  # no time passes
+# No time passes in them.
+HARMLESS = {"threading.Lock", "threading.RLock", "threading.get_ident", "concurrent.futures.Future"}
 NOW = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today)\(")
 
 

@@ -13,6 +13,7 @@ import msgspec
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.api.errors import ApiError
+from xlbetflag.api.transport import Transport
 from xlbetflag.feed import Feed, FeedStatus
 from xlbetflag.functions import Cells
 from xlbetflag.market.moments import rome, rome_day
@@ -70,14 +71,17 @@ class Desk:
         credentials: Credentials,
         journal: Path,
         *,
+        transport: Transport | None = None,
         scheduler: Scheduler = THREADS,
         pace: Pace = Pace(),  # noqa: B008 - frozen
     ) -> None:
         self.settings = settings
         self.limits = Limits()
-        self._scheduler = scheduler
+        self.scheduler = scheduler
         self._log: deque[LogLine] = deque(maxlen=LOG_LINES)
-        self.client = Client(settings.venue, lambda: credentials, scheduler=scheduler)
+        self.client = Client(
+            settings.venue, lambda: credentials, transport=transport, scheduler=scheduler
+        )
         self.feed = Feed(self.client, settings.feed, scheduler=scheduler)
         self.cells = self.cells_over(self.feed)
         self._journal: Journal | None = None
@@ -95,7 +99,7 @@ class Desk:
 
     def now(self) -> datetime:
         """In Rome."""
-        return rome(self._scheduler.now())
+        return rome(self.scheduler.now())
 
     @contextmanager
     def heard(self, act: Callable[[], object]) -> Iterator[None]:
@@ -155,7 +159,7 @@ class Desk:
             except JournalBroken:
                 history = None
             return Onlooker(history, problem, self.language, self.now)
-        self.heartbeat = Heartbeat(journal)
+        self.heartbeat = Heartbeat(journal, self.scheduler)
         return Orders(
             self.client,
             self.feed,
@@ -164,7 +168,7 @@ class Desk:
             lambda: self.limits,
             self.settings.environment,
             self.language,
-            self.now,
+            self.scheduler,
             ceiling=self.settings.over_all_sheets,
             winners=self.winners,
             pace=pace,

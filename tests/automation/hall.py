@@ -57,7 +57,7 @@ class Hall(World):
 
     def set_clock(self, to: datetime) -> None:
         """The machine's clock shows this aware moment now, and goes on."""
-        self.ahead = to - datetime.now(UTC)
+        self.clock.skew = to - datetime.now(UTC)
 
     # --- what the others do ---------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ comes to rest as far as the faults allow.
 import contextlib
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 from tests.orders.world import NO_CEILING, QUICK, WIDE
@@ -21,7 +20,6 @@ from xlbetflag.credentials import PRACTICE
 from xlbetflag.feed import Cadence, Feed, Topic
 from xlbetflag.market.book import SelectionBook
 from xlbetflag.market.ladder import CLASSIC
-from xlbetflag.market.moments import ROME
 from xlbetflag.market.naming import label
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
@@ -36,6 +34,7 @@ from xlbetflag.practice.replay.replay import Replay
 from xlbetflag.practice.server import Options, PracticeServer, build
 from xlbetflag.practice.venue import ledger
 from xlbetflag.practice.wire.limits import RateLimit
+from xlbetflag.scheduling import THREADS
 
 MOVING = (Status.CHECKED, Status.SENDING)
 UNDECIDED = (Status.UNKNOWN, Status.NOT_FOUND)
@@ -84,7 +83,7 @@ class Life:
             lambda: WIDE,
             Environment.PRACTICE,
             lambda: "en",
-            lambda: datetime.now(ROME),
+            THREADS,
             ceiling=NO_CEILING,
             winners=lambda market_id: self._replay.market.winners,
             pace=QUICK,

@@ -59,7 +59,7 @@ def test_a_command_takes_back_what_is_older_whatever_the_clock_says(
     world.set_clock(datetime(2026, 10, 25, 0, 40, tzinfo=UTC))
     world.orders.place([row("k1"), row("k2", price=370, options="LIVE")])
     world.wait_for("k1", Status.WORKING)
-    world.ahead += step
+    world.clock.skew += step
     world.orders.place([command("k3", word)])
     world.wait_for("k3", Status.ENDED)
     assert world.status("k1") is Status.CANCELLED
@@ -69,7 +69,7 @@ def test_a_command_takes_back_what_is_older_whatever_the_clock_says(
 def test_a_command_leaves_what_is_younger_whatever_the_clock_says(world: Hall) -> None:
     world.orders.place([row("k1"), command("k2", Command.CANCEL, options="LIVE")])
     world.wait_for("k1", Status.WORKING)
-    world.ahead = timedelta(hours=-1)
+    world.clock.skew = timedelta(hours=-1)
     world.orders.place([row("k3", price=360), row("k4", price=300, options="BEST; LIVE")])
     world.wait_for("k3", Status.WORKING)
     world.market.turn_live()
@@ -83,7 +83,7 @@ def test_what_is_older_is_known_after_a_restart_with_the_clock_set_back(world: H
     world.orders.place([row("k1"), command("k2", Command.CANCEL, options="LIVE")])
     world.orders.place([row("k3", price=360)])
     world.wait_for("k3", Status.WORKING)
-    world.ahead = timedelta(hours=-1)
+    world.clock.skew = timedelta(hours=-1)
     world.restart()
     world.market.turn_live()
     world.wait_for("k2", Status.ENDED)

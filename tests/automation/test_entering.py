@@ -100,7 +100,7 @@ def test_an_end_time_ends_a_row_that_was_not_sent_and_cancels_one_that_was(world
     until = f"UNTIL {datetime.now(ROME) + timedelta(days=2):%Y-%m-%d} 12:00"
     world.orders.place([row("k1", options=until), row("k2", price=360, options=f"LIVE; {until}")])
     world.wait_for("k1", Status.WORKING)
-    world.ahead = timedelta(days=3)
+    world.clock.skew = timedelta(days=3)
     world.wait_for("k1", Status.CANCELLED)
     assert "its time ended" in world.wait_for("k2", Status.ENDED).message.lower()
     assert len(world.offers()) == 1

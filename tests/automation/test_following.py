@@ -42,7 +42,7 @@ def test_fill_or_kill_follows_an_order_that_was_replaced(world: Hall) -> None:
     world.wait_for("k1", Status.WORKING)
     world.orders.replace("k1", 340)
     world.wait_for("k1/2", Status.WORKING)
-    world.ahead = timedelta(seconds=601)
+    world.clock.skew = timedelta(seconds=601)
     world.wait_for("k1/2", Status.CANCELLED)
     world.wait_no_rules()
     assert world.open_sizes() == []
@@ -62,7 +62,7 @@ def test_fill_or_kill_counts_the_seconds_that_pass(world: Hall, change: str) -> 
     world.set_clock(before)
     world.orders.place([row("k1", options="FOK 1"), row("k2", price=360, options="FOK 600")])
     world.wait_for("k1", Status.WORKING)
-    world.ahead += step
+    world.clock.skew += step
     world.wait_for("k1", Status.CANCELLED)
     assert world.wait_for("k2", Status.WORKING).remaining == 200
 
@@ -70,7 +70,7 @@ def test_fill_or_kill_counts_the_seconds_that_pass(world: Hall, change: str) -> 
 def test_fill_or_kill_counts_the_sleep_of_the_machine(world: Hall) -> None:
     world.orders.place([row("k1", options="FOK 600")])
     world.wait_for("k1", Status.WORKING)
-    world.ahead = timedelta(hours=1)
+    world.clock.skew = timedelta(hours=1)
     world.wait_for("k1", Status.CANCELLED)
 
 

@@ -266,7 +266,7 @@ def test_close_market_ends_older_rows_where_nothing_is_open(world: Hall) -> None
 
 def test_fill_or_kill_goes_on_while_it_is_levelled(world: Hall) -> None:
     levelled_in_part(world, "STOP 4 TICKS; FOK 600")
-    world.ahead = timedelta(seconds=601)
+    world.clock.skew = timedelta(seconds=601)
     world.wait_for("k1", Status.PART_CANCELLED)
     world.wait_no_rules()
     stays_level(world)

@@ -229,7 +229,7 @@ def test_a_stop_within_a_replace_leaves_nothing_to_be_placed(world: Hall) -> Non
 
 def test_fill_or_kill_within_a_replace_leaves_nothing_to_be_placed(world: Hall) -> None:
     def ten_minutes() -> None:
-        world.ahead = timedelta(seconds=601)
+        world.clock.skew = timedelta(seconds=601)
 
     with patch.object(replacing, "SOON", 3_600.0):
         taken_back_within_a_replace(world, "FOK 600", ten_minutes)

@@ -20,7 +20,7 @@ import xlwings as xw
 from tests.hosts.calc.desktop import Desktop
 from tests.support.conditions import wait_until
 from tests.support.programs import running
-from tests.support.views import READ_AT, LaidDownView, fresh
+from tests.support.views import LaidDownView, fresh
 from tests.torture.memory import MEGABYTE, resident
 from xlbetflag.engines import calc
 from xlbetflag.engines.calc.connection import Connection
@@ -30,6 +30,7 @@ from xlbetflag.hosts.calc import setup
 from xlbetflag.hosts.calc.pushing import PERIOD, Pushing
 from xlbetflag.market.book import Book, Level, SelectionBook
 from xlbetflag.market.state import MarketState
+from xlbetflag.scheduling import THREADS
 from xlbetflag.sheet.delivery import Delivery
 
 pytestmark = [pytest.mark.bench, pytest.mark.libreoffice, pytest.mark.screen]
@@ -155,7 +156,7 @@ class Pusher:
 
     def __init__(self, profile: Path, connection: Connection, sheet: xw.Sheet) -> None:
         self._view = Prices()
-        drafted, delivered = (Delivery(self._view, lambda: READ_AT) for _ in range(2))
+        drafted, delivered = (Delivery(self._view, THREADS) for _ in range(2))
         self._pushing = Pushing(Cells(drafted, lambda: "en"), drafted, delivered, profile)
         self._connection = connection
         self._area = sheet.range((1, 1), (CELLS // COLUMNS, COLUMNS))

@@ -5,7 +5,6 @@ import multiprocessing
 import sqlite3
 import time
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from tests.support.views import NOTHING, LaidDownView, fresh
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment, VenueConfig
 from xlbetflag.api.translate import placement
-from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
@@ -28,6 +26,7 @@ from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.status import Status
+from xlbetflag.scheduling import THREADS
 
 pytestmark = pytest.mark.bench
 
@@ -89,7 +88,7 @@ class Bench:
             lambda: PATIENT,
             Environment.PRACTICE,
             lambda: "en",
-            now,
+            THREADS,
             ceiling=NO_CEILING,
             winners=lambda market_id: 1,
             pace=Pace(watch=60.0),
@@ -163,10 +162,6 @@ class Bench:
             bet = Bet(draft.selection[0], draft.side, draft.price, draft.size)
             self.client.place(placement(draft.market_id, [bet]))
         return time.perf_counter() - started
-
-
-def now() -> datetime:
-    return datetime.now(ROME)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.faults.plan import FaultRule, Strikes
 from xlbetflag.practice.server import PracticeServer
+from xlbetflag.scheduling import THREADS
 
 pytestmark = pytest.mark.bench
 
@@ -61,7 +62,7 @@ class Bench:
             lambda: WIDE,
             Environment.PRACTICE,
             lambda: "en",
-            now,
+            THREADS,
             ceiling=NO_CEILING,
             winners=lambda market_id: 1,
             pace=pace,

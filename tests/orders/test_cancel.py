@@ -68,9 +68,11 @@ def test_a_cancel_that_was_done_but_not_answered_is_asked_until_looks_have_prove
     world.proxy.on(DELETE, faulty.dropped)
     world.orders.cancel(["k1"])
     assert world.wait_for("k1", Status.CANCELLED).message == ""
+    looks = world.proxy.count("GET /offers/all")
+    wait_until(lambda: world.proxy.count("GET /offers/all") > looks + 1)  # one was on its way
     asked = world.proxy.count(DELETE)
     assert 1 <= asked <= 10  # some looks' time, each pause longer than the one before
-    wait_until(lambda: world.proxy.count("GET /offers/all") > 3)
+    wait_until(lambda: world.proxy.count("GET /offers/all") > looks + 3)
     assert world.proxy.count(DELETE) == asked
 
 

@@ -5,21 +5,27 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.clocks import LocalMoment
 from xlbetflag.orders.clocks import Clocks
+from xlbetflag.scheduling import Threads
 
 START = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 steps = st.lists(st.tuples(st.integers(0, 3_600), st.integers(-7_200, 7_200)), max_size=6)
 
 
-class Two:
+class Two(Threads):
     """`steady` goes on by itself; the wall's goes with it, and is set by somebody. A sleep of the
     machine is a step of the wall's alone."""
 
     def __init__(self) -> None:
         self.steady = 100.0
         self.wall = START
-        self.clocks = Clocks(lambda: LocalMoment.of(self.wall), lambda: self.steady)
+        self.clocks = Clocks(self)
+
+    def now(self) -> datetime:
+        return self.wall
+
+    def monotonic(self) -> float:
+        return self.steady
 
     def go_on(self, seconds: int, step: int = 0) -> None:
         self.steady += seconds
@@ -45,7 +51,3 @@ def test_what_an_earlier_run_wrote_counts_from_then_or_from_when_it_was_taken_up
     ahead = two.clocks.stamp(START + timedelta(hours=1))  # the clock was set back since
     two.go_on(10)
     assert (two.clocks.since(before), two.clocks.since(ahead)) == (310.0, 10.0)
-
-
-def test_what_is_written_down_is_in_utc() -> None:
-    assert Two().clocks.now().tzinfo is UTC

@@ -78,7 +78,7 @@ def turns_live(world: World, market_id: str) -> None:
 
 def test_prices_that_grew_old_in_the_queue_refuse_what_was_checked_on_them(queue: Queue) -> None:
     queue.place(other("k2"))
-    queue.world.ahead = timedelta(seconds=11)
+    queue.world.clock.skew = timedelta(seconds=11)
     message = queue.refused("k2")
     assert "11." in message
     assert "limit is 10 s" in message
@@ -90,19 +90,19 @@ def test_the_age_that_the_sheet_showed_counts_with_the_time_in_the_queue(queue: 
     assert old.draft is not None
     draft = msgspec.structs.replace(old.draft, shown_age=6.0)
     queue.place(msgspec.structs.replace(old, draft=draft), other("k3", price=360))
-    queue.world.ahead = timedelta(seconds=5)
+    queue.world.clock.skew = timedelta(seconds=5)
     assert "11." in queue.refused("k2")
 
 
 def test_a_machine_that_slept_sends_nothing_of_before(queue: Queue) -> None:
     queue.place(other("k2"))
-    queue.world.ahead = timedelta(hours=2)
+    queue.world.clock.skew = timedelta(hours=2)
     assert "72" in queue.refused("k2")
 
 
 def test_a_clock_set_back_ages_nothing(queue: Queue) -> None:
     queue.place(other("k2"))
-    queue.world.ahead = timedelta(hours=-2)
+    queue.world.clock.skew = timedelta(hours=-2)
     queue.go_on()
     queue.world.wait_for("k2", Status.WORKING)
 
@@ -128,7 +128,7 @@ def test_what_has_an_end_is_not_sent_after_it(queue: Queue, options: str) -> Non
     queue.place(other("k2", options=options.format(end)))
     queue.world.wait_for("k2", Status.CHECKED)
     queue.world.orders._automaton.stop()  # else its own rule ends it: this is about the door
-    queue.world.ahead = timedelta(seconds=6)
+    queue.world.clock.skew = timedelta(seconds=6)
     assert "time was over" in queue.refused("k2")
 
 
@@ -283,7 +283,7 @@ def test_a_wish_while_a_connection_or_session_is_waited_for_ends_the_request(wor
 
 def test_prices_that_grow_old_between_two_tries_end_the_request(world: World) -> None:
     def to_nobody(request: Any, **options: Any) -> Any:
-        world.ahead += timedelta(seconds=11)
+        world.clock.skew += timedelta(seconds=11)
         raise NotSent("place", "r0", "connection refused")
 
     world.client.place = to_nobody  # type: ignore[method-assign]
@@ -388,7 +388,7 @@ def test_a_limit_that_was_widened_after_the_check_changes_nothing(
     world.limits = msgspec.structs.replace(world.limits, price_age_seconds=5.0)
     queue.place(other("k2"))
     world.limits = msgspec.structs.replace(world.limits, price_age_seconds=600.0)
-    world.ahead = timedelta(seconds=6)
+    world.clock.skew = timedelta(seconds=6)
     assert "5 s" in queue.refused("k2")
 
 

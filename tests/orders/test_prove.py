@@ -76,7 +76,7 @@ class Proving:
             world.rules,
             "tables",
             lambda: world.language,
-            world.now,
+            world.clock,
             pace=QUICK,
             patience=self._options.get("patience", 10.0),
         )

@@ -12,6 +12,7 @@ from xlbetflag.api.errors import Unavailable
 from xlbetflag.orders.clocks import Clocks, Stamp
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.standing import Standings
+from xlbetflag.scheduling import THREADS
 
 MARKET = "813016"
 BEFORE = Stamp(READ_AT, 0.0)  # whatever is asked for was asked for before
@@ -47,11 +48,11 @@ def make(client: Client) -> Iterator[Any]:
     def standings(seconds: float) -> Standings:
         ledger: Any = SimpleNamespace(
             now=lambda: READ_AT,
-            clocks=Clocks(lambda: READ_AT),
+            clocks=Clocks(THREADS),
             linked_offers=lambda market_id: {"BC0001"},
             of_other_markets=lambda market_id, offer_ids, proven: [],
         )
-        found = Standings(client, ledger, LaidDownView(), Pace(baseline=seconds))  # type: ignore[arg-type]
+        found = Standings(client, ledger, LaidDownView(), Pace(baseline=seconds), THREADS)  # type: ignore[arg-type]
         made.append(found)
         return found
 
@@ -109,5 +110,5 @@ def test_after_a_post_its_own_offers_stand_too(client: Client, make: Any) -> Non
 def test_what_was_read_before_it_was_asked_for_does_not_serve(client: Client, make: Any) -> None:
     standings = make(60.0)
     standings.keep(standings.of(MARKET, BEFORE))
-    standings.of(MARKET, Clocks(lambda: READ_AT).stamp())
+    standings.of(MARKET, Clocks(THREADS).stamp())
     assert len(client.reads) == 2

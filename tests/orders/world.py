@@ -2,11 +2,11 @@
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.orders.faulty import FaultyProxy
-from tests.support.clocks import LocalMoment
+from tests.support.clocks import LocalMoment, Shifted
 from tests.support.conditions import wait_until
 from xlbetflag.api import translate
 from xlbetflag.api.client import Client
@@ -150,6 +150,7 @@ class World:
         self.exchange = exchange_with(markets, rules=self.rules)
         self.server = self._stack.enter_context(PracticeServer(self.exchange, api_key=API_KEY))
         self.proxy = self._stack.enter_context(FaultyProxy(self.server.url))
+        self.clock = Shifted()
         self.view = ExchangeView(self.exchange, self.now)
         self.path = folder / "journal.sqlite"
         self.limits = WIDE
@@ -158,14 +159,13 @@ class World:
         self.environment = Environment.PRACTICE
         self.config = VenueConfig(base_url=self.proxy.url)
         self.winners: int | None = 1
-        self.ahead = timedelta()  # of the machine's clock
         self.client: Client
         self.journal: Journal
         self.orders: Orders
         self._is_open = False
 
     def now(self) -> datetime:
-        return LocalMoment.of(datetime.now(UTC) + self.ahead)
+        return LocalMoment.of(self.clock.now())
 
     def open(self, *, arm: bool = True, pace: Pace = QUICK) -> Orders:
         """A fresh order path over the same journal, as after a restart."""
@@ -179,7 +179,7 @@ class World:
             lambda: self.limits,
             self.environment,
             lambda: self.language,
-            self.now,
+            self.clock,
             ceiling=self.ceiling,
             winners=lambda market_id: self.winners,
             pace=pace,

@@ -30,6 +30,7 @@ from xlbetflag.market.side import Side
 from xlbetflag.orders.draft import Draft, Row
 from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.orders import Orders
+from xlbetflag.scheduling import THREADS
 
 MARKETS = 3
 OPENED = datetime(2026, 5, 3, 15, 0, tzinfo=ROME)
@@ -85,7 +86,7 @@ def order_path(url: str, username: str, journal: Path, markets: list[str]) -> It
         lambda: WIDE,
         Environment.PRACTICE,
         lambda: "en",
-        lambda: datetime.now(ROME),
+        THREADS,
         ceiling=NO_CEILING,
         winners=lambda market_id: 1,
         pace=QUICK,

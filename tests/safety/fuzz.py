@@ -23,6 +23,7 @@ from xlbetflag.orders.draft import Row, RowResult
 from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.status import Status
+from xlbetflag.scheduling import THREADS
 from xlbetflag.texts import say
 from xlbetflag.workbook.live.rows import read_row
 
@@ -152,7 +153,7 @@ class Fuzz:
             lambda: WIDE,
             Environment.PRACTICE,
             lambda: self._language,
-            lambda: datetime.now(ROME),
+            THREADS,
             ceiling=NO_CEILING,
             winners=lambda market_id: 1,
             pace=QUICK,

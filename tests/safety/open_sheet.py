@@ -31,7 +31,7 @@ class OpenSheet:
         self._desk = desk
         self._book = book
         self._table = book.sheets[TABLE.sheet]
-        self._delivery = Delivery(desk.feed, desk.now)
+        self._delivery = Delivery(desk.feed, desk.scheduler)
         with mock.patch.multiple(hosts_sheet, Watching=mock.MagicMock(), Views=mock.MagicMock()):
             hosts_sheet.Watching.return_value.room = ""
             self._binding = binding(book)

@@ -181,3 +181,36 @@ def test_of_lanes_due_together_the_one_that_has_waited_longest_goes_first() -> N
     simulation.sleep(0)
     assert said == "abcabcabcab"[: len(said)]
     assert len(said) >= 9
+
+
+def test_when_a_lane_is_stopped_its_last_is_done_once(scheduler: Scheduler) -> None:
+    said: list[str] = []
+
+    def step() -> float:
+        said.append("step")
+        return math.inf
+
+    lane = scheduler.lane("test", step, lambda: said.append("last"))
+    holds(scheduler, lambda: said == ["step"])
+    lane.stop()
+    lane.stop()
+    assert said == ["step", "last"]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_is_done_beside_gives_what_it_came_to(scheduler: Scheduler, fails: bool) -> None:
+    def work() -> int:
+        scheduler.sleep(0.05)
+        if fails:
+            raise ValueError("it failed")
+        return 7
+
+    began = scheduler.monotonic()
+    first, second = (scheduler.beside("test", work) for _ in range(2))
+    if fails:
+        for result in (first, second):
+            with pytest.raises(ValueError, match="it failed"):
+                result()
+    else:
+        assert (first(), second()) == (7, 7)
+    assert 0.05 <= scheduler.monotonic() - began < 5

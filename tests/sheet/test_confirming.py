@@ -1,10 +1,11 @@
 """What a trader is asked before something is done: twins, previews, the venue's own cancel."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
+from tests.support.clocks import Shifted
 from tests.support.sheet import TradingSheet, first_markets, offers_of
 from xlbetflag.api import translate
 from xlbetflag.market.offer import Bet
@@ -159,9 +160,9 @@ def test_a_sheet_that_no_longer_ticks_may_not_trade_on_what_it_shows(
     feed = sheet.desk.feed
     read_at = feed.book(market).read_at
     assert read_at is not None
-    sheet_time = datetime.now(read_at.tzinfo) + timedelta(seconds=3)
-    sheet.desk.now = lambda: sheet_time
-    sheet.host.sheet.commands._delivery._now = lambda: sheet_time
+    clock = Shifted()
+    clock.skew = timedelta(seconds=3)
+    sheet.host.sheet.commands._delivery._scheduler = clock
     assert feed.book(market).age < 0.5
     sheet.host.sheet.command("PLACE")
     assert sheet.statuses() == ["REFUSED"]
@@ -172,7 +173,7 @@ def test_a_sheet_that_no_longer_ticks_may_not_trade_on_what_it_shows(
 def test_what_was_never_delivered_has_no_age_of_its_own(
     server: PracticeServer, sheet: TradingSheet
 ) -> None:
-    delivery = Delivery(sheet.desk.feed, sheet.desk.now)
+    delivery = Delivery(sheet.desk.feed, sheet.desk.scheduler)
     market = first_markets(server)[0]
     assert delivery.age(market) == 0.0
     delivery.book(market)

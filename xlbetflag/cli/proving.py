@@ -1,6 +1,5 @@
 """`xlbetflag api prove`: the plan, the user's consent, the proof."""
 
-from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -8,10 +7,10 @@ from rich.console import Console
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials
 from xlbetflag.feed import Feed
-from xlbetflag.market.moments import ROME
 from xlbetflag.market.side import Side
 from xlbetflag.orders.journal import Journal
 from xlbetflag.orders.prove import Plan, Prover, make_plan
+from xlbetflag.scheduling import THREADS
 from xlbetflag.settings import Settings
 from xlbetflag.texts import say
 
@@ -49,7 +48,7 @@ def run(
                 rules,
                 settings.tables,
                 lambda: settings.language,
-                lambda: datetime.now(ROME),
+                THREADS,
             )
             prover.prove(plan)
             client.logout()

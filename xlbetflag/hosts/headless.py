@@ -25,7 +25,7 @@ class HeadlessHost:
 
     def __init__(self, desk: Desk, path: Path) -> None:
         headless.activate()
-        delivery = Delivery(desk.feed, desk.now)
+        delivery = Delivery(desk.feed, desk.scheduler)
         cells = desk.cells_over(delivery)
         self._app = xw.App(add_book=False)
         self.book = self._app.books.open(str(path))

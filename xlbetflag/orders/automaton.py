@@ -31,6 +31,7 @@ from xlbetflag.orders.looking import Looking, row_of
 from xlbetflag.orders.rule import Rule
 from xlbetflag.orders.rulebook import ENDED, STOP_REACHED, TAKEN_BACK, Ending, kept_rules
 from xlbetflag.orders.status import Status
+from xlbetflag.scheduling import Lane, Scheduler
 from xlbetflag.texts.note import Note
 
 PAUSE = 0.2  # seconds between two looks at the rules
@@ -68,6 +69,7 @@ class Automaton:
         generations: Generations,
         looking: Looking,
         doing: Doing,
+        scheduler: Scheduler,
         *,
         afterwards: Callable[[Callable[[], object]], None],
     ) -> None:
@@ -84,8 +86,9 @@ class Automaton:
             ledger, journal, looking, going_on=self._going_on, is_pending=self._is_pending
         )
         self._seen: dict[tuple[str, str], tuple[object, ...]] = {}
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._scheduler = scheduler
+        self._lane: Lane | None = None
+        self._failures = 0  # in a row
 
     # --- its life -------------------------------------------------------------------------------
 
@@ -96,14 +99,12 @@ class Automaton:
                 self._take(self._with_orders(Rule.of(kept)))
 
     def start(self) -> None:
-        self._thread = threading.Thread(target=self._run, name="rules", daemon=True)
-        self._thread.start()
+        self._lane = self._scheduler.lane("rules", self._turn)
 
     def stop(self) -> None:
         """Returns when a look under way has ended."""
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
+        if self._lane is not None:
+            self._lane.stop()
 
     # --- what there is --------------------------------------------------------------------------
 
@@ -234,18 +235,17 @@ class Automaton:
 
     # --- looking --------------------------------------------------------------------------------
 
-    def _run(self) -> None:
-        failures = 0
-        while not self._stop.wait(grown(PAUSE, failures, LONGEST_PAUSE)):
-            failures += 1
-            try:
-                self.step()
-                failures = 0
-            except JournalBroken as problem:
-                self._ledger.trouble = problem
-            except Exception:
-                log.exception("the rules were interrupted; the desk is disarmed")
-                self._doing.failed()
+    def _turn(self) -> float:
+        self._failures += 1
+        try:
+            self.step()
+            self._failures = 0
+        except JournalBroken as problem:
+            self._ledger.trouble = problem
+        except Exception:
+            log.exception("the rules were interrupted; the desk is disarmed")
+            self._doing.failed()
+        return grown(PAUSE, self._failures, LONGEST_PAUSE)
 
     def step(self) -> None:
         """One look at every rule for which something may have changed."""

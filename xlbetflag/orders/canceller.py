@@ -3,7 +3,6 @@
 import logging
 import math
 import threading
-import time
 from collections.abc import Iterable
 
 import msgspec
@@ -135,7 +134,7 @@ class Canceller:
         until `ask` has returned."""
         with self._lock:
             self.drop_done()
-            now = time.monotonic()
+            now = self._ledger.clocks.steady()
             for market_id in sorted(self._due, key=self._due.__getitem__):
                 if self._due[market_id] > now:
                     return None
@@ -153,7 +152,7 @@ class Canceller:
         with self._lock:
             self._under_way.discard(market_id)
             if self._due.get(market_id) == math.inf:
-                self._due[market_id] = time.monotonic() + self._pause(market_id)
+                self._due[market_id] = self._ledger.clocks.steady() + self._pause(market_id)
             self._ledger.show_cancelling((key for key in taken.keys if key in self._wanted), note)
 
     def _round(self, market_id: str) -> Round | None:
@@ -165,7 +164,7 @@ class Canceller:
             ids = tuple(str(order.state.offer_id) for order in found)
             return Round(market_id, tuple(order.key for order in found), ids, is_whole)
         if orders:
-            self._due[market_id] = time.monotonic() + self._pace.cancel
+            self._due[market_id] = self._ledger.clocks.steady() + self._pace.cancel
             self._rounds[market_id] = 0
         else:
             del self._due[market_id]

@@ -1,11 +1,10 @@
-"""The threads that ask to cancel: beside sending and reading, and a market beside the others."""
+"""The lanes that ask to cancel: beside sending and reading, and a market beside the others."""
 
-import threading
-import time
+import math
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
-from xlbetflag.orders.canceller import Canceller, Round
+from xlbetflag.orders.canceller import Canceller
+from xlbetflag.scheduling import Lane, Scheduler
 
 AT_ONCE = 8  # markets
 LONGEST_REST = 1.0  # seconds between two looks at what is due
@@ -17,46 +16,42 @@ class Cancels:
     No request of another kind, nor one of another market that hangs, keeps a cancel waiting.
     """
 
-    def __init__(self, canceller: Canceller, asked: Callable[[str], object]) -> None:
+    def __init__(
+        self, canceller: Canceller, scheduler: Scheduler, asked: Callable[[str], object]
+    ) -> None:
         self._canceller = canceller
+        self._scheduler = scheduler
         self._asked = asked
-        self._wake = threading.Event()
-        self._stop = threading.Event()
-        self._askers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="cancel")
-        self._thread = threading.Thread(target=self._run, name="cancels", daemon=True)
+        self._lanes: list[Lane] = []
 
     def start(self) -> None:
-        self._thread.start()
+        self._lanes = [self._scheduler.lane(f"cancel-{n}", self._step) for n in range(AT_ONCE)]
 
     def wake(self) -> None:
         """Something more is wanted."""
-        self._wake.set()
+        for lane in self._lanes:
+            lane.wake()
 
     def stop(self) -> None:
         """Returns when what was due has been asked for."""
-        self._stop.set()
-        self._wake.set()
-        if self._thread.ident is not None:
-            self._thread.join()
-        self._askers.shutdown()
+        if self._lanes:
+            self.wake()
+            self._scheduler.wait_for(lambda: self._rest() > 0, math.inf)
+        for lane in self._lanes:
+            lane.stop()
+        self._lanes = []
 
-    def _run(self) -> None:
-        while True:
-            self._wake.clear()
-            if taken := self._canceller.take_due():
-                self._askers.submit(self._ask, taken)
-            elif self._stop.is_set():
-                return
-            else:
-                self._wake.wait(self._rest())
-
-    def _ask(self, taken: Round) -> None:
+    def _step(self) -> float:
+        taken = self._canceller.take_due()
+        if taken is None:
+            return self._rest()
         self._canceller.ask(taken)
         self._asked(taken.market_id)
-        self._wake.set()
+        return 0.0
 
     def _rest(self) -> float:
+        """Seconds until something is due."""
         due = self._canceller.next_due()
         if due is None:
             return LONGEST_REST
-        return min(max(0.0, due - time.monotonic()), LONGEST_REST)
+        return min(max(0.0, due - self._scheduler.monotonic()), LONGEST_REST)

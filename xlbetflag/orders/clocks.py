@@ -1,12 +1,11 @@
 """How much time has passed, whatever is done to the machine's clock."""
 
-import time
-from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
 
 from xlbetflag.market.moments import seconds_between, utc
+from xlbetflag.scheduling import Scheduler
 
 
 class Stamp(msgspec.Struct, frozen=True):
@@ -17,27 +16,18 @@ class Stamp(msgspec.Struct, frozen=True):
 
 
 class Clocks:
-    """The clock of the wall, in UTC, for what is written down; both clocks for what is waited for.
+    """The wall's, in UTC, for what is written down; both of them for what is waited for."""
 
-    `now`: an aware clock.
-    """
-
-    def __init__(
-        self, now: Callable[[], datetime], steady: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._now = now
-        self._steady = steady
-
-    def now(self) -> datetime:
-        """In UTC."""
-        return utc(self._now())
+    def __init__(self, scheduler: Scheduler) -> None:
+        self.now = scheduler.now
+        self.steady = scheduler.monotonic
 
     def stamp(self, at: datetime | None = None) -> Stamp:
         """This moment. `at`: of something that an earlier run has written down, if it is that."""
-        return Stamp(self.now() if at is None else utc(at), self._steady())
+        return Stamp(self.now() if at is None else utc(at), self.steady())
 
     def since(self, stamp: Stamp) -> float:
         """Seconds since then by the clock that is further on: one of them stands still while the
         machine sleeps, the other may be set back. Never negative."""
         by_wall = seconds_between(stamp.at, self.now())
-        return max(self._steady() - stamp.steady, by_wall, 0.0)
+        return max(self.steady() - stamp.steady, by_wall, 0.0)

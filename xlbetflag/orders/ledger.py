@@ -23,6 +23,7 @@ from xlbetflag.orders.readback import ReadBack
 from xlbetflag.orders.records import DOUBLES, Baseline, Intent, Order, Refusal, State
 from xlbetflag.orders.shown import RuleShown, of_child, result_of
 from xlbetflag.orders.status import Status
+from xlbetflag.scheduling import Scheduler
 from xlbetflag.texts import say
 from xlbetflag.texts.note import Note, Particular
 
@@ -37,14 +38,12 @@ class Ledger:
     or shows a sentence, never waits for it.
     """
 
-    def __init__(
-        self, journal: Journal, now: Callable[[], datetime], language: Callable[[], str]
-    ) -> None:
+    def __init__(self, journal: Journal, scheduler: Scheduler, language: Callable[[], str]) -> None:
         self.lock = threading.RLock()
         self._memory = threading.RLock()  # taken after `lock`, never held across I/O
         self.trouble: Problem | None = None
         self._journal = journal
-        self.clocks = Clocks(now)
+        self.clocks = Clocks(scheduler)
         self.now = self.clocks.now
         self._language = language
         self._orders: dict[str, Order] = {}

@@ -1,7 +1,6 @@
 """The order path as the desk uses it: place, cancel, arm, halt, and what became of every row."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 
 import msgspec
 
@@ -50,16 +49,16 @@ from xlbetflag.orders.tightened import Tightened
 from xlbetflag.orders.venue import Venue
 from xlbetflag.orders.words import Sent, Wordings, is_same_place, sent_by_order
 from xlbetflag.orders.worker import Worker
+from xlbetflag.scheduling import Scheduler
 from xlbetflag.texts.note import Note
 
 
 class Orders:
-    """Thread-safe. Nothing here waits for HTTP: one worker thread sends, cancels and reads back.
+    """Thread-safe. Nothing here waits for HTTP: lanes send, cancel and read back.
 
     `limits` (of rows that no sheet hands over) and `language` are asked each time; `ceiling`: over
-    all sheets; `winners`: how many selections win on a market (None where nobody said); `now`: an
-    aware clock; `tables`: what a proof must have proved before production is armed (None: nothing
-    will do).
+    all sheets; `winners`: how many selections win on a market (None where nobody said); `tables`:
+    what a proof must have proved before production is armed (None: nothing will do).
     """
 
     is_read_only = False
@@ -73,7 +72,7 @@ class Orders:
         limits: Callable[[], Limits],
         environment: Environment,
         language: Callable[[], str],
-        now: Callable[[], datetime],
+        scheduler: Scheduler,
         *,
         ceiling: Ceiling = Ceiling(),  # noqa: B008 - frozen
         winners: Callable[[str], int | None] = lambda market_id: None,
@@ -84,8 +83,8 @@ class Orders:
         self._view = view
         self._limits = SheetLimits(journal, limits)
         self._environment = environment
-        self._ledger = Ledger(journal, now, language)
-        self._afterwards = Afterwards(self._ledger)
+        self._ledger = Ledger(journal, scheduler, language)
+        self._afterwards = Afterwards(self._ledger, scheduler)
         self._generations = Generations()
         self._switch = Switch(self._ledger, journal, environment, tables)
         self._opening = Opening(self._ledger, journal, view)
@@ -108,6 +107,7 @@ class Orders:
             self._generations,
             rules,
             pace,
+            scheduler,
             obstacle=self._switch.obstacle,
             failed=self.disarm,
             between=self._between,
@@ -157,6 +157,7 @@ class Orders:
             self._generations,
             looking,
             doing,
+            scheduler,
             afterwards=self._afterwards.add,
         )
         self._wordings = Wordings(self._ledger, self._automaton.known, self._automaton.asked)

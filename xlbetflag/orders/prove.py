@@ -4,9 +4,7 @@ One minimum offer on each side, strictly inside the spread where nobody takes it
 journal and the same sender as every order; read back, looked for in the book, cancelled by id.
 """
 
-import time
 from collections.abc import Callable, Iterable
-from datetime import datetime
 
 import msgspec
 
@@ -33,6 +31,7 @@ from xlbetflag.orders.status import Status
 from xlbetflag.orders.switch import PROVED, lost_part
 from xlbetflag.orders.venue import Venue
 from xlbetflag.orders.worker import Worker
+from xlbetflag.scheduling import Scheduler
 
 PATIENCE = 60.0  # seconds for each step: a slow venue proves as much as a quick one
 LOOK = 0.05  # between two looks
@@ -116,18 +115,19 @@ class Prover:
         rules: VenueRules,
         tables: str,
         language: Callable[[], str],
-        now: Callable[[], datetime],
+        scheduler: Scheduler,
         *,
         pace: Pace = Pace(),  # noqa: B008 - frozen
         patience: float = PATIENCE,
     ) -> None:
         self._books = books
+        self._scheduler = scheduler
         self._journal = journal
         self._tables = tables
         self._patience = patience
-        self._ledger = Ledger(journal, now, language)
+        self._ledger = Ledger(journal, scheduler, language)
         self._generations = Generations()
-        self._afterwards = Afterwards(self._ledger)
+        self._afterwards = Afterwards(self._ledger, scheduler)
         self._worker = Worker(
             client,
             view,
@@ -135,6 +135,7 @@ class Prover:
             self._generations,
             rules,
             pace,
+            scheduler,
             obstacle=lambda: None,
             failed=lambda: None,
             between=lambda: None,
@@ -198,10 +199,11 @@ class Prover:
 
     def _wait_for(self, intent: Intent, wanted: Status) -> None:
         """A read-back has shown it so, with its selection, side, price and size."""
-        end = time.monotonic() + self._patience
+        end = self._scheduler.monotonic() + self._patience
         while (result := self._ledger.result(intent.key)).status is not wanted:
             is_over = not result.status.is_open or result.status.is_uncertain
-            if (is_over and result.status is not Status.SENDING) or time.monotonic() > end:
+            is_late = self._scheduler.monotonic() > end
+            if (is_over and result.status is not Status.SENDING) or is_late:
                 raise Problem(
                     "prove.not_shown",
                     side=intent.bet.side.value,
@@ -209,11 +211,11 @@ class Prover:
                     status=result.status.value,
                     why=result.message,
                 )
-            time.sleep(LOOK)
+            self._scheduler.sleep(LOOK)
 
     def _wait_until_listed(self, intent: Intent) -> None:
         """A back of ours is what a lay can take, and the other way round: not in the other list."""
-        bet, end = intent.bet, time.monotonic() + self._patience
+        bet, end = intent.bet, self._scheduler.monotonic() + self._patience
         while True:
             book = self._books(intent.market_id).selection(bet.selection_id)
             if book is not None:
@@ -222,12 +224,12 @@ class Prover:
                 taken = [x for x in book.levels(bet.side.opposite) if x.price == bet.price]
                 if taken and taken[0].size >= bet.size:
                     return
-            if time.monotonic() > end:
+            if self._scheduler.monotonic() > end:
                 raise Problem("prove.not_listed", side=bet.side.value, price=bet.price)
-            time.sleep(LOOK)
+            self._scheduler.sleep(LOOK)
 
     def _settle(self, intent: Intent) -> None:
         """Until nothing of it stands, as far as can be told; whatever else went wrong."""
-        end = time.monotonic() + self._patience
-        while self._ledger.result(intent.key).status.is_open and time.monotonic() < end:
-            time.sleep(LOOK)
+        end = self._scheduler.monotonic() + self._patience
+        while self._ledger.result(intent.key).status.is_open and self._scheduler.monotonic() < end:
+            self._scheduler.sleep(LOOK)

@@ -20,6 +20,7 @@ from xlbetflag.orders.standing import Standing, Standings
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.tightened import Tightened
 from xlbetflag.orders.venue import Venue
+from xlbetflag.scheduling import Scheduler
 from xlbetflag.texts.note import Note
 
 
@@ -35,7 +36,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 class Sender:
-    """Used from the one worker thread.
+    """Used from the one worker lane.
 
     `obstacle` says why nothing may leave at this moment, None where it may; `wait` pauses for
     some seconds, less when the desk stops.
@@ -49,6 +50,7 @@ class Sender:
         view: View,
         rules: VenueRules,
         pace: Pace,
+        scheduler: Scheduler,
         *,
         obstacle: Callable[[], Note | None],
         wait: Callable[[float], object],
@@ -60,10 +62,10 @@ class Sender:
         self._pace = pace
         self._wait = wait
         self._leaving = Leaving(ledger, generations, rules, obstacle, tightened)
-        self._standings = Standings(client, ledger, view, pace)
+        self._standings = Standings(client, ledger, view, pace, scheduler)
 
     def close(self) -> None:
-        """Let go of the threads that read."""
+        """Returns when a read under way has ended."""
         self._standings.close()
 
     def send(self, parcel: Parcel, following: str | None = None) -> bool:

@@ -1,6 +1,7 @@
 """What stands on a market just before a POST: my offers, its state, its live delay."""
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
+from functools import partial
 
 import msgspec
 
@@ -17,6 +18,7 @@ from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.records import Baseline
 from xlbetflag.orders.twins import strangers
 from xlbetflag.orders.venue import Venue
+from xlbetflag.scheduling import Scheduler
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -49,20 +51,21 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class Standings:
-    """Reads them; one of a moment ago (`pace.baseline`) serves too. Used from the worker thread.
+    """Reads them; one of a moment ago (`pace.baseline`) serves too. Used from the worker lane.
 
-    While one POST is under way, the next market may be read in a thread of its own.
+    While one POST is under way, the next market may be read beside.
     """
 
-    def __init__(self, client: Venue, ledger: Ledger, view: View, pace: Pace) -> None:
+    def __init__(
+        self, client: Venue, ledger: Ledger, view: View, pace: Pace, scheduler: Scheduler
+    ) -> None:
         self._client = client
         self._ledger = ledger
         self._view = view
         self._pace = pace
         self._last: Standing | None = None
-        self._ahead: Future[Standing | None] | None = None
-        self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="orders-ahead")
-        self._books = ThreadPoolExecutor(max_workers=1, thread_name_prefix="orders-book")
+        self._ahead: Callable[[], Standing | None] | None = None
+        self._scheduler = scheduler
 
     def of(self, market_id: str, asked: Stamp) -> Standing:
         """As it stands for what was asked for then: nothing read before that tells.
@@ -70,7 +73,7 @@ class Standings:
         Raises ApiError where my offers or the book cannot be read.
         """
         ahead, self._ahead = self._ahead, None
-        read_ahead = ahead.result() if ahead is not None else None
+        read_ahead = ahead() if ahead is not None else None
         for known in (self._last, read_ahead):
             if known is not None and self._serves(known, market_id, asked):
                 return known
@@ -78,7 +81,7 @@ class Standings:
 
     def look_ahead(self, market_id: str) -> None:
         """Begin to read a market that will soon be asked for."""
-        self._ahead = self._reader.submit(self._try, market_id)
+        self._ahead = self._scheduler.beside("orders-ahead", partial(self._try, market_id))
 
     def keep(self, standing: Standing | None) -> None:
         """What is known of the market after the POST; None where only a read can tell."""
@@ -86,8 +89,9 @@ class Standings:
 
     def close(self) -> None:
         """Returns when a read under way has ended."""
-        self._reader.shutdown(cancel_futures=True)
-        self._books.shutdown(cancel_futures=True)
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            ahead()
 
     def _serves(self, known: Standing, market_id: str, asked: Stamp) -> bool:
         is_later = known.read_at.steady >= asked.steady
@@ -103,7 +107,8 @@ class Standings:
     def _read(self, market_id: str) -> Standing:
         read_at = self._ledger.clocks.stamp()
         known = self._known_book(market_id)
-        ahead = self._books.submit(self._read_book, market_id) if known is None else None
+        read = partial(self._read_book, market_id)
+        ahead = self._scheduler.beside("orders-book", read) if known is None else None
         market = self._client.my_offers(market_id)
         check_market(self._ledger, market_id, (offer.offer_id for offer in market.offers))
         exposure = self._view.exposure(market_id)
@@ -114,7 +119,7 @@ class Standings:
             taken=self._ledger.now(),
         )
         if ahead is not None:
-            known = ahead.result()
+            known = ahead()
         elif known is None or known.version != market.version:
             known = self._read_book(market_id)
         unowned = strangers(market.offers, self._ledger.linked_offers(market_id))

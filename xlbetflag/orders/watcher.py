@@ -2,7 +2,6 @@
 
 import math
 import threading
-import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
@@ -76,7 +75,7 @@ class Watcher:
         """The market that has waited longest to be read, if one is due."""
         with self._lock:
             market_id = min(self._due, key=self._due.__getitem__, default=None)
-            is_due = market_id is not None and self._due[market_id] <= time.monotonic()
+            is_due = market_id is not None and self._due[market_id] <= self._ledger.clocks.steady()
             return market_id if is_due else None
 
     def read(self, market_id: str) -> bool:
@@ -272,7 +271,7 @@ class Watcher:
         """For good where the pause is endless; not at all where it was hastened during the look."""
         with self._lock:
             if market_id not in self._hastened:
-                self._due[market_id] = time.monotonic() + pause
+                self._due[market_id] = self._ledger.clocks.steady() + pause
             if self._due[market_id] == math.inf:
                 del self._due[market_id]
 

@@ -1,8 +1,6 @@
-"""The one thread that sends orders and reads them back; cancels have threads of their own."""
+"""The one lane that sends orders and reads them back; cancels have lanes of their own."""
 
 import logging
-import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -23,6 +21,7 @@ from xlbetflag.orders.status import Status
 from xlbetflag.orders.tightened import Tightened
 from xlbetflag.orders.venue import Venue
 from xlbetflag.orders.watcher import Watcher
+from xlbetflag.scheduling import Lane, Scheduler
 from xlbetflag.texts.note import Note
 
 log = logging.getLogger(__name__)
@@ -31,7 +30,7 @@ LONGEST_REST = 1.0  # seconds between two looks at what is due
 
 class Worker:
     """`obstacle`: why nothing may leave, None where it may; `failed` is called when an error nobody
-    foresaw stopped a piece of work. `between` runs in the thread between pieces of work; what is
+    foresaw stopped a piece of work. `between` is done in the lane between pieces of work; what is
     handed to `afterwards` is done soon, elsewhere."""
 
     def __init__(
@@ -42,6 +41,7 @@ class Worker:
         generations: Generations,
         rules: VenueRules,
         pace: Pace,
+        scheduler: Scheduler,
         *,
         obstacle: Callable[[], Note | None],
         failed: Callable[[], None],
@@ -55,13 +55,13 @@ class Worker:
         self._obstacle = obstacle
         self._failed = failed
         self._between = between
-        self._wake = threading.Event()
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._scheduler = scheduler
+        self._is_stopping = False
+        self._lane: Lane | None = None
         self._parcels: deque[Parcel] = deque()
         self._unread: set[str] = set()
         self._canceller = Canceller(client, ledger, rules, pace)
-        self._cancels = Cancels(self._canceller, self._asked)
+        self._cancels = Cancels(self._canceller, scheduler, self._asked)
         self._watcher = Watcher(
             client,
             ledger,
@@ -77,14 +77,15 @@ class Worker:
             view,
             rules,
             pace,
+            scheduler,
             obstacle=obstacle,
-            wait=self._stop.wait,
+            wait=self._wait,
             tightened=tightened,
         )
 
     @property
     def is_running(self) -> bool:
-        return self._thread is not None and not self._stop.is_set()
+        return self._lane is not None and not self._is_stopping
 
     @property
     def is_reconciled(self) -> bool:
@@ -109,24 +110,23 @@ class Worker:
                 self._watcher.hasten(order.intent.market_id)
         self._canceller.remember(cancels_asked_before)
         self._cancels.start()
-        self._thread = threading.Thread(target=self._run, name="orders", daemon=True)
-        self._thread.start()
+        self._lane = self._scheduler.lane("orders", self._turn, self._refuse_waiting)
 
     def stop(self) -> None:
         """Returns when the requests under way have ended, and what is to be cancelled is asked."""
-        self._stop.set()
-        self._wake.set()
+        self._is_stopping = True
         self._cancels.stop()
-        if self._thread is not None:
-            self._thread.join()
+        if self._lane is not None:
+            self._lane.stop()
         self._sender.close()
 
     def wake(self) -> None:
-        self._wake.set()
+        if self._lane is not None:
+            self._lane.wake()
 
     def queue(self, rows: Iterable[Queued]) -> None:
         self._parcels.extend(parcels(rows, self._rules))
-        self._wake.set()
+        self.wake()
 
     def cancel(self, keys: Iterable[str], *, again: bool = False) -> None:
         """Ask to cancel these rows, written down afterwards. `again`: those asked for before are
@@ -156,14 +156,14 @@ class Worker:
         if not any(order.stands for order in orders):
             self._watcher.forget(market_id)
 
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            self._wake.clear()
-            is_busy = self._guarded(self._step)
-            self._guarded(self._between)
-            if not is_busy:
-                self._wake.wait(self._rest())
-        self._refuse_waiting(Note("send.stopped"))
+    def _turn(self) -> float:
+        is_busy = self._guarded(self._step)
+        self._guarded(self._between)
+        return 0.0 if is_busy else self._rest()
+
+    def _wait(self, seconds: float) -> None:
+        """Less when the desk stops."""
+        self._scheduler.wait_for(lambda: self._is_stopping, seconds)
 
     def _guarded(self, work: Callable[[], bool | None]) -> bool:
         """Whether it did something. What nobody foresaw disarms, and is not done again at once."""
@@ -174,13 +174,13 @@ class Worker:
         except Exception:
             log.exception("the order path was interrupted; it is disarmed")
             self._failed()
-            self._stop.wait(LONGEST_REST)
+            self._wait(LONGEST_REST)
         return False
 
     def _asked(self, market_id: str) -> None:
         """Cancels were just asked for there: what became of them is looked at next."""
         self._watcher.hasten(market_id)
-        self._wake.set()
+        self.wake()
 
     def _step(self) -> bool:
         """The most urgent piece of work; False where there is none now."""
@@ -216,13 +216,13 @@ class Worker:
         order = self._ledger.get(key)
         return order is not None and order.status is Status.CHECKED
 
-    def _refuse_waiting(self, note: Note) -> None:
+    def _refuse_waiting(self) -> None:
         waiting = [o.key for o in self._ledger.orders() if o.status is Status.CHECKED]
-        self._ledger.end(waiting, Status.REFUSED, note)
+        self._ledger.end(waiting, Status.REFUSED, Note("send.stopped"))
 
     def _rest(self) -> float:
         """Seconds until something is due."""
         due = self._watcher.next_due()
         if due is None:
             return LONGEST_REST
-        return min(max(0.0, due - time.monotonic()), LONGEST_REST)
+        return min(max(0.0, due - self._scheduler.monotonic()), LONGEST_REST)

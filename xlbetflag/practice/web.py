@@ -4,9 +4,7 @@ Handlers run in the event loop and hold the exchange's lock while they touch its
 """
 
 import logging
-import math
 from collections.abc import Sequence
-from functools import partial
 
 import msgspec
 from starlette.applications import Starlette
@@ -16,18 +14,17 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.routing import Route as WebRoute
 
-from xlbetflag.api.routes import ROUTES, Route, path_fields
+from xlbetflag.api.routes import KEY_HEADER, ROUTES, SESSION_HEADER, Route
 from xlbetflag.api.specification import specification
 from xlbetflag.practice.faults.plan import FaultPlan, Strike
-from xlbetflag.practice.faults.venue import VenueFaults
 from xlbetflag.practice.faults.wire import Answer, Operation
+from xlbetflag.practice.gateway import Gateway
 from xlbetflag.practice.venue import refusals
 from xlbetflag.practice.venue.exchange import Exchange
 from xlbetflag.practice.venue.refusals import Refused
-from xlbetflag.practice.wire.handlers import HANDLERS, Call, Pending
-from xlbetflag.practice.wire.keys import Keys
-from xlbetflag.practice.wire.limits import RateLimit, RateLimiter
-from xlbetflag.practice.wire.requests import bounded_body, decoded, numbers
+from xlbetflag.practice.wire.handlers import HANDLERS, Pending
+from xlbetflag.practice.wire.limits import RateLimit
+from xlbetflag.practice.wire.requests import bounded_body
 from xlbetflag.practice.wire.responses import json_response, refusal_response
 from xlbetflag.practice.wire.sessions import Sessions
 
@@ -51,15 +48,13 @@ def create_app(
     if missing:
         raise LookupError(f"no handler for {', '.join(missing)}")
     plan = faults or FaultPlan()
-    keys = Keys(exchange, api_key)
-    limiter = RateLimiter(limit or RateLimit())
-    venue_faults = VenueFaults(exchange, sessions)
+    gateway = Gateway(exchange, sessions, api_key, limit)
     venue = [
         WebRoute(
             PREFIX + route.path,
             Operation(
                 route.operation,
-                _endpoint(route, exchange, sessions, keys, limiter, venue_faults),
+                _endpoint(route, gateway),
                 plan,
             ),
             methods=[route.method],
@@ -75,39 +70,17 @@ def create_app(
     return app
 
 
-def _endpoint(
-    route: Route,
-    exchange: Exchange,
-    sessions: Sessions,
-    keys: Keys,
-    limiter: RateLimiter,
-    faults: VenueFaults,
-) -> Answer:
-    handler = HANDLERS[route.operation]
-    decoder = msgspec.json.Decoder(route.request) if route.request is not None else None
-    names = path_fields(route.path)
-
+def _endpoint(route: Route, gateway: Gateway) -> Answer:
     async def answer(request: Request, strikes: tuple[Strike, ...]) -> Response:
+        key = request.headers.get(KEY_HEADER, "")
+        token = request.headers.get(SESSION_HEADER, "")
         try:
-            key = keys.known(request.headers.get("X-BFkey", ""))
-            if wait := limiter.take(key):
-                return _too_often(wait)
-            token = request.headers.get("X-BF-Session-Token", "")
-            faults.before_session(strikes, token)
-            account = keys.owner(key, sessions.account(token)) if route.session else None
-            fields = numbers(request.path_params, names)
-            body = decoded(decoder, await bounded_body(request)) if decoder else None
-            with exchange.lock:
-                call = Call(
-                    exchange, sessions, fields, body, account, token, partial(keys.owner, key)
-                )
-                call = faults.before(call, strikes)
-                found = handler(call)
-                if not isinstance(found, Pending):
-                    return json_response(faults.after(call, found, strikes))
-            message = await found.answer()
-            with exchange.lock:
-                return json_response(faults.after(call, message, strikes))
+            visit = gateway.admit(route, key, token, strikes)
+            body = await bounded_body(request) if route.request is not None else b""
+            found = visit.handle(request.path_params, body)
+            if isinstance(found, Pending):
+                found = visit.told(await found.answer())
+            return json_response(found)
         except Refused as refused:
             return refusal_response(refused)
 
@@ -122,12 +95,6 @@ def _document(routes: Sequence[Route]) -> WebRoute:
         return Response(content, media_type="application/json")
 
     return WebRoute("/openapi.json", answer)
-
-
-def _too_often(wait: float) -> Response:
-    response = refusal_response(refusals.RATE.error())
-    response.headers["Retry-After"] = str(max(1, math.ceil(wait)))
-    return response
 
 
 async def _no_such_operation(request: Request, error: Exception) -> Response:

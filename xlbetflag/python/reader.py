@@ -51,7 +51,7 @@ class Reader:
         self._ended: str | None = None  # why nothing can be asked any more
         self._journal = journal
         self._books: dict[str, tuple[Reading[Book], pd.DataFrame]] = {}  # the last frame of each
-        self._delivery = Delivery(desk.feed, desk.now)
+        self._delivery = Delivery(desk.feed, desk.scheduler)
         self._known = CellContext(
             self._delivery, desk.settings.venue_rules, self._winners, desk.language
         )

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 Step = Callable[[], float]
+Result = TypeVar("Result")
+
+
+def nothing() -> None: ...
 
 
 class Lane(Protocol):
     """A step that is done again and again, never beside itself."""
 
     def wake(self) -> None:
-        """Do it now: its pause is over, and if it is under way it is done once more. Waits for
+        """Do it now: its pause is over; if it is under way it is done once more. Waits for
         nothing."""
 
     def stop(self) -> None:
@@ -33,6 +37,11 @@ class Scheduler(Protocol):
     def wait_for(self, condition: Callable[[], bool], seconds: float) -> bool:
         """Return when it holds, looking often, or after that time; whether it holds."""
 
-    def lane(self, name: str, step: Step) -> Lane:
+    def lane(self, name: str, step: Step, last: Callable[[], object] = nothing) -> Lane:
         """Begin to do a step: at once, and each time after as many seconds as it has returned
-        (`math.inf`: not until woken). What it raises is its own to catch."""
+        (`math.inf`: not until woken). `last` is done when the lane is stopped. What they raise is
+        their own to catch."""
+
+    def beside(self, name: str, work: Callable[[], Result]) -> Callable[[], Result]:
+        """Begin a piece of work beside what goes on; what this returns waits for it, and gives what
+        it came to, or raises what it raised."""

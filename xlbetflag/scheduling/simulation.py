@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Callable
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 
-from xlbetflag.scheduling.scheduler import Lane, Step
+from xlbetflag.scheduling.scheduler import Lane, Result, Step, nothing
 
 
 class Simulation:
@@ -39,10 +40,28 @@ class Simulation:
             self._take_turn(lane)
         return True
 
-    def lane(self, name: str, step: Step) -> Lane:
-        lane = _Turn(self, name, step)
+    def lane(self, name: str, step: Step, last: Callable[[], object] = nothing) -> Lane:
+        lane = _Turn(self, name, step, last)
         self._lanes.append(lane)
         return lane
+
+    def beside(self, name: str, work: Callable[[], Result]) -> Callable[[], Result]:
+        done: Future[Result] = Future()
+
+        def step() -> float:
+            lane.stop()
+            try:
+                done.set_result(work())
+            except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+                done.set_exception(error)
+            return math.inf
+
+        def result() -> Result:
+            self.wait_for(done.done, math.inf)
+            return done.result(timeout=0)
+
+        lane = self.lane(name, step)
+        return result
 
     def _ready(self) -> list["_Turn"]:
         return [lane for lane in self._lanes if not lane.is_under_way]
@@ -53,26 +72,34 @@ class Simulation:
             pause = lane.step()
         finally:
             lane.is_under_way = False
+        if lane.is_stopped:
+            lane.last()
+            return
         lane.due = min(lane.due, self._passed + max(pause, 0.0))  # it may have been woken meanwhile
-        if lane in self._lanes:  # behind those due at the same moment
-            self._lanes.remove(lane)
-            self._lanes.append(lane)
+        self._lanes.remove(lane)  # behind those due at the same moment
+        self._lanes.append(lane)
 
-    def _end(self, lane: "_Turn") -> None:
-        if lane in self._lanes:
-            self._lanes.remove(lane)
+    def end(self, lane: "_Turn") -> None:
+        lane.is_stopped = True
+        self._lanes.remove(lane)
+        if not lane.is_under_way:
+            lane.last()
 
 
 class _Turn:
-    def __init__(self, simulation: Simulation, name: str, step: Step) -> None:
+    def __init__(
+        self, simulation: Simulation, name: str, step: Step, last: Callable[[], object]
+    ) -> None:
         self._simulation = simulation
         self.name = name
         self.step = step
+        self.last = last
         self.due = simulation.monotonic()
-        self.is_under_way = False
+        self.is_under_way = self.is_stopped = False
 
     def wake(self) -> None:
         self.due = self._simulation.monotonic()
 
     def stop(self) -> None:
-        self._simulation._end(self)
+        if not self.is_stopped:
+            self._simulation.end(self)

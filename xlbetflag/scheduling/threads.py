@@ -3,11 +3,13 @@
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from datetime import UTC, datetime
 
-from xlbetflag.scheduling.scheduler import Lane, Step
+from xlbetflag.scheduling.scheduler import Lane, Result, Step, nothing
 
-_LOOKS = 0.005  # seconds between two looks at what is waited for
+# Seconds between two looks at what is waited for: often at first.
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.0002, 0.005
 
 
 class Threads:
@@ -23,18 +25,32 @@ class Threads:
         time.sleep(seconds)
 
     def wait_for(self, condition: Callable[[], bool], seconds: float) -> bool:
-        ends = time.monotonic() + seconds
+        ends, pause = time.monotonic() + seconds, _FIRST_PAUSE
         while not (holds := condition()) and time.monotonic() < ends:
-            time.sleep(_LOOKS)
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
         return holds
 
-    def lane(self, name: str, step: Step) -> Lane:
-        return _Thread(name, step)
+    def lane(self, name: str, step: Step, last: Callable[[], object] = nothing) -> Lane:
+        return _Thread(name, step, last)
+
+    def beside(self, name: str, work: Callable[[], Result]) -> Callable[[], Result]:
+        done: Future[Result] = Future()
+
+        def run() -> None:
+            try:
+                done.set_result(work())
+            except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+                done.set_exception(error)
+
+        threading.Thread(target=run, name=name, daemon=True).start()
+        return done.result
 
 
 class _Thread:
-    def __init__(self, name: str, step: Step) -> None:
+    def __init__(self, name: str, step: Step, last: Callable[[], object]) -> None:
         self._step = step
+        self._last = last
         self._woken = threading.Event()
         self._is_stopped = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -55,6 +71,7 @@ class _Thread:
             pause = self._step()
             if pause > 0 and not self._is_stopped:
                 self._woken.wait(min(pause, threading.TIMEOUT_MAX))
+        self._last()
 
 
 THREADS = Threads()

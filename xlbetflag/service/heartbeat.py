@@ -1,8 +1,9 @@
 """Signs of life of a desk and its sheet: two small files beside the journal, for the watchdog."""
 
 import contextlib
-import threading
 from pathlib import Path
+
+from xlbetflag.scheduling import THREADS, Lane, Scheduler
 
 DESK, SHEET = "desk", "sheet"
 SECONDS = 1.0  # between two beats of the desk
@@ -20,32 +21,33 @@ class Heartbeat:
     One that stops in order takes its beats away: what stands at the venue then stands on purpose.
     """
 
-    def __init__(self, journal: Path) -> None:
+    def __init__(self, journal: Path, scheduler: Scheduler = THREADS) -> None:
         self.journal = journal
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
+        self._scheduler = scheduler
+        self._is_over = False
+        self._lane: Lane | None = None
 
     def start(self) -> None:
         self.beat(DESK)
-        self._thread.start()
+        self._lane = self._scheduler.lane("heartbeat", self._step)
 
     def stop(self) -> None:
-        self._end.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._is_over = True
+        if self._lane is not None:
+            self._lane.stop()
         for who in (DESK, SHEET):
             with contextlib.suppress(OSError):
                 beat_file(self.journal, who).unlink(missing_ok=True)
 
     def beat(self, who: str) -> None:
         """A disk that cannot be written shows as silence, which is what it should be taken for."""
-        if not self._end.is_set():
+        if not self._is_over:
             with contextlib.suppress(OSError):
                 beat_file(self.journal, who).touch(mode=0o600)
 
-    def _run(self) -> None:
-        while not self._end.wait(SECONDS):
-            self.beat(DESK)
+    def _step(self) -> float:
+        self.beat(DESK)
+        return SECONDS
 
 
 class NoHeartbeat(Heartbeat):

@@ -1,7 +1,5 @@
 """What prices one sheet was given, and how old they are by now."""
 
-import time
-from collections.abc import Callable
 from datetime import datetime
 
 from xlbetflag.market.account import Balance
@@ -11,6 +9,7 @@ from xlbetflag.market.moments import seconds_between
 from xlbetflag.market.money import Cents
 from xlbetflag.market.offer import MarketOffers, Match
 from xlbetflag.market.reading import FeedStatus, Reading, View
+from xlbetflag.scheduling import Scheduler
 
 
 class Delivery:
@@ -18,9 +17,9 @@ class Delivery:
     had been read. A sheet that no longer recalculates shows prices that age here too, however fresh
     the feed's own are."""
 
-    def __init__(self, view: View, now: Callable[[], datetime]) -> None:
+    def __init__(self, view: View, scheduler: Scheduler) -> None:
         self._view = view
-        self._now = now
+        self._scheduler = scheduler
         self._read: dict[str, tuple[float, datetime | None]] = {}
 
     def age(self, market_id: str) -> float:
@@ -31,13 +30,13 @@ class Delivery:
         moment, read_at = self._read.get(market_id, (None, None))
         if moment is None:
             return 0.0
-        by_wall = seconds_between(read_at, self._now()) if read_at else 0.0
-        return max(time.monotonic() - moment, by_wall, 0.0)
+        by_wall = seconds_between(read_at, self._scheduler.now()) if read_at else 0.0
+        return max(self._scheduler.monotonic() - moment, by_wall, 0.0)
 
     def book(self, market_id: str) -> Reading[Book]:
         reading = self._view.book(market_id)
         if reading.value is not None:
-            self._read[market_id] = (time.monotonic() - reading.age, reading.read_at)
+            self._read[market_id] = (self._scheduler.monotonic() - reading.age, reading.read_at)
         return reading
 
     def take(self, drafted: "Delivery") -> None:

@@ -43,7 +43,7 @@ class ExcelHost:
         self._path = path.resolve()
         self._windows: Any = import_module("xlwings._xlwindows")
         be_patient(self._windows, patience or Patience())
-        self._delivery = Delivery(desk.feed, desk.now)
+        self._delivery = Delivery(desk.feed, desk.scheduler)
         self._trouble = ""
         self._is_open = False
         self._due = time.monotonic()

@@ -1,43 +1,43 @@
-"""An exchange whose clock is the wall's."""
-
-import threading
-import time
+"""An exchange whose clock is the scheduler's."""
 
 from xlbetflag.practice.venue.exchange import Exchange
+from xlbetflag.scheduling import THREADS, Lane, Scheduler
 
 SHORTEST_SLEEP = 0.05
-STOP_SECONDS = 10.0
 
 
 class Ticker:
-    """Ticks an exchange by the wall clock, from a thread of its own."""
+    """Ticks an exchange as time passes, in a lane of its own."""
 
-    def __init__(self, exchange: Exchange, ticks_per_second: float) -> None:
+    def __init__(
+        self, exchange: Exchange, ticks_per_second: float, scheduler: Scheduler = THREADS
+    ) -> None:
         if ticks_per_second < 0:
             raise ValueError("ticks_per_second must not be negative")
         self._exchange = exchange
         self._rate = ticks_per_second
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="practice-ticker", daemon=True)
+        self._scheduler = scheduler
+        self._pause = max(1 / ticks_per_second, SHORTEST_SLEEP) if ticks_per_second else 0.0
+        self._due, self._last = 0.0, 0.0
+        self._is_ending = False
+        self._lane: Lane | None = None
 
     def start(self) -> None:
-        self._thread.start()
+        self._last = self._scheduler.monotonic()
+        self._lane = self._scheduler.lane("practice-ticker", self._step)
 
     def stop(self) -> None:
-        self._ended.set()
-        if self._thread.is_alive():
-            self._thread.join(STOP_SECONDS)
+        self._is_ending = True
+        if self._lane is not None:
+            self._lane.stop()
 
-    def _run(self) -> None:
+    def _step(self) -> float:
         """What a busy machine cannot keep up with is dropped, not caught up."""
-        pause = max(1 / self._rate, SHORTEST_SLEEP)
-        due, last = 0.0, time.monotonic()
-        while not self._ended.wait(pause):
-            now = time.monotonic()
-            due = min(due + (now - last) * self._rate, 2 * pause * self._rate)
-            last = now
-            for _ in range(int(due)):
-                self._exchange.tick()
-                if self._ended.is_set():
-                    return
-            due -= int(due)
+        now = self._scheduler.monotonic()
+        self._due += (now - self._last) * self._rate
+        self._due = min(self._due, 2 * self._pause * self._rate)
+        self._last = now
+        while self._due >= 1 and not self._is_ending:
+            self._exchange.tick()
+            self._due -= 1
+        return self._pause

@@ -14,6 +14,7 @@ from xlbetflag.practice.venue.exchange import Exchange
 from xlbetflag.practice.wire import answers
 from xlbetflag.practice.wire.holder import HolderAnswer, holder
 from xlbetflag.practice.wire.sessions import Sessions
+from xlbetflag.scheduling import Scheduler
 
 Body = TypeVar("Body", bound=msgspec.Struct)
 DONE = m.Envelope(esito=m.SUCCESS)
@@ -76,7 +77,7 @@ class Pending:
         self._waiting = waiting
 
     async def answer(self) -> m.PlaceAnswer:
-        """Raises Refused."""
+        """In an event loop. Raises Refused."""
         decided = asyncio.wrap_future(self._waiting.decided)
         seconds = max(0.0, self._waiting.delay.seconds)
         try:
@@ -86,6 +87,14 @@ class Pending:
             orders = await decided
         with self._exchange.lock:
             return answers.placed(orders)
+
+    def decided(self, scheduler: Scheduler) -> m.PlaceAnswer:
+        """On the scheduler's time, which is the exchange's too. Raises Refused."""
+        waiting = self._waiting
+        if not scheduler.wait_for(waiting.decided.done, max(0.0, waiting.delay.seconds)):
+            self._exchange.mature()
+        with self._exchange.lock:
+            return answers.placed(waiting.decided.result())
 
 
 def login(call: Call) -> m.LoginAnswer:

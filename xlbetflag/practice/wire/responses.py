@@ -14,5 +14,11 @@ def json_response(message: object, status: int = 200) -> Response:
 
 
 def refusal_response(refused: Refused, status: int | None = None) -> Response:
-    envelope = Envelope(errore=refused.errore, esito=refused.refusal.esito)
-    return json_response(envelope, status or refused.refusal.http_status)
+    response = json_response(envelope(refused), status or refused.refusal.http_status)
+    if refused.retry_after is not None:
+        response.headers["Retry-After"] = refused.retry_after
+    return response
+
+
+def envelope(refused: Refused) -> Envelope:
+    return Envelope(errore=refused.errore, esito=refused.refusal.esito)
