@@ -119,10 +119,15 @@ class Station:
         self._note_what_is_handed_over()
 
     def _client(
-        self, config: Any, credentials: Callable[[], Credentials], scheduler: Scheduler
+        self,
+        config: Any,
+        credentials: Callable[[], Credentials],
+        *,
+        transport: None,
+        scheduler: Scheduler,
     ) -> Client:
         once = msgspec.structs.replace(config, read_attempts=1)
-        client = self.client_kind(once, credentials, scheduler=scheduler)
+        client = self.client_kind(once, credentials, transport=transport, scheduler=scheduler)
         place = client.place
 
         def noting_requests(
