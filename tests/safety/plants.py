@@ -59,14 +59,14 @@ _BETWEEN_CHECK_AND_DOOR = {
     ),
     "the time that a machine slept is not counted": _plant(
         "xlbetflag.orders.clocks",
-        "return max(self._steady() - stamp.steady, by_wall, 0.0)",
-        "return max(self._steady() - stamp.steady, 0.0)",
+        "return max(self.steady() - stamp.steady, by_wall, 0.0)",
+        "return max(self.steady() - stamp.steady, 0.0)",
         _LEAVING + "a_machine_that_slept_sends_nothing_of_before",
     ),
     "the machine: what slept leaves": _plant(
         "xlbetflag.orders.clocks",
-        "return max(self._steady() - stamp.steady, by_wall, 0.0)",
-        "return max(self._steady() - stamp.steady, 0.0)",
+        "return max(self.steady() - stamp.steady, by_wall, 0.0)",
+        "return max(self.steady() - stamp.steady, 0.0)",
         SCENE + "slept behind a slow POST",
     ),
     "BEFORE LIVE is checked once": _plant(
