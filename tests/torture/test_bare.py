@@ -19,6 +19,7 @@ pytestmark = pytest.mark.torture
 ROOT = Path(__file__).parents[2]
 SUITE = "bookworm"
 HOURS = 3_600.0
+MARKETS = ROOT.parent / "shared" / "markets"
 SHARED = ["/etc/resolv.conf", "/etc/pip.conf", "/etc/ssl/certs/ca-certificates.crt"]
 PYTHON = ".venv/bin/python"
 OFFICE = (PYTHON, "-c", "from tests.needs import office_version; print(office_version())")
@@ -70,6 +71,8 @@ def within(tmp_path: Path) -> Iterator[Within]:
             stack.enter_context(mounted(folder / name, "-t", kind, kind))
         for local in filter(Path.is_dir, map(Path, of_pip())):
             stack.enter_context(mounted(folder / str(local)[1:], "--bind", str(local)))
+        if MARKETS.is_dir():  # beside the tree here as there
+            stack.enter_context(mounted(folder / "shared" / "markets", "--bind", str(MARKETS)))
         yield within
 
 
