@@ -22,6 +22,8 @@ class Room(NamedTuple):
     may: str = ""
 
 
+_TRADE = "market api texts scheduling"
+_ORDER = "orders.status orders.order orders.clocks orders.pace orders.venue"
 _PRACTICE = "market api.messages api.routes api.specification api.translate api.errors api.config"
 
 ROOMS = (
@@ -37,35 +39,98 @@ ROOMS = (
     Room("api", "the venue on the wire: routes, messages, client, session", "market scheduling"),
     Room("credentials", "the system's keyring", "api"),
     Room("feed", "reads of markets within one budget", "market api backoff bell scheduling"),
-    Room("automation", "the grammar of rows that wait, and their rules", "market texts"),
+    Room("orders.status", "orders: the states of a row"),
+    Room(
+        "orders.order", "orders: an order as desk and journal know it", "market texts orders.status"
+    ),
+    Room(
+        "orders.clocks",
+        "orders: a moment that a sleep of the machine does not stop",
+        "market scheduling",
+    ),
+    Room("orders.pace", "orders: how often, how long, how many times"),
+    Room("orders.venue", "orders: what is asked of the venue", "market api"),
+    Room(
+        "orders.conditional.terms",
+        "orders: what a waiting row asks for and when it falls due; pure",
+        "market texts",
+    ),
+    Room("orders.rows.limits", "orders: the limits themselves", "market texts"),
+    Room(
+        "orders.rows.draft",
+        "orders: what a sheet hands over and gets back",
+        "market texts orders.status orders.conditional.terms",
+    ),
+    Room("orders.evidence.read_back", "orders: one look at a market", f"{_TRADE} orders.order"),
+    Room(
+        "orders.journal",
+        "orders: tables, one writer, readers, orders in memory",
+        f"{_TRADE} bell orders.clocks orders.status orders.order orders.conditional.terms "
+        "orders.rows.limits orders.rows.draft orders.evidence.read_back",
+    ),
+    Room(
+        "orders.lowering",
+        "orders: cancel, halt, disarm, and the wishes for them; waits for nothing",
+        f"{_TRADE} backoff {_ORDER} orders.journal",
+    ),
+    Room(
+        "orders.rows",
+        "orders: from a typed row to a checked one",
+        f"{_TRADE} {_ORDER} orders.conditional.terms orders.rows.limits orders.rows.draft "
+        "orders.journal orders.lowering",
+    ),
+    Room(
+        "orders.evidence",
+        "orders: what became of what left",
+        f"{_TRADE} backoff {_ORDER} orders.evidence.read_back orders.journal orders.lowering "
+        "orders.rows",
+    ),
+    Room(
+        "orders.sending",
+        "orders: batches, the look before, one POST, lanes",
+        f"{_TRADE} {_ORDER} orders.conditional.terms orders.journal orders.lowering orders.rows "
+        "orders.evidence",
+    ),
+    Room(
+        "orders.conditional",
+        "orders: rows that wait, at work",
+        f"{_TRADE} backoff bell {_ORDER} orders.conditional.terms orders.journal orders.lowering "
+        "orders.rows orders.sending",
+    ),
+    Room(
+        "reports",
+        "what a day, a market, an account came to",
+        "market api texts orders.status orders.order orders.journal",
+    ),
     Room(
         "orders",
-        "the only door through which an offer leaves",
-        "market api automation texts backoff bell scheduling",
+        "the only door through which an offer leaves, wired",
+        "market api texts backoff bell scheduling orders reports",
     ),
     Room("functions", "what a cell may ask", "market texts"),
     Room(
         "workbook.layout",
         "the trading workbook, declared once",
-        "market automation orders engines.addresses",
+        "market orders.rows.limits orders.conditional.terms reports engines.addresses",
     ),
     Room(
         "workbook.build",
         "that workbook as a file: XlsxWriter and VBA",
-        "market orders automation functions texts workbook.layout",
+        "market orders reports functions texts workbook.layout",
     ),
     Room(
         "workbook.live",
         "that workbook open, through the xlwings API alone",
-        "market orders automation texts workbook.layout",
+        "market orders reports texts workbook.layout",
     ),
     Room("workbook", "", "workbook.layout workbook.build workbook.live"),
-    Room("settings", "the settings file", "market api feed orders.limits misfits"),
+    Room("settings", "the settings file", "market api feed orders.rows.limits misfits"),
     Room("service.heartbeat", "signs of life, for the watchdog", "scheduling"),
     Room(
         "desk",
         "one trading session, wired",
-        "market api feed orders functions texts settings credentials scheduling service.heartbeat",
+        "market api feed orders reports functions texts settings credentials scheduling "
+        "service.heartbeat",
     ),
     Room(
         "sheet",
@@ -136,7 +201,7 @@ TOP = {room.name for room in ROOMS if room.may == "*"} | {"__main__"}
 
 # Which modules read a clock, sleep, or start threads by themselves, in rooms where time is to be
 # handed in. What is not named here does not; who hands time in takes its name off.
-OWN_TIME_ROOMS = ("market", "texts", "api", "feed", "automation", "orders", "functions", "workbook")
+OWN_TIME_ROOMS = ("market", "texts", "api", "feed", "orders", "reports", "functions", "workbook")
 OWN_TIME_ROOMS += ("desk", "sheet", "recordings", "settings", "credentials", "backoff")
 OWN_TIME: Mapping[str, str] = {
     "api.deadline": "sockets: a deadline is kept by the clock that the system's waits are by",
@@ -146,10 +211,10 @@ OWN_TIME: Mapping[str, str] = {
 LONGEST = 350
 LONG: Mapping[str, str] = {
     "demo": "one script, told from top to bottom",
-    "orders.automaton": "one state machine under one lock",
-    "orders.history": "what is read of the journal, one question after another",
-    "orders.journal": "one writer, one transaction a method",
-    "orders.ledger": "the states of an order and what follows from each",
+    "orders.conditional.conditional_orders": "one state machine under one lock",
+    "orders.journal.reader": "what is read of the journal, one question after another",
+    "orders.journal.writer": "one writer, one transaction a method",
+    "orders.journal.ledger": "the states of an order and what follows from each",
     "orders.orders": "the front of the room: every public call once",
     "practice.faults.plan": "every kind of fault once, as a table",
     "practice.venue.exchange": "every call of the venue under its one lock",

@@ -9,9 +9,9 @@ from tests.orders import faulty
 from tests.orders.world import API_KEY, PASSWORD, World, opened, row
 from xlbetflag import cli, credentials, settings
 from xlbetflag.api.config import Credentials, Environment
-from xlbetflag.orders.history import History
+from xlbetflag.orders.journal.reader import History
+from xlbetflag.orders.lowering.switch import PROVED
 from xlbetflag.orders.status import Status
-from xlbetflag.orders.switch import PROVED
 
 SECRETS = Credentials("demo", PASSWORD, API_KEY)
 

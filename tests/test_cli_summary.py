@@ -10,9 +10,9 @@ from tests.support.conditions import wait_until
 from tests.test_cli_orders import run, write_settings
 from xlbetflag import credentials, settings
 from xlbetflag.api.config import Credentials, Environment
-from xlbetflag.orders.record import read_record
 from xlbetflag.orders.status import Status
-from xlbetflag.orders.summary import Source, summarise
+from xlbetflag.reports.day import read_record
+from xlbetflag.reports.summary import Source, summarise
 
 SECRETS = Credentials("demo", PASSWORD, API_KEY)
 

@@ -19,7 +19,7 @@ from xlbetflag.market.book import Book
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
 from xlbetflag.market.side import Side
-from xlbetflag.orders.draft import Row, RowResult
+from xlbetflag.orders.rows.draft import Row, RowResult
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.life.script import Script
 from xlbetflag.practice.life.ticker import Ticker

@@ -10,7 +10,7 @@ from xlbetflag.feed import Cadence
 from xlbetflag.market.money import Rounding
 from xlbetflag.market.rules import Source, VenueRules
 from xlbetflag.market.state import MarketState
-from xlbetflag.orders.limits import Ceiling
+from xlbetflag.orders.rows.limits import Ceiling
 
 
 def written(tmp_path: Path, text: str) -> settings.Settings:

@@ -24,8 +24,8 @@ from xlbetflag.cli.table import write_table
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.printable import printable
 from xlbetflag.market.side import Side
-from xlbetflag.orders.journal import Journal
-from xlbetflag.orders.records import Intent, State
+from xlbetflag.orders.journal.writer import Journal
+from xlbetflag.orders.order import Intent, State
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note
 

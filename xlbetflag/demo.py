@@ -11,7 +11,6 @@ import msgspec
 from rich.console import Console
 
 from xlbetflag.api.config import Environment
-from xlbetflag.automation.command import Command
 from xlbetflag.cli.screen import Screen
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
@@ -22,6 +21,7 @@ from xlbetflag.market.ladder import Ladder
 from xlbetflag.market.naming import label
 from xlbetflag.market.reading import Health
 from xlbetflag.market.side import Side
+from xlbetflag.orders.conditional.terms.command import Command
 from xlbetflag.orders.status import Status
 from xlbetflag.settings import Settings, VenueSettings, data_folder
 from xlbetflag.workbook.build.builder import build

@@ -19,14 +19,14 @@ from xlbetflag.functions import Cells
 from xlbetflag.market.moments import rome, rome_day
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import View
-from xlbetflag.orders.history import History
-from xlbetflag.orders.journal import Journal, JournalBroken, JournalBusy
-from xlbetflag.orders.limits import Limits
-from xlbetflag.orders.onlooker import Onlooker
+from xlbetflag.orders.journal.reader import History
+from xlbetflag.orders.journal.writer import Journal, JournalBroken, JournalBusy
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.pace import Pace
-from xlbetflag.orders.record import Daily
-from xlbetflag.orders.summary import Summary
+from xlbetflag.orders.read_only import Onlooker
+from xlbetflag.orders.rows.limits import Limits
+from xlbetflag.reports.day import Daily
+from xlbetflag.reports.summary import Summary
 from xlbetflag.scheduling import THREADS, Scheduler
 from xlbetflag.service.heartbeat import Heartbeat, NoHeartbeat
 from xlbetflag.settings import Settings

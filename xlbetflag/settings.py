@@ -21,7 +21,7 @@ from xlbetflag.market.money import Cents, Rounding
 from xlbetflag.market.rules import CancelOfGone, Source, VenueRule, VenueRules
 from xlbetflag.market.state import MarketState
 from xlbetflag.misfits import misfit
-from xlbetflag.orders.limits import Ceiling
+from xlbetflag.orders.rows.limits import Ceiling
 
 Language = Literal["en", "it"]
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3_600)]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.automation import hall
 from tests.support.sheet import open_sheet, server, sheet, small_workbook
-from xlbetflag.orders import automaton
+from xlbetflag.orders.conditional import conditional_orders as automaton
 
 __all__ = ["open_sheet", "server", "sheet", "small_workbook"]
 

@@ -9,12 +9,12 @@ import msgspec
 from tests.orders.world import MARKET, ExchangeView, World, row
 from tests.support.conditions import wait_until
 from xlbetflag.api import translate
-from xlbetflag.automation.command import Command
-from xlbetflag.automation.options import parse_options
 from xlbetflag.market.offer import Bet, MarketOffers
 from xlbetflag.market.reading import Health, Reading
 from xlbetflag.market.side import Side
-from xlbetflag.orders.draft import Row, Wanted
+from xlbetflag.orders.conditional.terms.command import Command
+from xlbetflag.orders.conditional.terms.options import parse_options
+from xlbetflag.orders.rows.draft import Row, Wanted
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.wire import answers
 

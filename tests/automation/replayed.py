@@ -13,9 +13,6 @@ from tests.orders.world import NO_CEILING, QUICK, WIDE
 from tests.support.conditions import wait_until
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Environment, VenueConfig
-from xlbetflag.automation.command import Command
-from xlbetflag.automation.options import parse_options
-from xlbetflag.automation.rule import Role
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.feed import Cadence, Feed, Topic
 from xlbetflag.market.book import SelectionBook
@@ -24,9 +21,12 @@ from xlbetflag.market.naming import label
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
-from xlbetflag.orders.draft import Draft, Row, Wanted
-from xlbetflag.orders.journal import Journal
+from xlbetflag.orders.conditional.terms.command import Command
+from xlbetflag.orders.conditional.terms.conditional_order import Role
+from xlbetflag.orders.conditional.terms.options import parse_options
+from xlbetflag.orders.journal.writer import Journal
 from xlbetflag.orders.orders import Orders
+from xlbetflag.orders.rows.draft import Draft, Row, Wanted
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.faults.plan import FaultRule as Fault
 from xlbetflag.practice.faults.plan import Plan

@@ -7,10 +7,10 @@ import pytest
 from tests.automation.hall import Hall, command, in_row, row
 from tests.orders import faulty
 from tests.support.conditions import wait_until
-from xlbetflag.automation.command import Command
 from xlbetflag.market.exposure import profit_by_outcome, results
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
+from xlbetflag.orders.conditional.terms.command import Command
 from xlbetflag.orders.status import Status
 
 SELECTIONS = ("1", "2", "3")

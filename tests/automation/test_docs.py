@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from xlbetflag.automation.command import Command, parse_word
-from xlbetflag.automation.options import NONE, parse_options
+from xlbetflag.orders.conditional.terms.command import Command, parse_word
+from xlbetflag.orders.conditional.terms.options import NONE, parse_options
 from xlbetflag.orders.status import Status
 
 ROOT = Path(__file__).parents[2]

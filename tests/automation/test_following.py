@@ -14,16 +14,16 @@ from tests.orders import faulty
 from tests.orders.world import MARKET
 from tests.support.conditions import wait_until
 from xlbetflag.api import translate
-from xlbetflag.automation import following
-from xlbetflag.automation.rule import Facts, Role
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.reading import Health
 from xlbetflag.market.side import Side
-from xlbetflag.orders import automaton
-from xlbetflag.orders import rule as running
-from xlbetflag.orders.journal import JournalBroken
-from xlbetflag.orders.looking import Looking
-from xlbetflag.orders.replacing import Replacing
+from xlbetflag.orders.conditional import conditional_orders as automaton
+from xlbetflag.orders.conditional import running
+from xlbetflag.orders.conditional.facts import Looking
+from xlbetflag.orders.conditional.terms import following
+from xlbetflag.orders.conditional.terms.conditional_order import Facts, Role
+from xlbetflag.orders.journal.writer import JournalBroken
+from xlbetflag.orders.sending.replacing import Replacing
 from xlbetflag.orders.status import Status
 
 # --- fill or kill -----------------------------------------------------------------------------

@@ -12,9 +12,9 @@ from tests.automation.test_commands import ROUNDING, outcomes
 from tests.automation.test_following import matched_with
 from tests.orders import faulty
 from tests.support.conditions import wait_until
-from xlbetflag.automation.command import Command
 from xlbetflag.market.side import Side
-from xlbetflag.orders.levels import Levels
+from xlbetflag.orders.conditional.levels import Levels
+from xlbetflag.orders.conditional.terms.command import Command
 from xlbetflag.orders.status import Status
 
 LEVELLING = (Command.GREEN, Command.CLOSE_MARKET)

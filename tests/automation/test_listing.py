@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from tests.automation.hall import Hall, command, row
-from xlbetflag.automation.command import Command
 from xlbetflag.cli import account
 from xlbetflag.market.moments import rome_day
-from xlbetflag.orders.history import History
-from xlbetflag.orders.rulebook import kept_rules, rule_story, waiting
+from xlbetflag.orders.conditional.rulebook import kept_rules, rule_story, waiting
+from xlbetflag.orders.conditional.terms.command import Command
+from xlbetflag.orders.journal.reader import History
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import LANGUAGES, say
 

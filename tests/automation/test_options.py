@@ -6,8 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from xlbetflag.automation.command import Command, parse_word
-from xlbetflag.automation.options import (
+from xlbetflag.market.problem import Problem
+from xlbetflag.market.side import Side
+from xlbetflag.orders.conditional.terms.command import Command, parse_word
+from xlbetflag.orders.conditional.terms.options import (
     MOST_SECONDS,
     MOST_TICKS,
     NONE,
@@ -21,8 +23,6 @@ from xlbetflag.automation.options import (
     parse_options,
     window,
 )
-from xlbetflag.market.problem import Problem
-from xlbetflag.market.side import Side
 from xlbetflag.texts import LANGUAGES, say
 
 ticks = st.integers(1, MOST_TICKS)

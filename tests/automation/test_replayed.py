@@ -8,11 +8,11 @@ import pytest
 
 from tests.automation.replayed import Life
 from tests.support.recordings import GREYHOUND, HORSE, recording
-from xlbetflag.automation.command import Command
-from xlbetflag.automation.rule import Role
 from xlbetflag.market.naming import label
 from xlbetflag.market.side import Side
-from xlbetflag.orders.draft import Row
+from xlbetflag.orders.conditional.terms.command import Command
+from xlbetflag.orders.conditional.terms.conditional_order import Role
+from xlbetflag.orders.rows.draft import Row
 from xlbetflag.orders.status import Status
 
 # The greyhounds never play live; the horses do, and their long recording moves in great strides.

@@ -8,8 +8,8 @@ import pytest
 from tests.automation.hall import Hall, row
 from tests.orders.world import WIDE
 from tests.support.conditions import wait_until
-from xlbetflag.orders.draft import Row
-from xlbetflag.orders.limits import Ceiling, Limits
+from xlbetflag.orders.rows.draft import Row
+from xlbetflag.orders.rows.limits import Ceiling, Limits
 from xlbetflag.orders.status import Status
 
 CAREFUL, BOLD = "careful", "bold"

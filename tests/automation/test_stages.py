@@ -16,10 +16,11 @@ from tests.orders import faulty
 from tests.support.conditions import wait_until
 from xlbetflag.api import translate
 from xlbetflag.market.side import Side
-from xlbetflag.orders import automaton, replacing
-from xlbetflag.orders.looking import Looking
-from xlbetflag.orders.replacing import Replacing
-from xlbetflag.orders.sender import Sender
+from xlbetflag.orders.conditional import conditional_orders as automaton
+from xlbetflag.orders.conditional.facts import Looking
+from xlbetflag.orders.sending import replacing
+from xlbetflag.orders.sending.replacing import Replacing
+from xlbetflag.orders.sending.sender import Sender
 from xlbetflag.orders.status import Status
 
 Wish = Callable[[], None]

@@ -9,13 +9,13 @@ import pytest
 from tests.automation.hall import Hall, row
 from tests.automation.test_following import matched_with
 from tests.support.conditions import wait_until
-from xlbetflag.automation.rule import Role
 from xlbetflag.market.side import Side
-from xlbetflag.orders.automaton import Automaton
-from xlbetflag.orders.generations import Wish
-from xlbetflag.orders.ledger import Ledger
+from xlbetflag.orders.conditional.conditional_orders import Automaton
+from xlbetflag.orders.conditional.terms.conditional_order import Role
+from xlbetflag.orders.journal.ledger import Ledger
+from xlbetflag.orders.lowering.generations import Wish
 from xlbetflag.orders.orders import Orders
-from xlbetflag.orders.sheet_limits import SheetLimits
+from xlbetflag.orders.rows.sheet_limits import SheetLimits
 from xlbetflag.orders.status import Status
 
 WISHES = ("disarm", "halt")

@@ -21,10 +21,10 @@ from xlbetflag.api.translate import placement
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
-from xlbetflag.orders.draft import Row
-from xlbetflag.orders.journal import Journal
+from xlbetflag.orders.journal.writer import Journal
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.pace import Pace
+from xlbetflag.orders.rows.draft import Row
 from xlbetflag.orders.status import Status
 from xlbetflag.scheduling import THREADS
 

@@ -12,14 +12,14 @@ from tests.orders.world import WIDE
 from tests.support.conditions import wait_until
 from tests.support.sheet import fresh_workbook  # noqa: F401 - a fixture
 from xlbetflag.api.config import Environment
-from xlbetflag.automation.options import parse_options
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
 from xlbetflag.hosts.headless import HeadlessHost
 from xlbetflag.market.naming import label
 from xlbetflag.market.side import Side
-from xlbetflag.orders.draft import Draft, Row
-from xlbetflag.orders.limits import Ceiling
+from xlbetflag.orders.conditional.terms.options import parse_options
+from xlbetflag.orders.rows.draft import Draft, Row
+from xlbetflag.orders.rows.limits import Ceiling
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.server import Options, PracticeServer, build
 from xlbetflag.settings import Settings, VenueSettings

@@ -19,10 +19,10 @@ from xlbetflag.api.translate import placement
 from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.rules import VenueRules
-from xlbetflag.orders.draft import Row
-from xlbetflag.orders.journal import Journal
+from xlbetflag.orders.journal.writer import Journal
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.pace import Pace
+from xlbetflag.orders.rows.draft import Row
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.faults.plan import FaultRule, Strikes
 from xlbetflag.practice.server import PracticeServer

@@ -18,12 +18,11 @@ from xlbetflag.market.search import Within
 EDGE = {
     "market.moments",
     "api.translate",
-    "automation.options",  # a time that was typed
+    "orders.conditional.terms.options",  # a time that was typed
     "workbook.live.cells",
-    "cli.proving",
     "cli.venue",
     "cli.summary",
-    "orders.onlooker",  # the day
+    "orders.read_only",  # the day
 }
 TURNED = "feed.feed"  # the time of a reading, as cells show it
 # The practice exchange lives in one local time of its own.
@@ -101,7 +100,7 @@ def test_only_the_edge_takes_hold_of_romes_zone() -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["orders", "automation", "feed", "hosts", "sheet", "service", "functions"]
+    "part", ["orders", "reports", "feed", "hosts", "sheet", "service", "functions"]
 )
 def test_a_moment_turned_into_romes_is_written_out_and_not_kept(part: str) -> None:
     found = [

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlbetflag.automation.options import parse_options
 from xlbetflag.market.inputs import is_blank, parse_id, parse_price, parse_side, shown
 from xlbetflag.market.menu import Selection
 from xlbetflag.market.naming import find_selection
 from xlbetflag.market.search import Between, has_words, parse_window
 from xlbetflag.market.side import Side
 from xlbetflag.market.words import folded, plain
+from xlbetflag.orders.conditional.terms.options import parse_options
 
 NBSP, ZERO_WIDTH, RIGHT_TO_LEFT, BOM = "\u00a0", "\u200b", "\u202e", "\ufeff"
 SELECTIONS = [

@@ -8,7 +8,7 @@ import pytest
 from tests.orders.world import OTHER_MARKET, WIDE, World, row
 from xlbetflag.market.inputs import parse_money, parse_price, parse_side
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.draft import Row
+from xlbetflag.orders.rows.draft import Row
 from xlbetflag.orders.status import Status
 
 

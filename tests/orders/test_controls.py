@@ -24,13 +24,13 @@ from xlbetflag.market.reading import Reading
 from xlbetflag.market.rules import Source, VenueRule, VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
-from xlbetflag.orders.controls import CONTROLS, VENUE_CONTROLS, candidate, run
-from xlbetflag.orders.draft import Draft, Row
-from xlbetflag.orders.limits import Ceiling, Limits, checked
-from xlbetflag.orders.records import Intent, Order, State
-from xlbetflag.orders.situation import MarketSituation, Money, Situation
+from xlbetflag.orders.order import Intent, Order, State
+from xlbetflag.orders.rows.controls import CONTROLS, VENUE_CONTROLS, candidate, run
+from xlbetflag.orders.rows.draft import Draft, Row
+from xlbetflag.orders.rows.limits import Ceiling, Limits, checked
+from xlbetflag.orders.rows.situation import MarketSituation, Money, Situation
+from xlbetflag.orders.rows.twins import others
 from xlbetflag.orders.status import Status
-from xlbetflag.orders.twins import others
 from xlbetflag.practice.wire import answers
 
 NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)

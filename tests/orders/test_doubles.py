@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tests.orders.test_evidence import BET, look, lost, offer
 from tests.orders.test_evidence import sent as any_sent
 from xlbetflag.market.offer import Bet, Offer
-from xlbetflag.orders.doubles import doubles
-from xlbetflag.orders.evidence import judge
-from xlbetflag.orders.readback import Sent, Shown
+from xlbetflag.orders.evidence.doubles import doubles
+from xlbetflag.orders.evidence.judging import judge
+from xlbetflag.orders.evidence.read_back import Sent, Shown
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note
 

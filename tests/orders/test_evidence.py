@@ -11,9 +11,9 @@ from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import Bet, MarketOffers, Match, Offer
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
-from xlbetflag.orders.evidence import judge
-from xlbetflag.orders.readback import Finding, ReadBack, Sent
-from xlbetflag.orders.records import LOOKED_AFTER, State
+from xlbetflag.orders.evidence.judging import judge
+from xlbetflag.orders.evidence.read_back import Finding, ReadBack, Sent
+from xlbetflag.orders.order import LOOKED_AFTER, State
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note
 

@@ -11,7 +11,7 @@ from tests.orders import faulty
 from tests.orders.world import MARKET, OTHER_MARKET, World, row
 from tests.support.conditions import wait_until
 from xlbetflag.api.errors import NotSent
-from xlbetflag.orders.generations import (
+from xlbetflag.orders.lowering.generations import (
     DESK,
     Generations,
     Scope,

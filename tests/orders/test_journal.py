@@ -13,9 +13,9 @@ import pytest
 
 from tests.orders import faulty
 from tests.orders.world import API_KEY, MARKET, PASSWORD, WIDE, World, opened, row
-from xlbetflag.orders.history import History
-from xlbetflag.orders.journal import Journal, JournalBroken, JournalBusy
-from xlbetflag.orders.migrations import MIGRATIONS, TABLES
+from xlbetflag.orders.journal.migrations import MIGRATIONS, TABLES
+from xlbetflag.orders.journal.reader import History
+from xlbetflag.orders.journal.writer import Journal, JournalBroken, JournalBusy
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import say
 
@@ -134,7 +134,8 @@ def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
         Journal(path)
     assert str(os.getpid()) in say(busy.value, "en")
     program = (
-        "import sys; from pathlib import Path; from xlbetflag.orders.journal import Journal\n"
+        "import sys; from pathlib import Path\n"
+        "from xlbetflag.orders.journal.writer import Journal\n"
         "try: Journal(Path(sys.argv[1]))\n"
         "except Exception as error: print(type(error).__name__)"
     )

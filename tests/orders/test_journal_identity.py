@@ -11,7 +11,7 @@ import pytest
 
 from tests.orders.world import World, opened, row
 from tests.support.conditions import wait_until
-from xlbetflag.orders.journal import Journal, JournalBroken, JournalBusy
+from xlbetflag.orders.journal.writer import Journal, JournalBroken, JournalBusy
 from xlbetflag.orders.status import Status
 from xlbetflag.service.heartbeat import DESK, beat_file
 from xlbetflag.texts import say

@@ -18,10 +18,10 @@ from xlbetflag.market.book import Book
 from xlbetflag.market.offer import MarketOffers
 from xlbetflag.market.reading import Health, Reading
 from xlbetflag.market.side import Side
-from xlbetflag.orders.draft import Row
-from xlbetflag.orders.journal import JournalBroken
+from xlbetflag.orders.journal.writer import JournalBroken
+from xlbetflag.orders.rows.draft import Row
+from xlbetflag.orders.rows.tightened import Tightened
 from xlbetflag.orders.status import Status
-from xlbetflag.orders.tightened import Tightened
 
 POST = "POST /offers"
 

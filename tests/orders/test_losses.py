@@ -16,9 +16,9 @@ from xlbetflag.market.account import Balance
 from xlbetflag.market.moments import ROME
 from xlbetflag.market.money import Cents
 from xlbetflag.market.reading import Health, Reading
-from xlbetflag.orders.deduction import lost_at_most
 from xlbetflag.orders.status import Status
-from xlbetflag.orders.summary import summarise
+from xlbetflag.reports.settlement_inference import lost_at_most
+from xlbetflag.reports.summary import summarise
 
 MIDNIGHT = datetime(2026, 5, 3, tzinfo=ROME)
 BACK = [2_000, -1_000]  # what a back of 10.00 at 3.00 pays, without commission

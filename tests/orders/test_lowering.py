@@ -16,12 +16,12 @@ import pytest
 from tests.orders import faulty
 from tests.orders.world import MARKET, OTHER_MARKET, QUICK, World, opened, row
 from tests.support.conditions import wait_until
-from xlbetflag.automation.command import Command
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
-from xlbetflag.orders.draft import Row, Wanted
-from xlbetflag.orders.generations import Wish
+from xlbetflag.orders.conditional.terms.command import Command
+from xlbetflag.orders.lowering.generations import Wish
 from xlbetflag.orders.pace import Pace
+from xlbetflag.orders.rows.draft import Row, Wanted
 from xlbetflag.orders.status import Status
 
 AT_ONCE = 2.0  # seconds on a busy machine; the journal's own patience is 5
@@ -419,7 +419,7 @@ def test_what_nobody_foresaw_disarms_and_comes_not_at_once_again(
 
     world.orders.place([row("k1")])
     world.wait_for("k1", Status.WORKING)
-    monkeypatch.setattr("xlbetflag.orders.watcher.judge", broken)
+    monkeypatch.setattr("xlbetflag.orders.evidence.watcher.judge", broken)
     wait_until(lambda: looks)
     wait_until(lambda: not world.orders.is_armed)
     at_once(world.orders.cancel_all)

@@ -14,8 +14,8 @@ from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
 from xlbetflag.market.rules import Source, VenueRule, VenueRules
 from xlbetflag.market.side import Side
-from xlbetflag.orders.draft import Row
-from xlbetflag.orders.limits import Limits
+from xlbetflag.orders.rows.draft import Row
+from xlbetflag.orders.rows.limits import Limits
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.venue.behaviour import Behaviour
 

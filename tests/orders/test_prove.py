@@ -16,9 +16,9 @@ from xlbetflag.market.offer import Bet
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.rules import Source, VenueRule
 from xlbetflag.market.side import Side
-from xlbetflag.orders.journal import Journal
+from xlbetflag.orders.journal.writer import Journal
+from xlbetflag.orders.lowering.switch import PROVED
 from xlbetflag.orders.prove import Plan, Prover, make_plan
-from xlbetflag.orders.switch import PROVED
 from xlbetflag.settings import Settings, VenueSettings
 
 

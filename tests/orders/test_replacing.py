@@ -11,12 +11,12 @@ from tests.orders import faulty
 from tests.orders.world import MARKET, OTHER_MARKET, World, row
 from tests.support.conditions import wait_until
 from xlbetflag.api import translate
-from xlbetflag.automation.command import Command
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.side import Side
-from xlbetflag.orders import replacing
-from xlbetflag.orders.draft import Row, Wanted
+from xlbetflag.orders.conditional.terms.command import Command
+from xlbetflag.orders.rows.draft import Row, Wanted
+from xlbetflag.orders.sending import replacing
 from xlbetflag.orders.status import Status
 
 DELETE = "DELETE /offers"

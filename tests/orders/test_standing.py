@@ -11,7 +11,7 @@ from tests.support.views import BOOK, OFFERS, READ_AT, LaidDownView
 from xlbetflag.api.errors import Unavailable
 from xlbetflag.orders.clocks import Clocks, Stamp
 from xlbetflag.orders.pace import Pace
-from xlbetflag.orders.standing import Standings
+from xlbetflag.orders.sending.look_before import Standings
 from xlbetflag.scheduling import THREADS
 
 MARKET = "813016"

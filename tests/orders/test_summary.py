@@ -14,16 +14,11 @@ from xlbetflag.market.exposure import bet_result
 from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import Bet, Match
 from xlbetflag.market.side import Side
-from xlbetflag.orders.deduction import explained_by_balance
-from xlbetflag.orders.record import read_record
-from xlbetflag.orders.records import Intent, Order, State
+from xlbetflag.orders.order import Intent, Order, State
 from xlbetflag.orders.status import Status
-from xlbetflag.orders.summary import (
-    Record,
-    Source,
-    Summary,
-    summarise,
-)
+from xlbetflag.reports.day import read_record
+from xlbetflag.reports.settlement_inference import explained_by_balance
+from xlbetflag.reports.summary import Record, Source, Summary, summarise
 
 DAY = date(2026, 5, 3)
 NOON = datetime(2026, 5, 3, 12, 0, tzinfo=ROME)

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.orders.world import World, row
-from xlbetflag.automation.command import Command
-from xlbetflag.automation.options import parse_options
 from xlbetflag.market.menu import Selection
 from xlbetflag.market.side import Side
-from xlbetflag.orders.draft import Row, Words
+from xlbetflag.orders.conditional.terms.command import Command
+from xlbetflag.orders.conditional.terms.options import parse_options
+from xlbetflag.orders.rows.draft import Row, Words
+from xlbetflag.orders.rows.words import Sent, is_same_place, reads_as
 from xlbetflag.orders.status import Status
-from xlbetflag.orders.words import Sent, is_same_place, reads_as
 
 SENT = Sent(
     market_id="19901289",

@@ -11,7 +11,6 @@ from tests.support.conditions import wait_until
 from xlbetflag.api import translate
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment, VenueConfig
-from xlbetflag.automation.options import parse_options
 from xlbetflag.market.account import Balance
 from xlbetflag.market.book import Book
 from xlbetflag.market.menu import Event, Market, Selection
@@ -20,11 +19,12 @@ from xlbetflag.market.offer import Bet, MarketOffers, Match
 from xlbetflag.market.reading import Health, Reading
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
-from xlbetflag.orders.draft import Draft, Row, RowResult
-from xlbetflag.orders.journal import Journal
-from xlbetflag.orders.limits import Ceiling, Limits
+from xlbetflag.orders.conditional.terms.options import parse_options
+from xlbetflag.orders.journal.writer import Journal
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.pace import Pace
+from xlbetflag.orders.rows.draft import Draft, Row, RowResult
+from xlbetflag.orders.rows.limits import Ceiling, Limits
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.practice.venue import ledger

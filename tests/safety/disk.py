@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
-from xlbetflag.orders.journal import Journal, JournalBroken
+from xlbetflag.orders.journal.writer import Journal, JournalBroken
 
 if TYPE_CHECKING:
     from tests.safety.station import Station

@@ -27,9 +27,9 @@ from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import MarketOffers, Match
 from xlbetflag.market.reading import Reading
 from xlbetflag.market.side import Side
-from xlbetflag.orders.draft import Draft, Row
-from xlbetflag.orders.journal import Journal
+from xlbetflag.orders.journal.writer import Journal
 from xlbetflag.orders.orders import Orders
+from xlbetflag.orders.rows.draft import Draft, Row
 from xlbetflag.scheduling import THREADS
 
 MARKETS = 3

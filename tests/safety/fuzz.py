@@ -19,9 +19,9 @@ from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import MarketOffers
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.state import MarketState
-from xlbetflag.orders.draft import Row, RowResult
-from xlbetflag.orders.journal import Journal
+from xlbetflag.orders.journal.writer import Journal
 from xlbetflag.orders.orders import Orders
+from xlbetflag.orders.rows.draft import Row, RowResult
 from xlbetflag.orders.status import Status
 from xlbetflag.scheduling import THREADS
 from xlbetflag.texts import say

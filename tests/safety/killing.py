@@ -15,9 +15,9 @@ from tests.safety.oracle import FITTING, UNDECIDED, group_of
 from tests.safety.station import MOVING
 from tests.safety.venue import Group, Venue
 from tests.support.conditions import wait_until
-from xlbetflag.orders.history import History
+from xlbetflag.orders.journal.reader import History
+from xlbetflag.orders.order import Order
 from xlbetflag.orders.orders import Orders
-from xlbetflag.orders.records import Order
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.venue import ledger
 

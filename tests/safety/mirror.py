@@ -8,8 +8,8 @@ import msgspec
 
 from tests.safety.books import ROWS
 from tests.safety.open_sheet import KEYS, OpenSheet
-from xlbetflag.orders.draft import RowResult
-from xlbetflag.orders.records import Order
+from xlbetflag.orders.order import Order
+from xlbetflag.orders.rows.draft import RowResult
 from xlbetflag.orders.status import Status
 from xlbetflag.workbook.layout.keys import file_of
 from xlbetflag.workbook.layout.marks import Mark

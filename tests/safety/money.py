@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from tests.safety.books import NARROW
 from tests.safety.truth import Truth
 from xlbetflag.market.side import Side
-from xlbetflag.orders.limits import Limits
-from xlbetflag.orders.records import Order
+from xlbetflag.orders.order import Order
+from xlbetflag.orders.rows.limits import Limits
 
 SELECTIONS = ("1", "2", "3")
 

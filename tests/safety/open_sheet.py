@@ -10,7 +10,7 @@ import xlwings as xw
 from tests.safety.books import ROWS
 from xlbetflag.desk import Desk
 from xlbetflag.market.money import as_float
-from xlbetflag.orders.limits import Limits
+from xlbetflag.orders.rows.limits import Limits
 from xlbetflag.sheet import sheet as hosts_sheet
 from xlbetflag.sheet.delivery import Delivery
 from xlbetflag.workbook.layout.desk import LIMITS, SETTINGS_BLOCK

@@ -12,8 +12,8 @@ from tests.safety.truth import Truth
 from tests.safety.venue import Group
 from tests.safety.wishes import stem
 from xlbetflag.market.state import MarketState
-from xlbetflag.orders.draft import RowResult
-from xlbetflag.orders.records import Order
+from xlbetflag.orders.order import Order
+from xlbetflag.orders.rows.draft import RowResult
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.venue import ledger
 

@@ -34,25 +34,25 @@ _FOLLOWING = "tests/automation/test_following.py::test_"
 
 _BETWEEN_CHECK_AND_DOOR = {
     "disarmed and armed again, what waited leaves": _plant(
-        "xlbetflag.orders.leaving",
+        "xlbetflag.orders.sending.leaving",
         "wish = self._generations.ended_by(row.basis.generation)",
         "wish = None",
         _GENERATIONS + "what_was_queued_before_a_wish_never_leaves",
     ),
     "the machine: what was stopped leaves": _plant(
-        "xlbetflag.orders.leaving",
+        "xlbetflag.orders.sending.leaving",
         "wish = self._generations.ended_by(row.basis.generation)",
         "wish = None",
         SCENE + "stopped behind a slow POST",
     ),
     "a replacement goes on after a cancel": _plant(
-        "xlbetflag.orders.replacing",
+        "xlbetflag.orders.sending.replacing",
         "if not self._generations.holds(self._generation(order, wish)):",
         "if False:",
         _REPLACING + "a_wish_to_lower_risk_ends_a_replacement_under_way",
     ),
     "a price is not asked for its age at the door": _plant(
-        "xlbetflag.orders.leaving",
+        "xlbetflag.orders.sending.leaving",
         "if not age <= limit:",
         "if False:",
         _LEAVING + "prices_that_grew_old_in_the_queue_refuse_what_was_checked_on_them",
@@ -70,37 +70,37 @@ _BETWEEN_CHECK_AND_DOOR = {
         SCENE + "slept behind a slow POST",
     ),
     "BEFORE LIVE is checked once": _plant(
-        "xlbetflag.orders.leaving",
+        "xlbetflag.orders.sending.leaving",
         "if basis.phase not in (None, stood.phase):",
         "if False:",
         _LEAVING + "before_live_is_not_sent_on_a_live_market",
     ),
     "no version of the market is named": _plant(
-        "xlbetflag.orders.sender",
+        "xlbetflag.orders.sending.sender",
         "version=stood.book.version if self._rules.version_named.value else 0",
         "version=0",
         _LEAVING + "the_request_names_the_version_of_the_book_it_was_judged_on",
     ),
     "a price is not compared with the newest book": _plant(
-        "xlbetflag.orders.leaving",
+        "xlbetflag.orders.sending.leaving",
         "            near_best_price(row.order.intent.bet, stood.book, ladder, limit)\n",
         "            pass\n",
         _LEAVING + "a_price_too_far_from_the_newest_book_is_not_sent",
     ),
     "what is left of a batch leaves though it is worse": _plant(
-        "xlbetflag.orders.leaving",
+        "xlbetflag.orders.sending.leaving",
         "if left and self._is_worse_than_confirmed(left, found):",
         "if False:",
         _LEAVING + "a_row_that_falls_takes_with_it_what_would_be_worse_without_it",
     ),
     "nothing is asked just before the first byte": _plant(
-        "xlbetflag.orders.sender",
+        "xlbetflag.orders.sending.sender",
         "may_leave=lambda: not self._leaving.withdrawn_or_late(rows, stood),",
         "may_leave=lambda: True,",
         _LEAVING + "a_wish_while_a_connection_or_session_is_waited_for_ends_the_request",
     ),
     "an error before the request loses its rows": _plant(
-        "xlbetflag.orders.sender",
+        "xlbetflag.orders.sending.sender",
         '            self._let_go(parcel, name, Note("send.fault", {"error": name}))\n',
         "",
         _LEAVING + "an_error_before_the_request_refuses_its_rows_and_disarms",
@@ -136,7 +136,7 @@ _ROWS = {
         "tests/sheet/test_sheet.py::test_an_answer_is_not_written_over_what_came_after_it",
     ),
     "a confirmation holds though names changed hands": _plant(
-        "xlbetflag.orders.preview",
+        "xlbetflag.orders.rows.preview",
         "(intent.key, intent.market_id, intent.bet, _is_taken_at_once(intent, done))",
         "(intent.key, intent.market_id, _is_taken_at_once(intent, done))",
         "tests/orders/test_preview.py::"
@@ -165,13 +165,13 @@ _ROWS = {
 
 _EVIDENCE_PLANTS = {
     "a refusal is believed without a look": _plant(
-        "xlbetflag.orders.sender",
+        "xlbetflag.orders.sending.sender",
         'return Outcome("refused", str(error), Status.UNKNOWN, (note, LOOKED_AFTER))',
         'return Outcome("refused", str(error), Status.REFUSED, (note,))',
         _FAULTS + "what_stands_though_an_answer_refused_it_is_found_and_cancelled",
     ),
     "an answer may name an offer of another market": _plant(
-        "xlbetflag.orders.sender",
+        "xlbetflag.orders.sending.sender",
         "return _accepted(placed, {*known, *strange}), True",
         "return _accepted(placed, known), True",
         _FAULTS + "an_answer_to_another_request_is_not_believed",
@@ -179,33 +179,37 @@ _EVIDENCE_PLANTS = {
     "one absence is enough for CANCELLED": Plant(
         (
             Change(
-                "xlbetflag.orders.evidence",
+                "xlbetflag.orders.evidence.judging",
                 "if absences < self._enough_reads or not (row.is_due or is_taken_back):",
                 "if not is_taken_back and (absences < self._enough_reads or not row.is_due):",
             ),
-            Change("xlbetflag.orders.evidence", "if sums is not Sums.SHOW_MORE:", "if True:"),
+            Change(
+                "xlbetflag.orders.evidence.judging", "if sums is not Sums.SHOW_MORE:", "if True:"
+            ),
         ),
         _EVIDENCE + "matched_in_the_moment_of_its_cancel_is_not_cancelled_while_the_match_is_late",
     ),
     "a replacement doubles what is matched with its cancel": Plant(
         (
             Change(
-                "xlbetflag.orders.evidence",
+                "xlbetflag.orders.evidence.judging",
                 "if absences < self._enough_reads or not (row.is_due or is_taken_back):",
                 "if not is_taken_back and (absences < self._enough_reads or not row.is_due):",
             ),
-            Change("xlbetflag.orders.evidence", "if sums is not Sums.SHOW_MORE:", "if True:"),
+            Change(
+                "xlbetflag.orders.evidence.judging", "if sums is not Sums.SHOW_MORE:", "if True:"
+            ),
         ),
         _REPLACING + "matched_in_the_moment_of_its_cancel_is_never_doubled",
     ),
     "one look is enough for what is final": _plant(
-        "xlbetflag.orders.evidence",
+        "xlbetflag.orders.evidence.judging",
         "self._is_said_once = self._market in FINAL and state_before is not self._market",
         "self._is_said_once = False",
         _FAULTS + "the_end_of_another_market_told_once_ends_nothing_here",
     ),
     "a cancel is forgotten at the first word of an end": _plant(
-        "xlbetflag.orders.watcher",
+        "xlbetflag.orders.evidence.watcher",
         "is_ended = is_told and market.state is self._states.get(market_id)",
         "is_ended = is_told",
         _FAULTS + "the_end_of_another_market_told_once_ends_nothing_here",
@@ -217,37 +221,37 @@ _EVIDENCE_PLANTS = {
         _FAULTS + "a_copy_that_arrives_after_a_stop_is_taken_back_though_its_row_has_ended",
     ),
     "after a restart no copy of what has ended is looked for": _plant(
-        "xlbetflag.orders.worker",
+        "xlbetflag.orders.sending.worker",
         "if order.stands or self._watcher.is_awaited(order):",
         "if order.stands:",
         _FAULTS + "a_copy_that_arrives_after_a_restart_is_found_though_its_row_has_ended",
     ),
     "a refusal to show my offers is a look": _plant(
-        "xlbetflag.orders.watcher",
+        "xlbetflag.orders.evidence.watcher",
         "(market_id, error.reason, is_venues=True)\n            return False",
         "(market_id, error.reason, is_venues=True)\n            return True",
         "tests/orders/test_restart.py::test_a_refusal_to_show_my_offers_is_no_look",
     ),
     "sums that differ are not looked at again": _plant(
-        "xlbetflag.orders.evidence",
+        "xlbetflag.orders.evidence.judging",
         "if matched < row.bet.size and told != matched and not self._market.is_over:",
         "if False:",
         _EVIDENCE + "an_end_whose_sums_differ_is_looked_at_again_and_then_told",
     ),
     "an equal offer that no row owns asks nothing": _plant(
-        "xlbetflag.orders.situation",
+        "xlbetflag.orders.rows.situation",
         "return strangers(self._others, ())",
         "return {}",
         "tests/orders/test_preview.py::test_an_equal_offer_at_the_venue_that_no_row_owns_asks",
     ),
     "an offset counts by what was asked": _plant(
-        "xlbetflag.automation.following",
+        "xlbetflag.orders.conditional.terms.following",
         "covered = _covered(self._offsets)",
         "covered = sum(leg.bet.size for leg in self._offsets)",
         _FOLLOWING + "what_an_offset_lost_is_offset_again",
     ),
     "a closing counts by what was asked": _plant(
-        "xlbetflag.automation.following",
+        "xlbetflag.orders.conditional.terms.following",
         "leg.held if may_try_again and not leg.is_taken_back else leg.bet.size",
         "leg.bet.size",
         _FOLLOWING + "what_a_closing_lost_is_closed_again",
@@ -263,27 +267,27 @@ _CLOCKS_AND_LIMITS = {
         "test_seconds_between_two_moments_of_rome_are_those_that_pass",
     ),
     "a command takes back by the clock what is older": _plant(
-        "xlbetflag.automation.rule",
+        "xlbetflag.orders.conditional.terms.conditional_order",
         "return self.issued is None or number <= self.issued.orders",
         "return False",
         "tests/automation/test_commands.py::"
         "test_a_command_takes_back_what_is_older_whatever_the_clock_says",
     ),
     "what is settled and not paid yet is lost nowhere": _plant(
-        "xlbetflag.orders.losses",
+        "xlbetflag.reports.losses",
         "return known.lost + since + max(0, fallen - max(0, since))",
         "return max(0, fallen)",
         _LOSSES + "what_is_settled_and_not_paid_yet_is_lost",
     ),
     "an offer whose answer is awaited counts twice": _plant(
-        "xlbetflag.orders.situation",
+        "xlbetflag.orders.rows.situation",
         "others(found_there, orders, stood_before)",
         "others(found_there, [o for o in orders if o.state.offer_id], stood_before)",
         "tests/orders/test_controls.py::"
         "test_an_order_whose_answer_is_awaited_counts_once_though_the_feed_shows_its_offer",
     ),
     "a rule is held to the sheet that ticked last": _plant(
-        "xlbetflag.orders.sheet_limits",
+        "xlbetflag.orders.rows.sheet_limits",
         "return self._shown.get(sheet, _NEVER_SHOWN) if sheet else self._own()",
         "return list(self._shown.values())[-1] if self._shown else self._own()",
         "tests/automation/test_sheet_limits.py::"
@@ -293,13 +297,13 @@ _CLOCKS_AND_LIMITS = {
 
 _DESK = {
     "a journal that was moved is written on": _plant(
-        "xlbetflag.orders.journal",
+        "xlbetflag.orders.journal.writer",
         "if not self._identity.is_kept():",
         "if False:",
         _IDENTITY + "a_journal_that_is_not_the_file_it_was_sends_nothing_and_cancels_all_the_same",
     ),
     "a journal that lost its end is not noticed": _plant(
-        "xlbetflag.orders.journal",
+        "xlbetflag.orders.journal.writer",
         "self.missing = max(0, self._witness.seen - self._held())",
         "self.missing = 0",
         _IDENTITY
@@ -318,19 +322,19 @@ _DESK = {
         "tests/api/test_deadlines.py::test_an_answer_that_drips_in_ends_with_its_time",
     ),
     "cancels are forgotten by a restart": _plant(
-        "xlbetflag.orders.canceller",
+        "xlbetflag.orders.lowering.canceller",
         "return self.want(still_open)",
         "return []",
         "tests/orders/test_lowering.py::test_what_was_to_be_cancelled_is_cancelled_after_a_restart",
     ),
     "the bookkeeping of a cancel comes before it": _plant(
-        "xlbetflag.orders.automaton",
+        "xlbetflag.orders.conditional.conditional_orders",
         "self._afterwards(partial(self._journal_ending, rule, ending))",
         "self._journal_ending(rule, ending)",
         "tests/orders/test_lowering.py::test_cancel_all_takes_everything_back",
     ),
     "a market that cannot be read keeps every order back": _plant(
-        "xlbetflag.orders.worker",
+        "xlbetflag.orders.sending.worker",
         "return self.is_running and all(map(self._ledger.is_apart, list(self._unread)))",
         "return self.is_running and not self._unread",
         "tests/orders/test_lowering.py::test_a_market_that_cannot_be_read_holds_no_other",

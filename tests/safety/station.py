@@ -25,11 +25,11 @@ from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.desk import Desk
 from xlbetflag.market.moments import rome
-from xlbetflag.orders.draft import Row, RowResult
-from xlbetflag.orders.journal import Journal
-from xlbetflag.orders.limits import Limits
+from xlbetflag.orders.journal.writer import Journal
+from xlbetflag.orders.order import Order
 from xlbetflag.orders.orders import Orders
-from xlbetflag.orders.records import Order
+from xlbetflag.orders.rows.draft import Row, RowResult
+from xlbetflag.orders.rows.limits import Limits
 from xlbetflag.orders.status import Status
 from xlbetflag.scheduling import Scheduler
 from xlbetflag.settings import Settings, VenueSettings

@@ -19,10 +19,13 @@ from tests.safety.scenes import SCENES, Staged, Unhurried
 from xlbetflag.api.client import Client
 from xlbetflag.api.errors import OutcomeUnknown, Refused, SessionExpired
 from xlbetflag.market.offer import Bet
-from xlbetflag.orders import evidence, sender, situation, watcher
-from xlbetflag.orders.journal import Journal
-from xlbetflag.orders.records import Order
-from xlbetflag.orders.sender import Outcome
+from xlbetflag.orders.evidence import judging as evidence
+from xlbetflag.orders.evidence import watcher
+from xlbetflag.orders.journal.writer import Journal
+from xlbetflag.orders.order import Order
+from xlbetflag.orders.rows import situation
+from xlbetflag.orders.sending import sender
+from xlbetflag.orders.sending.sender import Outcome
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note
 

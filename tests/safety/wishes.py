@@ -11,9 +11,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from tests.safety.venue import Group
-from xlbetflag.automation.options import Phase
 from xlbetflag.market.offer import Bet
-from xlbetflag.orders.draft import Row
+from xlbetflag.orders.conditional.terms.options import Phase
+from xlbetflag.orders.rows.draft import Row
 
 
 class Stop(NamedTuple):

@@ -14,7 +14,7 @@ from tests.orders.faulty import FaultyProxy
 from tests.orders.world import API_KEY, PASSWORD, exchange_with
 from tests.support.programs import end, running
 from xlbetflag.api.config import Credentials, Environment
-from xlbetflag.orders.history import History
+from xlbetflag.orders.journal.reader import History
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.practice.venue.ledger import ledger

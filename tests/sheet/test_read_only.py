@@ -19,8 +19,8 @@ from tests.support.sheet import TradingSheet, first_markets, offers_of, settings
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.journal import Journal, JournalBroken
-from xlbetflag.orders.onlooker import Onlooker
+from xlbetflag.orders.journal.writer import Journal, JournalBroken
+from xlbetflag.orders.read_only import Onlooker
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.service import desk_server

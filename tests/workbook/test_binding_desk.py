@@ -8,7 +8,7 @@ import xlwings as xw
 from tests.workbook.conftest import BLOCKS, MARKET_ROWS, Writes
 from xlbetflag.market.menu import Event, Market, Selection
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.limits import Limits
+from xlbetflag.orders.rows.limits import Limits
 from xlbetflag.workbook.layout import market_blocks
 from xlbetflag.workbook.layout.desk import LIMITS, SESSION
 from xlbetflag.workbook.layout.tables import LOG_TABLE

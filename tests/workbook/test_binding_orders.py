@@ -12,9 +12,9 @@ from tests.workbook.conftest import FILE_ID, ORDER_ROWS, Writes
 from xlbetflag.market.menu import Selection
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.side import Side
-from xlbetflag.orders.draft import RowResult
+from xlbetflag.orders.rows.draft import RowResult
+from xlbetflag.orders.rows.words import Sent
 from xlbetflag.orders.status import Status
-from xlbetflag.orders.words import Sent
 from xlbetflag.workbook.layout.orders import ORDER_TABLE
 from xlbetflag.workbook.layout.sheets import FIRST_TABLE_ROW
 from xlbetflag.workbook.live.binding import Binding

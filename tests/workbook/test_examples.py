@@ -10,13 +10,13 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.functions.examples import WINNERS, example_view
-from xlbetflag.automation.command import Command
-from xlbetflag.automation.options import Options, parse_options
 from xlbetflag.engines import headless
 from xlbetflag.functions import FUNCTIONS, Cells
 from xlbetflag.functions.declare import function
 from xlbetflag.functions.kinds import Depth
 from xlbetflag.functions.known import CellContext
+from xlbetflag.orders.conditional.terms.command import Command
+from xlbetflag.orders.conditional.terms.options import Options, parse_options
 from xlbetflag.texts.spoken import text_in
 from xlbetflag.workbook.build.builder import build
 from xlbetflag.workbook.build.sheets.examples import BET_ROW, MARKET_ROW, SHOWN, TYPED

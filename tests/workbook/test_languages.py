@@ -12,13 +12,13 @@ from openpyxl.workbook import Workbook
 from tests.workbook.conftest import BLOCKS, FILE_ID, MARKET_ROWS, ORDER_ROWS
 from tests.workbook.test_binding_desk import MENU, NOON, STATE
 from xlbetflag import cli, settings
-from xlbetflag.automation.command import parse_word
-from xlbetflag.automation.options import parse_options
 from xlbetflag.engines import headless
 from xlbetflag.functions import FUNCTIONS
 from xlbetflag.market.inputs import parse_flag
 from xlbetflag.market.reading import Health
-from xlbetflag.orders.limits import Limits
+from xlbetflag.orders.conditional.terms.command import parse_word
+from xlbetflag.orders.conditional.terms.options import parse_options
+from xlbetflag.orders.rows.limits import Limits
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import LANGUAGES, NAMES, SENTENCES, examples, functions, sheets
 from xlbetflag.texts.commands import COMMANDS, command_words

@@ -7,7 +7,7 @@ import xlwings as xw
 
 from tests.support.views import EVENT
 from tests.workbook.conftest import Writes
-from xlbetflag.orders.summary import MarketDay, Source, Summary
+from xlbetflag.reports.summary import MarketDay, Source, Summary
 from xlbetflag.workbook.layout.summary import DAY
 from xlbetflag.workbook.live.binding import Binding
 

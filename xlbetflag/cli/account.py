@@ -8,7 +8,6 @@ from operator import itemgetter
 
 from xlbetflag import credentials
 from xlbetflag.api.config import Credentials, Environment
-from xlbetflag.automation.rule import Asked
 from xlbetflag.cli.common import (
     CsvFile,
     app,
@@ -24,10 +23,11 @@ from xlbetflag.cli.table import as_json, show_table, write_json
 from xlbetflag.market.moments import rome
 from xlbetflag.market.money import as_decimal
 from xlbetflag.market.printable import printable
-from xlbetflag.orders.history import History
-from xlbetflag.orders.records import Order
-from xlbetflag.orders.rulebook import rule_story, waiting
-from xlbetflag.orders.shown import result_of
+from xlbetflag.orders.conditional.rulebook import rule_story, waiting
+from xlbetflag.orders.conditional.terms.conditional_order import Asked
+from xlbetflag.orders.journal.reader import History
+from xlbetflag.orders.journal.row_result import result_of
+from xlbetflag.orders.order import Order
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import say
 

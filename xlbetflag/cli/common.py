@@ -12,8 +12,8 @@ from xlbetflag import credentials, settings
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.cli.console import Terminal
 from xlbetflag.cli.table import STDOUT, write_json, write_table
-from xlbetflag.orders.history import History
-from xlbetflag.orders.identity import private_folder
+from xlbetflag.orders.journal.identity import private_folder
+from xlbetflag.orders.journal.reader import History
 from xlbetflag.service import desk_server
 from xlbetflag.version import __version__
 

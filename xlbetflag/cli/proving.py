@@ -8,7 +8,7 @@ from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials
 from xlbetflag.feed import Feed
 from xlbetflag.market.side import Side
-from xlbetflag.orders.journal import Journal
+from xlbetflag.orders.journal.writer import Journal
 from xlbetflag.orders.prove import Plan, Prover, make_plan
 from xlbetflag.scheduling import THREADS
 from xlbetflag.settings import Settings

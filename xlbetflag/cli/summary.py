@@ -22,8 +22,8 @@ from xlbetflag.cli.common import (
 from xlbetflag.cli.table import as_json, show_table, write_json
 from xlbetflag.market.moments import ROME
 from xlbetflag.market.money import as_decimal
-from xlbetflag.orders.record import read_record
-from xlbetflag.orders.summary import MarketDay, Summary, summarise
+from xlbetflag.reports.day import read_record
+from xlbetflag.reports.summary import MarketDay, Summary, summarise
 from xlbetflag.texts import say
 
 HEADS = (

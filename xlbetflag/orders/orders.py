@@ -5,20 +5,21 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 import msgspec
 
 from xlbetflag.api.config import Environment
-from xlbetflag.automation.command import TAKING_BACK, Command
-from xlbetflag.automation.options import NONE
-from xlbetflag.automation.rule import Asked
 from xlbetflag.bell import Bell
 from xlbetflag.market.money import Hundredths
 from xlbetflag.market.naming import find_selection
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import View
 from xlbetflag.market.rules import VenueRules
-from xlbetflag.orders.afterwards import LAST_PATIENCE, Afterwards
-from xlbetflag.orders.automaton import Automaton, Doing
-from xlbetflag.orders.basis import Origin
-from xlbetflag.orders.draft import Row, RowResult, Wanted
-from xlbetflag.orders.generations import (
+from xlbetflag.orders.conditional.conditional_orders import Automaton, Doing
+from xlbetflag.orders.conditional.facts import Looking
+from xlbetflag.orders.conditional.terms.command import TAKING_BACK, Command
+from xlbetflag.orders.conditional.terms.conditional_order import Asked
+from xlbetflag.orders.conditional.terms.options import NONE
+from xlbetflag.orders.journal.ledger import Ledger
+from xlbetflag.orders.journal.writer import Journal, JournalBroken
+from xlbetflag.orders.lowering.afterwards import LAST_PATIENCE, Afterwards
+from xlbetflag.orders.lowering.generations import (
     DESK,
     Generation,
     Generations,
@@ -28,27 +29,26 @@ from xlbetflag.orders.generations import (
     of_market,
     of_selection,
 )
-from xlbetflag.orders.journal import Journal, JournalBroken
-from xlbetflag.orders.ledger import Ledger
-from xlbetflag.orders.limits import Ceiling, CheckedLimits, Limits, checked
-from xlbetflag.orders.looking import Looking
-from xlbetflag.orders.losses import Losses
-from xlbetflag.orders.opening import Opening
+from xlbetflag.orders.lowering.switch import Switch
+from xlbetflag.orders.order import Order
 from xlbetflag.orders.pace import Pace
-from xlbetflag.orders.placing import Placing
-from xlbetflag.orders.preflight import Preflight
-from xlbetflag.orders.preview import Preview
-from xlbetflag.orders.records import Order
-from xlbetflag.orders.replacing import Replacement, Replacing
-from xlbetflag.orders.selections import known_selections
-from xlbetflag.orders.sheet_limits import SheetLimits
-from xlbetflag.orders.situation import phase_of
+from xlbetflag.orders.rows.basis import Origin
+from xlbetflag.orders.rows.draft import Row, RowResult, Wanted
+from xlbetflag.orders.rows.limits import Ceiling, CheckedLimits, Limits, checked
+from xlbetflag.orders.rows.preflight import Preflight
+from xlbetflag.orders.rows.preview import Preview
+from xlbetflag.orders.rows.selections import known_selections
+from xlbetflag.orders.rows.sheet_limits import SheetLimits
+from xlbetflag.orders.rows.situation import phase_of
+from xlbetflag.orders.rows.tightened import Tightened
+from xlbetflag.orders.rows.words import Sent, Wordings, is_same_place, sent_by_order
+from xlbetflag.orders.sending.placing import Placing
+from xlbetflag.orders.sending.replacing import Replacement, Replacing
+from xlbetflag.orders.sending.worker import Worker
 from xlbetflag.orders.status import Status
-from xlbetflag.orders.switch import Switch
-from xlbetflag.orders.tightened import Tightened
 from xlbetflag.orders.venue import Venue
-from xlbetflag.orders.words import Sent, Wordings, is_same_place, sent_by_order
-from xlbetflag.orders.worker import Worker
+from xlbetflag.reports.day_balances import Opening
+from xlbetflag.reports.losses import Losses
 from xlbetflag.scheduling import Scheduler
 from xlbetflag.texts.note import Note
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from xlbetflag.automation.options import Phase
 from xlbetflag.market.book import Book, SelectionBook
 from xlbetflag.market.menu import Event, Market
 from xlbetflag.market.money import Cents, Hundredths
@@ -18,19 +17,20 @@ from xlbetflag.market.reading import View
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
-from xlbetflag.orders.afterwards import LAST_PATIENCE, Afterwards
-from xlbetflag.orders.basis import Basis, Confirmed, Origin
-from xlbetflag.orders.generations import Generations
-from xlbetflag.orders.journal import Journal
-from xlbetflag.orders.ledger import Ledger
-from xlbetflag.orders.limits import Limits, checked
+from xlbetflag.orders.conditional.terms.options import Phase
+from xlbetflag.orders.journal.ledger import Ledger
+from xlbetflag.orders.journal.writer import Journal
+from xlbetflag.orders.lowering.afterwards import LAST_PATIENCE, Afterwards
+from xlbetflag.orders.lowering.generations import Generations
+from xlbetflag.orders.lowering.switch import PROVED, lost_part
+from xlbetflag.orders.order import Intent
 from xlbetflag.orders.pace import Pace
-from xlbetflag.orders.parcels import Queued
-from xlbetflag.orders.records import Intent
+from xlbetflag.orders.rows.basis import Basis, Confirmed, Origin
+from xlbetflag.orders.rows.limits import Limits, checked
+from xlbetflag.orders.sending.batches import Queued
+from xlbetflag.orders.sending.worker import Worker
 from xlbetflag.orders.status import Status
-from xlbetflag.orders.switch import PROVED, lost_part
 from xlbetflag.orders.venue import Venue
-from xlbetflag.orders.worker import Worker
 from xlbetflag.scheduling import Scheduler
 
 PATIENCE = 60.0  # seconds for each step: a slow venue proves as much as a quick one

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 import msgspec
 
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.draft import Row
+from xlbetflag.orders.rows.draft import Row
 from xlbetflag.python.scalars import python_value, selection_words
 from xlbetflag.workbook.layout.keys import new_file_id, row_key
 from xlbetflag.workbook.live.rows import read_row

@@ -9,7 +9,7 @@ from xlbetflag import settings as files
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.desk import Desk as Session
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.identity import private_folder
+from xlbetflag.orders.journal.identity import private_folder
 from xlbetflag.python.completing import at_this_prompt
 from xlbetflag.python.connection import Desk
 from xlbetflag.python.refusal import Refusal

@@ -26,9 +26,9 @@ from xlbetflag.market.money import as_float
 from xlbetflag.market.naming import find_selection
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
-from xlbetflag.orders.draft import Row
+from xlbetflag.orders.rows.draft import Row
+from xlbetflag.orders.rows.words import reads_as
 from xlbetflag.orders.status import Status
-from xlbetflag.orders.words import reads_as
 from xlbetflag.python import frames, results
 from xlbetflag.python.batch import ORDER, Batches
 from xlbetflag.python.completing import Ids

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from xlbetflag.automation.rule import Asked
 from xlbetflag.market.book import Book, PricePoint
 from xlbetflag.market.menu import Event, Market
 from xlbetflag.market.moments import rome
@@ -20,10 +19,11 @@ from xlbetflag.market.pnl import Profit
 from xlbetflag.market.printable import printable
 from xlbetflag.market.reading import Reading
 from xlbetflag.market.side import Side
-from xlbetflag.orders.records import Order
-from xlbetflag.orders.rulebook import Waiting
+from xlbetflag.orders.conditional.rulebook import Waiting
+from xlbetflag.orders.conditional.terms.conditional_order import Asked
+from xlbetflag.orders.order import Order
 from xlbetflag.orders.status import Status
-from xlbetflag.orders.summary import Summary
+from xlbetflag.reports.summary import Summary
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,7 @@ import msgspec
 
 from xlbetflag.market.inputs import parse_money
 from xlbetflag.market.money import as_float
-from xlbetflag.orders import limits
+from xlbetflag.orders.rows import limits
 from xlbetflag.python.display import Shown
 
 _IN_CENTS = ("stake_per_bet", "liability_per_market", "stake_per_day", "loss_per_day")

@@ -20,13 +20,13 @@ from xlbetflag.market.pnl import Profit, profits
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Reading
 from xlbetflag.market.search import place
-from xlbetflag.orders.history import History
-from xlbetflag.orders.rulebook import waiting
-from xlbetflag.orders.summary import Summary
+from xlbetflag.orders.conditional.rulebook import waiting
+from xlbetflag.orders.journal.reader import History
 from xlbetflag.python import frames
 from xlbetflag.python.refusal import Refusal
 from xlbetflag.python.results import Balance, balance
 from xlbetflag.python.scalars import python_value, selection_words
+from xlbetflag.reports.summary import Summary
 from xlbetflag.sheet.delivery import Delivery
 from xlbetflag.texts import say
 from xlbetflag.workbook.live.cells import as_text

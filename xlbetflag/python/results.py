@@ -9,8 +9,8 @@ from xlbetflag.market.moments import rome
 from xlbetflag.market.money import as_float
 from xlbetflag.market.printable import printable
 from xlbetflag.market.reading import Health, Reading
-from xlbetflag.orders import preview
-from xlbetflag.orders.draft import Row, RowResult
+from xlbetflag.orders.rows import preview
+from xlbetflag.orders.rows.draft import Row, RowResult
 from xlbetflag.orders.status import Status
 from xlbetflag.python.display import Shown, as_html
 

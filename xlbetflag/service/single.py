@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.identity import private_folder
-from xlbetflag.orders.lock import JournalBusy, WriterLock
+from xlbetflag.orders.journal.identity import private_folder
+from xlbetflag.orders.journal.lock import JournalBusy, WriterLock
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials
 from xlbetflag.api.errors import ApiError
 from xlbetflag.desk import Desk
-from xlbetflag.orders.history import History
+from xlbetflag.orders.journal.reader import History
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.status import Status
 from xlbetflag.service.heartbeat import beat_file

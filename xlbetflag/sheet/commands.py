@@ -7,8 +7,8 @@ import msgspec
 from xlbetflag.desk import Desk
 from xlbetflag.market.inputs import parse_price
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.draft import Row, RowResult
-from xlbetflag.orders.preview import Preview, nothing
+from xlbetflag.orders.rows.draft import Row, RowResult
+from xlbetflag.orders.rows.preview import Preview, nothing
 from xlbetflag.orders.status import Status
 from xlbetflag.sheet.delivery import Delivery
 from xlbetflag.sheet.rows import OrderRows

@@ -7,12 +7,12 @@ from datetime import datetime
 import msgspec
 
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.draft import Row, RowResult
-from xlbetflag.orders.history import JournalBroken
-from xlbetflag.orders.onlooker import Onlooker
+from xlbetflag.orders.journal.reader import JournalBroken
 from xlbetflag.orders.orders import Orders
+from xlbetflag.orders.read_only import Onlooker
+from xlbetflag.orders.rows.draft import Row, RowResult
+from xlbetflag.orders.rows.words import Sent, reads_as
 from xlbetflag.orders.status import Status
-from xlbetflag.orders.words import Sent, reads_as
 from xlbetflag.sheet.which_file import WhichFile
 from xlbetflag.texts import say
 from xlbetflag.workbook.layout.keys import file_of, stem_of

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from xlbetflag.desk import Desk, DeskStatus
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
-from xlbetflag.orders.draft import RowResult
+from xlbetflag.orders.rows.draft import RowResult
 from xlbetflag.orders.status import Status
 from xlbetflag.service.heartbeat import SHEET
 from xlbetflag.sheet.commands import Commands

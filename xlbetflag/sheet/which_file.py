@@ -4,8 +4,8 @@ from collections.abc import Callable
 from itertools import count
 
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.onlooker import Onlooker
 from xlbetflag.orders.orders import Orders
+from xlbetflag.orders.read_only import Onlooker
 from xlbetflag.texts import say
 from xlbetflag.workbook.layout.keys import copied_file_id
 from xlbetflag.workbook.live.binding import Binding

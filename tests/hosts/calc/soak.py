@@ -11,7 +11,7 @@ from tests.hosts.calc.desktop import Desktop
 from tests.hosts.calc.station import Station
 from tests.support.conditions import wait_until
 from xlbetflag.market.side import Side
-from xlbetflag.orders.history import History
+from xlbetflag.orders.journal.reader import History
 from xlbetflag.workbook.layout.sheets import ORDERS
 
 BOUND = 8.0  # seconds: a read that is STALE after 3, a silence that shows after 3, a busy machine

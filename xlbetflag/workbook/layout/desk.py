@@ -1,7 +1,7 @@
 """The named cells of the sheet Desk: session, balance, settings, command and answer."""
 
 from xlbetflag.market.money import as_float
-from xlbetflag.orders.limits import Limits
+from xlbetflag.orders.rows.limits import Limits
 from xlbetflag.workbook.layout.columns import Field, Kind, Writer
 
 COMMANDS = (
@@ -59,7 +59,7 @@ def _euros(cents: int | None) -> float | None:
     return None if cents is None else as_float(cents)
 
 
-# By the limit's name in orders.limits, whose own defaults are shipped.
+# By the limit's name in orders.rows.limits, whose own defaults are shipped.
 LIMITS = {
     "stake_per_bet": _setting(
         "StakePerBet",

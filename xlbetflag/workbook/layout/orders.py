@@ -1,7 +1,7 @@
 """The table of the sheet Orders."""
 
-from xlbetflag.automation.command import Command
 from xlbetflag.market.side import Side
+from xlbetflag.orders.conditional.terms.command import Command
 from xlbetflag.workbook.layout.columns import Column, Kind, Table, Writer
 from xlbetflag.workbook.layout.sheets import ORDERS
 from xlbetflag.workbook.layout.writers import desk_column, user_column

@@ -1,6 +1,6 @@
 """The Summary sheet: a day, market by market, its totals in the first row."""
 
-from xlbetflag.orders.summary import Source
+from xlbetflag.reports.summary import Source
 from xlbetflag.workbook.layout.columns import Column, Kind, Table, Writer
 from xlbetflag.workbook.layout.sheets import SUMMARY
 

@@ -14,10 +14,10 @@ from xlbetflag.market.inputs import is_blank, parse_money
 from xlbetflag.market.menu import Event
 from xlbetflag.market.money import as_float
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.draft import Row, RowResult
-from xlbetflag.orders.limits import Limits
-from xlbetflag.orders.replacing import Replacement
-from xlbetflag.orders.summary import Summary
+from xlbetflag.orders.rows.draft import Row, RowResult
+from xlbetflag.orders.rows.limits import Limits
+from xlbetflag.orders.sending.replacing import Replacement
+from xlbetflag.reports.summary import Summary
 from xlbetflag.texts.spoken import in_every_language
 from xlbetflag.workbook.layout.columns import Field, Kind, Writer
 from xlbetflag.workbook.layout.desk import (

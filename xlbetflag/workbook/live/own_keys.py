@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from xlbetflag.orders.draft import Row
-from xlbetflag.orders.words import Sent, reads_as, words_of
+from xlbetflag.orders.rows.draft import Row
+from xlbetflag.orders.rows.words import Sent, reads_as, words_of
 from xlbetflag.workbook.layout.desk import FILE_ID, KEYS_USED
 from xlbetflag.workbook.layout.keys import (
     file_of,

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import date, time, timedelta
 
-from xlbetflag.automation.command import Command, parse_word
-from xlbetflag.automation.options import NONE, Options, parse_options
 from xlbetflag.market.inputs import (
     is_blank,
     parse_flag,
@@ -14,7 +12,9 @@ from xlbetflag.market.inputs import (
     shown,
 )
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.draft import Draft, Row, Wanted, Words
+from xlbetflag.orders.conditional.terms.command import Command, parse_word
+from xlbetflag.orders.conditional.terms.options import NONE, Options, parse_options
+from xlbetflag.orders.rows.draft import Draft, Row, Wanted, Words
 from xlbetflag.workbook.layout.columns import Column, Kind, Writer
 from xlbetflag.workbook.layout.orders import ORDER_TABLE
 from xlbetflag.workbook.live.cells import as_text

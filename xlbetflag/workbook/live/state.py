@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from xlbetflag.orders.limits import Limits
+from xlbetflag.orders.rows.limits import Limits
 
 
 class DeskInputs(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from xlbetflag.market.money import Cents, as_float
-from xlbetflag.orders.summary import MarketDay, Summary
+from xlbetflag.reports.summary import MarketDay, Summary
 from xlbetflag.workbook.layout.summary import DAY, KEYS, SHOWN_DAY, SUMMARY_TABLE, TOTAL
 from xlbetflag.workbook.live.block import TableBlock, Values, find_name, named, read
 from xlbetflag.workbook.live.cells import as_text, text_cell

@@ -3,7 +3,7 @@
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from xlbetflag.orders.summary import Source
+from xlbetflag.reports.summary import Source
 from xlbetflag.workbook.build.sheets.guard import guard
 from xlbetflag.workbook.build.sheets.rules import FormatRule, add_rules
 from xlbetflag.workbook.build.sheets.tables import cell_look, of_market, write_table_sheet

@@ -1,0 +1,1 @@
+"""What became of what left: looks at the venue, held against what was sent."""

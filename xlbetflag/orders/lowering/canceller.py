@@ -1,0 +1,218 @@
+"""Cancelling: by id, as often as it takes until a read-back shows it. Twice does no harm."""
+
+import logging
+import math
+import threading
+from collections.abc import Iterable
+
+import msgspec
+
+from xlbetflag.api.errors import ApiError, Refused
+from xlbetflag.backoff import grown
+from xlbetflag.market.rules import VenueRules
+from xlbetflag.orders.journal.ledger import Ledger
+from xlbetflag.orders.order import Order
+from xlbetflag.orders.pace import Pace
+from xlbetflag.orders.venue import Venue
+from xlbetflag.texts.note import Note
+
+log = logging.getLogger(__name__)
+
+
+class Round(msgspec.Struct, frozen=True):
+    """What is to be asked of one market: these offers of these rows, or all that is unmatched."""
+
+    market_id: str
+    keys: tuple[str, ...]
+    offer_ids: tuple[str, ...]
+    is_whole: bool
+
+
+class Canceller:
+    """What is to be cancelled, and the requests for it. Thread-safe.
+
+    Wanting waits for nothing: neither for the journal nor for a request under way.
+    """
+
+    def __init__(self, client: Venue, ledger: Ledger, rules: VenueRules, pace: Pace) -> None:
+        self._client = client
+        self._ledger = ledger
+        self._rules = rules
+        self._pace = pace
+        self._lock = threading.RLock()  # never held across I/O
+        self._named: set[str] = set()
+        self._asked: set[str] = set()
+        self._wanted: dict[str, None] = {}
+        self._whole_markets: dict[str, None] = {}
+        self._due: dict[str, float] = {}
+        self._rounds: dict[str, int] = {}
+        self._over: set[str] = set()
+        self._under_way: set[str] = set()
+
+    # --- what is wanted -------------------------------------------------------------------------
+
+    def remember(self, keys: Iterable[str]) -> list[str]:
+        """Keys whose cancel an earlier run asked for: what is still open of them is asked again."""
+        with self._lock:
+            self._asked.update(keys)
+            still_open = [o.key for o in self._orders(list(self._asked)) if o.status.is_open]
+            return self.want(still_open)
+
+    def was_asked(self, key: str) -> bool:
+        return key in self._asked
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Ids that the venue's answers have confirmed until now."""
+        with self._lock:
+            return frozenset(self._named)
+
+    def want(self, keys: Iterable[str]) -> list[str]:
+        """Cancel these rows: now where they have an id, else as soon as they are found; of those
+        that have ended, what a copy of their request may leave yet.
+
+        Those that were not wanted before.
+        """
+        with self._lock:
+            found = self._orders(self._ledger.with_doubles(keys))
+            found = [each for each in found if each.intent.market_id not in self._over]
+            ended = [e for e in found if not e.status.is_open and e.key not in self._asked]
+            orders = [e for e in found if e.status.is_open and e.key not in self._wanted]
+            new = [order.key for order in (*orders, *ended)]
+            self._asked.update(new)
+            self._wanted.update(dict.fromkeys(order.key for order in orders))
+            for order in orders:
+                self._hasten(order.intent.market_id)
+                note = "cancel.asked" if order.state.offer_id else "cancel.when_found"
+                self._ledger.show_cancelling([order.key], Note(note))
+            return new
+
+    def want_whole_market(self, market_id: str) -> None:
+        """Everything unmatched of the account on a market, hand-placed offers too."""
+        with self._lock:
+            self._whole_markets[market_id] = None
+            self._hasten(market_id)
+
+    def hasten(self, keys: Iterable[str]) -> None:
+        """Ask at once for those of these that are wanted: somebody asks again."""
+        with self._lock:
+            for order in self._orders(key for key in keys if key in self._wanted):
+                self._hasten(order.intent.market_id)
+
+    def forget(self, market_id: str) -> None:
+        """Nothing of this market can be cancelled any more."""
+        with self._lock:
+            self._over.add(market_id)
+            self._whole_markets.pop(market_id, None)
+            for order in self._orders(list(self._wanted)):
+                if order.intent.market_id == market_id:
+                    self._drop(order.key)
+
+    def go_on(self, market_id: str) -> None:
+        """What this market's offers are can change: it is not over, or not any more."""
+        with self._lock:
+            self._over.discard(market_id)
+
+    def drop_done(self) -> None:
+        """What is no longer open needs no further request."""
+        with self._lock:
+            for key in list(self._wanted):
+                order = self._ledger.get(key)
+                if order is None or not order.status.is_open:
+                    self._drop(key)
+
+    # --- the requests ---------------------------------------------------------------------------
+
+    def next_due(self) -> float | None:
+        """When (monotonic) the next requests are due; None without any."""
+        with self._lock:
+            waiting = [at for market, at in self._due.items() if market not in self._under_way]
+            return min(waiting, default=None)
+
+    def take_due(self) -> Round | None:
+        """The requests that have waited longest, if some are due. No more are taken of that market
+        until `ask` has returned."""
+        with self._lock:
+            self.drop_done()
+            now = self._ledger.clocks.steady()
+            for market_id in sorted(self._due, key=self._due.__getitem__):
+                if self._due[market_id] > now:
+                    return None
+                if market_id not in self._under_way and (taken := self._round(market_id)):
+                    self._under_way.add(market_id)
+                    self._due[market_id] = math.inf  # until it is hastened, or `ask` returns
+                    return taken
+            return None
+
+    def ask(self, taken: Round) -> None:
+        """One round of requests, each sent once."""
+        reason = self._try(taken)
+        note = Note("cancel.failed", {"reason": reason}) if reason else Note("cancel.asked")
+        market_id = taken.market_id
+        with self._lock:
+            self._under_way.discard(market_id)
+            if self._due.get(market_id) == math.inf:
+                self._due[market_id] = self._ledger.clocks.steady() + self._pause(market_id)
+            self._ledger.show_cancelling((key for key in taken.keys if key in self._wanted), note)
+
+    def _round(self, market_id: str) -> Round | None:
+        """What is to be asked there now; nothing while no row has been found, or none is left."""
+        orders = [o for o in self._orders(self._wanted) if o.intent.market_id == market_id]
+        found = [order for order in orders if order.state.offer_id]
+        is_whole = market_id in self._whole_markets
+        if found or is_whole:
+            ids = tuple(str(order.state.offer_id) for order in found)
+            return Round(market_id, tuple(order.key for order in found), ids, is_whole)
+        if orders:
+            self._due[market_id] = self._ledger.clocks.steady() + self._pace.cancel
+            self._rounds[market_id] = 0
+        else:
+            del self._due[market_id]
+        return None
+
+    def _try(self, taken: Round) -> str:
+        """Why it is not certain, "" where the venue confirmed all."""
+        market_id, ids, size = (
+            taken.market_id,
+            taken.offer_ids,
+            self._rules.maximum_instructions.value,
+        )
+        try:
+            for start in range(0, len(ids), size):
+                self._confirm(self._client.cancel(market_id, ids[start : start + size]))
+            if taken.is_whole:
+                self._confirm(self._client.cancel_unmatched(market_id))
+                shown = self._client.my_offers(market_id).offers
+                if not any(offer.is_working for offer in shown):
+                    with self._lock:
+                        self._whole_markets.pop(market_id, None)
+        except Refused as error:
+            return error.errore
+        except ApiError as error:
+            return error.reason
+        except Exception as error:
+            log.exception("a cancel; it is asked again")
+            return type(error).__name__
+        return ""
+
+    def _confirm(self, named: Iterable[str]) -> None:
+        with self._lock:
+            self._named.update(named)
+
+    def _pause(self, market_id: str) -> float:
+        """Longer each time that the same cancels are asked for."""
+        rounds = self._rounds.get(market_id, 0)
+        self._rounds[market_id] = rounds + 1
+        return grown(self._pace.cancel, rounds, self._pace.slowest)
+
+    def _hasten(self, market_id: str) -> None:
+        self._due[market_id] = 0.0
+        self._rounds[market_id] = 0
+
+    def _drop(self, key: str) -> None:
+        del self._wanted[key]
+        self._ledger.show_cancelling([key], None)
+
+    def _orders(self, keys: Iterable[str]) -> list[Order]:
+        found = (self._ledger.get(key) for key in keys)
+        return [order for order in found if order is not None]

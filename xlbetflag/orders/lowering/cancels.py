@@ -1,0 +1,57 @@
+"""The lanes that ask to cancel: beside sending and reading, and a market beside the others."""
+
+import math
+from collections.abc import Callable
+
+from xlbetflag.orders.lowering.canceller import Canceller
+from xlbetflag.scheduling import Lane, Scheduler
+
+AT_ONCE = 8  # markets
+LONGEST_REST = 1.0  # seconds between two looks at what is due
+
+
+class Cancels:
+    """`asked` is called with a market whose cancels were just asked for: it is to be read back.
+
+    No request of another kind, nor one of another market that hangs, keeps a cancel waiting.
+    """
+
+    def __init__(
+        self, canceller: Canceller, scheduler: Scheduler, asked: Callable[[str], object]
+    ) -> None:
+        self._canceller = canceller
+        self._scheduler = scheduler
+        self._asked = asked
+        self._lanes: list[Lane] = []
+
+    def start(self) -> None:
+        self._lanes = [self._scheduler.lane(f"cancel-{n}", self._step) for n in range(AT_ONCE)]
+
+    def wake(self) -> None:
+        """Something more is wanted."""
+        for lane in self._lanes:
+            lane.wake()
+
+    def stop(self) -> None:
+        """Returns when what was due has been asked for."""
+        if self._lanes:
+            self.wake()
+            self._scheduler.wait_for(lambda: self._rest() > 0, math.inf)
+        for lane in self._lanes:
+            lane.stop()
+        self._lanes = []
+
+    def _step(self) -> float:
+        taken = self._canceller.take_due()
+        if taken is None:
+            return self._rest()
+        self._canceller.ask(taken)
+        self._asked(taken.market_id)
+        return 0.0
+
+    def _rest(self) -> float:
+        """Seconds until something is due."""
+        due = self._canceller.next_due()
+        if due is None:
+            return LONGEST_REST
+        return min(max(0.0, due - self._scheduler.monotonic()), LONGEST_REST)

@@ -1,0 +1,240 @@
+"""One parcel out: baseline, journal, a single POST, journal."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+import msgspec
+
+from xlbetflag.api.errors import ApiError, NotSent, OutcomeUnknown, Refused, SessionExpired
+from xlbetflag.api.messages import PlacedOffer, PlaceRequest
+from xlbetflag.api.translate import placement
+from xlbetflag.market.reading import View
+from xlbetflag.market.rules import VenueRules
+from xlbetflag.orders.journal.ledger import Ledger
+from xlbetflag.orders.journal.writer import JournalBroken
+from xlbetflag.orders.lowering.generations import Generations
+from xlbetflag.orders.order import LOOKED_AFTER, Order, State
+from xlbetflag.orders.pace import Pace
+from xlbetflag.orders.rows.tightened import Tightened
+from xlbetflag.orders.sending.batches import Parcel, Queued
+from xlbetflag.orders.sending.leaving import Fall, Leaving
+from xlbetflag.orders.sending.look_before import Standing, Standings
+from xlbetflag.orders.status import Status
+from xlbetflag.orders.venue import Venue
+from xlbetflag.scheduling import Scheduler
+from xlbetflag.texts.note import Note
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of a POST: `name` and `words` for the journal, one state for all its rows, or an
+    id for each."""
+
+    name: str
+    words: str
+    status: Status
+    notes: tuple[Note, ...] = ()
+    offer_ids: tuple[str, ...] = ()
+
+
+class Sender:
+    """Used from the one worker lane.
+
+    `obstacle` says why nothing may leave at this moment, None where it may; `wait` pauses for
+    some seconds, less when the desk stops.
+    """
+
+    def __init__(
+        self,
+        client: Venue,
+        ledger: Ledger,
+        generations: Generations,
+        view: View,
+        rules: VenueRules,
+        pace: Pace,
+        scheduler: Scheduler,
+        *,
+        obstacle: Callable[[], Note | None],
+        wait: Callable[[float], object],
+        tightened: Tightened | None = None,
+    ) -> None:
+        self._client = client
+        self._ledger = ledger
+        self._rules = rules
+        self._pace = pace
+        self._wait = wait
+        self._leaving = Leaving(ledger, generations, rules, obstacle, tightened)
+        self._standings = Standings(client, ledger, view, pace, scheduler)
+
+    def close(self) -> None:
+        """Returns when a read under way has ended."""
+        self._standings.close()
+
+    def send(self, parcel: Parcel, following: str | None = None) -> bool:
+        """Send what of the parcel still waits; True where a POST left, or may have.
+
+        Every row gets a state that says what happened: what fails before the POST refuses it.
+        `following`: the market of the next parcel, read while this POST is under way. Raises what
+        nobody foresaw, and JournalBroken, once every row has its state.
+        """
+        try:
+            return self._send(parcel, following)
+        except JournalBroken:
+            self._let_go(parcel, "journal", Note("send.journal"))
+            raise
+        except Exception as error:
+            name = type(error).__name__
+            self._let_go(parcel, name, Note("send.fault", {"error": name}))
+            raise
+
+    def _send(self, parcel: Parcel, following: str | None) -> bool:
+        market_id = parcel.market_id
+        waiting = self._waiting(parcel)
+        self._end(self._leaving.withdrawn(waiting))
+        if not self._waiting(parcel):
+            return False
+        try:
+            stood = self._standings.of(market_id, parcel.rows[0].basis.origin.at)
+        except ApiError as error:
+            code = "send.no_prices" if error.operation == "book" else "send.no_baseline"
+            self._refuse(self._waiting(parcel), Note(code, {"reason": error.reason}))
+            return False
+        known = stood.baseline.offer_ids.union(self._ledger.linked_offers(market_id))
+        with self._ledger.lock:
+            self._end(self._leaving.fallen(self._waiting(parcel), stood))
+            rows = self._waiting(parcel)
+            if not rows:
+                return False
+            send = self._ledger.start_send(stood.baseline, [row.order for row in rows])
+        if following is not None and following != market_id:
+            self._standings.look_ahead(following)
+        outcome, gone, fallen = self._post(parcel, rows, stood, known)
+        states = self._states([row.order for row in gone], outcome)
+        states |= self._unsent(fallen)
+        self._ledger.finish_send(send, outcome.name, outcome.words, states)
+        is_known = outcome.status is Status.ACCEPTED
+        self._standings.keep(stood.with_offers(outcome.offer_ids) if is_known else None)
+        return True
+
+    def _waiting(self, parcel: Parcel) -> list[Queued]:
+        """What of it is still to leave."""
+        found = ((row, self._ledger.get(row.key)) for row in parcel.rows)
+        return [row for row, order in found if order and order.status is Status.CHECKED]
+
+    def _end(self, fallen: Mapping[str, Fall]) -> None:
+        for key, fall in fallen.items():
+            self._ledger.end([key], fall.status, fall.note)
+
+    def _refuse(self, rows: Iterable[Queued], note: Note) -> None:
+        self._ledger.end([row.key for row in rows], Status.REFUSED, note)
+
+    def _let_go(self, parcel: Parcel, reason: str, note: Note) -> None:
+        """After an error: what certainly did not leave is refused, what may have left is looked
+        for; what was answered stays known."""
+        self._refuse(self._waiting(parcel), note)
+        orders = [self._ledger.get(row.key) for row in parcel.rows]
+        leaving = [each for each in orders if each and each.status is Status.SENDING]
+        self._ledger.doubt(leaving, Note("send.outcome_unknown", {"reason": reason}))
+
+    def _request(self, parcel: Parcel, rows: Sequence[Queued], stood: Standing) -> PlaceRequest:
+        return placement(
+            parcel.market_id,
+            [row.order.intent.bet for row in rows],
+            version=stood.book.version if self._rules.version_named.value else 0,
+            cancel_at_live=parcel.cancel_at_live,
+            keep_when_suspended=parcel.keep_when_suspended,
+            rounding=self._rules.liability_rounding.value,
+        )
+
+    def _post(
+        self, parcel: Parcel, rows: Sequence[Queued], stood: Standing, known: Collection[str]
+    ) -> tuple[Outcome, Sequence[Queued], dict[str, Fall]]:
+        """What became of it, the rows that it was sent with, and those that fell before.
+
+        Sent once. Only what certainly did not leave is tried again, a few times, and judged again.
+        `known`: ids of offers that no answer can give.
+        """
+        outcome = Outcome("withdrawn", "", Status.REFUSED)
+        fallen: dict[str, Fall] = {}
+        for attempt in range(1, self._pace.tries + 1):
+            if attempt > 1:
+                self._wait(self._pace.pause)
+            fallen |= self._leaving.withdrawn_or_late(rows, stood)
+            rows = [row for row in rows if row.key not in fallen]
+            if not rows:
+                break
+            outcome, is_over = self._try(parcel, rows, stood, known)
+            if is_over:
+                break
+        else:
+            fallen |= self._leaving.withdrawn_or_late(rows, stood)
+            rows = [row for row in rows if row.key not in fallen]
+        return outcome, rows, fallen
+
+    def _try(
+        self, parcel: Parcel, rows: Sequence[Queued], stood: Standing, known: Collection[str]
+    ) -> tuple[Outcome, bool]:
+        """What became of one try; False where it certainly did not leave."""
+        request = self._request(parcel, rows, stood)
+        delay = max(stood.market.live_delay, self._rules.live_delay.value)
+        try:
+            placed = self._client.place(
+                request,
+                live_delay=delay,
+                may_leave=lambda: not self._leaving.withdrawn_or_late(rows, stood),
+            )
+        except NotSent as error:
+            note = Note("send.not_sent", {"reason": error.reason})
+            return Outcome("not sent", str(error), Status.REFUSED, (note,)), False
+        except SessionExpired as error:
+            note = Note("send.session_expired", {"errore": error.errore})
+            return _refused(error, note), True
+        except Refused as error:
+            note = Note("send.refused", {"esito": error.esito, "errore": error.errore})
+            return _refused(error, note), True
+        except OutcomeUnknown as error:
+            return _unknown(error.reason, str(error)), True
+        except Exception as error:  # noqa: BLE001 - it may have left: only evidence can tell
+            return _unknown(type(error).__name__, repr(error)), True
+        strange = self._ledger.of_other_markets(
+            parcel.market_id, [str(offer.offerta) for offer in placed]
+        )
+        return _accepted(placed, {*known, *strange}), True
+
+    def _unsent(self, fallen: Mapping[str, Fall]) -> dict[str, State]:
+        """Rows that fell after they were journaled as leaving, and before they left."""
+        at = self._ledger.now()
+        return {
+            key: State(status=fall.status, updated=at, notes=(fall.note,))
+            for key, fall in fallen.items()
+        }
+
+    def _states(self, orders: Sequence[Order], outcome: Outcome) -> dict[str, State]:
+        at = self._ledger.now()
+        ids = outcome.offer_ids or (None,) * len(orders)
+        is_refused = outcome.status is Status.REFUSED
+        return {
+            order.key: State(
+                status=outcome.status,
+                updated=at,
+                offer_id=offer_id,
+                remaining=0 if is_refused else order.intent.bet.size,
+                notes=outcome.notes,
+            )
+            for order, offer_id in zip(orders, ids, strict=True)
+        }
+
+
+def _accepted(placed: Sequence[PlacedOffer], known: Collection[str]) -> Outcome:
+    ids = tuple(str(row.offerta) for row in placed)
+    if not set(ids).isdisjoint(known):
+        return _unknown("the answer names offers of before or of another market", ", ".join(ids))
+    return Outcome("accepted", ", ".join(ids), Status.ACCEPTED, offer_ids=ids)
+
+
+def _unknown(reason: str, words: str) -> Outcome:
+    note = Note("send.outcome_unknown", {"reason": reason})
+    return Outcome("unknown", words, Status.UNKNOWN, (note,))
+
+
+def _refused(error: Refused, note: Note) -> Outcome:
+    """Believed once a look has shown nothing of it: the request may have been delivered twice."""
+    return Outcome("refused", str(error), Status.UNKNOWN, (note, LOOKED_AFTER))

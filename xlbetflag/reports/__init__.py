@@ -1,0 +1,1 @@
+"""What a day, a market, an account came to."""
