@@ -76,6 +76,22 @@ def test_death_at_each_step_is_reconciled_and_not_sent_again(
     assert world.posts == posts + 1
 
 
+def test_a_desk_that_has_stopped_leaves_no_thread_behind(world: World) -> None:
+    world.shut()
+    before = set(threading.enumerate())
+    for _ in range(3):
+        world.open()
+        world.orders.cancel_all()
+        world.orders.halt()
+        world.shut()
+    wait_until(lambda: not set(threading.enumerate()) - before - _of_the_server())
+
+
+def _of_the_server() -> set[threading.Thread]:
+    """The proxy serves each connection in a thread."""
+    return {each for each in threading.enumerate() if each.name.startswith("Thread-")}
+
+
 def test_what_only_waited_in_the_queue_is_refused_and_says_so(world: World) -> None:
     dead = die_at(world, world.client, "my_offers", after=False)
     world.orders.place([row("k1"), row("k2", price=360, at_live=True)])

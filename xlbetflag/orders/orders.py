@@ -18,7 +18,7 @@ from xlbetflag.orders.conditional.terms.conditional_order import Asked
 from xlbetflag.orders.conditional.terms.options import NONE
 from xlbetflag.orders.journal.ledger import Ledger
 from xlbetflag.orders.journal.writer import Journal, JournalBroken
-from xlbetflag.orders.lowering.afterwards import LAST_PATIENCE, Afterwards
+from xlbetflag.orders.lowering.afterwards import Afterwards
 from xlbetflag.orders.lowering.generations import (
     DESK,
     Generation,
@@ -184,7 +184,7 @@ class Orders:
         self.disarm()
         self._worker.stop()
         self._automaton.stop()
-        self._afterwards.settle(LAST_PATIENCE)
+        self._afterwards.close()
 
     @property
     def is_reconciled(self) -> bool:

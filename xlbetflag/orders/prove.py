@@ -20,7 +20,7 @@ from xlbetflag.market.state import MarketState
 from xlbetflag.orders.conditional.terms.options import Phase
 from xlbetflag.orders.journal.ledger import Ledger
 from xlbetflag.orders.journal.writer import Journal
-from xlbetflag.orders.lowering.afterwards import LAST_PATIENCE, Afterwards
+from xlbetflag.orders.lowering.afterwards import Afterwards
 from xlbetflag.orders.lowering.generations import Generations
 from xlbetflag.orders.lowering.switch import PROVED, lost_part
 from xlbetflag.orders.order import Intent
@@ -155,7 +155,7 @@ class Prover:
                 self._prove_side(plan, side)
         finally:
             self._worker.stop()
-            self._afterwards.settle(LAST_PATIENCE)
+            self._afterwards.close()
         words = f"{self._tables} market {plan.market_id}, {plan.selection} at {plan.price / 100}"
         self._journal.add_action(PROVED, words, self._ledger.now())
 

@@ -35,8 +35,8 @@ class Afterwards:
         self._work.append(work)
         with self._starting:
             if self._lane is None:
-                self._lane = self._scheduler.lane("bookkeeping", self._step)
-        self._lane.wake()
+                self._lane = self._scheduler.lane("bookkeeping", self._step, self._finish)
+            self._lane.wake()
 
     def settle(self, seconds: float = PATIENCE) -> bool:
         """Wait for what was added until now, but not longer; False where it is not done yet."""
@@ -45,6 +45,18 @@ class Afterwards:
         done: list[bool] = []
         self.add(lambda: done.append(True))
         return self._scheduler.wait_for(lambda: bool(done), seconds)
+
+    def close(self) -> None:
+        """As `settle`, with much patience; then its lane ends, unless a piece of work hangs."""
+        if self.settle(LAST_PATIENCE):
+            with self._starting:
+                lane, self._lane = self._lane, None
+            if lane is not None:
+                lane.stop()
+
+    def _finish(self) -> None:
+        while self._work:
+            self._step()
 
     def _step(self) -> float:
         if not self._work:
