@@ -5,16 +5,20 @@ import itertools
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
+
 from tests.orders.world import WIDE, row
+from tests.support.sheet import SMALL, TradingSheet
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.desk import Desk
 from xlbetflag.feed import Cadence
+from xlbetflag.hosts.headless import HeadlessHost
 from xlbetflag.market.book import Book
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
@@ -28,6 +32,7 @@ from xlbetflag.practice.venue.exchange import Exchange
 from xlbetflag.practice.venue.ledger import ledger
 from xlbetflag.scheduling import Simulation
 from xlbetflag.settings import Settings
+from xlbetflag.workbook.build.builder import build
 
 START = datetime(2026, 3, 28, 19, 30, tzinfo=UTC)
 HOUR = 3_600.0
@@ -120,8 +125,13 @@ def traded(journal: Path) -> tuple[dict[str, RowResult], list[dict[str, Any]]]:
             here.time.sleep(575)
         here.desk.orders.halt()
         here.time.sleep(60)
-        account = next(each for each in ledger(here.exchange)["accounts"] if not each["house"])
-        return dict(here.desk.orders.results()), account["offers"]
+        return dict(here.desk.orders.results()), _offers(here)
+
+
+def _offers(here: Hall) -> list[dict[str, Any]]:
+    account = next(each for each in ledger(here.exchange)["accounts"] if not each["house"])
+    offers: list[dict[str, Any]] = account["offers"]
+    return offers
 
 
 def test_an_hour_of_market_takes_seconds_and_no_other_thread_and_is_the_same_again(
@@ -140,3 +150,56 @@ def test_an_hour_of_market_takes_seconds_and_no_other_thread_and_is_the_same_aga
         assert known[offer["id"]].matched == offer["matched"], offer
         assert not offer["remaining"] or offer["status"] == "CANCELLED", offer
     assert traded(tmp_path / "second.sqlite") == (shown, offers)
+
+
+TICK = 20.0  # seconds between two ticks of the sheet
+
+
+def through_the_sheet(folder: Path) -> tuple[list[list[str]], list[dict[str, Any]]]:
+    """An hour with the workbook on the desk: its statuses tick by tick, the exchange's offers."""
+    folder.mkdir()
+    path = folder / "trading.xlsx"
+    build(path, file_id="testfile", environment=Environment.PRACTICE, **SMALL)
+    with hall(folder / "journal.sqlite") as here, HeadlessHost(here.desk, path) as host:
+        sheet = TradingSheet(here.desk, host)
+
+        def tick_until(condition: Callable[[], object]) -> None:
+            def looks() -> bool:
+                host.tick()
+                return bool(condition())
+
+            assert here.time.wait_for(looks, 60) or pytest.fail("not within a minute")
+
+        tick_until(lambda: here.desk.feed.menu().value and here.desk.orders.is_reconciled)
+        market = str(next(iter(here.exchange.markets)))
+        here.desk.feed.book(market)
+        tick_until(lambda: here.desk.feed.book(market).value)
+        tick_until(lambda: here.desk.feed.balance().value)
+        sheet.type_order(
+            0, market, sheet.label(market, 0), "BACK", sheet.best(market, 0, "BACK"), 2
+        )
+        sheet.type_order(1, market, sheet.label(market, 1), "LAY", 3.0, 2)
+        sheet.type_order(2, market, sheet.label(market, 2), "BACK", "word", 2)
+        host.command("ARM")
+        host.command("PLACE")
+        shown: list[list[str]] = []
+        while here.time.monotonic() < HOUR:
+            here.time.sleep(TICK)
+            host.tick()
+            if here.time.monotonic() > HOUR / 2:
+                host.command("CANCEL ALL")
+            shown.append(sheet.statuses()[:3])
+        return shown, _offers(here)
+
+
+def test_the_sheet_too_goes_through_an_hour_in_this_thread(tmp_path: Path) -> None:
+    before, began = set(threading.enumerate()), time.process_time()
+    shown, offers = through_the_sheet(tmp_path / "first")
+    took = time.process_time() - began
+    print(f"\nan hour and {len(shown)} ticks of the sheet in {took:.1f} s of this CPU")
+    assert set(threading.enumerate()) == before
+    assert shown[0] == ["MATCHED", "WORKING", "REFUSED"]
+    assert shown[-1][1:] == ["CANCELLED", "REFUSED"]
+    assert [offer["matched"] for offer in offers] == [200, 0]
+    assert offers[1]["status"] in ("CANCELLED", "LAPSED")  # the wire tells them not apart
+    assert through_the_sheet(tmp_path / "second") == (shown, offers)
