@@ -403,7 +403,7 @@ def test_a_fired_rule_does_not_fire_again_after_a_restart(world: Hall) -> None:
 
 def test_after_a_restart_rules_are_listed_and_stand_still(world: Hall) -> None:
     matched_with(world, "STOP 4 TICKS")
-    world.orders.place([row("k2", options="LIVE")])
+    world.orders.place([row("k2", selection="2 · X", options="LIVE")])
     world.restart(rearm=False)
     assert world.going_on() == ["k1", "k2"]
     for key in ("k1", "k2"):

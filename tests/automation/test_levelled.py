@@ -150,15 +150,16 @@ def test_what_is_matched_later_is_followed_alone(world: Hall) -> None:
 
 
 def levelled_in_part(world: Hall, options: str = "STOP 4 TICKS") -> None:
-    """Of a back of 9.00 at 3.00 the 5.00 that were matched are levelled at 3.00."""
+    """Of a back of 9.00 at 3.00 the 5.00 that were matched are levelled at 2.98, where the rest is
+    not met."""
     world.quote(back=200, lay=310)
     world.orders.place([row("k1", price=300, size=900, options=options)])
     world.wait_for("k1", Status.WORKING)
     world.house(Side.LAY, 300, 500)
     world.wait_said("k1", "Stop at")
-    world.quote(back=200, lay=300)
+    world.quote(back=200, lay=298)
     level(world)
-    assert [offer["size"] for offer in world.offers(Side.LAY)] == [500]
+    assert [offer["size"] for offer in world.offers(Side.LAY)] == [503]
     world.wait_said("k1", "levelled by GREEN")
     world.looks()
     assert world.going_on() == ["k1"]
@@ -170,7 +171,7 @@ def closes_the_rest_alone(world: Hall) -> None:
     world.quote(**STOPPED)
     world.wait_for("k1.c1", Status.MATCHED)
     world.wait_no_rules()
-    assert [offer["size"] for offer in world.offers(Side.LAY)] == [500, 400]
+    assert [offer["size"] for offer in world.offers(Side.LAY)] == [503, 400]
 
 
 def test_rows_that_wait_to_be_sent_go_on(world: Hall) -> None:
@@ -252,7 +253,7 @@ def test_a_refused_green_gives_back_what_an_earlier_one_left(world: Hall) -> Non
     world.looks()
     world.quote(**STOPPED)
     world.wait_for("k1.c1", Status.MATCHED)
-    assert [offer["size"] for offer in world.offers(Side.LAY)] == [500, 400]
+    assert [offer["size"] for offer in world.offers(Side.LAY)] == [503, 400]
 
 
 def test_close_market_ends_older_rows_where_nothing_is_open(world: Hall) -> None:

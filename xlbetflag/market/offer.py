@@ -23,6 +23,11 @@ class Bet(msgspec.Struct, frozen=True):
         """Whether that price is the bet's own or a better one for who places it."""
         return price >= self.price if self.side is Side.BACK else price <= self.price
 
+    def meets(self, other: "Bet") -> bool:
+        """Whether the two would be matched with each other."""
+        is_opposite = self.selection_id == other.selection_id and self.side is not other.side
+        return is_opposite and self.takes(other.price)
+
 
 class Offer(msgspec.Struct, frozen=True):
     """One of our offers as the venue lists it. `is_working`: some of it may still be matched."""

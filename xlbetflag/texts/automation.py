@@ -175,6 +175,22 @@ _FOLLOWING: dict[str, Sentence] = {
         "First its offset is cancelled.",
         "Prima viene annullata la copertura.",
     ),
+    "rule.waits_own": (
+        "Waits: it would meet an open offer of ours on that selection.",
+        "Attende: incontrerebbe una nostra offerta aperta su quell'esito.",
+    ),
+    "rule.waits_newer_prices": (
+        "Waits for prices that were read since the last match or cancel of ours there.",
+        "Attende quote lette dopo l'ultimo nostro abbinamento o annullamento lì.",
+    ),
+    "rule.makes_way": (
+        "First {count} open offers of ours are cancelled or waited for: it would meet them.",
+        "Prima si annullano o si attendono {count} nostre offerte aperte: le incontrerebbe.",
+    ),
+    "rule.made_way": (
+        "Cancelled because what {key} places to close or level there would have met it.",
+        "Annullata perché ciò che {key} piazza lì per chiudere o pareggiare l'avrebbe incontrata.",
+    ),
     "rule.stop_rest": (
         "{stake:euro} matched cannot be closed: below the venue's minimum or step.",
         "{stake:euro} abbinati non si possono chiudere: sotto il minimo o il passo di Betflag.",

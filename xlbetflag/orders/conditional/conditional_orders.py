@@ -11,6 +11,7 @@ import msgspec
 
 from xlbetflag.backoff import grown
 from xlbetflag.market.money import Hundredths
+from xlbetflag.market.offer import Bet
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.conditional.facts import Looking, row_of
 from xlbetflag.orders.conditional.levels import Levels
@@ -99,6 +100,7 @@ class Automaton:
             ledger, journal, looking, going_on=self._going_on, is_pending=self._is_pending
         )
         self._seen: dict[tuple[str, str], tuple[object, ...]] = {}
+        self._wants: dict[str, dict[str, tuple[Bet, ...]]] = {}  # by market, by rule
         self._scheduler = scheduler
         self._lane: Lane | None = None
         self._failures = 0  # in a row
@@ -281,7 +283,8 @@ class Automaton:
         """`asked`: as it was before anything was looked at."""
         facts = self._looking.at(market_id, sheet, rules)
         now_seen = (facts.book.value, facts.has_fresh_prices, facts.book.health, facts.is_live)
-        seen = (*now_seen, self._ledger.version(market_id))
+        wants = tuple(self._wants.get(market_id, {}).items())
+        seen = (*now_seen, facts.changed, wants, self._ledger.version(market_id))
         has_changed = not _same(seen, self._seen.get((market_id, sheet)))
         self._seen[market_id, sheet] = seen
         for rule in rules:
@@ -303,6 +306,8 @@ class Automaton:
             facts = self._looking.through(rule, market)
             if rule.holders:
                 facts = msgspec.structs.replace(facts, is_held=True)
+            if wanted := self._wanted_by_others(rule):
+                facts = msgspec.structs.replace(facts, wanted=wanted)
             decision = decide(rule.asked, facts, rule.memory)
             if decision != rule.decided:
                 rule.decided = decision
@@ -318,9 +323,12 @@ class Automaton:
         if decision.ends_others:
             self._end_others(rule)
         self._hold(rule, decision)
+        self._want(rule, decision.wants)
         wanted = [each for each in decision.cancel if each not in rule.cancelled]
         if wanted:
             rule.cancelled.update(wanted)
+            for each in set(wanted).intersection(decision.makes_way):
+                self._ledger.remark(each, Note("rule.made_way", {"key": key}))
             self._doing.cancel(wanted)
         notes = decision.notes
         if decision.reprice is not None:
@@ -337,6 +345,19 @@ class Automaton:
         elif decision.is_over:
             self._end(rule, Status.ENDED, notes)
         self._show(rule)
+
+    def _want(self, rule: Rule, bets: tuple[Bet, ...]) -> None:
+        with self._memory:
+            of_market = self._wants.setdefault(rule.asked.market_id, {})
+            if bets:
+                of_market[rule.asked.key] = bets
+            else:
+                of_market.pop(rule.asked.key, None)
+
+    def _wanted_by_others(self, rule: Rule) -> tuple[Bet, ...]:
+        with self._memory:
+            wants = self._wants.get(rule.asked.market_id, {})
+            return tuple(b for key, bets in wants.items() if key != rule.asked.key for b in bets)
 
     def _hold(self, rule: Rule, decision: Decision) -> None:
         if decision.holds:
@@ -407,6 +428,7 @@ class Automaton:
         with self._memory:
             rule.ending = ending
             self._by_market[rule.asked.market_id].pop(rule.asked.key, None)
+            self._want(rule, ())
             if rule.asked.command is not None:
                 self._levels.release(rule)
             self._show(rule)

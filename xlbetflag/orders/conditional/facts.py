@@ -1,6 +1,7 @@
 """What rules look at: the market as the view shows it, and our orders as the journal has them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 import msgspec
 
@@ -43,10 +44,12 @@ class Looking:
         self._winners = winners
         self._replacements = replacements
         self._is_replacing = is_replacing
+        self._open: dict[str, tuple[int, tuple[Leg, ...]]] = {}  # by market, of which version
 
     def at(self, market_id: str, sheet: str, rules: Sequence[Rule]) -> Facts:
         """What holds for every rule of a market that came from one sheet."""
-        book = self._view.book(market_id)
+        own = self._ledger.own_offers
+        book, changed = own.without_ours(market_id, partial(self._view.book, market_id))
         has_commands = any(rule.asked.command is not None for rule in rules)
         return Facts(
             now=self._ledger.now(),
@@ -57,7 +60,19 @@ class Looking:
             market=tuple(self._legs_of_market(market_id)) if has_commands else (),
             selections=self._selections(market_id) if has_commands else {},
             winners=self._winners(market_id) if has_commands else None,
+            standing=self._standing(market_id),
+            changed=changed,
         )
+
+    def _standing(self, market_id: str) -> tuple[Leg, ...]:
+        """Our open orders on a market, made anew only where one has changed."""
+        version = self._ledger.version(market_id)
+        known = self._open.get(market_id)
+        if known is None or known[0] != version:
+            orders = self._ledger.of_market(market_id)
+            legs = tuple(self._leg(order) for order in orders if order.status.is_open)
+            known = self._open[market_id] = (version, legs)
+        return known[1]
 
     def _is_live(self, market_id: str) -> bool | None:
         reading = self._view.offers(market_id)

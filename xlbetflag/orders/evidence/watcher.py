@@ -98,11 +98,13 @@ class Watcher:
         return True
 
     def _read(self, market_id: str) -> None:
+        began = self._ledger.clocks.steady()
         seen, rows = self._look(market_id)
         listed = [offer.offer_id for offer in (*seen.market.offers, *(seen.working or ()))]
         matched = [match.offer_id for match in seen.matches or ()]
         check_market(self._ledger, market_id, [*listed, *matched])
         owned = self._ledger.linked_offers(market_id)
+        self._ledger.own_offers.note(began, seen.market, owned)
         findings = judge(
             rows,
             seen,

@@ -22,6 +22,7 @@ from xlbetflag.orders.journal.row_result import RuleShown, of_child, result_of
 from xlbetflag.orders.journal.writer import Journal, JournalBroken
 from xlbetflag.orders.order import DOUBLES, Baseline, Intent, Order, Refusal, State
 from xlbetflag.orders.rows.draft import RowResult
+from xlbetflag.orders.journal.own_offers import OwnOffers
 from xlbetflag.orders.status import Status
 from xlbetflag.scheduling import Scheduler
 from xlbetflag.texts import say
@@ -45,6 +46,7 @@ class Ledger:
         self._journal = journal
         self.clocks = Clocks(scheduler)
         self.now = self.clocks.now
+        self.own_offers = OwnOffers(self.clocks.steady)
         self._language = language
         self._orders: dict[str, Order] = {}
         self._by_market: dict[str, dict[str, None]] = {}

@@ -194,7 +194,11 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     old a price may be. `own`: the row's order and those that took its place, oldest first.
     `offsets`, `closings`, `greens`: what the rule has set off. `market`: every order of ours on the
     market, theirs too. `selections`: all ids of the market, `winners` how many of them win.
-    `is_held`: a command levels there now.
+    `is_held`: a command levels there now. `standing`: our offers that are open there. `wanted`:
+    what other rules will place once what it would meet is gone. `changed`: selections of which the
+    book may still show what was ours and has since been matched or cancelled.
+
+    The book is that of others: without what is certainly ours.
     """
 
     now: datetime
@@ -210,6 +214,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     selections: Mapping[str, str] = {}
     winners: int | None = None
     is_held: bool = False
+    standing: tuple[Leg, ...] = ()
+    wanted: tuple[Bet, ...] = ()
+    changed: frozenset[str] = frozenset()
 
     @cached_property
     def has_fresh_prices(self) -> bool:
@@ -232,13 +239,37 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         selection = book.selection(selection_id) if book is not None else None
         return selection.best(side) if selection is not None else None
 
+    def may_be_ours(self, selection_id: str, side: Side, level: Level) -> bool:
+        """Whether all that is offered there may be ours."""
+        ours = [
+            leg.bet.size
+            for leg in self.standing
+            if (leg.bet.selection_id, leg.bet.side.opposite) == (selection_id, side)
+            and leg.bet.price == level.price
+        ]
+        return level.size <= sum(ours) or selection_id in self.changed
+
+    def met_by(self, bet: Bet) -> tuple[Leg, ...]:
+        """Our open offers that a bet would meet. One of which nobody knows whether it stands is
+        not waited for."""
+        return tuple(
+            leg
+            for leg in self.standing
+            if bet.meets(leg.bet) and (leg.is_leaving or not leg.is_uncertain)
+        )
+
+    def is_in_the_way(self, bet: Bet) -> bool:
+        """Whether a bet would meet an offer of ours, or what is to be placed before it."""
+        return bool(self.met_by(bet)) or any(map(bet.meets, self.wanted))
+
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """What a rule does now. `notes`: what its row says. `due`: when it is worth another look though
     nothing else has changed; `due_age`: the same, in seconds since the row's order was issued.
     `ends_others`: other rules of its market end. `reprice`: an order's key and its new price.
     `holds`: what follows bets there waits; `levels`: selections of which what is matched is
-    followed no more; `gives_back`: those that are followed as before."""
+    followed no more; `gives_back`: those that are followed as before. `wants`: what is placed once
+    the offers of ours that it would meet are gone; `makes_way`: these, cancelled for it."""
 
     notes: tuple[Note, ...] = ()
     fire: tuple[Firing, ...] = ()
@@ -248,6 +279,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     holds: bool = False
     levels: frozenset[str] = frozenset()
     gives_back: frozenset[str] = frozenset()
+    wants: tuple[Bet, ...] = ()
+    makes_way: tuple[str, ...] = ()
     is_over: bool = False
     memory: Memory = Memory()
     due: datetime | None = None

@@ -23,10 +23,14 @@ def enter(asked: Asked, facts: Facts) -> Decision:
         return kept
     bet = asked.bet
     if asked.options.at_best:
+        if bet.selection_id in facts.changed:
+            return Decision(notes=(Note("rule.waits_newer_prices"),), due=asked.end)
         best = facts.best(bet.selection_id, bet.side)
         if best is None or not bet.takes(best.price):
             return Decision(notes=(Note("rule.waits_best", {"price": bet.price}),), due=asked.end)
         bet = Bet(bet.selection_id, bet.side, best.price, bet.size)
+    if facts.is_in_the_way(bet):
+        return Decision(notes=(Note("rule.waits_own"),), due=asked.end)
     return Decision(fire=(Firing(asked.key, Role.ENTRY, bet, asked.name),))
 
 

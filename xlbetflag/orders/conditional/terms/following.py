@@ -6,6 +6,7 @@ from math import ceil, floor
 
 import msgspec
 
+from xlbetflag.market.book import Level
 from xlbetflag.market.ladder import Ladder
 from xlbetflag.market.money import Cents, Hundredths
 from xlbetflag.market.offer import Bet
@@ -56,6 +57,8 @@ class _Matter:
         self._notes: list[Note] = []
         self._fire: list[Firing] = []
         self._cancel: list[str] = []
+        self._wants: list[Bet] = []
+        self._makes_way: list[str] = []
         self._due: datetime | None = None
         self._due_age: float | None = None
         self._matched = sum(leg.matched for leg in facts.own)
@@ -118,7 +121,7 @@ class _Matter:
         if best is None:
             self._notes.append(Note("rule.stop_no_price"))
             return
-        level = self._level(best.price)
+        level = self._level(best)
         if self._is_beyond(best.price, level):
             self.memory = msgspec.structs.replace(self.memory, stopped_at=level)
         else:
@@ -151,7 +154,9 @@ class _Matter:
         return Decision(
             notes=tuple(self._notes),
             fire=tuple(self._fire),
-            cancel=tuple(dict.fromkeys(self._cancel)),
+            cancel=tuple(dict.fromkeys([*self._cancel, *self._makes_way])),
+            wants=tuple(self._wants),
+            makes_way=tuple(self._makes_way),
             is_over=self._is_idle and not self._fire,
             memory=self.memory,
             due=self._due,
@@ -168,9 +173,24 @@ class _Matter:
             fired = self._facts.offsets if role is Role.OFFSET else self._facts.closings
             key = f"{self._asked.key}.{role.value[0]}{len(fired) + 1}"
             opposite = Bet(bet.selection_id, bet.side.opposite, price, size)
-            self._fire.append(Firing(key, role, opposite, self._asked.name))
+            if self._is_free(role, opposite):
+                self._fire.append(Firing(key, role, opposite, self._asked.name))
         if amount > size:
             self._notes.append(Note(rest, {"stake": amount - size}))
+
+    def _is_free(self, role: Role, bet: Bet) -> bool:
+        """Whether it meets no offer of ours. A closing has them cancelled, but for what closes
+        too; an offset waits."""
+        if role is Role.OFFSET and self._facts.is_in_the_way(bet):
+            self._notes.append(Note("rule.waits_own"))
+        elif role is Role.CLOSING and (met := self._facts.met_by(bet)):
+            self._notes.append(Note("rule.makes_way", {"count": len(met)}))
+            self._wants.append(bet)
+            self._makes_way.extend(leg.key for leg in met if not leg.is_hedge)
+        else:
+            return True
+        self._is_idle = False
+        return False
 
     @property
     def _age(self) -> float:
@@ -203,14 +223,17 @@ class _Matter:
             return self._ladder.neighbours(floor(average))[0] or self._ladder.lowest
         return self._ladder.neighbours(ceil(average))[1] or self._ladder.highest
 
-    def _level(self, best: Hundredths) -> Hundredths:
-        """Where the stop stands now; a trailing one follows the best price since."""
+    def _level(self, best: Level) -> Hundredths:
+        """Where the stop stands now; a trailing one follows the best price of others since."""
         stop, sign = self._asked.options.stop, _worse(self._asked.bet.side)
         if stop is None or stop.at.price is not None:
             return (stop.at.price if stop else None) or 0
         reference = self._paid
         if stop.is_trailing:
-            seen = [self.memory.best_since or reference, reference, best]
+            seen = [self.memory.best_since or reference, reference]
+            bet = self._asked.bet
+            if not self._facts.may_be_ours(bet.selection_id, bet.side.opposite, best):
+                seen.append(best.price)
             reference = min(seen) if sign > 0 else max(seen)
             self.memory = msgspec.structs.replace(self.memory, best_since=reference)
         return _moved(self._ladder, reference, sign * (stop.at.ticks or 0))

@@ -79,7 +79,13 @@ def _green(asked: Asked, facts: Facts) -> Decision:
     if offsets:  # whatever is matched of them meanwhile is counted once they are gone
         note = Note("rule.green_takes_offsets_back", {"count": len(offsets)})
         return Decision(notes=(note,), cancel=offsets, holds=True)
+    if asked.price is None and not facts.changed.isdisjoint(_meant_selections(asked, facts)):
+        return Decision(notes=(Note("rule.waits_newer_prices"),), holds=True)
     found = _levelled(asked, facts)
+    met = [leg for bet in found.bets for leg in facts.met_by(bet)]
+    if met:
+        note, keys = Note("rule.makes_way", {"count": len(met)}), open_keys(met)
+        return Decision(notes=(note,), cancel=keys, holds=True, wants=found.bets, makes_way=keys)
     notes = [_left(leg.left, facts.selections.get(leg.selection_id, "")) for leg in found.legs]
     said = tuple(note for note in notes if note is not None)
     fire = tuple(
