@@ -14,12 +14,12 @@ from tests.automation.hall import Hall, HallView, command, row
 from tests.orders.world import MARKET
 from tests.support.conditions import wait_until
 from xlbetflag.api import translate
-from xlbetflag.automation.command import Command
 from xlbetflag.market.book import Book, Level, SelectionBook
 from xlbetflag.market.offer import MarketOffers, Offer
 from xlbetflag.market.reading import Health, Reading
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
+from xlbetflag.orders.conditional.terms.command import Command
 from xlbetflag.orders.journal.own_offers import OwnOffers
 from xlbetflag.orders.status import Status
 

@@ -350,31 +350,31 @@ _DESK = {
 
 _OWN = {
     "our own offer is the price that a stop watches": _plant(
-        "xlbetflag.orders.journal.own_offers",
+        "xlbetflag.orders.journal.writer.own_offers",
         "if not ours:",
         "if True:",
         _OWN_OFFERS + "a_stop_sees_the_price_of_others_behind_what_is_left_of_its_own_bet",
     ),
     "what we are known to offer is taken from a book of before": _plant(
-        "xlbetflag.orders.journal.own_offers",
+        "xlbetflag.orders.journal.writer.own_offers",
         "if look.since[key] <= asked:",
         "if True:",
         _OWN_OFFERS + "a_level_is_not_there_where_it_is_certainly_ours",
     ),
     "what was ours by the last look is taken from a book since": _plant(
-        "xlbetflag.orders.journal.own_offers",
+        "xlbetflag.orders.journal.writer.own_offers",
         "if look.began < seen.at:",
         "if False:",
         _OWN_OFFERS + "a_level_is_not_there_where_it_is_certainly_ours",
     ),
     "a closing is placed into an offer of ours": _plant(
-        "xlbetflag.automation.following",
+        "xlbetflag.orders.conditional.terms.following",
         "elif role is Role.CLOSING and (met := self._facts.met_by(bet)):",
         "elif role is Role.CLOSING and (met := ()):",
         _OWN_OFFERS + "a_closing_takes_back_the_offer_of_another_row_that_it_would_meet",
     ),
     "GREEN is placed into an offer of ours": _plant(
-        "xlbetflag.automation.levelling",
+        "xlbetflag.orders.conditional.terms.levelling",
         "met = [leg for bet in found.bets for leg in facts.met_by(bet)]",
         "met = []",
         _OWN_OFFERS + "levelling_takes_back_what_it_would_meet_and_goes_to_the_price_of_others",

@@ -18,11 +18,11 @@ from xlbetflag.market.problem import Problem
 from xlbetflag.orders.clocks import Clocks, Stamp
 from xlbetflag.orders.conditional.terms.conditional_order import Role
 from xlbetflag.orders.evidence.read_back import ReadBack
+from xlbetflag.orders.journal.own_offers import OwnOffers
 from xlbetflag.orders.journal.row_result import RuleShown, of_child, result_of
 from xlbetflag.orders.journal.writer import Journal, JournalBroken
 from xlbetflag.orders.order import DOUBLES, Baseline, Intent, Order, Refusal, State
 from xlbetflag.orders.rows.draft import RowResult
-from xlbetflag.orders.journal.own_offers import OwnOffers
 from xlbetflag.orders.status import Status
 from xlbetflag.scheduling import Scheduler
 from xlbetflag.texts import say
