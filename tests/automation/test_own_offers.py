@@ -105,6 +105,7 @@ def test_a_stop_sees_the_price_of_others_behind_what_is_left_of_its_own_bet(
     world.quote(back=200, lay=350)
     world.wait_for("k1.c1", Status.MATCHED)
     assert world.result("k1").status is Status.PART_CANCELLED
+    assert "would have met it" not in world.result("k1").message
     assert [offer["matched"] for offer in world.offers(Side.LAY)] == [matched]
     world.wait_no_rules()
     assert world.open_sizes() == []

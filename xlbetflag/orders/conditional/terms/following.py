@@ -186,7 +186,10 @@ class _Matter:
         elif role is Role.CLOSING and (met := self._facts.met_by(bet)):
             self._notes.append(Note("rule.makes_way", {"count": len(met)}))
             self._wants.append(bet)
-            self._makes_way.extend(leg.key for leg in met if not leg.is_hedge)
+            its_own = {leg.key for leg in self._facts.own}
+            self._makes_way.extend(
+                leg.key for leg in met if not leg.is_hedge and leg.key not in its_own
+            )
         else:
             return True
         self._is_idle = False
