@@ -250,6 +250,7 @@ class Moments:
         self._asked = self._began = 0.0
         self._answer: tuple[Book, int] | None = None
         self._shown: tuple[Book, int, float] | None = None
+        self._books: dict[int, tuple[Book, int]] = {}
         self._listed: tuple[Offer, ...] | None = None
 
     def step(self, step: str, size: int) -> None:
@@ -277,8 +278,9 @@ class Moments:
     def answer(self, size: int) -> None:
         total = self.others + sum(self.ours.values())
         levels = (Level(300, total),) if total else ()
-        book = Book("1", 1, MarketState.OPEN, (SelectionBook("1", "1", (), levels),))
-        self._answer = (book, self.others)
+        number = len(self._books)
+        book = Book("1", number, MarketState.OPEN, (SelectionBook("1", "1", (), levels),))
+        self._answer = self._books[number] = (book, self.others)
 
     def show(self, size: int) -> None:
         if self._answer is not None:
@@ -309,8 +311,9 @@ class Moments:
 
     def is_as_others_make_it(self) -> None:
         found = self.seen()
-        if found is not None and self._shown is not None and self._shown[1]:
-            assert found.selections[0].lay == self._shown[0].selections[0].lay
+        if found is not None:
+            venues, others = self._books[found.version]
+            assert not others or found.selections == venues.selections
 
 
 def live_through(steps: list[tuple[str, int]]) -> Moments:
@@ -335,6 +338,8 @@ LOOK = ["begin", "look", "note"]
     [
         (["place", *LOOK, *READ, *LOOK], False),
         (["place", *LOOK, *READ], True),  # no look since
+        (["place", *LOOK, *READ, "begin", *READ, "look", "note"], False),  # it tells of the first
+        (["place", *LOOK, *READ, "begin", "others", *READ, "look", "note"], True),
         (["place", *READ, *LOOK, *LOOK], True),  # asked for before it was known to stand
         (["place", *LOOK, *READ, "match", *LOOK], True),
         (["place", *LOOK, *READ, "cancel", *LOOK], True),
@@ -358,3 +363,37 @@ def test_what_a_cell_shows_stays_the_venues_book(world: Hall) -> None:
     book = world.view.book(MARKET).value
     assert book is not None
     assert [level.price for level in book.selections[0].lay] == [300, 350]
+
+
+@pytest.mark.parametrize(("now", "is_there"), [(350, False), (360, False), (310, True)])
+def test_a_book_that_no_look_tells_of_yet_holds_what_the_last_told_of_would_set_off(
+    now: int, is_there: bool
+) -> None:
+    """Where others have come to a better price behind ours, ours stays the price till a look."""
+    moments = Moments()
+    offer = MarketOffers(
+        "1",
+        (Offer("0", "1", Side.BACK, 300, 100, 0, True, 1),),
+        1,
+        MarketState.OPEN,
+        False,
+        0,
+        None,
+    )
+
+    def seen(best: int, age: float) -> Book | None:
+        levels = (Level(300, 100), Level(best, 500))
+        book = Book("1", best, MarketState.OPEN, (SelectionBook("1", "1", (), levels),))
+        reading = Reading(book, Health.LIVE, age, None)
+        return moments.own.without_ours("1", lambda: reading)[0].value
+
+    moments.own.note(moments.now, offer, {"0"})
+    moments.now += 2
+    seen(350, 1.0)
+    began = moments.now = moments.now + 1
+    moments.now += 1
+    seen(now, 0.5)
+    moments.own.note(began, offer, {"0"})
+    found = seen(now, 0.5)
+    assert found is not None
+    assert (found.selections[0].lay[0].price == 300) is is_there

@@ -351,20 +351,20 @@ _DESK = {
 _OWN = {
     "our own offer is the price that a stop watches": _plant(
         "xlbetflag.orders.journal.own_offers",
-        "if not ours:",
-        "if True:",
+        "                    if not ours:\n",
+        "                    if True:\n",
         _OWN_OFFERS + "a_stop_sees_the_price_of_others_behind_what_is_left_of_its_own_bet",
     ),
     "what we are known to offer is taken from a book of before": _plant(
         "xlbetflag.orders.journal.own_offers",
-        "if look.since[key] <= asked:",
+        "if look.since[key] <= seen.asked:",
         "if True:",
         _OWN_OFFERS + "a_level_is_not_there_where_it_is_certainly_ours",
     ),
     "what was ours by the last look is taken from a book since": _plant(
         "xlbetflag.orders.journal.own_offers",
-        "if look.began < seen.at:",
-        "if False:",
+        "if look.began > seen.at:",
+        "if True:",
         _OWN_OFFERS + "a_level_is_not_there_where_it_is_certainly_ours",
     ),
     "a closing is placed into an offer of ours": _plant(
