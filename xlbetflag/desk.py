@@ -23,7 +23,7 @@ from xlbetflag.orders.journal.reader import History
 from xlbetflag.orders.journal.writer import Journal, JournalBroken, JournalBusy
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.pace import Pace
-from xlbetflag.orders.read_only import Onlooker
+from xlbetflag.orders.read_only import ReadOnlyOrders
 from xlbetflag.orders.rows.limits import Limits
 from xlbetflag.reports.day import Daily
 from xlbetflag.reports.summary import Summary
@@ -133,7 +133,7 @@ class Desk:
             self.orders.start()
         except JournalBroken as problem:
             self._let_go()
-            self.orders = Onlooker(None, problem, self.language, self.now)
+            self.orders = ReadOnlyOrders(None, problem, self.language, self.now)
         self.heartbeat.start()
         self.note("desk", f"started: {self.settings.environment}, {self.client.config.base_url}")
 
@@ -149,7 +149,7 @@ class Desk:
         self._daily.close()
         self._let_go()
 
-    def _open(self, journal: Path, pace: Pace) -> Orders | Onlooker:
+    def _open(self, journal: Path, pace: Pace) -> Orders | ReadOnlyOrders:
         """The order path; where the journal cannot be written, only a look at it."""
         try:
             self._journal = Journal(journal)
@@ -158,7 +158,7 @@ class Desk:
                 history = History(journal)
             except JournalBroken:
                 history = None
-            return Onlooker(history, problem, self.language, self.now)
+            return ReadOnlyOrders(history, problem, self.language, self.now)
         self.heartbeat = Heartbeat(journal, self.scheduler)
         return Orders(
             self.client,

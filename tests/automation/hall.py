@@ -123,8 +123,8 @@ class Hall(World):
 
     def look(self) -> None:
         """One look at every rule, whatever has changed."""
-        self.orders._automaton._seen.clear()
-        self.orders._automaton.step()
+        self.orders._conditional._seen.clear()
+        self.orders._conditional.step()
 
     def status(self, key: str) -> Status | None:  # type: ignore[override]
         """None while nothing is known of it."""

@@ -122,7 +122,7 @@ class Life:
         kinds = ("book", "offers", "matches", "exposure")
         topics = [Topic(kind, self.market_id) for kind in kinds]
         assert self.feed.refresh([*topics, Topic("balance"), Topic("menu")], timeout=30)
-        self.orders._automaton.step()
+        self.orders._conditional.step()
         wait_until(self._is_still, seconds=30)
 
     def _has_nothing_left(self) -> bool:

@@ -17,9 +17,8 @@ from xlbetflag.api import translate
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.reading import Health
 from xlbetflag.market.side import Side
-from xlbetflag.orders.conditional import conditional_orders as automaton
-from xlbetflag.orders.conditional import running
-from xlbetflag.orders.conditional.facts import Looking
+from xlbetflag.orders.conditional import conditional_orders, running
+from xlbetflag.orders.conditional.facts import FactFinder
 from xlbetflag.orders.conditional.terms import following
 from xlbetflag.orders.conditional.terms.conditional_order import Facts, Role
 from xlbetflag.orders.journal.writer import JournalBroken
@@ -419,14 +418,16 @@ def test_after_a_restart_rules_are_listed_and_stand_still(world: Hall) -> None:
     world.wait_for("k2", Status.WORKING, Status.MATCHED)
 
 
-def closings_kept_back(self: automaton.Automaton, rule: running.Rule, asked: object) -> bool:
+def closings_kept_back(
+    self: conditional_orders.ConditionalOrders, rule: running.RunningCondition, asked: object
+) -> bool:
     """In place of `_execute`: the first closing is set off, and is not placed; no other follows."""
     return not any(firing.role is Role.CLOSING for firing in rule.firings.values())
 
 
 def test_a_shot_that_a_crash_kept_from_leaving_is_decided_anew_once(world: Hall) -> None:
     matched_with(world, "STOP 4 TICKS")
-    with patch.object(automaton.Automaton, "_execute", closings_kept_back):
+    with patch.object(conditional_orders.ConditionalOrders, "_execute", closings_kept_back):
         world.quote(back=320, lay=330)
         wait_until(lambda: world.journal.read("SELECT 1 FROM firings WHERE key = 'k1.c1'", []))
         world.shut()
@@ -447,7 +448,7 @@ def test_a_shot_that_a_wish_kept_from_leaving_is_decided_anew_after_rearm(
     world: Hall, stop: str
 ) -> None:
     matched_with(world, "STOP 4 TICKS")
-    with patch.object(automaton.Automaton, "_execute", closings_kept_back):
+    with patch.object(conditional_orders.ConditionalOrders, "_execute", closings_kept_back):
         world.quote(back=320, lay=330)
         wait_until(lambda: world.journal.read("SELECT 1 FROM firings WHERE key = 'k1.c1'", []))
         getattr(world.orders, stop)()
@@ -519,7 +520,7 @@ def test_cancelling_everything_ends_every_rule(world: Hall) -> None:
 
 def test_planted_a_match_told_twice_is_offset_twice(world: Hall) -> None:
     with (
-        patch.object(Looking, "fired", _nothing_covered),
+        patch.object(FactFinder, "fired", _nothing_covered),
         patch.object(following._Matter, "_cover", _under_fresh_keys()),
         pytest.raises(AssertionError),
     ):
@@ -531,12 +532,12 @@ def test_the_journal_alone_keeps_a_rule_from_firing_twice(world: Hall) -> None:
     world.orders.place([row("k1", price=300, size=400, options="OFFSET 5; STOP 100 TICKS")])
     world.wait_for("k1.o1", Status.WORKING)
     world.looks(1)  # it sees that all is covered
-    with patch.object(Looking, "fired", _nothing_covered), pytest.raises(JournalBroken):
+    with patch.object(FactFinder, "fired", _nothing_covered), pytest.raises(JournalBroken):
         world.looks(1)
     assert len(world.offers(Side.LAY)) == 1
 
 
-def _nothing_covered(self: Looking, rule: object, role: object) -> tuple[()]:
+def _nothing_covered(self: FactFinder, rule: object, role: object) -> tuple[()]:
     return ()
 
 
@@ -550,7 +551,7 @@ def test_planted_a_stop_on_an_old_price(world: Hall) -> None:
 
 def test_planted_a_fired_rule_is_forgotten_by_a_restart(world: Hall) -> None:
     """What was set off is forgotten, and keys are given anew: the offset is placed again."""
-    kept = running.Rule.of.__func__  # type: ignore[attr-defined]
+    kept = running.RunningCondition.of.__func__  # type: ignore[attr-defined]
 
     def forgetful(cls, found):  # type: ignore[no-untyped-def]
         rule = kept(cls, found)
@@ -560,7 +561,7 @@ def test_planted_a_fired_rule_is_forgotten_by_a_restart(world: Hall) -> None:
 
     with (
         patch.object(following._Matter, "_cover", _under_fresh_keys()),
-        patch.object(running.Rule, "of", classmethod(forgetful)),
+        patch.object(running.RunningCondition, "of", classmethod(forgetful)),
         pytest.raises(AssertionError),
     ):
         fired_rules_fire_once(world)

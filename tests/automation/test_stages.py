@@ -16,8 +16,8 @@ from tests.orders import faulty
 from tests.support.conditions import wait_until
 from xlbetflag.api import translate
 from xlbetflag.market.side import Side
-from xlbetflag.orders.conditional import conditional_orders as automaton
-from xlbetflag.orders.conditional.facts import Looking
+from xlbetflag.orders.conditional import conditional_orders
+from xlbetflag.orders.conditional.facts import FactFinder
 from xlbetflag.orders.sending import replacing
 from xlbetflag.orders.sending.replacing import Replacing
 from xlbetflag.orders.sending.sender import Sender
@@ -32,10 +32,10 @@ def before_leaving(world: Hall, key: str, wish: Wish) -> Iterator[None]:
     """The wish comes as this order's request is next, in the queue."""
     send = Sender.send
 
-    def next_one(self: Sender, parcel: Any, *of: Any) -> bool:
-        if any(each.key == key for each in parcel.rows):
+    def next_one(self: Sender, batch: Any, *of: Any) -> bool:
+        if any(each.key == key for each in batch.rows):
             wish()
-        return send(self, parcel, *of)
+        return send(self, batch, *of)
 
     with patch.object(Sender, "send", next_one):
         yield
@@ -262,12 +262,12 @@ def test_a_copy_of_the_bet_is_closed_with_it(world: Hall) -> None:
 
 
 def test_planted_a_copy_of_the_bet_is_followed_by_nobody(world: Hall) -> None:
-    line = Looking._line
+    line = FactFinder._line
 
-    def alone(self: Looking, key: str) -> Any:
+    def alone(self: FactFinder, key: str) -> Any:
         return (leg for leg in line(self, key) if "=" not in leg.key)
 
-    with patch.object(Looking, "_line", alone), pytest.raises(AssertionError):
+    with patch.object(FactFinder, "_line", alone), pytest.raises(AssertionError):
         a_copy_is_closed_too(world)
 
 
@@ -293,7 +293,7 @@ def test_fill_or_kill_takes_a_copy_back_too(world: Hall) -> None:
 
 def test_planted_what_a_person_took_back_is_placed_again(world: Hall) -> None:
     with (
-        patch.object(automaton.Automaton, "take_back", lambda self, keys: None),
+        patch.object(conditional_orders.ConditionalOrders, "take_back", lambda self, keys: None),
         pytest.raises(AssertionError),
     ):
         test_an_offset_that_a_person_cancels_is_not_placed_again(world)

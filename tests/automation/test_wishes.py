@@ -10,7 +10,7 @@ from tests.automation.hall import Hall, row
 from tests.automation.test_following import matched_with
 from tests.support.conditions import wait_until
 from xlbetflag.market.side import Side
-from xlbetflag.orders.conditional.conditional_orders import Automaton
+from xlbetflag.orders.conditional.conditional_orders import ConditionalOrders
 from xlbetflag.orders.conditional.terms.conditional_order import Role
 from xlbetflag.orders.journal.ledger import Ledger
 from xlbetflag.orders.lowering.generations import Wish
@@ -32,23 +32,23 @@ def a_look_within_a_wish_sets_off_nothing(world: Hall, wish: str) -> None:
     where another program locks the journal."""
     matched_with(world, "STOP 4 TICKS")
     began, goes_on = threading.Event(), threading.Event()
-    consider, stand_still = Automaton._consider, Automaton.halt
+    consider, stand_still = ConditionalOrders._consider, ConditionalOrders.halt
     looks: list[threading.Thread] = []
 
-    def hanging(self: Automaton, *of: Any) -> None:
+    def hanging(self: ConditionalOrders, *of: Any) -> None:
         began.set()
         assert goes_on.wait(10)
         consider(self, *of)
 
-    def with_a_look(self: Automaton, wish: Wish) -> None:
+    def with_a_look(self: ConditionalOrders, wish: Wish) -> None:
         world.quote(back=320, lay=330)
         looks.append(threading.Thread(target=world.look))
         looks[0].start()
         assert began.wait(10)
         stand_still(self, wish)
 
-    with patch.object(Automaton, "_consider", hanging):
-        with patch.object(Automaton, "halt", with_a_look):
+    with patch.object(ConditionalOrders, "_consider", hanging):
+        with patch.object(ConditionalOrders, "halt", with_a_look):
             stop_and_arm(world, wish)
         goes_on.set()
         looks[0].join(10)
@@ -67,7 +67,7 @@ def test_a_look_that_began_within_a_wish_sets_off_nothing(world: Hall, wish: str
 @pytest.mark.parametrize("wish", WISHES)
 def test_planted_a_wish_is_counted_once(world: Hall, wish: str) -> None:
     def only_halted(self: Orders, wish: Wish) -> None:
-        self._automaton.halt(wish)
+        self._conditional.halt(wish)
 
     with patch.object(Orders, "_stop_rules", only_halted), pytest.raises(AssertionError):
         a_look_within_a_wish_sets_off_nothing(world, wish)
@@ -128,7 +128,7 @@ def test_what_is_placed_while_a_wish_passes_does_not_leave(world: Hall, wish: st
 
 @pytest.mark.parametrize("wish", WISHES)
 def test_planted_what_begins_within_a_wish_goes_on(world: Hall, wish: str) -> None:
-    with patch.object(Automaton, "_obey_wish", lambda self, rule, since: None):
+    with patch.object(ConditionalOrders, "_obey_wish", lambda self, rule, since: None):
         placed_within(world, wish)
     world.wait_for("k1", Status.MATCHED)
 

@@ -140,8 +140,8 @@ def looking(desk: Desk) -> float:
     """Seconds of one look at every rule, as after every book has changed."""
     assert desk.orders.arm() is None
     desk.orders.rearm_rules()
-    automaton = desk.orders._automaton  # type: ignore[union-attr]
+    conditional = desk.orders._conditional  # type: ignore[union-attr]
     started = time.perf_counter()
-    automaton._seen.clear()
-    automaton.step()
+    conditional._seen.clear()
+    conditional.step()
     return time.perf_counter() - started

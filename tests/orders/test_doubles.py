@@ -12,24 +12,24 @@ from tests.orders.test_evidence import sent as any_sent
 from xlbetflag.market.offer import Bet, Offer
 from xlbetflag.orders.evidence.doubles import doubles
 from xlbetflag.orders.evidence.judging import judge
-from xlbetflag.orders.evidence.read_back import Sent, Shown
+from xlbetflag.orders.evidence.read_back import SentRow, Shown
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note
 
 BETS = [msgspec.structs.replace(BET, price=price) for price in (250, 252)]
 
 
-def found(rows: list[Sent], *offers: Offer) -> dict[str, list[str]]:
+def found(rows: list[SentRow], *offers: Offer) -> dict[str, list[str]]:
     seen = look(*offers)
     return doubles(rows, judge(rows, seen), Shown(seen), ())
 
 
-def sent(key: str = "k1", bet: Bet = BET, *, offer_id: str | None = "A", **more: Any) -> Sent:
+def sent(key: str = "k1", bet: Bet = BET, *, offer_id: str | None = "A", **more: Any) -> SentRow:
     row = any_sent(key, bet, offer_id=offer_id, **more)
     return msgspec.structs.replace(row, may_be_doubled=True)
 
 
-def of_send(row: Sent, send: int) -> Sent:
+def of_send(row: SentRow, send: int) -> SentRow:
     return msgspec.structs.replace(row, send=send)
 
 

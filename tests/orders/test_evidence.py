@@ -12,7 +12,7 @@ from xlbetflag.market.offer import Bet, MarketOffers, Match, Offer
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.evidence.judging import judge
-from xlbetflag.orders.evidence.read_back import Finding, ReadBack, Sent
+from xlbetflag.orders.evidence.read_back import Finding, ReadBack, SentRow
 from xlbetflag.orders.order import LOOKED_AFTER, State
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note
@@ -21,7 +21,7 @@ AT = datetime(2026, 5, 3, 15, 0, tzinfo=ROME)
 BET = Bet("1", Side.BACK, 250, 1_000)
 
 
-def sent(key: str = "k1", bet: Bet = BET, **known: object) -> Sent:
+def sent(key: str = "k1", bet: Bet = BET, **known: object) -> SentRow:
     """A row that was accepted as offer "A", unless told."""
     state = {
         name: known.pop(name)
@@ -29,7 +29,7 @@ def sent(key: str = "k1", bet: Bet = BET, **known: object) -> Sent:
         if name in ("status", "offer_id", "matched", "price_matched", "inferred", "notes")
     }
     values = {"status": Status.ACCEPTED, "offer_id": "A", **state}
-    return Sent(
+    return SentRow(
         key=key,
         bet=bet,
         state=State(updated=AT, remaining=bet.size, **values),  # type: ignore[arg-type]
@@ -39,7 +39,7 @@ def sent(key: str = "k1", bet: Bet = BET, **known: object) -> Sent:
     )
 
 
-def lost(key: str = "k1", bet: Bet = BET, **known: object) -> Sent:
+def lost(key: str = "k1", bet: Bet = BET, **known: object) -> SentRow:
     return sent(key, bet, **{"status": Status.UNKNOWN, "offer_id": None, **known})
 
 
@@ -63,7 +63,7 @@ def look(
     return ReadBack(market=market, matches=matches, exposure=exposure, at=AT + timedelta(seconds=9))
 
 
-def found(row: Sent, seen: ReadBack) -> Finding:
+def found(row: SentRow, seen: ReadBack) -> Finding:
     """At the second of two equal looks."""
     return judge([row], seen, state_before=seen.market.state)[row.key]
 
@@ -236,7 +236,7 @@ def test_a_cancel_the_venue_named_and_no_trace_left_is_cancelled() -> None:
 LEVEL = {"1": 0, "2": 0}
 
 
-def seen_by(row: Sent, *looks: ReadBack) -> Finding:
+def seen_by(row: SentRow, *looks: ReadBack) -> Finding:
     """What several looks one after the other make of a row."""
     finding = Finding(row.state)
     was_shown = row.state.status is Status.WORKING
@@ -304,11 +304,11 @@ def test_an_end_whose_sums_differ_is_looked_at_again_and_then_told() -> None:
 REFUSAL = Note("send.refused", {"esito": 43, "errore": "Saldo insufficiente"})
 
 
-def refused(key: str = "k1", bet: Bet = BET, **known: object) -> Sent:
+def refused(key: str = "k1", bet: Bet = BET, **known: object) -> SentRow:
     return lost(key, bet, **{"notes": (REFUSAL, LOOKED_AFTER), "is_due": False, **known})
 
 
-def due(row: Sent) -> Sent:
+def due(row: SentRow) -> SentRow:
     return msgspec.structs.replace(row, is_due=True)
 
 
@@ -556,7 +556,7 @@ FEW = st.sampled_from(
 
 
 @st.composite
-def stories(draw: st.DrawFn, by_hand: int = 2) -> tuple[Venue, list[Sent], list[ReadBack]]:
+def stories(draw: st.DrawFn, by_hand: int = 2) -> tuple[Venue, list[SentRow], list[ReadBack]]:
     """A venue, the rows that left for it, and looks at it while things happen there."""
     bets = draw(st.lists(FEW, min_size=1, max_size=5))
     arrived = draw(st.lists(st.booleans(), min_size=len(bets), max_size=len(bets)))
@@ -592,7 +592,7 @@ def cut(draw: st.DrawFn, seen: ReadBack) -> ReadBack:
     return msgspec.structs.replace(seen, market=market)
 
 
-def followed(rows: list[Sent], looks: list[ReadBack]) -> list[Sent]:
+def followed(rows: list[SentRow], looks: list[ReadBack]) -> list[SentRow]:
     """The rows after each look in turn, by somebody who remembers what was listed."""
     listed: dict[str, Bet] = {}
     for seen in looks:
@@ -611,7 +611,7 @@ def followed(rows: list[Sent], looks: list[ReadBack]) -> list[Sent]:
     return rows
 
 
-def assert_nothing_is_false(venue: Venue, rows: list[Sent]) -> None:
+def assert_nothing_is_false(venue: Venue, rows: list[SentRow]) -> None:
     for row in rows:
         state = row.state
         if state.offer_id is None:

@@ -127,7 +127,7 @@ def test_what_has_an_end_is_not_sent_after_it(queue: Queue, options: str) -> Non
     end = queue.world.now() + timedelta(seconds=5)
     queue.place(other("k2", options=options.format(end)))
     queue.world.wait_for("k2", Status.CHECKED)
-    queue.world.orders._automaton.stop()  # else its own rule ends it: this is about the door
+    queue.world.orders._conditional.stop()  # else its own rule ends it: this is about the door
     queue.world.clock.skew = timedelta(seconds=6)
     assert "time was over" in queue.refused("k2")
 
@@ -295,7 +295,7 @@ def test_an_error_before_the_request_refuses_its_rows_and_disarms(world: World) 
     def broken(*args: object) -> Any:
         raise RuntimeError("nobody foresaw it")
 
-    world.orders._worker._sender._standings.of = broken  # type: ignore[method-assign]
+    world.orders._worker._sender._looks.of = broken  # type: ignore[method-assign]
     world.orders.place([row("k1"), row("k2", market=OTHER_MARKET)])
     assert "RuntimeError" in world.wait_for("k1", Status.REFUSED).message
     world.wait_for("k2", Status.REFUSED)

@@ -11,7 +11,7 @@ from tests.support.views import BOOK, OFFERS, READ_AT, LaidDownView
 from xlbetflag.api.errors import Unavailable
 from xlbetflag.orders.clocks import Clocks, Stamp
 from xlbetflag.orders.pace import Pace
-from xlbetflag.orders.sending.look_before import Standings
+from xlbetflag.orders.sending.look_before import LooksBefore
 from xlbetflag.scheduling import THREADS
 
 MARKET = "813016"
@@ -45,14 +45,14 @@ def client() -> Client:
 def make(client: Client) -> Iterator[Any]:
     made = []
 
-    def standings(seconds: float) -> Standings:
+    def standings(seconds: float) -> LooksBefore:
         ledger: Any = SimpleNamespace(
             now=lambda: READ_AT,
             clocks=Clocks(THREADS),
             linked_offers=lambda market_id: {"BC0001"},
             of_other_markets=lambda market_id, offer_ids, proven: [],
         )
-        found = Standings(client, ledger, LaidDownView(), Pace(baseline=seconds), THREADS)  # type: ignore[arg-type]
+        found = LooksBefore(client, ledger, LaidDownView(), Pace(baseline=seconds), THREADS)  # type: ignore[arg-type]
         made.append(found)
         return found
 

@@ -31,7 +31,7 @@ from xlbetflag.practice.venue import ledger
 from xlbetflag.practice.venue.exchange import Exchange
 from xlbetflag.practice.venue.market import Event as PracticeEvent
 from xlbetflag.practice.venue.market import Market as PracticeMarket
-from xlbetflag.practice.venue.market import Named, Outcome
+from xlbetflag.practice.venue.market import Named, Runner
 from xlbetflag.practice.wire import answers
 
 FIRST_MARKET = 19901289
@@ -72,7 +72,7 @@ def exchange_with(markets: int = 2, *, rules: VenueRules | None = None) -> Excha
             OPENED + timedelta(hours=2),
             OPENED,
         )
-        outcomes = [Outcome(place, name) for place, name in enumerate(NAMES, 1)]
+        outcomes = [Runner(place, name) for place, name in enumerate(NAMES, 1)]
         PracticeMarket(FIRST_MARKET + number, "Esito Finale 1x2", "", outcomes, event, live_delay=1)
         exchange.add_event(event)
         for selection in ("1", "2", "3"):

@@ -15,9 +15,9 @@ from tests.support.conditions import wait_until
 from xlbetflag.api.routes import ROUTES
 from xlbetflag.practice.faults.plan import (
     KINDS,
+    FaultKind,
     FaultPlan,
     FaultRule,
-    Kind,
     Plan,
     PlanError,
     load_plan,
@@ -324,7 +324,9 @@ def test_every_kind_strikes_what_it_names(server: PracticeServer, trader: httpx.
     good(trader.get("/account/balance"))
 
 
-def _strike_once(server: PracticeServer, trader: httpx.Client, kind: Kind, operation: str) -> None:
+def _strike_once(
+    server: PracticeServer, trader: httpx.Client, kind: FaultKind, operation: str
+) -> None:
     for when in kind.when:
         server.faults.replace(Plan())
         _log_in(trader)

@@ -12,7 +12,7 @@ import pytest
 from tests.practice.test_replay import START, replayed, runner, written
 from tests.practice.wire import refused
 from xlbetflag.market.side import Side
-from xlbetflag.practice.matching.accounts import Kind
+from xlbetflag.practice.matching.accounts import EntryKind
 from xlbetflag.practice.replay.replay import Replay
 from xlbetflag.practice.server import Options, PracticeServer, build
 
@@ -158,7 +158,7 @@ def test_a_deposit_is_in_the_statement(server: PracticeServer, operator: httpx.C
     answer = operator.post(f"/accounts/{anna.number}/deposit", json=body).json()
     assert answer == {"account": anna.number, "balance": 1_002_550, "free": 1_002_550}
     entry = anna.statement[-1]
-    assert (entry.kind, entry.amount, entry.text) == (Kind.DEPOSIT, 2_550, "pocket money")
+    assert (entry.kind, entry.amount, entry.text) == (EntryKind.DEPOSIT, 2_550, "pocket money")
     totals = operator.get("/ledger").json()["totals"]
     assert totals["balance"] == totals["deposited"]
 

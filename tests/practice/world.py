@@ -14,7 +14,7 @@ from xlbetflag.practice.matching.accounts import Account
 from xlbetflag.practice.matching.engine import Order
 from xlbetflag.practice.venue.behaviour import Behaviour
 from xlbetflag.practice.venue.exchange import Exchange
-from xlbetflag.practice.venue.market import Event, Market, Named, Outcome
+from xlbetflag.practice.venue.market import Event, Market, Named, Runner
 
 OPENED = datetime(2020, 12, 12, 20, 0, tzinfo=ROME)
 MARKET = 19901289
@@ -41,7 +41,7 @@ def small_exchange(
         OPENED,
     )
     names = ("1", "X", "2") if selections == 3 else [str(n) for n in range(1, selections + 1)]
-    outcomes = [Outcome(number, name) for number, name in enumerate(names, 1)]
+    outcomes = [Runner(number, name) for number, name in enumerate(names, 1)]
     Market(MARKET, "Esito Finale 1x2", "", outcomes, event, winners=winners, live_delay=5)
     exchange.add_event(event)
     return exchange

@@ -102,7 +102,7 @@ _BETWEEN_CHECK_AND_DOOR = {
     ),
     "an error before the request loses its rows": _plant(
         "xlbetflag.orders.sending.sender",
-        '            self._let_go(parcel, name, Note("send.fault", {"error": name}))\n',
+        '            self._let_go(batch, name, Note("send.fault", {"error": name}))\n',
         "",
         _LEAVING + "an_error_before_the_request_refuses_its_rows_and_disarms",
     ),
@@ -145,8 +145,8 @@ _ROWS = {
     ),
     "a copied file acts on the orders of its original": _plant(
         "xlbetflag.workbook.live.files",
-        "return Standing.COPY if holds else Standing.MOVED",
-        "return Standing.OWN",
+        "return Whereabouts.COPY if holds else Whereabouts.MOVED",
+        "return Whereabouts.OWN",
         _COPIES + "a_copy_shows_what_reads_as_sent_as_the_other_files_and_acts_on_none_of_it",
     ),
     "keys are given again after a close without saving": _plant(
@@ -167,8 +167,8 @@ _ROWS = {
 _EVIDENCE_PLANTS = {
     "a refusal is believed without a look": _plant(
         "xlbetflag.orders.sending.sender",
-        'return Outcome("refused", str(error), Status.UNKNOWN, (note, LOOKED_AFTER))',
-        'return Outcome("refused", str(error), Status.REFUSED, (note,))',
+        'return PostOutcome("refused", str(error), Status.UNKNOWN, (note, LOOKED_AFTER))',
+        'return PostOutcome("refused", str(error), Status.REFUSED, (note,))',
         _FAULTS + "what_stands_though_an_answer_refused_it_is_found_and_cancelled",
     ),
     "an answer may name an offer of another market": _plant(

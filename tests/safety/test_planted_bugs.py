@@ -25,7 +25,7 @@ from xlbetflag.orders.journal.writer import Journal
 from xlbetflag.orders.order import Order
 from xlbetflag.orders.rows import situation
 from xlbetflag.orders.sending import sender
-from xlbetflag.orders.sending.sender import Outcome
+from xlbetflag.orders.sending.sender import PostOutcome
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note
 
@@ -98,8 +98,8 @@ def test_a_timeout_taken_for_a_failure_and_sent_again() -> None:
 def test_an_empty_answer_taken_for_refused_and_believed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody looks after what an answer refused, nor for what a copy of it may have left."""
 
-    def believed(error: Refused, note: Note) -> Outcome:
-        return Outcome("refused", str(error), Status.REFUSED, (note,))
+    def believed(error: Refused, note: Note) -> PostOutcome:
+        return PostOutcome("refused", str(error), Status.REFUSED, (note,))
 
     monkeypatch.setattr(sender, "_refused", believed)
     monkeypatch.setattr(watcher, "doubles", lambda *_: {})

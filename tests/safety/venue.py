@@ -24,7 +24,7 @@ from xlbetflag.practice.server import PracticeServer
 from xlbetflag.practice.venue.checks import Checked
 from xlbetflag.practice.venue.delays import Waiting
 from xlbetflag.practice.venue.exchange import Exchange
-from xlbetflag.practice.venue.market import Event, Market, Named, Outcome
+from xlbetflag.practice.venue.market import Event, Market, Named, Runner
 from xlbetflag.practice.venue.refusals import Refused
 from xlbetflag.practice.web import create_app
 from xlbetflag.practice.wire.limits import RateLimit
@@ -190,7 +190,7 @@ class Venue:
             OPENED + timedelta(hours=2),
             OPENED,
         )
-        outcomes = [Outcome(place, name) for place, name in enumerate(NAMES, 1)]
+        outcomes = [Runner(place, name) for place, name in enumerate(NAMES, 1)]
         Market(market_id, "Esito Finale 1x2", "", outcomes, event, live_delay=live_delay)
         self.exchange.add_event(event)
         for selection in ("1", "2", "3"):

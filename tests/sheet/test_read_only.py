@@ -20,7 +20,7 @@ from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.journal.writer import Journal, JournalBroken
-from xlbetflag.orders.read_only import Onlooker
+from xlbetflag.orders.read_only import ReadOnlyOrders
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.service import desk_server
@@ -125,7 +125,7 @@ def test_a_desk_that_looks_on_says_so_at_its_door(server: PracticeServer, tmp_pa
 
 def test_an_onlooker_says_nothing_of_rows_it_cannot_read() -> None:
     problem = Problem("journal.busy", who="process 1")
-    looking = Onlooker(None, problem, lambda: "en", lambda: datetime.now(UTC))
+    looking = ReadOnlyOrders(None, problem, lambda: "en", lambda: datetime.now(UTC))
     results = looking.place([row("k1"), row("k2", shown="WORKING"), row("k3", shown="?")])
     assert [r.status for r in results.values()] == [Status.DRAFT, Status.WORKING, Status.DRAFT]
     assert looking.changes(0) == (0, {})

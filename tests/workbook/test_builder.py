@@ -21,7 +21,7 @@ from xlbetflag.workbook.build.sheets.page import STYLED_COLUMNS
 from xlbetflag.workbook.build.sheets.tables import STATUS_LOOKS
 from xlbetflag.workbook.build.style import ENVIRONMENTS
 from xlbetflag.workbook.layout import market_blocks
-from xlbetflag.workbook.layout.columns import Kind, Table, Writer
+from xlbetflag.workbook.layout.columns import CellKind, Table, Writer
 from xlbetflag.workbook.layout.desk import (
     BALANCE,
     COMMAND,
@@ -191,7 +191,7 @@ def test_user_cells_hint_and_desk_cells_refuse(book: Workbook) -> None:
             assert [rule.formula1 for rule in rules] == [f'"{",".join(column.choices)}"']
         if column.writer is Writer.USER:
             assert all(rule.errorStyle == "warning" for rule in rules), column.key
-            assert bool(rules) == (column.kind not in (Kind.TEXT, Kind.ID)), column.key
+            assert bool(rules) == (column.kind not in (CellKind.TEXT, CellKind.ID)), column.key
 
 
 def test_the_command_cell_offers_every_command(book: Workbook) -> None:

@@ -28,7 +28,7 @@ from xlbetflag.workbook.build import builder
 from xlbetflag.workbook.build.builder import build
 from xlbetflag.workbook.build.sheets.help import STATES, STATUSES
 from xlbetflag.workbook.layout import market_blocks
-from xlbetflag.workbook.layout.columns import Kind, Table
+from xlbetflag.workbook.layout.columns import CellKind, Table
 from xlbetflag.workbook.layout.desk import COMMANDS as LISTED
 from xlbetflag.workbook.layout.marks import MEANINGS, Mark
 from xlbetflag.workbook.layout.orders import ORDER_TABLE
@@ -223,7 +223,7 @@ def test_what_a_list_offers_is_read_as_its_english(italian: Workbook) -> None:
     for column in (column for table in TABLES for column in table.columns):
         for word in column.choices:
             spoken = choice_in(word, "it")
-            if column.kind is Kind.FLAG:
+            if column.kind is CellKind.FLAG:
                 assert parse_flag(spoken, column.key) == parse_flag(word, column.key)
             elif column.key == "side":
                 assert parse_word(spoken) == parse_word(word)

@@ -24,7 +24,7 @@ from xlbetflag.market.moments import rome
 from xlbetflag.market.money import as_decimal
 from xlbetflag.market.printable import printable
 from xlbetflag.orders.conditional.rulebook import rule_story, waiting
-from xlbetflag.orders.conditional.terms.conditional_order import Asked
+from xlbetflag.orders.conditional.terms.conditional_order import ConditionalOrder
 from xlbetflag.orders.journal.reader import History
 from xlbetflag.orders.journal.row_result import result_of
 from xlbetflag.orders.order import Order
@@ -205,7 +205,7 @@ def _row(order: Order, spoken: str, options: str) -> Sequence[object]:
     )
 
 
-def _waiting_row(asked: Asked) -> Sequence[object]:
+def _waiting_row(asked: ConditionalOrder) -> Sequence[object]:
     """Of a row of which nothing has left yet; `side` may be a command."""
     at = rome(asked.created)
     return (

@@ -15,12 +15,12 @@ from xlbetflag.feed.budget import Budget
 from xlbetflag.feed.entry import NEVER, Entry
 from xlbetflag.feed.history import History
 from xlbetflag.feed.topics import (
+    ALWAYS_READ,
     BALANCE,
     COMMISSION,
     LIVE_MENU,
     MENU,
     READERS,
-    STANDING,
     Cadence,
     Topic,
 )
@@ -138,7 +138,7 @@ class Feed:
             self._is_running = True
             for entry in self._entries.values():
                 entry.due = self._scheduler.monotonic()
-        for topic in STANDING:
+        for topic in ALWAYS_READ:
             self._entry(topic)
         self._lanes = [self._scheduler.lane(f"feed-{n}", self._step) for n in range(LANES)]
 
@@ -232,7 +232,7 @@ class Feed:
     def _forget(self, now: float) -> None:
         oldest = now - self.cadence.forget_after
         for entry in [e for e in self._entries.values() if e.asked < oldest]:
-            if not entry.in_flight and entry.topic not in STANDING:
+            if not entry.in_flight and entry.topic not in ALWAYS_READ:
                 del self._entries[entry.topic]
                 if entry.topic.kind == "book":
                     self._history.forget(entry.topic.market_id)

@@ -20,7 +20,7 @@ LIVE_MENU = Topic("live_menu")
 BALANCE = Topic("balance")
 COMMISSION = Topic("commission")
 SESSION = Topic("session")
-STANDING = (LIVE_MENU, SESSION)  # kept up whether or not a cell asks
+ALWAYS_READ = (LIVE_MENU, SESSION)  # kept up whether or not a cell asks
 
 READERS: Mapping[str, Callable[[Client, str], Any]] = {
     "menu": lambda client, _: client.menu_with_markets(),

@@ -14,7 +14,7 @@ FUNCTIONS: dict[str, "Function"] = {}
 MOST_ROWS = 1_000  # of a range
 
 
-class Kind(msgspec.Struct, frozen=True):
+class ArgumentKind(msgspec.Struct, frozen=True):
     """A type of argument: how a cell's value is read, and what the user is told of it.
 
     Where it `takes_range`, what is parsed is a list of rows; one cell is a range of one.
@@ -27,7 +27,7 @@ class Kind(msgspec.Struct, frozen=True):
 
 class Argument(msgspec.Struct, frozen=True):
     name: str
-    kind: Kind
+    kind: ArgumentKind
     default: Any = msgspec.UNSET
 
     @property
@@ -80,7 +80,7 @@ def function(
         arguments = tuple(
             Argument(
                 name,
-                next(part for part in get_args(hints[name]) if isinstance(part, Kind)),
+                next(part for part in get_args(hints[name]) if isinstance(part, ArgumentKind)),
                 msgspec.UNSET if parameter.default is parameter.empty else parameter.default,
             )
             for name, parameter in list(inspect.signature(answer).parameters.items())[1:]
@@ -153,6 +153,8 @@ def _is_number(text: str) -> bool:
 
 ROWS = Argument(
     "rows",
-    Kind(whole_number("rows", 1, 5_000), "how many rows to fill; empty for as many as there are"),
+    ArgumentKind(
+        whole_number("rows", 1, 5_000), "how many rows to fill; empty for as many as there are"
+    ),
     None,
 )

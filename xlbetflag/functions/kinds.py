@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from xlbetflag.functions.declare import Kind, whole_number
+from xlbetflag.functions.declare import ArgumentKind, whole_number
 from xlbetflag.market.book import POINTS_KEPT
 from xlbetflag.market.dutching import Goal
 from xlbetflag.market.inputs import is_blank, parse_id, parse_money, parse_price, parse_side
@@ -135,76 +135,97 @@ def _text(value: object) -> str:
     return str(value).strip()
 
 
-MarketId = Annotated[str, Kind(_market, "the market's id, as on the Markets sheet")]
-EventId = Annotated[str, Kind(_event, "an event's id; empty for all")]
+MarketId = Annotated[str, ArgumentKind(_market, "the market's id, as on the Markets sheet")]
+EventId = Annotated[str, ArgumentKind(_event, "an event's id; empty for all")]
 SelectionText = Annotated[
-    str, Kind(_selection, 'the selection: its id, its name, or both as in "3 · 2"')
+    str, ArgumentKind(_selection, 'the selection: its id, its name, or both as in "3 · 2"')
 ]
-OneOrAll = Annotated[str, Kind(_selection, "the selection; empty for the whole market")]
-SideWord = Annotated[Side, Kind(parse_side, "BACK (what a back bet can take) or LAY")]
-BetSide = Annotated[Side, Kind(parse_side, "the side of the bet: BACK or LAY")]
-LevelNumber = Annotated[int, Kind(whole_number("level", 1, 3), "1 for the best price, 2, 3")]
-Depth = Annotated[int, Kind(whole_number("depth", 1, 3), "how many prices of each side, 1 to 3")]
-SportText = Annotated[str, Kind(_text, "a sport's name; empty for all")]
-Amount = Annotated[str, Kind(_word("what", "FREE", "TOTAL", "LOCKED"), "FREE, TOTAL or LOCKED")]
-Price = Annotated[Hundredths, Kind(parse_price, "decimal odds")]
-OtherPrice = Annotated[Hundredths | None, Kind(parse_price, "the price to count ticks to")]
+OneOrAll = Annotated[str, ArgumentKind(_selection, "the selection; empty for the whole market")]
+SideWord = Annotated[Side, ArgumentKind(parse_side, "BACK (what a back bet can take) or LAY")]
+BetSide = Annotated[Side, ArgumentKind(parse_side, "the side of the bet: BACK or LAY")]
+LevelNumber = Annotated[
+    int, ArgumentKind(whole_number("level", 1, 3), "1 for the best price, 2, 3")
+]
+Depth = Annotated[
+    int, ArgumentKind(whole_number("depth", 1, 3), "how many prices of each side, 1 to 3")
+]
+SportText = Annotated[str, ArgumentKind(_text, "a sport's name; empty for all")]
+Amount = Annotated[
+    str, ArgumentKind(_word("what", "FREE", "TOTAL", "LOCKED"), "FREE, TOTAL or LOCKED")
+]
+Price = Annotated[Hundredths, ArgumentKind(parse_price, "decimal odds")]
+OtherPrice = Annotated[Hundredths | None, ArgumentKind(parse_price, "the price to count ticks to")]
 Stake = Annotated[
-    Cents, Kind(lambda value: parse_money(value, "stake"), "in euros; of a lay the backer's stake")
+    Cents,
+    ArgumentKind(
+        lambda value: parse_money(value, "stake"), "in euros; of a lay the backer's stake"
+    ),
 ]
-Euros = Annotated[Cents, Kind(lambda value: parse_money(value, "amount"), "in euros")]
+Euros = Annotated[Cents, ArgumentKind(lambda value: parse_money(value, "amount"), "in euros")]
 TickCount = Annotated[
     int | None,
-    Kind(whole_number("ticks", -1_000, 1_000), "how many prices further; negative for shorter"),
+    ArgumentKind(
+        whole_number("ticks", -1_000, 1_000), "how many prices further; negative for shorter"
+    ),
 ]
-Direction = Annotated[str, Kind(_word("direction", "NEAREST", "UP", "DOWN"), "NEAREST, UP or DOWN")]
+Direction = Annotated[
+    str, ArgumentKind(_word("direction", "NEAREST", "UP", "DOWN"), "NEAREST, UP or DOWN")
+]
 PointCount = Annotated[
     int,
-    Kind(whole_number("points", 1, POINTS_KEPT), f"the last so many points, at most {POINTS_KEPT}"),
+    ArgumentKind(
+        whole_number("points", 1, POINTS_KEPT), f"the last so many points, at most {POINTS_KEPT}"
+    ),
 ]
 WinnerCount = Annotated[
     int | None,
-    Kind(whole_number("winners", 1, 100), "how many selections win; empty: as the settings say"),
+    ArgumentKind(
+        whole_number("winners", 1, 100), "how many selections win; empty: as the settings say"
+    ),
 ]
 Offers = Annotated[
     str,
-    Kind(
+    ArgumentKind(
         _word("offers", "MATCHED", "ALL"), "MATCHED bets only, or ALL as if open offers were filled"
     ),
 ]
 Money = Annotated[
-    str, Kind(_word("money", "NET", "GROSS"), "NET after commission, or GROSS before it")
+    str, ArgumentKind(_word("money", "NET", "GROSS"), "NET after commission, or GROSS before it")
 ]
 Outcome = Annotated[
     str,
-    Kind(
+    ArgumentKind(
         _word("what", "STAKE", "WINS", "LOSES"),
         "STAKE of the hedge, or what both bring if the selection WINS or LOSES",
     ),
 ]
 HealthWord = Annotated[
     str,
-    Kind(
+    ArgumentKind(
         _word("what", "STATE", "TROUBLE", "READ", "REQUESTS", "TOPICS"),
         "STATE, TROUBLE, READ, REQUESTS or TOPICS",
     ),
 ]
 DutchGoal = Annotated[
     Goal,
-    Kind(
+    ArgumentKind(
         lambda value: Goal(_word("goal", *Goal)(value)),
         "TOTAL of the stakes, PROFIT after commission, or RETURN",
     ),
 ]
 Selections = Annotated[
     tuple[PricedSelection, ...],
-    Kind(_selections, "a range: a selection a row, a price beside it if it is not the best", True),
+    ArgumentKind(
+        _selections, "a range: a selection a row, a price beside it if it is not the best", True
+    ),
 ]
 Prices = Annotated[
     tuple[PricedSelection, ...],
-    Kind(_prices, "a price, or a range of selections and prices; empty: the best now", True),
+    ArgumentKind(
+        _prices, "a price, or a range of selections and prices; empty: the best now", True
+    ),
 ]
 Orders = Annotated[
     tuple[TypedOrder, ...],
-    Kind(_orders, "a range with a row an order: selection, side, price, stake", True),
+    ArgumentKind(_orders, "a range with a row an order: selection, side, price, stake", True),
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
-from xlbetflag.functions.declare import Kind, Row, Scalar, function, whole_number
+from xlbetflag.functions.declare import ArgumentKind, Row, Scalar, function, whole_number
 from xlbetflag.functions.kinds import BlankError, MarketId, PointCount, SelectionText
 from xlbetflag.functions.known import CellContext, NotCurrentError
 from xlbetflag.functions.prices import MOVES
@@ -28,12 +28,14 @@ LADDER_COLUMNS = (
 )
 CentrePrice = Annotated[
     Hundredths | None,
-    Kind(
+    ArgumentKind(
         lambda value: None if is_blank(value) else parse_price(value),
         "the price in the middle; empty for around the best prices",
     ),
 ]
-RungCount = Annotated[int, Kind(whole_number("prices", 3, 101), "how many prices, 3 to 101")]
+RungCount = Annotated[
+    int, ArgumentKind(whole_number("prices", 3, 101), "how many prices, 3 to 101")
+]
 
 
 @function(columns=LADDER_COLUMNS)

@@ -11,10 +11,10 @@ from xlbetflag.market.naming import find_selection
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import View
 from xlbetflag.market.rules import VenueRules
-from xlbetflag.orders.conditional.conditional_orders import Automaton, Doing
-from xlbetflag.orders.conditional.facts import Looking
+from xlbetflag.orders.conditional.conditional_orders import ConditionalOrders, Doing
+from xlbetflag.orders.conditional.facts import FactFinder
 from xlbetflag.orders.conditional.terms.command import TAKING_BACK, Command
-from xlbetflag.orders.conditional.terms.conditional_order import Asked
+from xlbetflag.orders.conditional.terms.conditional_order import ConditionalOrder
 from xlbetflag.orders.conditional.terms.options import NONE
 from xlbetflag.orders.journal.ledger import Ledger
 from xlbetflag.orders.journal.writer import Journal, JournalBroken
@@ -47,7 +47,7 @@ from xlbetflag.orders.sending.replacing import Replacement, Replacing
 from xlbetflag.orders.sending.worker import Worker
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.venue import Venue
-from xlbetflag.reports.day_balances import Opening
+from xlbetflag.reports.day_balances import DayBalances
 from xlbetflag.reports.losses import Losses
 from xlbetflag.scheduling import Scheduler
 from xlbetflag.texts.note import Note
@@ -87,7 +87,7 @@ class Orders:
         self._afterwards = Afterwards(self._ledger, scheduler)
         self._generations = Generations()
         self._switch = Switch(self._ledger, journal, environment, tables)
-        self._opening = Opening(self._ledger, journal, view)
+        self._opening = DayBalances(self._ledger, journal, view)
         self._losses = Losses(
             self._ledger, journal, self._opening, winners, rules.liability_rounding.value
         )
@@ -121,7 +121,7 @@ class Orders:
             self._gate,
             self._worker.queue,
             self._generations,
-            rules=lambda keys: self._automaton.known(keys),
+            rules=lambda keys: self._conditional.known(keys),
             begin=self._begin,
             sent=self.sent,
         )
@@ -133,10 +133,10 @@ class Orders:
             check=self._placing.check,
             place=lambda row, asked: self._placing.place([row], (), asked=asked)[row.key],
             cancel=self._worker.cancel,
-            rule=lambda keys: self._automaton.rule_of(keys),
+            rule=lambda keys: self._conditional.rule_of(keys),
             phase=lambda market_id: phase_of(view.offers(market_id)),
         )
-        looking = Looking(
+        looking = FactFinder(
             self._ledger,
             view,
             rules,
@@ -151,7 +151,7 @@ class Orders:
             replace=lambda key, price, *of: self._replacing.ask(key, price, 0.0, *of),
             failed=self.disarm,
         )
-        self._automaton = Automaton(
+        self._conditional = ConditionalOrders(
             self._ledger,
             journal,
             self._generations,
@@ -160,7 +160,7 @@ class Orders:
             scheduler,
             afterwards=self._afterwards.add,
         )
-        self._wordings = Wordings(self._ledger, self._automaton.known, self._automaton.asked)
+        self._wordings = Wordings(self._ledger, self._conditional.known, self._conditional.asked)
 
     # --- the desk's life ------------------------------------------------------------------------
 
@@ -173,17 +173,17 @@ class Orders:
         self._limits.load()
         self._losses.load()
         self._replacing.load()
-        self._automaton.load()
+        self._conditional.load()
         self._ledger.act("start", self._environment.value)
         self._reconciling = [o.key for o in self._ledger.orders() if o.status.is_open]
         self._worker.start(_asked_before(self._journal))
-        self._automaton.start()
+        self._conditional.start()
 
     def stop(self) -> None:
         """Finish the request under way; what had not left is REFUSED and says so."""
         self.disarm()
         self._worker.stop()
-        self._automaton.stop()
+        self._conditional.stop()
         self._afterwards.close()
 
     @property
@@ -288,10 +288,10 @@ class Orders:
         wanted = list(dict.fromkeys(keys))
         scopes = [of_key(key) for key in wanted]
         self._generations.raise_(Wish.CANCEL, scopes)
-        self._automaton.take_back(wanted)
-        family = self._automaton.family(self._replacing.with_heirs(wanted))
+        self._conditional.take_back(wanted)
+        family = self._conditional.family(self._replacing.with_heirs(wanted))
         family = self._ledger.with_doubles(family)
-        self._automaton.end(family, Note("rule.ended_by_hand"))
+        self._conditional.end(family, Note("rule.ended_by_hand"))
         self._generations.raise_(Wish.CANCEL, scopes)  # what a rule set off until it ended
         held = self._ledger.held(family)
         is_open = {key for key, order in held.items() if order.status.is_open}
@@ -310,7 +310,7 @@ class Orders:
         """
         scopes = [DESK if market_id is None else of_market(market_id)]
         self._generations.raise_(Wish.CANCEL, scopes)
-        self._automaton.end_all(market_id, Note("rule.ended_by_hand"))
+        self._conditional.end_all(market_id, Note("rule.ended_by_hand"))
         self._generations.raise_(Wish.CANCEL, scopes)  # what a rule set off until it ended
         orders = self._ledger.orders() if market_id is None else self._ledger.of_market(market_id)
         found = [order for order in orders if order.status.is_open]
@@ -341,9 +341,9 @@ class Orders:
         with self._ledger.lock:  # the step that ends it is one
             return self._replacing.is_under_way(key)
 
-    def rules(self) -> list[Asked]:
+    def rules(self) -> list[ConditionalOrder]:
         """Rows whose options or command have not ended, oldest first."""
-        return self._automaton.going_on()
+        return self._conditional.going_on()
 
     def rearm_rules(self) -> int:
         """Rules that stand still since a start, a disarm or a halt go on; how many.
@@ -353,7 +353,7 @@ class Orders:
         since = self._generations.number
         self._switch.check()
         self._ledger.act("rearm rules")
-        return self._automaton.rearm(since)
+        return self._conditional.rearm(since)
 
     @property
     def bell(self) -> Bell:
@@ -421,15 +421,15 @@ class Orders:
     def _stop_rules(self, wish: Wish) -> None:
         """They stand still. A look that began when the wish was raised, and before they did, has
         seen them go on: what it sets off is void too."""
-        self._automaton.halt(wish)
+        self._conditional.halt(wish)
         self._generations.raise_(wish, [DESK])
 
-    def _begin(self, asked: Sequence[Asked], orders: int, since: int) -> None:
+    def _begin(self, asked: Sequence[ConditionalOrder], orders: int, since: int) -> None:
         """Rows begin to wait, under limits that are journaled too. `orders`, `since`: as of
-        `Automaton.add`. Raises JournalBroken."""
+        `ConditionalOrders.add`. Raises JournalBroken."""
         if asked:
             self._limits.keep(self._ledger.now())
-            self._automaton.add(asked, orders, since)
+            self._conditional.add(asked, orders, since)
 
     def _gate(self, rows: Sequence[Row]) -> CheckedLimits:
         """The limits for new rows of one sheet. Raises the Problem that keeps the batch back."""
@@ -455,7 +455,7 @@ class Orders:
                 continue
             if self._ledger.get(row.key) is not None:
                 yield of_key(row.key)  # a command in the row of an order means that order
-            elif not self._automaton.held([row.key]):  # one that was given before acts no more
+            elif not self._conditional.held([row.key]):  # one that was given before acts no more
                 yield self._scope(wanted.market_id, wanted.selection)
 
     def _scope(self, market_id: str, selection: str) -> Scope:
@@ -556,10 +556,10 @@ class Orders:
     def _found(self, keys: Sequence[str]) -> tuple[Collection[str], Collection[str]]:
         """Those that are orders, and those that are rules, as far as the journal can be read."""
         try:
-            return self._ledger.known(keys), self._automaton.known(keys)
+            return self._ledger.known(keys), self._conditional.known(keys)
         except JournalBroken as problem:
             self._ledger.trouble = problem
-            return self._ledger.held(keys), self._automaton.held(keys)
+            return self._ledger.held(keys), self._conditional.held(keys)
 
     def _take_back(self, orders: Iterable[Order]) -> None:
         """By the user's word: what is open is cancelled, what waits ends, and of what has ended the

@@ -9,7 +9,7 @@ from xlbetflag.bell import Bell
 from xlbetflag.market.moments import ROME
 from xlbetflag.market.money import Hundredths
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.conditional.terms.conditional_order import Asked
+from xlbetflag.orders.conditional.terms.conditional_order import ConditionalOrder
 from xlbetflag.orders.journal.reader import History, JournalBroken
 from xlbetflag.orders.journal.row_result import result_of
 from xlbetflag.orders.order import Order
@@ -23,7 +23,7 @@ from xlbetflag.texts import say
 from xlbetflag.texts.note import Note
 
 
-class Onlooker:
+class ReadOnlyOrders:
     """What `Orders` offers, for looking only. Thread-safe as far as one sheet's thread needs.
 
     `problem` is the sentence in the way of every order: it names the desk that writes, or what is
@@ -112,7 +112,7 @@ class Onlooker:
     def is_replacing(self, key: str) -> bool:
         return False
 
-    def rules(self) -> list[Asked]:
+    def rules(self) -> list[ConditionalOrder]:
         """Rules are the writing desk's."""
         return []
 

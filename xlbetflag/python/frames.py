@@ -20,7 +20,7 @@ from xlbetflag.market.printable import printable
 from xlbetflag.market.reading import Reading
 from xlbetflag.market.side import Side
 from xlbetflag.orders.conditional.rulebook import Waiting
-from xlbetflag.orders.conditional.terms.conditional_order import Asked
+from xlbetflag.orders.conditional.terms.conditional_order import ConditionalOrder
 from xlbetflag.orders.order import Order
 from xlbetflag.orders.status import Status
 from xlbetflag.reports.summary import Summary
@@ -185,7 +185,7 @@ def orders(found: Iterable[Order], waits: Waiting, messages: Mapping[str, str]) 
     return frame(ORDERS, rows)
 
 
-def _waiting_row(asked: Asked, message: str) -> Sequence[Any]:
+def _waiting_row(asked: ConditionalOrder, message: str) -> Sequence[Any]:
     """Of a row of which nothing has left; `side` may be a command."""
     at = rome(asked.created)
     return (

@@ -10,7 +10,7 @@ from xlbetflag.orders.journal.ledger import Ledger
 from xlbetflag.orders.journal.writer import Journal
 
 
-class Opening:
+class DayBalances:
     """Used from the worker's thread. `total`: the balance as last journaled today, None before."""
 
     def __init__(self, ledger: Ledger, journal: Journal, view: View) -> None:

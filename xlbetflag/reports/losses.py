@@ -12,7 +12,7 @@ from xlbetflag.orders.journal.ledger import Ledger
 from xlbetflag.orders.journal.writer import Journal
 from xlbetflag.orders.status import Status
 from xlbetflag.reports.day import read_record, settled_markets
-from xlbetflag.reports.day_balances import Opening
+from xlbetflag.reports.day_balances import DayBalances
 from xlbetflag.reports.summary import Record, Source, summarise
 
 
@@ -34,7 +34,7 @@ class Losses:
         self,
         ledger: Ledger,
         journal: Journal,
-        opening: Opening,
+        opening: DayBalances,
         winners: Callable[[str], int | None],
         rounding: Rounding,
     ) -> None:

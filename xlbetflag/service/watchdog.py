@@ -28,7 +28,7 @@ GRACE = 30.0  # how long a row that no evidence decides is waited for
 Say = Callable[[str], object]
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class WatchOutcome(msgspec.Struct, frozen=True):
     """`cancelled`: offers of ours that no longer stand; `left`: rows that still may, by key, for a
     person to look at."""
 
@@ -86,7 +86,7 @@ def act(
     *,
     patience: float = PATIENCE,
     grace: float = GRACE,
-) -> Outcome:
+) -> WatchOutcome:
     """Cancel every unmatched offer that the journal knows, until read-backs show none.
 
     Where the desk is gone, its journal is taken over and reconciled first, so that offers whose
@@ -101,7 +101,7 @@ def act(
     return _by_id(settings, credentials, journal, say, patience)
 
 
-def _take_over(desk: Desk, orders: Orders, who: str, patience: float, grace: float) -> Outcome:
+def _take_over(desk: Desk, orders: Orders, who: str, patience: float, grace: float) -> WatchOutcome:
     desk.start()
     try:
         orders.record("watchdog", f"the {who} has stopped")
@@ -110,7 +110,7 @@ def _take_over(desk: Desk, orders: Orders, who: str, patience: float, grace: flo
         left = _wait_until_settled(orders, patience, grace)
     finally:
         desk.stop()
-    return Outcome(len(before.difference(left)), tuple(left))
+    return WatchOutcome(len(before.difference(left)), tuple(left))
 
 
 def _wait_until_settled(orders: Orders, patience: float, grace: float) -> dict[str, Status]:
@@ -130,7 +130,7 @@ def _wait_until_settled(orders: Orders, patience: float, grace: float) -> dict[s
 
 def _by_id(
     settings: Settings, credentials: Credentials, journal: Path, say: Say, patience: float
-) -> Outcome:
+) -> WatchOutcome:
     offers: dict[str, set[str]] = {}
     without_id = []
     with History(journal) as history:
@@ -158,7 +158,7 @@ def _by_id(
                 time.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
     left = [f"offer {each}" for ids in offers.values() for each in sorted(ids)]
-    return Outcome(wanted - len(left), (*without_id, *left))
+    return WatchOutcome(wanted - len(left), (*without_id, *left))
 
 
 def _working(client: Client, market_id: str) -> set[str]:

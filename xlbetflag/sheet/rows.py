@@ -9,7 +9,7 @@ import msgspec
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.journal.reader import JournalBroken
 from xlbetflag.orders.orders import Orders
-from xlbetflag.orders.read_only import Onlooker
+from xlbetflag.orders.read_only import ReadOnlyOrders
 from xlbetflag.orders.rows.draft import Row, RowResult
 from xlbetflag.orders.rows.words import Sent, reads_as
 from xlbetflag.orders.status import Status
@@ -27,7 +27,7 @@ class OrderRows:
 
     def __init__(
         self,
-        orders: Orders | Onlooker,
+        orders: Orders | ReadOnlyOrders,
         binding: Binding,
         language: Callable[[], str],
         now: Callable[[], datetime],

@@ -5,11 +5,11 @@ from itertools import count
 
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.orders import Orders
-from xlbetflag.orders.read_only import Onlooker
+from xlbetflag.orders.read_only import ReadOnlyOrders
 from xlbetflag.texts import say
 from xlbetflag.workbook.layout.keys import copied_file_id
 from xlbetflag.workbook.live.binding import Binding
-from xlbetflag.workbook.live.files import Standing, is_same_file, standing
+from xlbetflag.workbook.live.files import Whereabouts, is_same_file, whereabouts
 
 
 class WhichFile:
@@ -17,7 +17,7 @@ class WhichFile:
     owns the spreadsheet."""
 
     def __init__(
-        self, orders: Orders | Onlooker, binding: Binding, language: Callable[[], str]
+        self, orders: Orders | ReadOnlyOrders, binding: Binding, language: Callable[[], str]
     ) -> None:
         self._orders = orders
         self._binding = binding
@@ -43,14 +43,14 @@ class WhichFile:
         file_id = self._binding.file_id
         home = self._orders.file_home(file_id)
         self._asked = ""
-        match standing(file_id, here, home):
-            case Standing.OWN if home is not None:
+        match whereabouts(file_id, here, home):
+            case Whereabouts.OWN if home is not None:
                 pass
-            case Standing.OWN | Standing.MOVED:
+            case Whereabouts.OWN | Whereabouts.MOVED:
                 self._orders.keep_file(file_id, here)
-            case Standing.COPY:
+            case Whereabouts.COPY:
                 self._become_a_copy(file_id, here)
-            case Standing.UNCLEAR:
+            case Whereabouts.UNCLEAR:
                 self._asked = home or here
         self._told = here  # at last: a spreadsheet may refuse in the middle
 

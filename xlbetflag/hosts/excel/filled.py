@@ -24,7 +24,7 @@ from xlbetflag.workbook.live.cells import text_cell
 WORKBOOK_PART = "xl/workbook.xml"
 
 
-class Table(NamedTuple):
+class FilledTable(NamedTuple):
     """Cells that are written together: one formula, or one in each row."""
 
     top: Cell
@@ -76,7 +76,7 @@ class Filled:
             block[0][0] = str(Health.NO_FEED)
             self._put(table, block)
 
-    def _put(self, table: Table, block: Values) -> None:
+    def _put(self, table: FilledTable, block: Values) -> None:
         if self._written.get(table.top) == block:
             return
         # An address as text and raw values: through the usual ways xlwings asks Excel a hundred
@@ -85,7 +85,7 @@ class Filled:
         area.raw_value = [[_written(value) for value in cells] for cells in block]
         self._written[table.top] = block
 
-    def _block(self, table: Table, values: dict[Cell, Any]) -> Values:
+    def _block(self, table: FilledTable, values: dict[Cell, Any]) -> Values:
         if len(table.formulas) == 1:
             answer = table.formulas[0].value(values.get, self._cells.call)
         else:
@@ -136,11 +136,11 @@ def is_values_only(path: Path) -> bool:
         return False
 
 
-def _table(sheet: str, area: str, formula: str) -> Table:
+def _table(sheet: str, area: str, formula: str) -> FilledTable:
     first, _, last = area.replace("$", "").partition(":")
     top, bottom = _cell(sheet, first), _cell(sheet, last or first)
     height, width = bottom.row - top.row + 1, bottom.column - top.column + 1
-    return Table(top, height, width, (parse(formula, sheet),))
+    return FilledTable(top, height, width, (parse(formula, sheet),))
 
 
 def _cell(sheet: str, address: str) -> Cell:
@@ -148,9 +148,9 @@ def _cell(sheet: str, address: str) -> Cell:
     return Cell(sheet, int(address[len(letters) :]), column_number(letters))
 
 
-def _joined(tables: Sequence[Table]) -> Iterator[Table]:
+def _joined(tables: Sequence[FilledTable]) -> Iterator[FilledTable]:
     """Single cells one below the other become one table."""
-    waiting: Table | None = None
+    waiting: FilledTable | None = None
     for table in tables:
         if waiting and table.height == table.width == 1 and table.top == waiting.below:
             formulas = waiting.formulas + table.formulas

@@ -13,7 +13,7 @@ from xlbetflag.backoff import grown
 from xlbetflag.market.money import Hundredths
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.conditional.facts import Looking, row_of
+from xlbetflag.orders.conditional.facts import FactFinder, row_of
 from xlbetflag.orders.conditional.levels import Levels
 from xlbetflag.orders.conditional.rulebook import (
     ENDED,
@@ -22,14 +22,14 @@ from xlbetflag.orders.conditional.rulebook import (
     Ending,
     kept_rules,
 )
-from xlbetflag.orders.conditional.running import Rule
+from xlbetflag.orders.conditional.running import RunningCondition
 from xlbetflag.orders.conditional.terms.conditional_order import (
-    Asked,
+    ConditionalOrder,
     Decision,
     Facts,
-    Firing,
     Issued,
     Role,
+    Trigger,
 )
 from xlbetflag.orders.conditional.terms.deciding import decide
 from xlbetflag.orders.journal.ledger import Ledger
@@ -68,7 +68,7 @@ class Doing(msgspec.Struct, frozen=True):
     failed: Callable[[], None]
 
 
-class Automaton:
+class ConditionalOrders:
     """Thread-safe: looks and what they set off under the ledger's lock. Rules of an earlier run
     stand still until `rearm`.
 
@@ -81,7 +81,7 @@ class Automaton:
         ledger: Ledger,
         journal: Journal,
         generations: Generations,
-        looking: Looking,
+        looking: FactFinder,
         doing: Doing,
         scheduler: Scheduler,
         *,
@@ -94,8 +94,8 @@ class Automaton:
         self._generations = generations
         self._looking = looking
         self._doing = doing
-        self._rules: dict[str, Rule] = {}
-        self._by_market: dict[str, dict[str, Rule]] = {}  # only those that go on
+        self._rules: dict[str, RunningCondition] = {}
+        self._by_market: dict[str, dict[str, RunningCondition]] = {}  # only those that go on
         self._levels = Levels(
             ledger, journal, looking, going_on=self._going_on, is_pending=self._is_pending
         )
@@ -111,7 +111,7 @@ class Automaton:
         """Take up what the journal holds; nothing of it goes on by itself. Raises JournalBroken."""
         with self._ledger.lock:
             for kept in kept_rules(self._journal, day=self._ledger.today().isoformat()):
-                self._take(self._with_orders(Rule.of(kept)))
+                self._take(self._with_orders(RunningCondition.of(kept)))
 
     def start(self) -> None:
         self._lane = self._scheduler.lane("rules", self._turn)
@@ -128,7 +128,8 @@ class Automaton:
         wanted = list(keys)
         missing = [key for key in wanted if key not in self._rules]
         kept = [
-            self._with_orders(Rule.of(each)) for each in kept_rules(self._journal, keys=missing)
+            self._with_orders(RunningCondition.of(each))
+            for each in kept_rules(self._journal, keys=missing)
         ]
         with self._memory:
             for rule in kept:
@@ -140,16 +141,16 @@ class Automaton:
         """As `known`, of those in memory: all that go on, and more. Waits for nothing."""
         return {key for key in keys if key in self._rules}
 
-    def asked(self, key: str) -> Asked | None:
+    def asked(self, key: str) -> ConditionalOrder | None:
         """What the rule of a key was asked for, of those that were looked at."""
         rule = self._rules.get(key)
         return rule.asked if rule is not None else None
 
-    def going_on(self) -> list[Asked]:
+    def going_on(self) -> list[ConditionalOrder]:
         """Rules that have not ended, oldest first."""
         return sorted((rule.asked for rule in self._going_on()), key=lambda asked: asked.place)
 
-    def rule_of(self, keys: Iterable[str]) -> Asked | None:
+    def rule_of(self, keys: Iterable[str]) -> ConditionalOrder | None:
         """What the row asks for that is one of these keys; None where none has a rule."""
         with self._ledger.lock:
             found = (self._rules.get(key) for key in keys)
@@ -167,7 +168,7 @@ class Automaton:
 
     # --- what is done with them -----------------------------------------------------------------
 
-    def add(self, asked: Sequence[Asked], orders: int, since: int) -> None:
+    def add(self, asked: Sequence[ConditionalOrder], orders: int, since: int) -> None:
         """Rules begin to wait. `orders`: how many that do not wait come with them, about to be
         issued; `since`: how many wishes there were when they were asked for. What such a wish
         means holds for them too. Raises JournalBroken: then none begins."""
@@ -178,11 +179,11 @@ class Automaton:
             self._journal.add_rules(numbered)
             number = self._generations.count()
             for each in numbered:
-                rule = Rule(each, is_armed=True, number=number)
+                rule = RunningCondition(each, is_armed=True, number=number)
                 self._take(rule)  # a wish from here on finds it there
                 self._obey_wish(rule, since)
 
-    def _obey_wish(self, rule: Rule, since: int) -> None:
+    def _obey_wish(self, rule: RunningCondition, since: int) -> None:
         """A wish that came while a rule was about to begin: it stands still, or ends."""
         asked = rule.asked
         chosen = asked.selection.selection_id if asked.selection is not None else ""
@@ -198,7 +199,7 @@ class Automaton:
         with self._memory:
             self._stand_still(self._going_on(), STILL[wish])
 
-    def _stand_still(self, rules: Iterable[Rule], note: Note) -> None:
+    def _stand_still(self, rules: Iterable[RunningCondition], note: Note) -> None:
         with self._memory:
             for rule in rules:
                 if rule.is_armed:
@@ -239,7 +240,7 @@ class Automaton:
                         rule.was_looked_at = False
                         self._afterwards(partial(self._journal_taken_back, rule, key))
 
-    def _journal_taken_back(self, rule: Rule, key: str) -> None:
+    def _journal_taken_back(self, rule: RunningCondition, key: str) -> None:
         self._journal.add_rule_event(rule.asked.key, TAKEN_BACK, key, self._ledger.now())
 
     def end_all(self, market_id: str | None, note: Note) -> None:
@@ -272,14 +273,16 @@ class Automaton:
 
     def _look(self, market_id: str) -> None:
         asked = Origin(at=self._ledger.clocks.stamp(), number=self._generations.number)
-        by_sheet: dict[str, list[Rule]] = {}
+        by_sheet: dict[str, list[RunningCondition]] = {}
         for rule in self._going_on(market_id):
             if rule.is_armed:
                 by_sheet.setdefault(rule.asked.sheet, []).append(rule)
         for sheet, rules in by_sheet.items():
             self._look_at(market_id, sheet, rules, asked)
 
-    def _look_at(self, market_id: str, sheet: str, rules: Sequence[Rule], asked: Origin) -> None:
+    def _look_at(
+        self, market_id: str, sheet: str, rules: Sequence[RunningCondition], asked: Origin
+    ) -> None:
         """`asked`: as it was before anything was looked at."""
         facts = self._looking.at(market_id, sheet, rules)
         now_seen = (facts.book.value, facts.has_fresh_prices, facts.book.health, facts.is_live)
@@ -295,12 +298,12 @@ class Automaton:
                 if self._ledger.version(market_id) != before:  # the next one sees what it did
                     facts = self._looking.at(market_id, sheet, rules)
 
-    def _is_due(self, rule: Rule, now: datetime) -> bool:
+    def _is_due(self, rule: RunningCondition, now: datetime) -> bool:
         if rule.due is not None and rule.due <= now:
             return True
         return rule.due_age is not None and self._ledger.age(rule.asked.key) >= rule.due_age
 
-    def _consider(self, rule: Rule, market: Facts, asked: Origin) -> None:
+    def _consider(self, rule: RunningCondition, market: Facts, asked: Origin) -> None:
         rule.was_looked_at = True
         if self._execute(rule, asked):
             facts = self._looking.through(rule, market)
@@ -313,7 +316,7 @@ class Automaton:
                 rule.decided = decision
                 self._do(rule, decision, asked)
 
-    def _do(self, rule: Rule, decision: Decision, asked: Origin) -> None:
+    def _do(self, rule: RunningCondition, decision: Decision, asked: Origin) -> None:
         key, at = rule.asked.key, self._ledger.now()
         level = decision.memory.stopped_at
         if level is not None and level != rule.memory.stopped_at:
@@ -346,7 +349,7 @@ class Automaton:
             self._end(rule, Status.ENDED, notes)
         self._show(rule)
 
-    def _want(self, rule: Rule, bets: tuple[Bet, ...]) -> None:
+    def _want(self, rule: RunningCondition, bets: tuple[Bet, ...]) -> None:
         with self._memory:
             of_market = self._wants.setdefault(rule.asked.market_id, {})
             if bets:
@@ -354,18 +357,18 @@ class Automaton:
             else:
                 of_market.pop(rule.asked.key, None)
 
-    def _wanted_by_others(self, rule: Rule) -> tuple[Bet, ...]:
+    def _wanted_by_others(self, rule: RunningCondition) -> tuple[Bet, ...]:
         with self._memory:
             wants = self._wants.get(rule.asked.market_id, {})
             return tuple(b for key, bets in wants.items() if key != rule.asked.key for b in bets)
 
-    def _hold(self, rule: Rule, decision: Decision) -> None:
+    def _hold(self, rule: RunningCondition, decision: Decision) -> None:
         if decision.holds:
             self._levels.hold(rule)
         elif rule.asked.command is not None:
             self._levels.release(rule)
 
-    def _execute(self, rule: Rule, asked: Origin) -> bool:
+    def _execute(self, rule: RunningCondition, asked: Origin) -> bool:
         """Place what was set off and is not placed yet; True where nothing of it is left.
 
         Placing is by key: what the journal knows already is not placed again.
@@ -391,14 +394,14 @@ class Automaton:
         self._show(rule)
         return not rule.kept_back and rule.ending is None
 
-    def _reprice(self, rule: Rule, key: str, price: Hundredths, asked: Origin) -> Note:
+    def _reprice(self, rule: RunningCondition, key: str, price: Hundredths, asked: Origin) -> Note:
         try:
             self._doing.replace(key, price, rule.asked.sheet, rule.origin_of((), asked))
         except Problem as problem:
             return Note.of(problem)
         return Note("rule.repriced", {"price": price})
 
-    def _end_others(self, rule: Rule) -> None:
+    def _end_others(self, rule: RunningCondition) -> None:
         """A command that takes everything back ends what else would place there."""
         chosen, market_id = rule.asked.selection, rule.asked.market_id
         chosen_id = chosen.selection_id if chosen is not None else None
@@ -409,14 +412,16 @@ class Automaton:
             if other is not rule and is_older and chosen in (None, other.asked.selection):
                 self._end(other, Status.ENDED, (Note("rule.ended_by_command"),))
 
-    def _end(self, rule: Rule, status: Status, notes: tuple[Note, ...]) -> None:
+    def _end(self, rule: RunningCondition, status: Status, notes: tuple[Note, ...]) -> None:
         if ending := self._claim(rule, status, notes):
             try:
                 self._journal_ending(rule, ending)
             finally:
                 self._close(rule, ending)
 
-    def _claim(self, rule: Rule, status: Status, notes: tuple[Note, ...]) -> Ending | None:
+    def _claim(
+        self, rule: RunningCondition, status: Status, notes: tuple[Note, ...]
+    ) -> Ending | None:
         """It ends now, once; None where somebody ends it already."""
         with self._memory:
             if rule.is_ending or rule.ending is not None:
@@ -424,7 +429,7 @@ class Automaton:
             rule.is_ending = True
             return Ending(status, _once([*notes, *rule.left, *rule.refused.values()]))
 
-    def _close(self, rule: Rule, ending: Ending) -> None:
+    def _close(self, rule: RunningCondition, ending: Ending) -> None:
         with self._memory:
             rule.ending = ending
             self._by_market[rule.asked.market_id].pop(rule.asked.key, None)
@@ -433,11 +438,11 @@ class Automaton:
                 self._levels.release(rule)
             self._show(rule)
 
-    def _journal_ending(self, rule: Rule, ending: Ending) -> None:
+    def _journal_ending(self, rule: RunningCondition, ending: Ending) -> None:
         words = msgspec.json.encode(ending).decode()
         self._journal.add_rule_event(rule.asked.key, ENDED, words, self._ledger.now())
 
-    def _is_still_meant(self, rule: Rule, firing: Firing) -> bool:
+    def _is_still_meant(self, rule: RunningCondition, firing: Trigger) -> bool:
         """False where a wish, or a start, came between it and its leaving: then what follows a bet
         is decided anew under another key, and the bet or command itself is over."""
         decided = rule.shots.get(firing.key)
@@ -458,7 +463,7 @@ class Automaton:
             self._end(rule, Status.REFUSED, (refused,))
         return False
 
-    def _is_pending(self, rule: Rule, firing: Firing) -> bool:
+    def _is_pending(self, rule: RunningCondition, firing: Trigger) -> bool:
         if firing.key in rule.refused or firing.key in rule.void:
             return False
         if firing.key in self._ledger.known([firing.key]):
@@ -472,26 +477,26 @@ class Automaton:
 
     # --- what is shown --------------------------------------------------------------------------
 
-    def _going_on(self, market_id: str | None = None) -> list[Rule]:
+    def _going_on(self, market_id: str | None = None) -> list[RunningCondition]:
         """Of one market, or of all."""
         with self._memory:
             markets = list(self._by_market) if market_id is None else [market_id]
             return [rule for each in markets for rule in self._by_market.get(each, {}).values()]
 
-    def _with_orders(self, rule: Rule) -> Rule:
+    def _with_orders(self, rule: RunningCondition) -> RunningCondition:
         """Its orders are in memory from now on. Raises JournalBroken."""
         for _ in self._looking.own(rule):
             pass
         return rule
 
-    def _take(self, rule: Rule) -> None:
+    def _take(self, rule: RunningCondition) -> None:
         with self._memory:
             self._rules[rule.asked.key] = rule
             if rule.ending is None:
                 self._by_market.setdefault(rule.asked.market_id, {})[rule.asked.key] = rule
             self._show(rule)
 
-    def _show(self, rule: Rule) -> None:
+    def _show(self, rule: RunningCondition) -> None:
         """In the row of its own order, or of the one that took its place."""
         with self._memory:
             own = self._looking.own_keys(rule)

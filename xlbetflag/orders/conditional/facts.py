@@ -9,8 +9,14 @@ from xlbetflag.market.menu import Selection
 from xlbetflag.market.naming import label
 from xlbetflag.market.reading import Health, View
 from xlbetflag.market.rules import VenueRules
-from xlbetflag.orders.conditional.running import Rule
-from xlbetflag.orders.conditional.terms.conditional_order import Asked, Facts, Firing, Leg, Role
+from xlbetflag.orders.conditional.running import RunningCondition
+from xlbetflag.orders.conditional.terms.conditional_order import (
+    ConditionalOrder,
+    Facts,
+    Leg,
+    Role,
+    Trigger,
+)
 from xlbetflag.orders.journal.ledger import Ledger
 from xlbetflag.orders.order import Order
 from xlbetflag.orders.rows.draft import Draft, Row
@@ -22,7 +28,7 @@ from xlbetflag.orders.status import Status
 _LEAVING = (Status.CHECKED, Status.SENDING)
 
 
-class Looking:
+class FactFinder:
     """Used under the ledger's lock."""
 
     def __init__(
@@ -46,7 +52,7 @@ class Looking:
         self._is_replacing = is_replacing
         self._open: dict[str, tuple[int, tuple[Leg, ...]]] = {}  # by market, of which version
 
-    def at(self, market_id: str, sheet: str, rules: Sequence[Rule]) -> Facts:
+    def at(self, market_id: str, sheet: str, rules: Sequence[RunningCondition]) -> Facts:
         """What holds for every rule of a market that came from one sheet."""
         own = self._ledger.own_offers
         book, changed = own.without_ours(market_id, partial(self._view.book, market_id))
@@ -85,7 +91,7 @@ class Looking:
         known = known_selections(found[1] if found else None, book)
         return {each.selection_id: each.name for each in known}
 
-    def through(self, rule: Rule, market: Facts) -> Facts:
+    def through(self, rule: RunningCondition, market: Facts) -> Facts:
         """The same, with what the rule has set off."""
         if not rule.firings:
             return market
@@ -97,7 +103,7 @@ class Looking:
             greens=self.fired(rule, Role.GREEN),
         )
 
-    def own_keys(self, rule: Rule) -> list[str]:
+    def own_keys(self, rule: RunningCondition) -> list[str]:
         """As `own`, of the orders in memory: no wait for the journal."""
         keys: list[str] = []
         key: str | None = rule.asked.key if rule.asked.key in rule.firings else None
@@ -107,7 +113,7 @@ class Looking:
             key = links[key].key if key in links else None
         return keys
 
-    def own(self, rule: Rule) -> Iterator[Leg]:
+    def own(self, rule: RunningCondition) -> Iterator[Leg]:
         """The row's order, and those that took its place one after the other."""
         if rule.asked.key in rule.firings:
             yield from self._line(rule.asked.key)
@@ -126,7 +132,7 @@ class Looking:
             yield self._leg(order)
             following = links[following].key if following in links else None
 
-    def fired(self, rule: Rule, role: Role) -> tuple[Leg, ...]:
+    def fired(self, rule: RunningCondition, role: Role) -> tuple[Leg, ...]:
         """What the rule has set off as this, each with what took its place."""
         return tuple(
             _as_one(rule, firing, list(self._line(firing.key)))
@@ -157,7 +163,7 @@ class Looking:
         )
 
 
-def _as_one(rule: Rule, firing: Firing, line: Sequence[Leg]) -> Leg:
+def _as_one(rule: RunningCondition, firing: Trigger, line: Sequence[Leg]) -> Leg:
     """What was set off and then re-priced, as the one order that it was to be."""
     if not line:
         return Leg(firing.key, firing.bet, is_refused=firing.key not in rule.void)
@@ -173,7 +179,7 @@ def _as_one(rule: Rule, firing: Firing, line: Sequence[Leg]) -> Leg:
     )
 
 
-def row_of(asked: Asked, firing: Firing) -> Row:
+def row_of(asked: ConditionalOrder, firing: Trigger) -> Row:
     """What was set off, as a row of the order table would ask for it."""
     bet, is_entry = firing.bet, firing.role is Role.ENTRY
     draft = Draft(

@@ -8,10 +8,10 @@ from collections.abc import Callable, Collection, Iterator
 
 import msgspec
 
-from xlbetflag.orders.conditional.facts import Looking
+from xlbetflag.orders.conditional.facts import FactFinder
 from xlbetflag.orders.conditional.rulebook import LEVELLED
-from xlbetflag.orders.conditional.running import Rule
-from xlbetflag.orders.conditional.terms.conditional_order import Firing, Levelled, Role
+from xlbetflag.orders.conditional.running import RunningCondition
+from xlbetflag.orders.conditional.terms.conditional_order import Levelled, Role, Trigger
 from xlbetflag.orders.journal.ledger import Ledger
 from xlbetflag.orders.journal.writer import Journal
 
@@ -24,10 +24,10 @@ class Levels:
         self,
         ledger: Ledger,
         journal: Journal,
-        looking: Looking,
+        looking: FactFinder,
         *,
-        going_on: Callable[[str], Collection[Rule]],
-        is_pending: Callable[[Rule, Firing], bool],
+        going_on: Callable[[str], Collection[RunningCondition]],
+        is_pending: Callable[[RunningCondition, Trigger], bool],
     ) -> None:
         self._ledger = ledger
         self._journal = journal
@@ -35,7 +35,7 @@ class Levels:
         self._going_on = going_on
         self._is_pending = is_pending
 
-    def hold(self, rule: Rule) -> None:
+    def hold(self, rule: RunningCondition) -> None:
         """What follows rows where this command levels waits for it; shots that are not placed yet
         never are."""
         for other in self._followers(rule):
@@ -45,14 +45,14 @@ class Levels:
             pending = [f for f in other.firings.values() if f.role in (Role.OFFSET, Role.CLOSING)]
             other.void.update(f.key for f in pending if self._is_pending(other, f))
 
-    def release(self, rule: Rule) -> None:
+    def release(self, rule: RunningCondition) -> None:
         """The command holds nothing any more."""
         for other in self._going_on(rule.asked.market_id):
             if rule.asked.key in other.holders:
                 other.holders.discard(rule.asked.key)
                 other.was_looked_at = False
 
-    def mark(self, rule: Rule, selections: Collection[str]) -> None:
+    def mark(self, rule: RunningCondition, selections: Collection[str]) -> None:
         """What is matched now, on these selections, is this command's from now on."""
         key = rule.asked.key
         for other in self._followers(rule):
@@ -65,7 +65,7 @@ class Levels:
                 offsets, closings = roles.count(Role.OFFSET), roles.count(Role.CLOSING)
                 self._remember(other, Levelled(key, filled, offsets, closings, before))
 
-    def give_back(self, rule: Rule, selections: Collection[str]) -> None:
+    def give_back(self, rule: RunningCondition, selections: Collection[str]) -> None:
         """Nothing came of levelling these selections: their rows are followed as before."""
         for other in self._followers(rule):
             levelled = other.memory.levelled
@@ -73,13 +73,13 @@ class Levels:
             if is_meant and levelled is not None and levelled.by == rule.asked.key:
                 self._remember(other, levelled.before)
 
-    def _remember(self, rule: Rule, levelled: Levelled | None) -> None:
+    def _remember(self, rule: RunningCondition, levelled: Levelled | None) -> None:
         words = msgspec.json.encode(levelled).decode()
         self._journal.add_rule_event(rule.asked.key, LEVELLED, words, self._ledger.now())
         rule.memory = msgspec.structs.replace(rule.memory, levelled=levelled)
         rule.was_looked_at = False
 
-    def _followers(self, rule: Rule) -> Iterator[Rule]:
+    def _followers(self, rule: RunningCondition) -> Iterator[RunningCondition]:
         """Rules of bets that were sent, where the command levels."""
         chosen_id = rule.asked.selection.selection_id if rule.asked.selection else None
         for other in self._going_on(rule.asked.market_id):

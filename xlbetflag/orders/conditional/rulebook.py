@@ -10,7 +10,12 @@ from datetime import date, datetime
 import msgspec
 
 from xlbetflag.market.moments import rome_day
-from xlbetflag.orders.conditional.terms.conditional_order import Asked, Firing, Levelled, Memory
+from xlbetflag.orders.conditional.terms.conditional_order import (
+    ConditionalOrder,
+    Levelled,
+    Memory,
+    Trigger,
+)
 from xlbetflag.orders.journal.reader import Event, History, moment
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note, Particular
@@ -30,8 +35,8 @@ class Ending(msgspec.Struct, frozen=True):
 class KeptRule(msgspec.Struct, frozen=True):
     """A rule as the journal has it. `ending` is None while it goes on."""
 
-    asked: Asked
-    firings: tuple[Firing, ...]
+    asked: ConditionalOrder
+    firings: tuple[Trigger, ...]
     memory: Memory
     ending: Ending | None
     updated: datetime
@@ -66,8 +71,8 @@ class Waiting(msgspec.Struct, frozen=True):
     """Rows whose options or command have not ended, by key; `rows`: those of which no order has
     ever been one of its own."""
 
-    rows: dict[str, Asked]
-    rules: dict[str, Asked]
+    rows: dict[str, ConditionalOrder]
+    rules: dict[str, ConditionalOrder]
 
     def options(self, key: str) -> str:
         """Those of a row that still go on, as its cell reads."""
@@ -102,7 +107,7 @@ def rule_story(history: History, key: str) -> list[Event]:
     return events
 
 
-def in_words(asked: Asked) -> str:
+def in_words(asked: ConditionalOrder) -> str:
     """What a row asked for, as its cells read."""
     price = f"@ {asked.price / 100:.2f}" if asked.price is not None else ""
     size = f"{asked.size / 100:.2f}" if asked.size is not None else ""
@@ -110,7 +115,7 @@ def in_words(asked: Asked) -> str:
     return " ".join(str(part) for part in parts if str(part))
 
 
-def _told(firing: Firing) -> Note:
+def _told(firing: Trigger) -> Note:
     bet = firing.bet
     values: dict[str, Particular] = {
         "key": firing.key,
@@ -126,7 +131,7 @@ def _kept(history: History, where: str, values: Sequence[str | None]) -> list[Ke
     return [_rule(history, _asked.decode(row["asked"]), moment(row["at"])) for row in rows]
 
 
-def _rule(history: History, asked: Asked, at: datetime) -> KeptRule:
+def _rule(history: History, asked: ConditionalOrder, at: datetime) -> KeptRule:
     query = "SELECT firing FROM firings WHERE rule = ? ORDER BY rowid"
     firings = [_firing.decode(row["firing"]) for row in history.read(query, [asked.key])]
     memory, ending, updated = Memory(), None, at
@@ -145,7 +150,7 @@ def _rule(history: History, asked: Asked, at: datetime) -> KeptRule:
     return KeptRule(asked, tuple(firings), memory, ending, updated, tuple(taken_back))
 
 
-_asked = msgspec.json.Decoder(Asked)
-_firing = msgspec.json.Decoder(Firing)
+_asked = msgspec.json.Decoder(ConditionalOrder)
+_firing = msgspec.json.Decoder(Trigger)
 _ending = msgspec.json.Decoder(Ending)
 _levelled = msgspec.json.Decoder(Levelled | None)

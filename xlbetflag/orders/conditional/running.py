@@ -7,20 +7,20 @@ import msgspec
 
 from xlbetflag.orders.conditional.rulebook import Ending, KeptRule
 from xlbetflag.orders.conditional.terms.conditional_order import (
-    Asked,
+    ConditionalOrder,
     Decision,
-    Firing,
     Memory,
     Role,
+    Trigger,
 )
-from xlbetflag.orders.journal.row_result import RuleShown
+from xlbetflag.orders.journal.row_result import ConditionResult
 from xlbetflag.orders.rows.basis import Origin
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note
 
 
-class Rule:
-    """Changed by the automaton only. `halted`: why it stands still while not `is_armed`;
+class RunningCondition:
+    """Changed by the conditional orders only. `halted`: why it stands still while not `is_armed`;
     `cancelled`: keys it asked to cancel in this run; `refused`: firings that preflight refused;
     `shots`: those of this run, with the number of wishes they were decided at; `void`: those that
     never left and are decided anew; `taken_back`: those that a person cancelled by their own
@@ -30,9 +30,9 @@ class Rule:
     `due`, `due_age`: when it wants to be looked at; `number`: of a command, among the wishes of
     this run: what was asked for before it is taken back when it acts."""
 
-    def __init__(self, asked: Asked, *, is_armed: bool, number: int = 0) -> None:
+    def __init__(self, asked: ConditionalOrder, *, is_armed: bool, number: int = 0) -> None:
         self.asked = asked
-        self.firings: dict[str, Firing] = {}
+        self.firings: dict[str, Trigger] = {}
         self.memory = Memory()
         self.is_armed = is_armed
         self.number = number
@@ -52,10 +52,10 @@ class Rule:
         self.due: datetime | None = None
         self.due_age: float | None = None
         self.was_looked_at = False
-        self._shown: RuleShown | None = None
+        self._shown: ConditionResult | None = None
 
     @classmethod
-    def of(cls, kept: KeptRule) -> "Rule":
+    def of(cls, kept: KeptRule) -> "RunningCondition":
         """As the journal has it: it stands still."""
         rule = cls(kept.asked, is_armed=False)
         rule.firings = {firing.key: firing for firing in kept.firings}
@@ -68,7 +68,7 @@ class Rule:
     def needs_phase(self) -> bool:
         return self.asked.options.phase is not None
 
-    def origin_of(self, firings: Collection[Firing], asked: Origin) -> Origin:
+    def origin_of(self, firings: Collection[Trigger], asked: Origin) -> Origin:
         """Of orders that it sets off: what the row says of when holds for its own bet."""
         if not any(firing.role is Role.ENTRY for firing in firings):
             return msgspec.structs.replace(asked, keys=(self.asked.key,))
@@ -81,7 +81,7 @@ class Rule:
             within=options.fill_or_kill,
         )
 
-    def shown(self, now: datetime) -> RuleShown:
+    def shown(self, now: datetime) -> ConditionResult:
         """As its row shows it; `now` is taken for its time only where it says something new."""
         notes = self._said()
         status = self.ending.status if self.ending is not None else Status.WAITING
@@ -92,7 +92,9 @@ class Rule:
             notes,
             children,
         ):
-            self._shown = RuleShown(status=status, notes=notes, updated=now, children=children)
+            self._shown = ConditionResult(
+                status=status, notes=notes, updated=now, children=children
+            )
         assert self._shown is not None  # noqa: S101 - for the type checker
         return self._shown
 

@@ -11,13 +11,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from xlbetflag.market.offer import Bet
 from xlbetflag.orders.evidence.linking import in_order
-from xlbetflag.orders.evidence.read_back import Finding, Sent, Shown
+from xlbetflag.orders.evidence.read_back import Finding, SentRow, Shown
 
 _LATE = "evidence.late_candidate"
 
 
 def doubles(
-    rows: Sequence[Sent], findings: Mapping[str, Finding], shown: Shown, owned: Collection[str]
+    rows: Sequence[SentRow], findings: Mapping[str, Finding], shown: Shown, owned: Collection[str]
 ) -> dict[str, list[str]]:
     """Offer ids by the key of the row they double. `owned`: ids that belong to rows.
 
@@ -41,7 +41,7 @@ def doubles(
     return found
 
 
-def _is_lost(row: Sent, offer_id: str | None) -> bool:
+def _is_lost(row: SentRow, offer_id: str | None) -> bool:
     """It may own an offer that is shown, and nobody knows which."""
     return offer_id is None and not row.state.status.is_final
 
@@ -50,16 +50,16 @@ def _is_late(finding: Finding | None) -> bool:
     return finding is not None and any(note.code == _LATE for note in finding.state.notes)
 
 
-def _alike(rows: Iterable[Sent]) -> list[list[Sent]]:
+def _alike(rows: Iterable[SentRow]) -> list[list[SentRow]]:
     """Rows of one request that bet the same, request by request."""
-    groups: dict[tuple[int, Bet], list[Sent]] = {}
+    groups: dict[tuple[int, Bet], list[SentRow]] = {}
     for row in sorted(rows, key=lambda each: each.send):
         groups.setdefault((row.send, row.bet), []).append(row)
     return list(groups.values())
 
 
 def _free(
-    row: Sent, rivals: Sequence[Sent], shown: Shown, taken: Collection[str | None]
+    row: SentRow, rivals: Sequence[SentRow], shown: Shown, taken: Collection[str | None]
 ) -> list[str]:
     """Ids of equal offers, new since its request, which nobody has and no rival may have."""
     return in_order(
@@ -75,7 +75,10 @@ def _free(
 
 
 def _share(
-    group: Sequence[Sent], free: Sequence[str], found: dict[str, list[str]], taken: set[str | None]
+    group: Sequence[SentRow],
+    free: Sequence[str],
+    found: dict[str, list[str]],
+    taken: set[str | None],
 ) -> None:
     for place, row in enumerate(group):
         if ids := list(free[place :: len(group)]):

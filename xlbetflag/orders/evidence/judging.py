@@ -15,7 +15,7 @@ from xlbetflag.orders.evidence.linking import link_lost, linked, put_right
 from xlbetflag.orders.evidence.read_back import (
     Finding,
     ReadBack,
-    Sent,
+    SentRow,
     Shown,
     average_hundredths,
     difference,
@@ -34,7 +34,7 @@ _NEVER_SHOWN = frozenset({Status.ACCEPTED, Status.DELAYED, Status.UNKNOWN, Statu
 
 
 def judge(
-    rows: Sequence[Sent],
+    rows: Sequence[SentRow],
     seen: ReadBack,
     *,
     linked_elsewhere: Collection[str] = (),
@@ -78,7 +78,7 @@ class _Bench:
         self._is_said_once = self._market in FINAL and state_before is not self._market
         self._enough_reads = enough_reads
 
-    def judge(self, row: Sent) -> Finding:
+    def judge(self, row: SentRow) -> Finding:
         offer_id = row.state.offer_id or ""
         offers = self._shown.offers.get(offer_id, ())
         matches = self._shown.matches.get(offer_id, ())
@@ -90,11 +90,11 @@ class _Bench:
             return self._only_matched(row, matches)
         return self._unseen(row, row.state.matched, row.state.price_matched)
 
-    def undecided(self, row: Sent, note: Note) -> Finding:
+    def undecided(self, row: SentRow, note: Note) -> Finding:
         notes = (*row.state.refusal, note)
         return Finding(self._changed(row, Status.UNKNOWN, notes=notes), row.absences)
 
-    def _listed(self, row: Sent, offers: Sequence[Offer], matches: Sequence[Match]) -> Finding:
+    def _listed(self, row: SentRow, offers: Sequence[Offer], matches: Sequence[Match]) -> Finding:
         """The venue shows the offer: the strongest evidence there is."""
         if note := difference(row.bet, offers):
             return self.undecided(row, note)
@@ -117,7 +117,7 @@ class _Bench:
             notes = (Note("evidence.sums_differ", {"shown": matched, "told": told}),)
         return self._ended(row, matched, price, code=offers[0].status, notes=notes)
 
-    def _only_matched(self, row: Sent, matches: Sequence[Match]) -> Finding:
+    def _only_matched(self, row: SentRow, matches: Sequence[Match]) -> Finding:
         """No longer among my offers, but among my matches, as offers wholly matched may be."""
         if note := match_difference(row.bet, row.state.offer_id or "", matches):
             return self.undecided(row, note)
@@ -133,7 +133,7 @@ class _Bench:
 
     def _ended(
         self,
-        row: Sent,
+        row: SentRow,
         matched: Cents,
         price: float | None,
         *,
@@ -163,7 +163,7 @@ class _Bench:
             notes = row.state.notes
         return self._proven(row, status, matched, price, notes=notes)
 
-    def _unseen(self, row: Sent, matched: Cents, price: float | None) -> Finding:
+    def _unseen(self, row: SentRow, matched: Cents, price: float | None) -> Finding:
         """Not among my offers. What was proven stays proven; anything else needs more."""
         before = row.state.status
         if row.state.is_looked_after:
@@ -195,7 +195,7 @@ class _Bench:
             return Finding(self._changed(row, before, matched, price), absences)
         return Finding(self._changed(row, status, matched, price, (note,)), absences)
 
-    def _refused(self, row: Sent) -> Finding:
+    def _refused(self, row: SentRow) -> Finding:
         """By the venue's answer, and nothing of it is shown: final with the first look after the
         time in which it could have been listed."""
         if not row.may_be_listed:
@@ -211,7 +211,7 @@ class _Bench:
         is_delayed = before is Status.ACCEPTED and market.is_live and market.live_delay > 0
         return Status.DELAYED if is_delayed else before
 
-    def _absence(self, row: Sent, reads: int) -> tuple[Status, Note]:
+    def _absence(self, row: SentRow, reads: int) -> tuple[Status, Note]:
         """What may be said of a row that so many reads did not show."""
         if row.exposure_before is None or self._seen.exposure is None:
             return Status.NOT_FOUND, Note("evidence.not_found_exposure_unread", {"reads": reads})
@@ -221,7 +221,7 @@ class _Bench:
 
     def _changed(
         self,
-        row: Sent,
+        row: SentRow,
         status: Status,
         matched: Cents | None = None,
         price: float | None = None,
@@ -241,7 +241,7 @@ class _Bench:
 
     def _proven(
         self,
-        row: Sent,
+        row: SentRow,
         status: Status,
         matched: Cents,
         price: float | None,
@@ -270,7 +270,7 @@ def _says(state: State, status: Status, note: Note) -> bool:
     return state.status is status and any(each.code == note.code for each in state.notes)
 
 
-def _too_much(row: Sent, matched: Cents) -> Note:
+def _too_much(row: SentRow, matched: Cents) -> Note:
     return Note("evidence.too_much_matched", {"offer": row.state.offer_id, "matched": matched})
 
 

@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Sequence
 import msgspec
 
 from xlbetflag.market.offer import Bet
-from xlbetflag.orders.evidence.read_back import Sent, Shown, difference
+from xlbetflag.orders.evidence.read_back import SentRow, Shown, difference
 from xlbetflag.texts.note import Note
 
-Group = list[Sent]
+Group = list[SentRow]
 Undecided = dict[str, Note]
 
 _GIVEN_UP = frozenset(
@@ -25,7 +25,7 @@ _GIVEN_UP = frozenset(
 )
 
 
-def put_right(rows: Sequence[Sent], shown: Shown) -> list[Sent]:
+def put_right(rows: Sequence[SentRow], shown: Shown) -> list[SentRow]:
     """Rows of one POST whose ids came in another order than they were sent: each with its own id.
 
     Only where the ids that do not fit are a permutation of the rows that do not fit; else as
@@ -43,7 +43,7 @@ def put_right(rows: Sequence[Sent], shown: Shown) -> list[Sent]:
 
 
 def link_lost(
-    rows: Sequence[Sent], shown: Shown, taken: Collection[str]
+    rows: Sequence[SentRow], shown: Shown, taken: Collection[str]
 ) -> tuple[dict[str, str], Undecided]:
     """Offer ids for rows without one, by key; and why others that have candidates stay undecided.
 
@@ -73,7 +73,7 @@ def link_lost(
     return links, undecided
 
 
-def linked(row: Sent, offer_id: str) -> Sent:
+def linked(row: SentRow, offer_id: str) -> SentRow:
     """The row with an id that no answer gave it."""
     state = msgspec.structs.replace(row.state, offer_id=offer_id, inferred=True)
     return msgspec.structs.replace(row, state=state)
@@ -98,7 +98,7 @@ def _doubt(members: Group, found: Sequence[str], *, is_shared: bool) -> Note | N
     return None
 
 
-def _once_found(row: Sent) -> int:
+def _once_found(row: SentRow) -> int:
     """How many candidates an earlier read showed, where they were more than the rows.
 
     One of two equal offers may vanish; that does not tell which of them was ours.

@@ -24,7 +24,7 @@ class ReadBack(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-class Sent(msgspec.Struct, frozen=True, kw_only=True):
+class SentRow(msgspec.Struct, frozen=True, kw_only=True):
     """A row that left, and what is known around it.
 
     `send`: the number of its POST. `baseline`: ids that stood before it. `flags`: its options,

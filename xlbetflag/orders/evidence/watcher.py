@@ -14,7 +14,7 @@ from xlbetflag.market.state import MarketState
 from xlbetflag.orders.evidence.belonging import check_market
 from xlbetflag.orders.evidence.doubles import doubles
 from xlbetflag.orders.evidence.judging import FINAL, judge
-from xlbetflag.orders.evidence.read_back import ReadBack, Sent, Shown
+from xlbetflag.orders.evidence.read_back import ReadBack, SentRow, Shown
 from xlbetflag.orders.journal.ledger import Ledger
 from xlbetflag.orders.journal.writer import JournalBroken
 from xlbetflag.orders.lowering.canceller import Canceller
@@ -137,7 +137,7 @@ class Watcher:
             if self._canceller.was_asked(key):
                 self._canceller.want(adopted)
 
-    def _name_unowned(self, rows: Sequence[Sent], seen: ReadBack) -> None:
+    def _name_unowned(self, rows: Sequence[SentRow], seen: ReadBack) -> None:
         """Equal to a row and new since its request, too late for a copy: said, and nobody's."""
         market_id = seen.market.market_id
         unowned = strangers(seen.market.offers, self._ledger.linked_offers(market_id))
@@ -155,7 +155,7 @@ class Watcher:
         self._ledger.set_apart(market_id, False)
         self._ledger.show_unreadable(market_id, None)
 
-    def _look(self, market_id: str) -> tuple[ReadBack, list[Sent]]:
+    def _look(self, market_id: str) -> tuple[ReadBack, list[SentRow]]:
         named = self._canceller.named  # before the look: what is named later, it cannot show
         began = self._ledger.clocks.stamp()
         market = self._client.my_offers(market_id)
@@ -184,7 +184,7 @@ class Watcher:
 
     def _rows(
         self, market_id: str, market: MarketOffers, took: float, named: Collection[str]
-    ) -> list[Sent]:
+    ) -> list[SentRow]:
         """`took`: seconds since the look began; `named`: ids that answers had confirmed then."""
         return [
             self._sent(order, order.send, market, took, named)
@@ -206,14 +206,14 @@ class Watcher:
 
     def _sent(
         self, order: Order, send: int, market: MarketOffers, took: float, named: Collection[str]
-    ) -> Sent:
+    ) -> SentRow:
         baseline, since = self._ledger.baseline(send)
         age = since - took
         delay = max(market.live_delay, self._rules.live_delay.value if market.is_live else 0)
         offer_id = order.state.offer_id
         # What turned up while no desk looked may be a hand's.
         unwatched = order.state.is_looked_after and not self._ledger.has_sent(send)
-        return Sent(
+        return SentRow(
             key=order.key,
             bet=order.intent.bet,
             state=order.state,

@@ -19,7 +19,7 @@ from xlbetflag.orders.clocks import Clocks, Stamp
 from xlbetflag.orders.conditional.terms.conditional_order import Role
 from xlbetflag.orders.evidence.read_back import ReadBack
 from xlbetflag.orders.journal.own_offers import OwnOffers
-from xlbetflag.orders.journal.row_result import RuleShown, of_child, result_of
+from xlbetflag.orders.journal.row_result import ConditionResult, of_child, result_of
 from xlbetflag.orders.journal.writer import Journal, JournalBroken
 from xlbetflag.orders.order import DOUBLES, Baseline, Intent, Order, Refusal, State
 from xlbetflag.orders.rows.draft import RowResult
@@ -56,7 +56,7 @@ class Ledger:
         self._cancelling: dict[str, Note] = {}
         self._unreadable: dict[str, Note] = {}
         self._apart: set[str] = set()
-        self._rules: dict[str, RuleShown] = {}
+        self._rules: dict[str, ConditionResult] = {}
         self._parents: dict[str, str] = {}
         self._versions: Counter[str] = Counter()
         self._whole_markets: set[str] = set()
@@ -389,7 +389,7 @@ class Ledger:
     def is_apart(self, market_id: str) -> bool:
         return market_id in self._apart
 
-    def show_rule(self, key: str, shown: RuleShown) -> None:
+    def show_rule(self, key: str, shown: ConditionResult) -> None:
         """What a row says of its rule, beside the state of its order or in place of one."""
         with self._memory:
             if self._rules.get(key) != shown:

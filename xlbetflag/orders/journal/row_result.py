@@ -31,7 +31,7 @@ def result_of(
     )
 
 
-class RuleShown(msgspec.Struct, frozen=True, kw_only=True):
+class ConditionResult(msgspec.Struct, frozen=True, kw_only=True):
     """A rule as its row shows it. `status`: where no order of the row's own has one. `children`:
     the keys of what it has set off, with what each is."""
 

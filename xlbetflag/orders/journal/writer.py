@@ -17,7 +17,7 @@ import msgspec
 
 from xlbetflag.market.account import Balance
 from xlbetflag.market.moments import rome_day
-from xlbetflag.orders.conditional.terms.conditional_order import Asked, Firing
+from xlbetflag.orders.conditional.terms.conditional_order import ConditionalOrder, Trigger
 from xlbetflag.orders.evidence.read_back import ReadBack
 from xlbetflag.orders.journal.identity import Identity, private_files
 from xlbetflag.orders.journal.lock import JournalBusy, WriterLock
@@ -169,7 +169,7 @@ class Journal(History):
         if states:
             self._transact(write)
 
-    def add_rules(self, asked: Sequence[Asked]) -> None:
+    def add_rules(self, asked: Sequence[ConditionalOrder]) -> None:
         """What rows ask for beside a bet, before anything of it is done."""
 
         def write(db: sqlite3.Connection) -> None:
@@ -181,7 +181,7 @@ class Journal(History):
         if asked:
             self._transact(write)
 
-    def add_firings(self, rule: str, firings: Sequence[Firing], at: datetime) -> None:
+    def add_firings(self, rule: str, firings: Sequence[Trigger], at: datetime) -> None:
         """Orders that a rule sets off, before they are placed.
 
         A key that was set off before breaks the table's key: JournalBroken, and nothing is written.

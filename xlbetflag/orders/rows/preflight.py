@@ -14,7 +14,7 @@ from xlbetflag.market.naming import label
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health, View
 from xlbetflag.market.rules import VenueRules
-from xlbetflag.orders.conditional.terms.conditional_order import Asked
+from xlbetflag.orders.conditional.terms.conditional_order import ConditionalOrder
 from xlbetflag.orders.conditional.terms.options import NONE
 from xlbetflag.orders.journal.ledger import Ledger
 from xlbetflag.orders.order import Intent, Order, Refusal
@@ -31,7 +31,7 @@ class Sorted(msgspec.Struct, frozen=True):
     markets with it."""
 
     intents: list[Intent]
-    asked: list[Asked]
+    asked: list[ConditionalOrder]
     refusals: list[Refusal]
     markets: Mapping[str, MarketSituation]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.conditional.terms.conditional_order import Asked
+from xlbetflag.orders.conditional.terms.conditional_order import ConditionalOrder
 from xlbetflag.orders.conditional.terms.options import window
 from xlbetflag.orders.rows.draft import Draft, Row, Wanted
 from xlbetflag.orders.rows.situation import Situation
@@ -22,7 +22,9 @@ _OF_THE_MOMENT = frozenset(
 )
 
 
-def ask(row: Row, situation: Situation, at: datetime, check: Callable[[], object]) -> Asked:
+def ask(
+    row: Row, situation: Situation, at: datetime, check: Callable[[], object]
+) -> ConditionalOrder:
     """The rule of a row. `check`: its bet through every control. Raises Problem."""
     if row.problems:
         raise row.problems[0]
@@ -33,12 +35,12 @@ def ask(row: Row, situation: Situation, at: datetime, check: Callable[[], object
     return _bet(row, row.draft, situation, at, check)
 
 
-def _command(row: Row, wanted: Wanted, situation: Situation, at: datetime) -> Asked:
+def _command(row: Row, wanted: Wanted, situation: Situation, at: datetime) -> ConditionalOrder:
     market = situation.markets[wanted.market_id]
     if not market.is_known:
         raise Problem("market.unknown", market=wanted.market_id)
     start, end = window(row.options, at)
-    return Asked(
+    return ConditionalOrder(
         key=row.key,
         position=row.position,
         market_id=wanted.market_id,
@@ -58,7 +60,7 @@ def _command(row: Row, wanted: Wanted, situation: Situation, at: datetime) -> As
 
 def _bet(
     row: Row, draft: Draft, situation: Situation, at: datetime, check: Callable[[], object]
-) -> Asked:
+) -> ConditionalOrder:
     try:
         check()
     except Problem as problem:
@@ -66,7 +68,7 @@ def _bet(
             raise
     market = situation.markets[draft.market_id]
     start, end = window(row.options, at)
-    return Asked(
+    return ConditionalOrder(
         key=row.key,
         position=row.position,
         market_id=draft.market_id,

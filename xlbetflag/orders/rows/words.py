@@ -10,7 +10,7 @@ from xlbetflag.market.naming import find_selection
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.side import Side
 from xlbetflag.orders.conditional.terms.command import Command
-from xlbetflag.orders.conditional.terms.conditional_order import Asked
+from xlbetflag.orders.conditional.terms.conditional_order import ConditionalOrder
 from xlbetflag.orders.journal.ledger import Ledger
 from xlbetflag.orders.journal.reader import JournalBroken
 from xlbetflag.orders.order import Order
@@ -54,7 +54,7 @@ def sent_by_order(order: Order) -> Sent:
     )
 
 
-def sent_by_rule(asked: Asked) -> Sent:
+def sent_by_rule(asked: ConditionalOrder) -> Sent:
     """As the row asked for it, whatever it has set off since."""
     return Sent(
         market_id=asked.market_id,
@@ -132,7 +132,7 @@ class Wordings:
         self,
         ledger: Ledger,
         rules: Callable[[Iterable[str]], Collection[str]],
-        asked: Callable[[str], Asked | None],
+        asked: Callable[[str], ConditionalOrder | None],
     ) -> None:
         self._ledger = ledger
         self._rules = rules

@@ -20,7 +20,7 @@ class Queued(msgspec.Struct, frozen=True):
         return self.order.key
 
 
-class Parcel(msgspec.Struct, frozen=True):
+class PlaceBatch(msgspec.Struct, frozen=True):
     """Orders that leave in one POST."""
 
     market_id: str
@@ -29,7 +29,7 @@ class Parcel(msgspec.Struct, frozen=True):
     rows: tuple[Queued, ...]
 
 
-def parcels(rows: Iterable[Queued], rules: VenueRules) -> list[Parcel]:
+def batches(rows: Iterable[Queued], rules: VenueRules) -> list[PlaceBatch]:
     """One per market and flag set, and per side where the venue wants sides apart, in chunks of its
     maximum. Those of one market follow each other; rows keep their order."""
     groups: dict[str, dict[tuple[bool, bool, str], list[Queued]]] = {}
@@ -40,7 +40,7 @@ def parcels(rows: Iterable[Queued], rules: VenueRules) -> list[Parcel]:
         groups.setdefault(intent.market_id, {}).setdefault(group, []).append(row)
     size = rules.maximum_instructions.value
     return [
-        Parcel(market_id, at_live, suspended, tuple(members[start : start + size]))
+        PlaceBatch(market_id, at_live, suspended, tuple(members[start : start + size]))
         for market_id, of_market in groups.items()
         for (at_live, suspended, _), members in of_market.items()
         for start in range(0, len(members), size)

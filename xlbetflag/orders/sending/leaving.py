@@ -17,7 +17,7 @@ from xlbetflag.orders.rows.controls import near_best_price
 from xlbetflag.orders.rows.limits import CheckedLimits
 from xlbetflag.orders.rows.tightened import Tightened
 from xlbetflag.orders.sending.batches import Queued
-from xlbetflag.orders.sending.look_before import Standing
+from xlbetflag.orders.sending.look_before import LookBefore
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note
 
@@ -60,7 +60,7 @@ class Leaving:
         obstacle = self._obstacle()
         return _refused(rows, obstacle) | found if obstacle is not None else found
 
-    def fallen(self, rows: Sequence[Queued], stood: Standing) -> dict[str, Fall]:
+    def fallen(self, rows: Sequence[Queued], stood: LookBefore) -> dict[str, Fall]:
         """Rows of one request that may not leave now; by key.
 
         What holds for the market is judged for the request. Where single rows fall, the others
@@ -79,7 +79,7 @@ class Leaving:
             return _refused(left, Note("send.others_fell")) | found
         return found
 
-    def withdrawn_or_late(self, rows: Sequence[Queued], stood: Standing) -> dict[str, Fall]:
+    def withdrawn_or_late(self, rows: Sequence[Queued], stood: LookBefore) -> dict[str, Fall]:
         """As `fallen`, without what depends on the book: prices were judged when it was read."""
         found = self.withdrawn(rows)
         left = [row for row in rows if row.key not in found]
@@ -108,7 +108,7 @@ class Leaving:
             return {}
         return self._tightened.over([row.order for row in rows], self._judged_by)
 
-    def _of_moment(self, rows: Sequence[Queued], stood: Standing) -> Note | None:
+    def _of_moment(self, rows: Sequence[Queued], stood: LookBefore) -> Note | None:
         """Of rows that were asked for together, on one market: what holds for all of them."""
         basis, clocks = max((row.basis for row in rows), key=_age), self._ledger.clocks
         origin = basis.origin
@@ -132,7 +132,7 @@ class Leaving:
             return Note("send.price_old", {"age": f"{age:.1f}", "limit": f"{limit:g}"})
         return None
 
-    def _of_price(self, row: Queued, stood: Standing) -> Note | None:
+    def _of_price(self, row: Queued, stood: LookBefore) -> Note | None:
         limits = self._judged_by or row.basis.limits
         limit, ladder = limits.price_distance_ticks, self._rules.ladder.value
         try:
@@ -164,7 +164,7 @@ class Leaving:
         return worst([*sent, *to_leave]) < min(worst(confirmed.bets.values()), worst(sent))
 
 
-def _of_twin(row: Queued, stood: Standing) -> Note | None:
+def _of_twin(row: Queued, stood: LookBefore) -> Note | None:
     intent = row.order.intent
     offer = stood.strangers.get(intent.bet)
     if offer is None or intent.is_confirmed_twin:

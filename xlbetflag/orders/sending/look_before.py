@@ -21,7 +21,7 @@ from xlbetflag.orders.venue import Venue
 from xlbetflag.scheduling import Scheduler
 
 
-class Standing(msgspec.Struct, frozen=True):
+class LookBefore(msgspec.Struct, frozen=True):
     """The market just before a POST: what stands there, and the newest book: the feed's where that
     is of this moment and of the same version of the market, else read side by side.
 
@@ -43,14 +43,14 @@ class Standing(msgspec.Struct, frozen=True):
     def phase(self) -> Phase:
         return Phase.LIVE if self.market.is_live else Phase.BEFORE_LIVE
 
-    def with_offers(self, offer_ids: tuple[str, ...]) -> "Standing":
+    def with_offers(self, offer_ids: tuple[str, ...]) -> "LookBefore":
         """The same, once these offers of ours were accepted."""
         known = self.baseline.offer_ids.union(offer_ids)
         baseline = msgspec.structs.replace(self.baseline, offer_ids=known, exposure=None)
         return msgspec.structs.replace(self, baseline=baseline)
 
 
-class Standings:
+class LooksBefore:
     """Reads them; one of a moment ago (`pace.baseline`) serves too. Used from the worker lane.
 
     While one POST is under way, the next market may be read beside.
@@ -63,11 +63,11 @@ class Standings:
         self._ledger = ledger
         self._view = view
         self._pace = pace
-        self._last: Standing | None = None
-        self._ahead: Callable[[], Standing | None] | None = None
+        self._last: LookBefore | None = None
+        self._ahead: Callable[[], LookBefore | None] | None = None
         self._scheduler = scheduler
 
-    def of(self, market_id: str, asked: Stamp) -> Standing:
+    def of(self, market_id: str, asked: Stamp) -> LookBefore:
         """As it stands for what was asked for then: nothing read before that tells.
 
         Raises ApiError where my offers or the book cannot be read.
@@ -83,7 +83,7 @@ class Standings:
         """Begin to read a market that will soon be asked for."""
         self._ahead = self._scheduler.beside("orders-ahead", partial(self._try, market_id))
 
-    def keep(self, standing: Standing | None) -> None:
+    def keep(self, standing: LookBefore | None) -> None:
         """What is known of the market after the POST; None where only a read can tell."""
         self._last = standing
 
@@ -93,18 +93,18 @@ class Standings:
         if ahead is not None:
             ahead()
 
-    def _serves(self, known: Standing, market_id: str, asked: Stamp) -> bool:
+    def _serves(self, known: LookBefore, market_id: str, asked: Stamp) -> bool:
         is_later = known.read_at.steady >= asked.steady
         is_fresh = self._ledger.clocks.since(known.read_at) <= self._pace.baseline
         return known.baseline.market_id == market_id and is_later and is_fresh
 
-    def _try(self, market_id: str) -> Standing | None:
+    def _try(self, market_id: str) -> LookBefore | None:
         try:
             return self._read(market_id)
         except ApiError:
             return None  # asked for in earnest, it is read again, and the error is told
 
-    def _read(self, market_id: str) -> Standing:
+    def _read(self, market_id: str) -> LookBefore:
         read_at = self._ledger.clocks.stamp()
         known = self._known_book(market_id)
         read = partial(self._read_book, market_id)
@@ -123,7 +123,7 @@ class Standings:
         elif known is None or known.version != market.version:
             known = self._read_book(market_id)
         unowned = strangers(market.offers, self._ledger.linked_offers(market_id))
-        return Standing(baseline, market, known, read_at, unowned)
+        return LookBefore(baseline, market, known, read_at, unowned)
 
     def _known_book(self, market_id: str) -> Book | None:
         """The feed's, where it is as new as a look of ours may be."""

@@ -6,7 +6,7 @@ import msgspec
 
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.conditional.terms.conditional_order import Asked
+from xlbetflag.orders.conditional.terms.conditional_order import ConditionalOrder
 from xlbetflag.orders.journal.ledger import Ledger
 from xlbetflag.orders.journal.writer import Journal, JournalBroken
 from xlbetflag.orders.lowering.generations import Generations
@@ -40,7 +40,7 @@ class Placing:
         generations: Generations,
         *,
         rules: Callable[[Iterable[str]], Collection[str]],
-        begin: Callable[[Sequence[Asked], int, int], None],
+        begin: Callable[[Sequence[ConditionalOrder], int, int], None],
         sent: Callable[[Iterable[str]], Mapping[str, Sent]],
     ) -> None:
         self._ledger = ledger

@@ -11,7 +11,7 @@ from xlbetflag.market.menu import Selection
 from xlbetflag.market.money import Cents, Hundredths
 from xlbetflag.market.naming import label
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.conditional.terms.conditional_order import Asked
+from xlbetflag.orders.conditional.terms.conditional_order import ConditionalOrder
 from xlbetflag.orders.conditional.terms.options import Phase
 from xlbetflag.orders.journal.ledger import Ledger
 from xlbetflag.orders.journal.writer import Journal
@@ -82,7 +82,7 @@ class Replacing:
         check: Callable[[Row], Sequence[Refusal]],
         place: Callable[[Row, Origin], RowResult],
         cancel: Callable[[Iterable[str]], object],
-        rule: Callable[[Iterable[str]], Asked | None],
+        rule: Callable[[Iterable[str]], ConditionalOrder | None],
         phase: Callable[[str], Phase | None],
     ) -> None:
         self._ledger = ledger

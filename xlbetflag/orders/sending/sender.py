@@ -1,4 +1,4 @@
-"""One parcel out: baseline, journal, a single POST, journal."""
+"""One batch out: the look before, journal, a single POST, journal."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
@@ -15,16 +15,16 @@ from xlbetflag.orders.lowering.generations import Generations
 from xlbetflag.orders.order import LOOKED_AFTER, Order, State
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.rows.tightened import Tightened
-from xlbetflag.orders.sending.batches import Parcel, Queued
+from xlbetflag.orders.sending.batches import PlaceBatch, Queued
 from xlbetflag.orders.sending.leaving import Fall, Leaving
-from xlbetflag.orders.sending.look_before import Standing, Standings
+from xlbetflag.orders.sending.look_before import LookBefore, LooksBefore
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.venue import Venue
 from xlbetflag.scheduling import Scheduler
 from xlbetflag.texts.note import Note
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class PostOutcome(msgspec.Struct, frozen=True):
     """What became of a POST: `name` and `words` for the journal, one state for all its rows, or an
     id for each."""
 
@@ -62,61 +62,61 @@ class Sender:
         self._pace = pace
         self._wait = wait
         self._leaving = Leaving(ledger, generations, rules, obstacle, tightened)
-        self._standings = Standings(client, ledger, view, pace, scheduler)
+        self._looks = LooksBefore(client, ledger, view, pace, scheduler)
 
     def close(self) -> None:
         """Returns when a read under way has ended."""
-        self._standings.close()
+        self._looks.close()
 
-    def send(self, parcel: Parcel, following: str | None = None) -> bool:
-        """Send what of the parcel still waits; True where a POST left, or may have.
+    def send(self, batch: PlaceBatch, following: str | None = None) -> bool:
+        """Send what of the batch still waits; True where a POST left, or may have.
 
         Every row gets a state that says what happened: what fails before the POST refuses it.
-        `following`: the market of the next parcel, read while this POST is under way. Raises what
+        `following`: the market of the next batch, read while this POST is under way. Raises what
         nobody foresaw, and JournalBroken, once every row has its state.
         """
         try:
-            return self._send(parcel, following)
+            return self._send(batch, following)
         except JournalBroken:
-            self._let_go(parcel, "journal", Note("send.journal"))
+            self._let_go(batch, "journal", Note("send.journal"))
             raise
         except Exception as error:
             name = type(error).__name__
-            self._let_go(parcel, name, Note("send.fault", {"error": name}))
+            self._let_go(batch, name, Note("send.fault", {"error": name}))
             raise
 
-    def _send(self, parcel: Parcel, following: str | None) -> bool:
-        market_id = parcel.market_id
-        waiting = self._waiting(parcel)
+    def _send(self, batch: PlaceBatch, following: str | None) -> bool:
+        market_id = batch.market_id
+        waiting = self._waiting(batch)
         self._end(self._leaving.withdrawn(waiting))
-        if not self._waiting(parcel):
+        if not self._waiting(batch):
             return False
         try:
-            stood = self._standings.of(market_id, parcel.rows[0].basis.origin.at)
+            stood = self._looks.of(market_id, batch.rows[0].basis.origin.at)
         except ApiError as error:
             code = "send.no_prices" if error.operation == "book" else "send.no_baseline"
-            self._refuse(self._waiting(parcel), Note(code, {"reason": error.reason}))
+            self._refuse(self._waiting(batch), Note(code, {"reason": error.reason}))
             return False
         known = stood.baseline.offer_ids.union(self._ledger.linked_offers(market_id))
         with self._ledger.lock:
-            self._end(self._leaving.fallen(self._waiting(parcel), stood))
-            rows = self._waiting(parcel)
+            self._end(self._leaving.fallen(self._waiting(batch), stood))
+            rows = self._waiting(batch)
             if not rows:
                 return False
             send = self._ledger.start_send(stood.baseline, [row.order for row in rows])
         if following is not None and following != market_id:
-            self._standings.look_ahead(following)
-        outcome, gone, fallen = self._post(parcel, rows, stood, known)
+            self._looks.look_ahead(following)
+        outcome, gone, fallen = self._post(batch, rows, stood, known)
         states = self._states([row.order for row in gone], outcome)
         states |= self._unsent(fallen)
         self._ledger.finish_send(send, outcome.name, outcome.words, states)
         is_known = outcome.status is Status.ACCEPTED
-        self._standings.keep(stood.with_offers(outcome.offer_ids) if is_known else None)
+        self._looks.keep(stood.with_offers(outcome.offer_ids) if is_known else None)
         return True
 
-    def _waiting(self, parcel: Parcel) -> list[Queued]:
+    def _waiting(self, batch: PlaceBatch) -> list[Queued]:
         """What of it is still to leave."""
-        found = ((row, self._ledger.get(row.key)) for row in parcel.rows)
+        found = ((row, self._ledger.get(row.key)) for row in batch.rows)
         return [row for row, order in found if order and order.status is Status.CHECKED]
 
     def _end(self, fallen: Mapping[str, Fall]) -> None:
@@ -126,33 +126,35 @@ class Sender:
     def _refuse(self, rows: Iterable[Queued], note: Note) -> None:
         self._ledger.end([row.key for row in rows], Status.REFUSED, note)
 
-    def _let_go(self, parcel: Parcel, reason: str, note: Note) -> None:
+    def _let_go(self, batch: PlaceBatch, reason: str, note: Note) -> None:
         """After an error: what certainly did not leave is refused, what may have left is looked
         for; what was answered stays known."""
-        self._refuse(self._waiting(parcel), note)
-        orders = [self._ledger.get(row.key) for row in parcel.rows]
+        self._refuse(self._waiting(batch), note)
+        orders = [self._ledger.get(row.key) for row in batch.rows]
         leaving = [each for each in orders if each and each.status is Status.SENDING]
         self._ledger.doubt(leaving, Note("send.outcome_unknown", {"reason": reason}))
 
-    def _request(self, parcel: Parcel, rows: Sequence[Queued], stood: Standing) -> PlaceRequest:
+    def _request(
+        self, batch: PlaceBatch, rows: Sequence[Queued], stood: LookBefore
+    ) -> PlaceRequest:
         return placement(
-            parcel.market_id,
+            batch.market_id,
             [row.order.intent.bet for row in rows],
             version=stood.book.version if self._rules.version_named.value else 0,
-            cancel_at_live=parcel.cancel_at_live,
-            keep_when_suspended=parcel.keep_when_suspended,
+            cancel_at_live=batch.cancel_at_live,
+            keep_when_suspended=batch.keep_when_suspended,
             rounding=self._rules.liability_rounding.value,
         )
 
     def _post(
-        self, parcel: Parcel, rows: Sequence[Queued], stood: Standing, known: Collection[str]
-    ) -> tuple[Outcome, Sequence[Queued], dict[str, Fall]]:
+        self, batch: PlaceBatch, rows: Sequence[Queued], stood: LookBefore, known: Collection[str]
+    ) -> tuple[PostOutcome, Sequence[Queued], dict[str, Fall]]:
         """What became of it, the rows that it was sent with, and those that fell before.
 
         Sent once. Only what certainly did not leave is tried again, a few times, and judged again.
         `known`: ids of offers that no answer can give.
         """
-        outcome = Outcome("withdrawn", "", Status.REFUSED)
+        outcome = PostOutcome("withdrawn", "", Status.REFUSED)
         fallen: dict[str, Fall] = {}
         for attempt in range(1, self._pace.tries + 1):
             if attempt > 1:
@@ -161,7 +163,7 @@ class Sender:
             rows = [row for row in rows if row.key not in fallen]
             if not rows:
                 break
-            outcome, is_over = self._try(parcel, rows, stood, known)
+            outcome, is_over = self._try(batch, rows, stood, known)
             if is_over:
                 break
         else:
@@ -170,10 +172,10 @@ class Sender:
         return outcome, rows, fallen
 
     def _try(
-        self, parcel: Parcel, rows: Sequence[Queued], stood: Standing, known: Collection[str]
-    ) -> tuple[Outcome, bool]:
+        self, batch: PlaceBatch, rows: Sequence[Queued], stood: LookBefore, known: Collection[str]
+    ) -> tuple[PostOutcome, bool]:
         """What became of one try; False where it certainly did not leave."""
-        request = self._request(parcel, rows, stood)
+        request = self._request(batch, rows, stood)
         delay = max(stood.market.live_delay, self._rules.live_delay.value)
         try:
             placed = self._client.place(
@@ -183,7 +185,7 @@ class Sender:
             )
         except NotSent as error:
             note = Note("send.not_sent", {"reason": error.reason})
-            return Outcome("not sent", str(error), Status.REFUSED, (note,)), False
+            return PostOutcome("not sent", str(error), Status.REFUSED, (note,)), False
         except SessionExpired as error:
             note = Note("send.session_expired", {"errore": error.errore})
             return _refused(error, note), True
@@ -195,7 +197,7 @@ class Sender:
         except Exception as error:  # noqa: BLE001 - it may have left: only evidence can tell
             return _unknown(type(error).__name__, repr(error)), True
         strange = self._ledger.of_other_markets(
-            parcel.market_id, [str(offer.offerta) for offer in placed]
+            batch.market_id, [str(offer.offerta) for offer in placed]
         )
         return _accepted(placed, {*known, *strange}), True
 
@@ -207,7 +209,7 @@ class Sender:
             for key, fall in fallen.items()
         }
 
-    def _states(self, orders: Sequence[Order], outcome: Outcome) -> dict[str, State]:
+    def _states(self, orders: Sequence[Order], outcome: PostOutcome) -> dict[str, State]:
         at = self._ledger.now()
         ids = outcome.offer_ids or (None,) * len(orders)
         is_refused = outcome.status is Status.REFUSED
@@ -223,18 +225,18 @@ class Sender:
         }
 
 
-def _accepted(placed: Sequence[PlacedOffer], known: Collection[str]) -> Outcome:
+def _accepted(placed: Sequence[PlacedOffer], known: Collection[str]) -> PostOutcome:
     ids = tuple(str(row.offerta) for row in placed)
     if not set(ids).isdisjoint(known):
         return _unknown("the answer names offers of before or of another market", ", ".join(ids))
-    return Outcome("accepted", ", ".join(ids), Status.ACCEPTED, offer_ids=ids)
+    return PostOutcome("accepted", ", ".join(ids), Status.ACCEPTED, offer_ids=ids)
 
 
-def _unknown(reason: str, words: str) -> Outcome:
+def _unknown(reason: str, words: str) -> PostOutcome:
     note = Note("send.outcome_unknown", {"reason": reason})
-    return Outcome("unknown", words, Status.UNKNOWN, (note,))
+    return PostOutcome("unknown", words, Status.UNKNOWN, (note,))
 
 
-def _refused(error: Refused, note: Note) -> Outcome:
+def _refused(error: Refused, note: Note) -> PostOutcome:
     """Believed once a look has shown nothing of it: the request may have been delivered twice."""
-    return Outcome("refused", str(error), Status.UNKNOWN, (note, LOOKED_AFTER))
+    return PostOutcome("refused", str(error), Status.UNKNOWN, (note, LOOKED_AFTER))

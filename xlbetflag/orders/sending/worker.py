@@ -17,7 +17,7 @@ from xlbetflag.orders.lowering.cancels import Cancels
 from xlbetflag.orders.lowering.generations import Generations
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.rows.tightened import Tightened
-from xlbetflag.orders.sending.batches import Parcel, Queued, parcels
+from xlbetflag.orders.sending.batches import PlaceBatch, Queued, batches
 from xlbetflag.orders.sending.sender import Sender
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.venue import Venue
@@ -58,7 +58,7 @@ class Worker:
         self._scheduler = scheduler
         self._is_stopping = False
         self._lane: Lane | None = None
-        self._parcels: deque[Parcel] = deque()
+        self._batches: deque[PlaceBatch] = deque()
         self._unread: set[str] = set()
         self._canceller = Canceller(client, ledger, rules, pace)
         self._cancels = Cancels(self._canceller, scheduler, self._asked)
@@ -125,7 +125,7 @@ class Worker:
             self._lane.wake()
 
     def queue(self, rows: Iterable[Queued]) -> None:
-        self._parcels.extend(parcels(rows, self._rules))
+        self._batches.extend(batches(rows, self._rules))
         self.wake()
 
     def cancel(self, keys: Iterable[str], *, again: bool = False) -> None:
@@ -184,8 +184,8 @@ class Worker:
 
     def _step(self) -> bool:
         """The most urgent piece of work; False where there is none now."""
-        if self._parcels and self.is_reconciled:
-            self._send(self._parcels.popleft())
+        if self._batches and self.is_reconciled:
+            self._send(self._batches.popleft())
             return True
         market_id = self._watcher.next_market()
         if market_id is not None:
@@ -193,18 +193,18 @@ class Worker:
             return True
         return False
 
-    def _send(self, parcel: Parcel) -> None:
-        if parcel.market_id in self._unread:
-            keys = [row.order.key for row in parcel.rows if self._is_waiting(row.order.key)]
+    def _send(self, batch: PlaceBatch) -> None:
+        if batch.market_id in self._unread:
+            keys = [row.order.key for row in batch.rows if self._is_waiting(row.order.key)]
             self._ledger.end(keys, Status.REFUSED, Note("send.market_apart"))
             return
-        following = self._parcels[0].market_id if self._parcels else None
+        following = self._batches[0].market_id if self._batches else None
         may_have_left = True
         try:
-            may_have_left = self._sender.send(parcel, following)
+            may_have_left = self._sender.send(batch, following)
         finally:
             if may_have_left:
-                self._watcher.hasten(parcel.market_id)
+                self._watcher.hasten(batch.market_id)
 
     def _read(self, market_id: str) -> None:
         if self._watcher.read(market_id):

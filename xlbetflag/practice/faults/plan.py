@@ -28,7 +28,7 @@ class Place(StrEnum):
     VENUE = "venue"
 
 
-class Kind(msgspec.Struct, frozen=True):
+class FaultKind(msgspec.Struct, frozen=True):
     """`when`: what a rule may choose, the default first; relative to what the engine does.
     `operations`: where it can strike, empty for everywhere. `seconds`: its default."""
 
@@ -45,30 +45,38 @@ SESSIONS = tuple(route.operation for route in BY_OPERATION.values() if route.ses
 MINE = ("my_offers", "open_offers", "matches")
 EITHER: tuple[When, ...] = ("after", "before")
 
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, FaultKind] = {
     kind.name: kind
     for kind in (
-        Kind("drop", Place.WIRE, EITHER, "the connection ends without an answer"),
-        Kind("reset", Place.WIRE, EITHER, "the connection is reset (RST)"),
-        Kind("delay", Place.WIRE, EITHER, "the answer, or the work itself, waits", seconds=30.0),
-        Kind("status", Place.WIRE, EITHER, "a bare HTTP status: 500, 502 or 503"),
-        Kind("html", Place.WIRE, EITHER, "a page of HTML with status 200"),
-        Kind(
+        FaultKind("drop", Place.WIRE, EITHER, "the connection ends without an answer"),
+        FaultKind("reset", Place.WIRE, EITHER, "the connection is reset (RST)"),
+        FaultKind(
+            "delay", Place.WIRE, EITHER, "the answer, or the work itself, waits", seconds=30.0
+        ),
+        FaultKind("status", Place.WIRE, EITHER, "a bare HTTP status: 500, 502 or 503"),
+        FaultKind("html", Place.WIRE, EITHER, "a page of HTML with status 200"),
+        FaultKind(
             "rate_limited", Place.WIRE, ("before",), "429 with Retry-After of `seconds`", seconds=1
         ),
-        Kind("truncated", Place.WIRE, ("after",), "half of the JSON, sent as if it were whole"),
-        Kind("cut", Place.WIRE, ("after",), "the connection ends in the middle of the body"),
-        Kind("wrong_types", Place.WIRE, ("after",), "numbers come as text, texts as lists"),
-        Kind("duplicate_rows", Place.WIRE, ("after",), "one row comes twice", (*WRITES, *MINE)),
-        Kind("shuffled_rows", Place.WIRE, ("after",), "rows in another order", (*WRITES, *MINE)),
-        Kind(
+        FaultKind(
+            "truncated", Place.WIRE, ("after",), "half of the JSON, sent as if it were whole"
+        ),
+        FaultKind("cut", Place.WIRE, ("after",), "the connection ends in the middle of the body"),
+        FaultKind("wrong_types", Place.WIRE, ("after",), "numbers come as text, texts as lists"),
+        FaultKind(
+            "duplicate_rows", Place.WIRE, ("after",), "one row comes twice", (*WRITES, *MINE)
+        ),
+        FaultKind(
+            "shuffled_rows", Place.WIRE, ("after",), "rows in another order", (*WRITES, *MINE)
+        ),
+        FaultKind(
             "session_expired",
             Place.VENUE,
             ("before", "after"),
             "the session ends just before the call, or just after it",
             SESSIONS,
         ),
-        Kind(
+        FaultKind(
             "slow_acceptance",
             Place.VENUE,
             ("after",),
@@ -76,35 +84,35 @@ KINDS: dict[str, Kind] = {
             ("place",),
             seconds=5.0,
         ),
-        Kind(
+        FaultKind(
             "partial_acceptance",
             Place.VENUE,
             ("before",),
             "only some offers of the request are placed, and only those are answered",
             ("place",),
         ),
-        Kind(
+        FaultKind(
             "vanish",
             Place.VENUE,
             ("after",),
             "offers matched in full, settled or void are missing from my offers",
             ("my_offers",),
         ),
-        Kind(
+        FaultKind(
             "suspend",
             Place.VENUE,
             ("before",),
             "the market is suspended just before the call, for `seconds` (0: until resumed)",
             WRITES,
         ),
-        Kind(
+        FaultKind(
             "new_version",
             Place.VENUE,
             ("before",),
             "the market's version moves on just before the call",
             ("place",),
         ),
-        Kind(
+        FaultKind(
             "hand_trader",
             Place.VENUE,
             EITHER,
@@ -345,7 +353,7 @@ def _row(armed: _Armed) -> dict[str, Any]:
     }
 
 
-def kinds_table(kinds: Iterable[Kind] = KINDS.values()) -> str:
+def kinds_table(kinds: Iterable[FaultKind] = KINDS.values()) -> str:
     """The kinds as a table of the documentation."""
     lines = ["| kind | where | when | strikes | what happens |", "|---|---|---|---|---|"]
     for kind in kinds:

@@ -13,7 +13,7 @@ import msgspec
 from xlbetflag.market.money import Rounding
 from xlbetflag.practice.life.races import RACE_SECONDS, Race, places
 from xlbetflag.practice.life.stories import Football, Tennis
-from xlbetflag.practice.venue.market import Event, Market, Named, Outcome
+from xlbetflag.practice.venue.market import Event, Market, Named, Runner
 
 CALCIO, TENNIS, IPPICA = Named(1, "CALCIO"), Named(2, "TENNIS"), Named(7, "IPPICA")
 FIRST_EVENT, FIRST_MARKET = 411_222, 19_901_289
@@ -166,7 +166,7 @@ class Fixtures:
             market_id,
             name,
             line,
-            [Outcome(number, outcome) for number, outcome in enumerate(outcomes, 1)],
+            [Runner(number, outcome) for number, outcome in enumerate(outcomes, 1)],
             event,
             winners=winners,
             live_delay=LIVE_DELAY[event.sport],

@@ -23,7 +23,7 @@ class Blocking(Protocol):
     def blocked(self) -> Cents: ...
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     """Why money moved."""
 
     DEPOSIT = "DEPOSIT"
@@ -35,7 +35,7 @@ class Entry(msgspec.Struct, frozen=True):
     """A line of a statement; `balance` is what it left. `market_id` None for a deposit."""
 
     at: datetime
-    kind: Kind
+    kind: EntryKind
     market_id: int | None
     text: str
     amount: Cents
@@ -78,13 +78,13 @@ class Account:
         return f"<Account {self.number} {self.username}>"
 
     def move(
-        self, at: datetime, kind: Kind, amount: Cents, text: str, market_id: int | None = None
+        self, at: datetime, kind: EntryKind, amount: Cents, text: str, market_id: int | None = None
     ) -> None:
         """The only way money enters or leaves; a movement of nothing leaves no line."""
         if not amount:
             return
         self.balance += amount
-        if kind is Kind.DEPOSIT:
+        if kind is EntryKind.DEPOSIT:
             self.deposited += amount
         if not self.is_house:
             self.statement.append(Entry(at, kind, market_id, text, amount, self.balance))

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from xlbetflag.market.money import Cents
-from xlbetflag.practice.matching.accounts import Kind
+from xlbetflag.practice.matching.accounts import EntryKind
 from xlbetflag.practice.operator.controls import MOST_DEPOSIT, Deposit, NewAccount
 from xlbetflag.practice.operator.forms import Form, Rejected, field_of, first
 from xlbetflag.practice.operator.frame import (
@@ -28,7 +28,7 @@ from xlbetflag.practice.venue.exchange import Exchange
 from xlbetflag.practice.venue.market import Market
 
 AMOUNT = re.compile(r"[0-9]{1,9}([.,][0-9]{1,2})?")
-KINDS = {Kind.DEPOSIT: "Deposit", Kind.BETS: "Bets", Kind.COMMISSION: "Commission"}
+KINDS = {EntryKind.DEPOSIT: "Deposit", EntryKind.BETS: "Bets", EntryKind.COMMISSION: "Commission"}
 WANTED = {
     "username": "the user name needs 1 to 50 characters",
     "password": "the password needs 1 to 200 characters",

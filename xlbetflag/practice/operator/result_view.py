@@ -2,7 +2,7 @@
 
 from xlbetflag.market.money import Cents
 from xlbetflag.market.state import MarketState
-from xlbetflag.practice.matching.accounts import Kind
+from xlbetflag.practice.matching.accounts import EntryKind
 from xlbetflag.practice.operator.forms import Typed
 from xlbetflag.practice.operator.frame import (
     NOTHING,
@@ -16,7 +16,7 @@ from xlbetflag.practice.operator.frame import (
 )
 from xlbetflag.practice.operator.html import Html, join, tag
 from xlbetflag.practice.venue.exchange import Exchange
-from xlbetflag.practice.venue.market import Market, Outcome
+from xlbetflag.practice.venue.market import Market, Runner
 from xlbetflag.practice.venue.settlement import LOST, RETURNED, WON, Verdict
 
 
@@ -53,12 +53,16 @@ def _payments(exchange: Exchange, market: Market) -> Html:
     """What each trader was paid for the market, out of the statements."""
     rows: list[Row] = []
     for account in exchange.traders:
-        paid = dict.fromkeys(Kind, 0)
+        paid = dict.fromkeys(EntryKind, 0)
         for entry in account.statement:
             if entry.market_id == market.market_id:
                 paid[entry.kind] += entry.amount
         if any(paid.values()):
-            amounts: list[Cents] = [paid[Kind.BETS], paid[Kind.COMMISSION], sum(paid.values())]
+            amounts: list[Cents] = [
+                paid[EntryKind.BETS],
+                paid[EntryKind.COMMISSION],
+                sum(paid.values()),
+            ]
             name = link(account.username, f"/accounts/{account.number}")
             rows.append((name, *(number(euros(amount)) for amount in amounts)))
     heads = ("Account", ">Bets", ">Commission", ">Paid")
@@ -104,7 +108,7 @@ def _choices(kind: str, name: str, market: Market, typed: Typed) -> list[Html]:
     return [_choice(kind, name, outcome, typed) for outcome in market.outcomes]
 
 
-def _choice(kind: str, name: str, outcome: Outcome, typed: Typed) -> Html:
+def _choice(kind: str, name: str, outcome: Runner, typed: Typed) -> Html:
     chosen = typed.has(name, outcome.selection_id)
     box = tag("input", type=kind, name=name, value=outcome.selection_id, checked=chosen)
     return tag("label", box, outcome.name)

@@ -36,7 +36,7 @@ from xlbetflag.practice.replay.recording import (
 )
 from xlbetflag.practice.replay.volumes import Volumes
 from xlbetflag.practice.venue.exchange import Exchange
-from xlbetflag.practice.venue.market import Event, Market, Named, Outcome
+from xlbetflag.practice.venue.market import Event, Market, Named, Runner
 from xlbetflag.practice.venue.refusals import Refused
 
 SPORTS = {"1": "CALCIO", "2": "TENNIS", "7": "IPPICA", "4339": "LEVRIERI", "7522": "BASKET"}
@@ -306,7 +306,7 @@ def _market(recording: Recording, event: Event, exchange: Exchange) -> Market:
         MARKET_NAMES.get(first.market_type, first.market_type or "Mercato"),
         first.line,
         [
-            Outcome(runner.id, recording.names.get(runner.id, f"Corridore {number}"))
+            Runner(runner.id, recording.names.get(runner.id, f"Corridore {number}"))
             for number, runner in enumerate(runners, 1)
         ],
         event,

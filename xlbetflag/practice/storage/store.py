@@ -17,7 +17,7 @@ from xlbetflag.market.state import MarketState
 from xlbetflag.practice.matching.accounts import Account
 from xlbetflag.practice.matching.engine import Ending, Order
 from xlbetflag.practice.venue.exchange import Exchange
-from xlbetflag.practice.venue.market import Changes, Event, Market, Named, Outcome
+from xlbetflag.practice.venue.market import Changes, Event, Market, Named, Runner
 
 SCHEMA = """
 create table if not exists exchange (key text primary key, value text) without rowid;
@@ -49,7 +49,7 @@ class EventRow(msgspec.Struct, array_like=True):
 class MarketRow(msgspec.Struct):
     name: str
     line: str
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[Runner, ...]
     winners: int
     live_delay: int
     is_managed: bool

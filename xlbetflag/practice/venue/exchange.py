@@ -13,7 +13,7 @@ from typing import Protocol
 from xlbetflag.api.messages import CancelRequest, PlaceRequest
 from xlbetflag.market.money import Cents
 from xlbetflag.market.rules import CancelOfGone, VenueRules
-from xlbetflag.practice.matching.accounts import Account, Kind, fits, hashed
+from xlbetflag.practice.matching.accounts import Account, EntryKind, fits, hashed
 from xlbetflag.practice.matching.engine import Order
 from xlbetflag.practice.venue import refusals
 from xlbetflag.practice.venue.behaviour import Behaviour
@@ -106,14 +106,14 @@ class Exchange:
         """
         with self.lock:
             account = self._account(username, password, commission=commission, api_key=api_key)
-            account.move(self.now, Kind.DEPOSIT, balance, "")
+            account.move(self.now, EntryKind.DEPOSIT, balance, "")
             return account
 
     def open_house_account(self, username: str) -> Account:
         """An account for makers and recordings: all the money in the world, and no log-in."""
         with self.lock:
             account = self._account(username, "", is_house=True)
-            account.move(self.now, Kind.DEPOSIT, HOUSE_MONEY, "")
+            account.move(self.now, EntryKind.DEPOSIT, HOUSE_MONEY, "")
             return account
 
     def house_account(self, username: str) -> Account:
@@ -129,7 +129,7 @@ class Exchange:
         if amount <= 0:
             raise ValueError(f"a deposit of {amount} cents")
         with self.lock:
-            account.move(self.now, Kind.DEPOSIT, amount, text)
+            account.move(self.now, EntryKind.DEPOSIT, amount, text)
 
     def log_in(self, username: str, password: str) -> Account:
         """Raises Refused unless both fit a trader's account."""

@@ -11,7 +11,7 @@ import msgspec
 from xlbetflag.market.money import Cents, Hundredths, Rounding
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
-from xlbetflag.practice.matching.accounts import Account, Kind
+from xlbetflag.practice.matching.accounts import Account, EntryKind
 from xlbetflag.practice.matching.engine import Ending, Order, SelectionEngine
 from xlbetflag.practice.matching.positions import Position
 from xlbetflag.practice.venue import refusals
@@ -28,7 +28,7 @@ STATE_WORDS = {
 }
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class Runner(msgspec.Struct, frozen=True):
     """A selection: its id on the wire (unique within its market) and its name."""
 
     selection_id: int
@@ -121,7 +121,7 @@ class Market:
         market_id: int,
         name: str,
         line: str,
-        outcomes: Sequence[Outcome],
+        outcomes: Sequence[Runner],
         event: Event,
         *,
         winners: int = 1,
@@ -399,10 +399,10 @@ class Market:
         by_place = [self.result[outcome.selection_id] for outcome in self.outcomes]
         now, left_over = self.event.now, 0
         for account, net, fee in pay(self.positions.values(), by_place):
-            account.move(now, Kind.BETS, net, self.title, self.market_id)
-            account.move(now, Kind.COMMISSION, -fee, self.title, self.market_id)
+            account.move(now, EntryKind.BETS, net, self.title, self.market_id)
+            account.move(now, EntryKind.COMMISSION, -fee, self.title, self.market_id)
             left_over += fee - net
-        purse.move(now, Kind.COMMISSION, left_over, self.title, self.market_id)
+        purse.move(now, EntryKind.COMMISSION, left_over, self.title, self.market_id)
 
     def _note(self) -> None:
         for engine in self.engines:

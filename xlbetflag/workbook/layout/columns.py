@@ -13,7 +13,7 @@ class Writer(StrEnum):
     SHEET = "sheet"  # a formula of the workbook itself
 
 
-class Kind(StrEnum):
+class CellKind(StrEnum):
     """What a cell holds."""
 
     TEXT = "text"
@@ -33,17 +33,17 @@ class Kind(StrEnum):
 
     @property
     def is_number(self) -> bool:
-        return self in (Kind.PRICE, Kind.MONEY, Kind.WHOLE, Kind.SECONDS)
+        return self in (CellKind.PRICE, CellKind.MONEY, CellKind.WHOLE, CellKind.SECONDS)
 
 
 _NUMBER_FORMATS = {
-    Kind.ID: "0",  # a long id typed as a number must not turn into 1.2E+11
-    Kind.PRICE: "0.00",
-    Kind.MONEY: "#,##0.00",
-    Kind.WHOLE: "#,##0",
-    Kind.SECONDS: "0.0",
-    Kind.MOMENT: "dd/mm hh:mm:ss",
-    Kind.START: "ddd dd mmm  hh:mm",
+    CellKind.ID: "0",  # a long id typed as a number must not turn into 1.2E+11
+    CellKind.PRICE: "0.00",
+    CellKind.MONEY: "#,##0.00",
+    CellKind.WHOLE: "#,##0",
+    CellKind.SECONDS: "0.0",
+    CellKind.MOMENT: "dd/mm hh:mm:ss",
+    CellKind.START: "ddd dd mmm  hh:mm",
 }
 
 
@@ -55,7 +55,7 @@ class Column(msgspec.Struct, frozen=True):
 
     key: str
     header: str
-    kind: Kind
+    kind: CellKind
     writer: Writer
     width: float
     help: str = ""
@@ -64,7 +64,7 @@ class Column(msgspec.Struct, frozen=True):
     required: bool = False
 
 
-def shown(key: str, header: str, kind: Kind, width: float) -> Column:
+def shown(key: str, header: str, kind: CellKind, width: float) -> Column:
     """A column that the sheet itself computes."""
     return Column(key, header, kind, Writer.SHEET, width)
 
@@ -95,7 +95,7 @@ class Field(msgspec.Struct, frozen=True):
 
     name: str
     label: str
-    kind: Kind
+    kind: CellKind
     writer: Writer
     default: str | float | None = None
     help: str = ""

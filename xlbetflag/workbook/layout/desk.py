@@ -2,7 +2,7 @@
 
 from xlbetflag.market.money import as_float
 from xlbetflag.orders.rows.limits import Limits
-from xlbetflag.workbook.layout.columns import Field, Kind, Writer
+from xlbetflag.workbook.layout.columns import CellKind, Field, Writer
 
 COMMANDS = (
     "START",
@@ -25,32 +25,36 @@ COMMANDS = (
 
 # The Desk's own named cells. The desk writes SESSION as one block, top to bottom.
 SESSION = (
-    Field("Environment", "Environment", Kind.TEXT, Writer.DESK, "PRACTICE"),
-    Field("Connection", "Connection", Kind.TEXT, Writer.DESK, "NOT CONNECTED"),
-    Field("FeedState", "Feed", Kind.TEXT, Writer.DESK, "NO FEED"),
-    Field("ReadAt", "Time read", Kind.TEXT, Writer.DESK, "--:--:--"),
-    Field("ArmState", "Trading", Kind.TEXT, Writer.DESK, "DISARMED"),
-    Field("HaltState", "Halt", Kind.TEXT, Writer.DESK, "NOT HALTED"),
-    Field("Requests", "Requests", Kind.WHOLE, Writer.DESK, 0),
-    Field("BoardRoom", "Board", Kind.TEXT, Writer.DESK, "", "Blocks in use; what has no room."),
+    Field("Environment", "Environment", CellKind.TEXT, Writer.DESK, "PRACTICE"),
+    Field("Connection", "Connection", CellKind.TEXT, Writer.DESK, "NOT CONNECTED"),
+    Field("FeedState", "Feed", CellKind.TEXT, Writer.DESK, "NO FEED"),
+    Field("ReadAt", "Time read", CellKind.TEXT, Writer.DESK, "--:--:--"),
+    Field("ArmState", "Trading", CellKind.TEXT, Writer.DESK, "DISARMED"),
+    Field("HaltState", "Halt", CellKind.TEXT, Writer.DESK, "NOT HALTED"),
+    Field("Requests", "Requests", CellKind.WHOLE, Writer.DESK, 0),
+    Field("BoardRoom", "Board", CellKind.TEXT, Writer.DESK, "", "Blocks in use; what has no room."),
 )
 SESSION_BLOCK = "Session"
 
 BALANCE = (
-    Field("BalanceFree", "Free", Kind.MONEY, Writer.SHEET, '=BF_BALANCE("FREE")', unit="EUR"),
-    Field("BalanceTotal", "Total", Kind.MONEY, Writer.SHEET, '=BF_BALANCE("TOTAL")', unit="EUR"),
-    Field("BalanceLocked", "Locked", Kind.MONEY, Writer.SHEET, '=BF_BALANCE("LOCKED")', unit="EUR"),
+    Field("BalanceFree", "Free", CellKind.MONEY, Writer.SHEET, '=BF_BALANCE("FREE")', unit="EUR"),
+    Field(
+        "BalanceTotal", "Total", CellKind.MONEY, Writer.SHEET, '=BF_BALANCE("TOTAL")', unit="EUR"
+    ),
+    Field(
+        "BalanceLocked", "Locked", CellKind.MONEY, Writer.SHEET, '=BF_BALANCE("LOCKED")', unit="EUR"
+    ),
 )
 
 
 def _setting(
-    name: str, label: str, kind: Kind, default: float | None, unit: str, text: str
+    name: str, label: str, kind: CellKind, default: float | None, unit: str, text: str
 ) -> Field:
     return Field(name, label, kind, Writer.USER, default, text, unit)
 
 
 INTERVAL = _setting(
-    "Interval", "Refresh every", Kind.SECONDS, 1.0, "s", "How often the sheet is refreshed."
+    "Interval", "Refresh every", CellKind.SECONDS, 1.0, "s", "How often the sheet is refreshed."
 )
 _SHIPPED = Limits()
 
@@ -64,7 +68,7 @@ LIMITS = {
     "stake_per_bet": _setting(
         "StakePerBet",
         "Stake per bet",
-        Kind.MONEY,
+        CellKind.MONEY,
         _euros(_SHIPPED.stake_per_bet),
         "EUR",
         "No single stake above.",
@@ -72,7 +76,7 @@ LIMITS = {
     "liability_per_market": _setting(
         "LiabilityPerMarket",
         "Liability per market",
-        Kind.MONEY,
+        CellKind.MONEY,
         _euros(_SHIPPED.liability_per_market),
         "EUR",
         "The worst outcome of one market.",
@@ -80,7 +84,7 @@ LIMITS = {
     "stake_per_day": _setting(
         "StakePerDay",
         "Stake per day",
-        Kind.MONEY,
+        CellKind.MONEY,
         _euros(_SHIPPED.stake_per_day),
         "EUR",
         "All bets since midnight.",
@@ -88,7 +92,7 @@ LIMITS = {
     "loss_per_day": _setting(
         "LossPerDay",
         "Loss per day",
-        Kind.MONEY,
+        CellKind.MONEY,
         _euros(_SHIPPED.loss_per_day),
         "EUR",
         "Then nothing more is sent.",
@@ -96,7 +100,7 @@ LIMITS = {
     "rows_per_batch": _setting(
         "RowsPerBatch",
         "Rows per batch",
-        Kind.WHOLE,
+        CellKind.WHOLE,
         _SHIPPED.rows_per_batch,
         "rows",
         "The most one PLACE sends.",
@@ -104,7 +108,7 @@ LIMITS = {
     "price_distance_ticks": _setting(
         "PriceDistance",
         "Distance from best price",
-        Kind.WHOLE,
+        CellKind.WHOLE,
         _SHIPPED.price_distance_ticks,
         "ticks",
         "Catches a slip of the finger.",
@@ -112,7 +116,7 @@ LIMITS = {
     "price_age_seconds": _setting(
         "PriceAge",
         "Age of price",
-        Kind.SECONDS,
+        CellKind.SECONDS,
         _SHIPPED.price_age_seconds,
         "s",
         "Older prices refuse the row.",
@@ -124,18 +128,24 @@ SETTINGS_BLOCK = "Settings"  # labels and values, so that a moved row is still r
 COMMAND = Field(
     "Command",
     "Command",
-    Kind.CHOICE,
+    CellKind.CHOICE,
     Writer.USER,
     None,
     "Choose what the desk should do.",
     choices=COMMANDS,
 )
 ANSWER = Field(
-    "Answer", "Answer", Kind.TEXT, Writer.DESK, "The desk is not running. Start it: xlbetflag serve"
+    "Answer",
+    "Answer",
+    CellKind.TEXT,
+    Writer.DESK,
+    "The desk is not running. Start it: xlbetflag serve",
 )
-FILE_ID = Field("FileId", "File", Kind.TEXT, Writer.DESK, None, "Names the rows of this file.")
-KEYS_USED = Field("KeysUsed", "Row keys given", Kind.WHOLE, Writer.DESK, None)
-LANGUAGE = Field("Language", "Language", Kind.TEXT, Writer.DESK, None, "Of the texts of this file.")
+FILE_ID = Field("FileId", "File", CellKind.TEXT, Writer.DESK, None, "Names the rows of this file.")
+KEYS_USED = Field("KeysUsed", "Row keys given", CellKind.WHOLE, Writer.DESK, None)
+LANGUAGE = Field(
+    "Language", "Language", CellKind.TEXT, Writer.DESK, None, "Of the texts of this file."
+)
 
 HOW_TO_BEGIN = (
     "Open this file with: xlbetflag run FILE. Markets and balance appear.",

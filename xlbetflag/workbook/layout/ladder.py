@@ -1,7 +1,7 @@
 """The Ladder sheet: what stands where."""
 
 from xlbetflag.engines.addresses import column_letters
-from xlbetflag.workbook.layout.columns import Kind, shown
+from xlbetflag.workbook.layout.columns import CellKind, shown
 from xlbetflag.workbook.layout.market_blocks import TREND_COLUMN
 from xlbetflag.workbook.layout.sheets import FIRST_COLUMN
 
@@ -12,30 +12,30 @@ FIRST_RUNG_ROW = HEADER_ROW + 1
 
 
 RUNG_COLUMNS = (
-    shown("matched_back", "Matched", Kind.MONEY, 10),
-    shown("my_back", "My back", Kind.MONEY, 10),
-    shown("back", "Back", Kind.MONEY, 12),
-    shown("price", "Price", Kind.PRICE, 9),
-    shown("move", "", Kind.TEXT, 4),
-    shown("lay", "Lay", Kind.MONEY, 12),
-    shown("my_lay", "My lay", Kind.MONEY, 10),
-    shown("matched_lay", "Matched", Kind.MONEY, 10),
-    shown("status", "Status", Kind.TEXT, 12),
+    shown("matched_back", "Matched", CellKind.MONEY, 10),
+    shown("my_back", "My back", CellKind.MONEY, 10),
+    shown("back", "Back", CellKind.MONEY, 12),
+    shown("price", "Price", CellKind.PRICE, 9),
+    shown("move", "", CellKind.TEXT, 4),
+    shown("lay", "Lay", CellKind.MONEY, 12),
+    shown("my_lay", "My lay", CellKind.MONEY, 10),
+    shown("matched_lay", "Matched", CellKind.MONEY, 10),
+    shown("status", "Status", CellKind.TEXT, 12),
 )
 # Beside the ladder: every selection of its market, as BF_BOOK gives it at depth 1.
 CHOICE_COLUMNS = (
-    shown("selection_id", "Id", Kind.ID, 12),
-    shown("selection", "Selection", Kind.TEXT, 26),
-    shown("move", "", Kind.TEXT, 4),
-    shown("back_1", "Back", Kind.PRICE, 8),
-    shown("back_1_size", "EUR", Kind.MONEY, 10),
-    shown("lay_1", "Lay", Kind.PRICE, 8),
-    shown("lay_1_size", "EUR", Kind.MONEY, 10),
-    shown("status", "Status", Kind.TEXT, 12),
-    shown("read_at", "Read at", Kind.TEXT, 10),
+    shown("selection_id", "Id", CellKind.ID, 12),
+    shown("selection", "Selection", CellKind.TEXT, 26),
+    shown("move", "", CellKind.TEXT, 4),
+    shown("back_1", "Back", CellKind.PRICE, 8),
+    shown("back_1_size", "EUR", CellKind.MONEY, 10),
+    shown("lay_1", "Lay", CellKind.PRICE, 8),
+    shown("lay_1_size", "EUR", CellKind.MONEY, 10),
+    shown("status", "Status", CellKind.TEXT, 12),
+    shown("read_at", "Read at", CellKind.TEXT, 10),
 )
-LABEL_COLUMN = shown("label", "To choose", Kind.TEXT, 28)
-PROFIT_COLUMN = shown("profit", "If it wins", Kind.MONEY, 12)
+LABEL_COLUMN = shown("label", "To choose", CellKind.TEXT, 28)
+PROFIT_COLUMN = shown("profit", "If it wins", CellKind.MONEY, 12)
 
 PLACES = {column.key: FIRST_COLUMN + i for i, column in enumerate(RUNG_COLUMNS)}
 LAST_RUNG_ROW = FIRST_RUNG_ROW + RUNGS - 1

@@ -1,6 +1,6 @@
 """What stands where in the block of a market, which is on the same rows of Board and Positions."""
 
-from xlbetflag.workbook.layout.columns import Kind, shown
+from xlbetflag.workbook.layout.columns import CellKind, shown
 
 # A block of the Board: a title line, then a row per selection.
 BOOK_DEPTH = 3
@@ -17,69 +17,69 @@ TITLE_WIDTH = TITLE_START + 1
 
 
 BOOK_COLUMNS = (
-    shown("selection_id", "Id", Kind.ID, 12),
-    shown("selection", "Selection", Kind.TEXT, 30),
-    shown("move", "", Kind.TEXT, 4),
-    shown("back_3", "Back 3", Kind.PRICE, 8),
-    shown("back_3_size", "EUR", Kind.MONEY, 12),
-    shown("back_2", "Back 2", Kind.PRICE, 8),
-    shown("back_2_size", "EUR", Kind.MONEY, 12),
-    shown("back_1", "Back", Kind.PRICE, 9),
-    shown("back_1_size", "EUR", Kind.MONEY, 12),
-    shown("lay_1", "Lay", Kind.PRICE, 9),
-    shown("lay_1_size", "EUR", Kind.MONEY, 12),
-    shown("lay_2", "Lay 2", Kind.PRICE, 8),
-    shown("lay_2_size", "EUR", Kind.MONEY, 12),
-    shown("lay_3", "Lay 3", Kind.PRICE, 8),
-    shown("lay_3_size", "EUR", Kind.MONEY, 12),
-    shown("status", "Status", Kind.TEXT, 12),
-    shown("read_at", "Read at", Kind.TEXT, 10),
+    shown("selection_id", "Id", CellKind.ID, 12),
+    shown("selection", "Selection", CellKind.TEXT, 30),
+    shown("move", "", CellKind.TEXT, 4),
+    shown("back_3", "Back 3", CellKind.PRICE, 8),
+    shown("back_3_size", "EUR", CellKind.MONEY, 12),
+    shown("back_2", "Back 2", CellKind.PRICE, 8),
+    shown("back_2_size", "EUR", CellKind.MONEY, 12),
+    shown("back_1", "Back", CellKind.PRICE, 9),
+    shown("back_1_size", "EUR", CellKind.MONEY, 12),
+    shown("lay_1", "Lay", CellKind.PRICE, 9),
+    shown("lay_1_size", "EUR", CellKind.MONEY, 12),
+    shown("lay_2", "Lay 2", CellKind.PRICE, 8),
+    shown("lay_2_size", "EUR", CellKind.MONEY, 12),
+    shown("lay_3", "Lay 3", CellKind.PRICE, 8),
+    shown("lay_3_size", "EUR", CellKind.MONEY, 12),
+    shown("status", "Status", CellKind.TEXT, 12),
+    shown("read_at", "Read at", CellKind.TEXT, 10),
 )
 
-TREND_COLUMN = shown("trend", "Where it went", Kind.TEXT, 34)
+TREND_COLUMN = shown("trend", "Where it went", CellKind.TEXT, 34)
 
 # A block of Positions stands on the same rows as its block of the Board. Each group is what one
 # function gives; a column without a header repeats another and is hidden.
 MATCHED_COLUMNS = (
-    shown("selection_id", "Id", Kind.ID, 12),
-    shown("selection", "Selection", Kind.TEXT, 26),
-    shown("profit", "If it wins", Kind.MONEY, 14),
-    shown("loses", "", Kind.MONEY, 0),
-    shown("winners", "Winners", Kind.WHOLE, 9),
+    shown("selection_id", "Id", CellKind.ID, 12),
+    shown("selection", "Selection", CellKind.TEXT, 26),
+    shown("profit", "If it wins", CellKind.MONEY, 14),
+    shown("loses", "", CellKind.MONEY, 0),
+    shown("winners", "Winners", CellKind.WHOLE, 9),
 )
 FILLED_COLUMNS = (
-    shown("selection_id", "", Kind.ID, 0),
-    shown("selection", "", Kind.TEXT, 0),
-    shown("profit", "If all fills", Kind.MONEY, 14),
-    shown("loses", "", Kind.MONEY, 0),
-    shown("winners", "", Kind.WHOLE, 0),
+    shown("selection_id", "", CellKind.ID, 0),
+    shown("selection", "", CellKind.TEXT, 0),
+    shown("profit", "If all fills", CellKind.MONEY, 14),
+    shown("loses", "", CellKind.MONEY, 0),
+    shown("winners", "", CellKind.WHOLE, 0),
 )
 GREEN_COLUMNS = (
-    shown("selection_id", "Green up", Kind.ID, 11),
-    shown("selection", "", Kind.TEXT, 0),
-    shown("side", "Side", Kind.TEXT, 7),
-    shown("price", "Price", Kind.PRICE, 8),
-    shown("size", "Stake", Kind.MONEY, 10),
-    shown("available", "Available", Kind.MONEY, 11),
-    shown("uneven", "Uneven", Kind.MONEY, 10),
-    shown("profit", "Then, if it wins", Kind.MONEY, 16),
-    shown("loses", "", Kind.MONEY, 0),
-    shown("note", "Note", Kind.TEXT, 24),
+    shown("selection_id", "Green up", CellKind.ID, 11),
+    shown("selection", "", CellKind.TEXT, 0),
+    shown("side", "Side", CellKind.TEXT, 7),
+    shown("price", "Price", CellKind.PRICE, 8),
+    shown("size", "Stake", CellKind.MONEY, 10),
+    shown("available", "Available", CellKind.MONEY, 11),
+    shown("uneven", "Uneven", CellKind.MONEY, 10),
+    shown("profit", "Then, if it wins", CellKind.MONEY, 16),
+    shown("loses", "", CellKind.MONEY, 0),
+    shown("note", "Note", CellKind.TEXT, 24),
 )
-VENUE_COLUMN = shown("profit", "At the venue", Kind.MONEY, 14)
+VENUE_COLUMN = shown("profit", "At the venue", CellKind.MONEY, 14)
 MATCH_COLUMNS = (
-    shown("offer_id", "Offer id", Kind.TEXT, 13),
-    shown("selection_id", "Sel. id", Kind.ID, 9),
-    shown("selection", "Selection", Kind.TEXT, 22),
-    shown("side", "Side", Kind.TEXT, 7),
-    shown("price", "Price", Kind.PRICE, 8),
-    shown("size", "Size", Kind.MONEY, 10),
+    shown("offer_id", "Offer id", CellKind.TEXT, 13),
+    shown("selection_id", "Sel. id", CellKind.ID, 9),
+    shown("selection", "Selection", CellKind.TEXT, 22),
+    shown("side", "Side", CellKind.TEXT, 7),
+    shown("price", "Price", CellKind.PRICE, 8),
+    shown("size", "Size", CellKind.MONEY, 10),
 )
 OFFER_COLUMNS = (
     *MATCH_COLUMNS,
-    shown("matched", "Matched", Kind.MONEY, 10),
-    shown("remaining", "Remaining", Kind.MONEY, 11),
-    shown("status", "Status", Kind.TEXT, 11),
+    shown("matched", "Matched", CellKind.MONEY, 10),
+    shown("remaining", "Remaining", CellKind.MONEY, 11),
+    shown("status", "Status", CellKind.TEXT, 11),
 )
 
 

@@ -2,7 +2,7 @@
 
 from xlbetflag.market.side import Side
 from xlbetflag.orders.conditional.terms.command import Command
-from xlbetflag.workbook.layout.columns import Column, Kind, Table, Writer
+from xlbetflag.workbook.layout.columns import CellKind, Column, Table, Writer
 from xlbetflag.workbook.layout.sheets import ORDERS
 from xlbetflag.workbook.layout.writers import desk_column, user_column
 
@@ -17,15 +17,15 @@ ORDER_TABLE = Table(
     "A row with a status is never sent again.",
     columns=(
         desk_column(
-            "key", "Key", Kind.TEXT, 14, "The row's own name in the journal. Leave it alone."
+            "key", "Key", CellKind.TEXT, 14, "The row's own name in the journal. Leave it alone."
         ),
         user_column(
-            "market", "Market", Kind.ID, 14, "The market's id, as in Markets or on the Board."
+            "market", "Market", CellKind.ID, 14, "The market's id, as in Markets or on the Board."
         ),
         user_column(
             "selection",
             "Selection",
-            Kind.TEXT,
+            CellKind.TEXT,
             22,
             "The selection's id, its exact name, or both as in Markets: 3 · 2.",
             required=True,
@@ -33,18 +33,18 @@ ORDER_TABLE = Table(
         user_column(
             "side",
             "Side",
-            Kind.CHOICE,
+            CellKind.CHOICE,
             15,
             "BACK (punta) or LAY (banca), the whole word; or a command: CANCEL, REPLACE, GREEN, "
             "CLOSE MARKET.",
             (str(Side.BACK), str(Side.LAY), *map(str, Command)),
         ),
-        user_column("price", "Price", Kind.PRICE, 9, "Decimal odds, at least 1.01."),
-        user_column("stake", "Stake", Kind.MONEY, 11, "The backer's stake in euros."),
+        user_column("price", "Price", CellKind.PRICE, 9, "Decimal odds, at least 1.01."),
+        user_column("stake", "Stake", CellKind.MONEY, 11, "The backer's stake in euros."),
         Column(
             "liability",
             "Liability",
-            Kind.MONEY,
+            CellKind.MONEY,
             Writer.SHEET,
             15,
             "What the bet can lose: the stake of a back, stake x (price - 1) of a lay.",
@@ -53,7 +53,7 @@ ORDER_TABLE = Table(
         user_column(
             "keep_at_live",
             "Keep at live",
-            Kind.FLAG,
+            CellKind.FLAG,
             13,
             "YES leaves what is unmatched on offer when the market turns live. "
             "NO or empty withdraws it then.",
@@ -62,7 +62,7 @@ ORDER_TABLE = Table(
         user_column(
             "keep_when_suspended",
             "Keep when suspended",
-            Kind.FLAG,
+            CellKind.FLAG,
             13,
             "YES leaves what is unmatched on offer while a live market is suspended. "
             "NO or empty withdraws it then. Before live it stays either way.",
@@ -71,19 +71,25 @@ ORDER_TABLE = Table(
         user_column(
             "options",
             "Options",
-            Kind.TEXT,
+            CellKind.TEXT,
             30,
             "What is asked beside the bet, with ; between: FOK 5; OFFSET 3; STOP 5 TICKS; "
             "FROM 20:45; UNTIL 21:30; BEFORE LIVE; LIVE; BEST.",
         ),
         user_column(
-            "note", "Note", Kind.TEXT, 18, "Yours; never sent. A row with only a note is a title."
+            "note",
+            "Note",
+            CellKind.TEXT,
+            18,
+            "Yours; never sent. A row with only a note is a title.",
         ),
-        desk_column("status", "Status", Kind.TEXT, 16, "Where the offer stands, from the journal."),
-        desk_column("offer_id", "Offer id", Kind.TEXT, 13, "The venue's id of the offer."),
-        desk_column("matched", "Matched", Kind.MONEY, 11, "Euros matched so far."),
-        desk_column("remaining", "Remaining", Kind.MONEY, 12, "Euros still on offer."),
-        desk_column("message", "Message", Kind.TEXT, 70, "What to know or to put right."),
-        desk_column("updated", "Updated", Kind.MOMENT, 15, "When the status last changed."),
+        desk_column(
+            "status", "Status", CellKind.TEXT, 16, "Where the offer stands, from the journal."
+        ),
+        desk_column("offer_id", "Offer id", CellKind.TEXT, 13, "The venue's id of the offer."),
+        desk_column("matched", "Matched", CellKind.MONEY, 11, "Euros matched so far."),
+        desk_column("remaining", "Remaining", CellKind.MONEY, 12, "Euros still on offer."),
+        desk_column("message", "Message", CellKind.TEXT, 70, "What to know or to put right."),
+        desk_column("updated", "Updated", CellKind.MOMENT, 15, "When the status last changed."),
     ),
 )

@@ -1,6 +1,6 @@
 """The tables of the sheets Markets, Watch and Log."""
 
-from xlbetflag.workbook.layout.columns import Kind, Table
+from xlbetflag.workbook.layout.columns import CellKind, Table
 from xlbetflag.workbook.layout.orders import ORDER_TABLE, YES
 from xlbetflag.workbook.layout.sheets import LOG, MARKETS, WATCH
 from xlbetflag.workbook.layout.writers import desk_column, user_column
@@ -15,18 +15,20 @@ MARKET_TABLE = Table(
     caption="Choose YES in the yellow column to watch a market: it appears on the Board. "
     "Sort and filter as you like.",
     columns=(
-        user_column("watch", "Watch", Kind.FLAG, 12, "YES puts the market on the Board.", (YES,)),
-        desk_column("start", "Start", Kind.START, 19, "Kick-off, Italian time."),
-        desk_column("sport", "Sport", Kind.TEXT, 13),
-        desk_column("competition", "Competition", Kind.TEXT, 24),
-        desk_column("event", "Event", Kind.TEXT, 32),
-        desk_column("market", "Market", Kind.TEXT, 24),
-        desk_column("line", "Line", Kind.TEXT, 8, "The goal or handicap line of the market."),
-        desk_column(
-            "market_id", "Market id", Kind.TEXT, 14, "What BF_ functions and orders ask for."
+        user_column(
+            "watch", "Watch", CellKind.FLAG, 12, "YES puts the market on the Board.", (YES,)
         ),
-        desk_column("event_id", "Event id", Kind.TEXT, 13),
-        desk_column("selections", "Selections", Kind.TEXT, 80, "Each as id · name."),
+        desk_column("start", "Start", CellKind.START, 19, "Kick-off, Italian time."),
+        desk_column("sport", "Sport", CellKind.TEXT, 13),
+        desk_column("competition", "Competition", CellKind.TEXT, 24),
+        desk_column("event", "Event", CellKind.TEXT, 32),
+        desk_column("market", "Market", CellKind.TEXT, 24),
+        desk_column("line", "Line", CellKind.TEXT, 8, "The goal or handicap line of the market."),
+        desk_column(
+            "market_id", "Market id", CellKind.TEXT, 14, "What BF_ functions and orders ask for."
+        ),
+        desk_column("event_id", "Event id", CellKind.TEXT, 13),
+        desk_column("selections", "Selections", CellKind.TEXT, 80, "Each as id · name."),
     ),
 )
 
@@ -38,18 +40,20 @@ WATCH_TABLE = Table(
     "until it is closed. Empty cells hold for everything.",
     has_filter=False,
     columns=(
-        user_column("sport", "Sport", Kind.TEXT, 14, "Words of the sport's name, as on Markets."),
         user_column(
-            "competition", "Competition", Kind.TEXT, 22, "Words of the competition's name."
+            "sport", "Sport", CellKind.TEXT, 14, "Words of the sport's name, as on Markets."
         ),
-        user_column("event", "Event", Kind.TEXT, 22, "Words of the event's name, as a team's."),
         user_column(
-            "market", "Market", Kind.TEXT, 22, "Words of the market's name and line: over 2.5"
+            "competition", "Competition", CellKind.TEXT, 22, "Words of the competition's name."
+        ),
+        user_column("event", "Event", CellKind.TEXT, 22, "Words of the event's name, as a team's."),
+        user_column(
+            "market", "Market", CellKind.TEXT, 22, "Words of the market's name and line: over 2.5"
         ),
         user_column(
             "starts",
             "Starts",
-            Kind.TEXT,
+            CellKind.TEXT,
             14,
             "60 for the next 60 minutes, 18:00-20:30 for between these times (Italian time), "
             "empty for any time.",
@@ -57,25 +61,27 @@ WATCH_TABLE = Table(
         user_column(
             "most",
             "At most",
-            Kind.WHOLE,
+            CellKind.WHOLE,
             9,
             "How many markets at a time. Empty: as many as the Board has room for.",
         ),
         user_column(
             "in_turn",
             "In turn",
-            Kind.CHOICE,
+            CellKind.CHOICE,
             10,
             "NEXT: one event at a time; the next one when that is closed, or by the command NEXT.",
             IN_TURN[:1],
         ),
-        desk_column("found", "Found", Kind.WHOLE, 9, "How many markets match now."),
-        desk_column("on_board", "On Board", Kind.WHOLE, 9, "How many of them the Board shows."),
+        desk_column("found", "Found", CellKind.WHOLE, 9, "How many markets match now."),
+        desk_column("on_board", "On Board", CellKind.WHOLE, 9, "How many of them the Board shows."),
         desk_column(
-            "no_room", "No room", Kind.WHOLE, 9, "Watched, but the Board has no block left."
+            "no_room", "No room", CellKind.WHOLE, 9, "Watched, but the Board has no block left."
         ),
-        desk_column("message", "Message", Kind.TEXT, 60, "What to know or to put right."),
-        desk_column("markets", "Market ids", Kind.TEXT, 40, "The markets that this row watches."),
+        desk_column("message", "Message", CellKind.TEXT, 60, "What to know or to put right."),
+        desk_column(
+            "markets", "Market ids", CellKind.TEXT, 40, "The markets that this row watches."
+        ),
     ),
 )
 
@@ -86,9 +92,9 @@ LOG_TABLE = Table(
     caption="The latest first. The journal keeps everything.",
     has_filter=False,
     columns=(
-        desk_column("at", "Time", Kind.MOMENT, 17),
-        desk_column("kind", "Kind", Kind.TEXT, 14),
-        desk_column("text", "Text", Kind.TEXT, 24),
+        desk_column("at", "Time", CellKind.MOMENT, 17),
+        desk_column("kind", "CellKind", CellKind.TEXT, 14),
+        desk_column("text", "Text", CellKind.TEXT, 24),
     ),
 )
 

@@ -1,12 +1,12 @@
 """Columns by who fills them."""
 
-from xlbetflag.workbook.layout.columns import Column, Kind, Writer
+from xlbetflag.workbook.layout.columns import CellKind, Column, Writer
 
 
 def user_column(
     key: str,
     header: str,
-    kind: Kind,
+    kind: CellKind,
     width: float,
     text: str,
     choices: tuple[str, ...] = (),
@@ -16,5 +16,5 @@ def user_column(
     return Column(key, header, kind, Writer.USER, width, text, choices=choices, required=required)
 
 
-def desk_column(key: str, header: str, kind: Kind, width: float, text: str = "") -> Column:
+def desk_column(key: str, header: str, kind: CellKind, width: float, text: str = "") -> Column:
     return Column(key, header, kind, Writer.DESK, width, text)

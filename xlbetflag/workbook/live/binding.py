@@ -19,7 +19,7 @@ from xlbetflag.orders.rows.limits import Limits
 from xlbetflag.orders.sending.replacing import Replacement
 from xlbetflag.reports.summary import Summary
 from xlbetflag.texts.spoken import in_every_language
-from xlbetflag.workbook.layout.columns import Field, Kind, Writer
+from xlbetflag.workbook.layout.columns import CellKind, Field, Writer
 from xlbetflag.workbook.layout.desk import (
     ANSWER,
     COMMAND,
@@ -442,10 +442,10 @@ def _seconds(value: object) -> float | None:
     return None if hundredths is None else hundredths / 100
 
 
-_LIMIT_READERS: Mapping[Kind, Callable[[object], float | None]] = {
-    Kind.MONEY: _money,
-    Kind.WHOLE: _whole,
-    Kind.SECONDS: _seconds,
+_LIMIT_READERS: Mapping[CellKind, Callable[[object], float | None]] = {
+    CellKind.MONEY: _money,
+    CellKind.WHOLE: _whole,
+    CellKind.SECONDS: _seconds,
 }
 
 

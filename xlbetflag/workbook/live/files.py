@@ -11,22 +11,22 @@ _MOST = 1 << 28  # bytes of a file that are looked at, unpacked
 _KNOWN = frozenset(("xl/workbook.xml", "content.xml"))  # of files whose cells stand as text
 
 
-class Standing(Enum):
+class Whereabouts(Enum):
     OWN = auto()  # where it was last open, or never open before
     MOVED = auto()  # what it was last open as is gone, or another file by now
     COPY = auto()  # that one is still there
     UNCLEAR = auto()  # nobody can say: its folder is not there, or cannot be read
 
 
-def standing(file_id: str, here: str, home: str | None) -> Standing:
+def whereabouts(file_id: str, here: str, home: str | None) -> Whereabouts:
     """Of the workbook named `file_id` that is open at the path `here`; `home`: the path at which it
     was last open, None where it never was."""
     if home is None or is_same_file(here, home):
-        return Standing.OWN
+        return Whereabouts.OWN
     holds = _holds(Path(home), file_id)
     if holds is None:
-        return Standing.UNCLEAR
-    return Standing.COPY if holds else Standing.MOVED
+        return Whereabouts.UNCLEAR
+    return Whereabouts.COPY if holds else Whereabouts.MOVED
 
 
 def is_same_file(one: str, other: str) -> bool:

@@ -15,7 +15,7 @@ from xlbetflag.market.problem import Problem
 from xlbetflag.orders.conditional.terms.command import Command, parse_word
 from xlbetflag.orders.conditional.terms.options import NONE, Options, parse_options
 from xlbetflag.orders.rows.draft import Draft, Row, Wanted, Words
-from xlbetflag.workbook.layout.columns import Column, Kind, Writer
+from xlbetflag.workbook.layout.columns import CellKind, Column, Writer
 from xlbetflag.workbook.layout.orders import ORDER_TABLE
 from xlbetflag.workbook.live.cells import as_text
 
@@ -36,13 +36,13 @@ def _if_given(read: Callable[[object], object]) -> Callable[[object, Column], ob
     return lambda value, _: None if is_blank(value) else read(value)
 
 
-_READERS: Mapping[Kind, Callable[[object, Column], object]] = {
-    Kind.TEXT: _read_text,
-    Kind.ID: lambda value, column: parse_id(value, column.key),
-    Kind.CHOICE: lambda value, _: parse_word(value),
-    Kind.PRICE: lambda value, _: parse_price(value),
-    Kind.MONEY: lambda value, column: parse_money(value, column.key),
-    Kind.FLAG: lambda value, column: parse_flag(value, column.key),
+_READERS: Mapping[CellKind, Callable[[object, Column], object]] = {
+    CellKind.TEXT: _read_text,
+    CellKind.ID: lambda value, column: parse_id(value, column.key),
+    CellKind.CHOICE: lambda value, _: parse_word(value),
+    CellKind.PRICE: lambda value, _: parse_price(value),
+    CellKind.MONEY: lambda value, column: parse_money(value, column.key),
+    CellKind.FLAG: lambda value, column: parse_flag(value, column.key),
 }
 _OWN_READERS = {"options": lambda value, _: parse_options(value)}
 # What a command reads of its row, beside the side that names it; other cells are not looked at.

@@ -31,7 +31,7 @@ class Issued(msgspec.Struct, frozen=True):
     refusals: int
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class ConditionalOrder(msgspec.Struct, frozen=True, kw_only=True):
     """A row with options, or with a command; never changes once journaled.
 
     `command`, or `side`, `price` and `size` of the bet. `selection` is None for a whole market.
@@ -97,7 +97,7 @@ class Role(StrEnum):
     GREEN = "green"
 
 
-class Firing(msgspec.Struct, frozen=True):
+class Trigger(msgspec.Struct, frozen=True):
     """An order to be placed under a key of its own: journaled first, placed once. `name`: of its
     selection."""
 
@@ -272,7 +272,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     the offers of ours that it would meet are gone; `makes_way`: these, cancelled for it."""
 
     notes: tuple[Note, ...] = ()
-    fire: tuple[Firing, ...] = ()
+    fire: tuple[Trigger, ...] = ()
     cancel: tuple[str, ...] = ()
     reprice: tuple[str, Hundredths] | None = None
     ends_others: bool = False

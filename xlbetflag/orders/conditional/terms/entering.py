@@ -4,11 +4,11 @@ from xlbetflag.market.moments import rome
 from xlbetflag.market.offer import Bet
 from xlbetflag.orders.conditional.terms.command import Command
 from xlbetflag.orders.conditional.terms.conditional_order import (
-    Asked,
+    ConditionalOrder,
     Decision,
     Facts,
-    Firing,
     Role,
+    Trigger,
 )
 from xlbetflag.orders.conditional.terms.options import Phase
 from xlbetflag.texts.note import Note
@@ -16,7 +16,7 @@ from xlbetflag.texts.note import Note
 _NEED_NO_PRICES = (Command.CANCEL, Command.REPLACE)
 
 
-def enter(asked: Asked, facts: Facts) -> Decision:
+def enter(asked: ConditionalOrder, facts: Facts) -> Decision:
     """Of a bet that was not sent yet: wait, end, or send it."""
     kept = held_back(asked, facts)
     if kept is not None:
@@ -31,10 +31,10 @@ def enter(asked: Asked, facts: Facts) -> Decision:
         bet = Bet(bet.selection_id, bet.side, best.price, bet.size)
     if facts.is_in_the_way(bet):
         return Decision(notes=(Note("rule.waits_own"),), due=asked.end)
-    return Decision(fire=(Firing(asked.key, Role.ENTRY, bet, asked.name),))
+    return Decision(fire=(Trigger(asked.key, Role.ENTRY, bet, asked.name),))
 
 
-def held_back(asked: Asked, facts: Facts) -> Decision | None:
+def held_back(asked: ConditionalOrder, facts: Facts) -> Decision | None:
     """Why nothing is done yet, or any more; None where it may be."""
     over = _over(asked, facts)
     if over is not None:
@@ -46,7 +46,7 @@ def held_back(asked: Asked, facts: Facts) -> Decision | None:
     return None
 
 
-def _over(asked: Asked, facts: Facts) -> Note | None:
+def _over(asked: ConditionalOrder, facts: Facts) -> Note | None:
     state = facts.market_state
     if state is not None and state.is_over:
         return Note("rule.market_over", {"state": state.value})
@@ -57,7 +57,7 @@ def _over(asked: Asked, facts: Facts) -> Note | None:
     return None
 
 
-def _waits(asked: Asked, facts: Facts) -> Note | None:
+def _waits(asked: ConditionalOrder, facts: Facts) -> Note | None:
     if asked.start is not None and facts.now < asked.start:
         return Note("rule.waits_start", {"time": f"{rome(asked.start):%d/%m %H:%M:%S}"})
     if asked.options.phase is not None and facts.is_live is None:
@@ -69,5 +69,5 @@ def _waits(asked: Asked, facts: Facts) -> Note | None:
     return None
 
 
-def _clock(asked: Asked) -> str:
+def _clock(asked: ConditionalOrder) -> str:
     return f"{rome(asked.end):%d/%m %H:%M:%S}" if asked.end else ""

@@ -13,13 +13,13 @@ from xlbetflag.market.offer import Bet
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.orders.conditional.terms.conditional_order import (
-    Asked,
+    ConditionalOrder,
     Decision,
     Facts,
-    Firing,
     Leg,
     Memory,
     Role,
+    Trigger,
 )
 from xlbetflag.texts.note import Note
 
@@ -27,7 +27,7 @@ MOST_CLOSINGS = 5  # of one stop, those that came to nothing too
 MOST_SHORT_OFFSETS = 5  # of one row: after so many that lapsed or were taken back it is left alone
 
 
-def follow(asked: Asked, facts: Facts, memory: Memory) -> Decision:
+def follow(asked: ConditionalOrder, facts: Facts, memory: Memory) -> Decision:
     """One look at a bet that was sent. What it decides depends on `facts` alone, but for the level
     of a stop: so the same matches reported twice decide the same twice."""
     state = facts.market_state
@@ -50,12 +50,12 @@ def follow(asked: Asked, facts: Facts, memory: Memory) -> Decision:
 class _Matter:
     """A decision in the making."""
 
-    def __init__(self, asked: Asked, facts: Facts, memory: Memory) -> None:
+    def __init__(self, asked: ConditionalOrder, facts: Facts, memory: Memory) -> None:
         self._asked = asked
         self._facts = facts
         self.memory = memory
         self._notes: list[Note] = []
-        self._fire: list[Firing] = []
+        self._fire: list[Trigger] = []
         self._cancel: list[str] = []
         self._wants: list[Bet] = []
         self._makes_way: list[str] = []
@@ -174,7 +174,7 @@ class _Matter:
             key = f"{self._asked.key}.{role.value[0]}{len(fired) + 1}"
             opposite = Bet(bet.selection_id, bet.side.opposite, price, size)
             if self._is_free(role, opposite):
-                self._fire.append(Firing(key, role, opposite, self._asked.name))
+                self._fire.append(Trigger(key, role, opposite, self._asked.name))
         if amount > size:
             self._notes.append(Note(rest, {"stake": amount - size}))
 

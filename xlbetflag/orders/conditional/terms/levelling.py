@@ -7,19 +7,19 @@ from xlbetflag.market.hedging import GreenUp, Left, Quote, green_market, green_s
 from xlbetflag.market.side import Side
 from xlbetflag.orders.conditional.terms.command import Command
 from xlbetflag.orders.conditional.terms.conditional_order import (
-    Asked,
+    ConditionalOrder,
     Decision,
     Facts,
-    Firing,
     Leg,
     Role,
+    Trigger,
 )
 from xlbetflag.orders.conditional.terms.entering import held_back
 from xlbetflag.orders.conditional.terms.following import open_keys
 from xlbetflag.texts.note import Note
 
 
-def obey(asked: Asked, facts: Facts) -> Decision:
+def obey(asked: ConditionalOrder, facts: Facts) -> Decision:
     """One look at a command that has not ended."""
     if facts.greens:
         return _placed(asked, facts)
@@ -37,7 +37,7 @@ def obey(asked: Asked, facts: Facts) -> Decision:
             return _green(asked, facts)
 
 
-def _meant(asked: Asked, facts: Facts) -> list[Leg]:
+def _meant(asked: ConditionalOrder, facts: Facts) -> list[Leg]:
     """Ours on the market, or on its selection, that were there when the command was given."""
     chosen = asked.selection
     return [
@@ -56,21 +56,21 @@ def _cancel(legs: list[Leg], done: Note) -> Decision:
     return Decision(notes=(note,), cancel=keys, ends_others=True)
 
 
-def _replace(asked: Asked, facts: Facts) -> Decision:
+def _replace(asked: ConditionalOrder, facts: Facts) -> Decision:
     found = [leg for leg in _meant(asked, facts) if leg.is_open]
     if len(found) != 1 or asked.price is None:
         return Decision(notes=(Note("rule.replace_which", {"count": len(found)}),), is_over=True)
     return Decision(reprice=(found[0].key, asked.price), is_over=True)
 
 
-def _close(asked: Asked, facts: Facts) -> Decision:
+def _close(asked: ConditionalOrder, facts: Facts) -> Decision:
     cancelling = _cancel(list(facts.market), Note("rule.cancelled"))
     if cancelling.is_over:
         return msgspec.structs.replace(_green(asked, facts), ends_others=True)
     return msgspec.structs.replace(cancelling, holds=True)
 
 
-def _green(asked: Asked, facts: Facts) -> Decision:
+def _green(asked: ConditionalOrder, facts: Facts) -> Decision:
     if any(leg.is_uncertain for leg in facts.market):
         return Decision(notes=(Note("rule.green_unclear"),))
     if any(leg.is_open and leg.is_hedge and _is_levelled(asked, leg) for leg in facts.market):
@@ -89,7 +89,7 @@ def _green(asked: Asked, facts: Facts) -> Decision:
     notes = [_left(leg.left, facts.selections.get(leg.selection_id, "")) for leg in found.legs]
     said = tuple(note for note in notes if note is not None)
     fire = tuple(
-        Firing(
+        Trigger(
             f"{asked.key}.g{number}", Role.GREEN, bet, facts.selections.get(bet.selection_id, "")
         )
         for number, bet in enumerate(found.bets, 1)
@@ -101,7 +101,7 @@ def _green(asked: Asked, facts: Facts) -> Decision:
     return Decision(notes=said or (Note("rule.green_level"),), levels=levels, is_over=True)
 
 
-def _placed(asked: Asked, facts: Facts) -> Decision:
+def _placed(asked: ConditionalOrder, facts: Facts) -> Decision:
     """What becomes of each green is its own matter once it has left; where nothing came of one,
     what it was to level is followed as before."""
     if any(leg.is_leaving or leg.is_uncertain for leg in facts.greens):
@@ -112,19 +112,19 @@ def _placed(asked: Asked, facts: Facts) -> Decision:
     return Decision(is_over=True, gives_back=back)
 
 
-def _meant_selections(asked: Asked, facts: Facts) -> frozenset[str]:
+def _meant_selections(asked: ConditionalOrder, facts: Facts) -> frozenset[str]:
     if asked.selection is not None:
         return frozenset({asked.selection.selection_id})
     return frozenset({*facts.selections, *(leg.bet.selection_id for leg in facts.market)})
 
 
-def _is_levelled(asked: Asked, leg: Leg) -> bool:
+def _is_levelled(asked: ConditionalOrder, leg: Leg) -> bool:
     """Whether the command is about the leg's selection: what else closes it is waited for, lest it
     be closed twice."""
     return asked.selection is None or asked.selection.selection_id == leg.bet.selection_id
 
 
-def _levelled(asked: Asked, facts: Facts) -> GreenUp:
+def _levelled(asked: ConditionalOrder, facts: Facts) -> GreenUp:
     by_selection: dict[str, Result] = {}
     for leg in facts.market:
         wins, loses = by_selection.get(leg.bet.selection_id, (0, 0))
@@ -137,7 +137,7 @@ def _levelled(asked: Asked, facts: Facts) -> GreenUp:
     return green_market(tuple(facts.selections), by_selection, quotes, facts.rules, facts.winners)
 
 
-def _quote(asked: Asked, facts: Facts, selection_id: str) -> Quote:
+def _quote(asked: ConditionalOrder, facts: Facts, selection_id: str) -> Quote:
     """At the price of the row where it gives one, else at the best."""
     if asked.price is not None:
         return Quote(asked.price, asked.price)

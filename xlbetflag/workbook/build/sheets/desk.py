@@ -23,7 +23,7 @@ from xlbetflag.workbook.build.style import (
     WHITE,
     Styles,
 )
-from xlbetflag.workbook.layout.columns import Field, Kind, Writer
+from xlbetflag.workbook.layout.columns import CellKind, Field, Writer
 from xlbetflag.workbook.layout.desk import (
     ANSWER,
     BALANCE,
@@ -135,7 +135,7 @@ def _write_field(
         )
     else:
         guard(sheet, area)
-    if field.kind is Kind.TEXT:
+    if field.kind is CellKind.TEXT:
         look |= {"align": "center", "shrink": True}  # an address is longer than a word
     else:
         look["indent"] = 1

@@ -32,7 +32,7 @@ from xlbetflag.workbook.build.style import (
     TITLE,
     Styles,
 )
-from xlbetflag.workbook.layout.columns import Column, Kind, Writer
+from xlbetflag.workbook.layout.columns import CellKind, Column, Writer
 from xlbetflag.workbook.layout.market_blocks import block_row
 from xlbetflag.workbook.layout.sheets import BAND_ROW, BOARD, FIRST_COLUMN
 
@@ -172,7 +172,7 @@ def _columns(function: Function) -> list[Column]:
     heads: Sequence[str] = function.columns or ()
     if function.name == "BF_BOOK":
         heads = [head for head in heads if not head.endswith(("2", "3", "2 size", "3 size"))]
-    return [Column(head, head, Kind.TEXT, Writer.SHEET, 0) for head in heads]
+    return [Column(head, head, CellKind.TEXT, Writer.SHEET, 0) for head in heads]
 
 
 def _write_inputs(sheet: SpokenSheet, styles: Styles, blocks: int, book_row: int) -> None:
@@ -181,7 +181,7 @@ def _write_inputs(sheet: SpokenSheet, styles: Styles, blocks: int, book_row: int
     note = styles.cell(font_color=MUTED, indent=1)
     head = partial(_header, styles)
 
-    def put(row: int, place: int, value: str | float, kind: Kind) -> None:
+    def put(row: int, place: int, value: str | float, kind: CellKind) -> None:
         look = styles.cell(
             bg_color=INPUT, border=1, border_color=INPUT_LINE, indent=1,
             align="right" if kind.is_number else "left",
@@ -195,25 +195,25 @@ def _write_inputs(sheet: SpokenSheet, styles: Styles, blocks: int, book_row: int
             sheet.write_number(row, place, value, look)
 
     sheet.write_string(MARKET_ROW, TYPED, "Market", label)
-    put(MARKET_ROW, SHOWN, _first_market(blocks), Kind.ID)
+    put(MARKET_ROW, SHOWN, _first_market(blocks), CellKind.ID)
     about = "A market's id. At first the first on the Board that has two selections."
     sheet.write_string(MARKET_ROW, SHOWN + 1, about, note)
     sheet.write_string(BET_HEADER_ROW, TYPED, "", label)
     for place, text in zip(_ORDER, BET_HEADS, strict=True):
         sheet.write_string(
-            BET_HEADER_ROW, place, text, head(Column(text, text, Kind.TEXT, Writer.USER, 0))
+            BET_HEADER_ROW, place, text, head(Column(text, text, CellKind.TEXT, Writer.USER, 0))
         )
     for number, (side, price, stake) in enumerate(BETS):
         row = BET_ROW + number
         sheet.write_string(row, TYPED, ("A bet", "Another bet")[number], label)
         own_id, name = (xl_rowcol_to_cell(book_row + number, SHOWN + n) for n in (0, 1))
         chosen = f'=IF({text_of(own_id)}="","",{own_id}&" {SEPARATOR} "&{name})'
-        put(row, _ORDER[0], chosen, Kind.TEXT)
-        put(row, _ORDER[1], choice_in(side, sheet.language), Kind.CHOICE)
-        put(row, _ORDER[2], price, Kind.PRICE)
-        put(row, _ORDER[3], stake, Kind.MONEY)
+        put(row, _ORDER[0], chosen, CellKind.TEXT)
+        put(row, _ORDER[1], choice_in(side, sheet.language), CellKind.CHOICE)
+        put(row, _ORDER[2], price, CellKind.PRICE)
+        put(row, _ORDER[3], stake, CellKind.MONEY)
     hint(
-        sheet, (BET_ROW, _ORDER[1], OTHER_BET_ROW, _ORDER[1]), kind=Kind.CHOICE,
+        sheet, (BET_ROW, _ORDER[1], OTHER_BET_ROW, _ORDER[1]), kind=CellKind.CHOICE,
         text="BACK or LAY.", choices=(str(Side.BACK), str(Side.LAY)),
     )  # fmt: skip
     sheet.write_string(BET_ROW, _ORDER[-1] + 1, "As order rows; nothing here is ever sent.", note)
@@ -222,7 +222,7 @@ def _write_inputs(sheet: SpokenSheet, styles: Styles, blocks: int, book_row: int
         (ANY_PRICE_ROW, "Any price", 2.51, "It need not stand on the ladder."),
     ):
         sheet.write_string(row, TYPED, text, label)
-        put(row, SHOWN, price, Kind.PRICE)
+        put(row, SHOWN, price, CellKind.PRICE)
         sheet.write_string(row, SHOWN + 1, why, note)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from xlbetflag.workbook.build.sheets.spoken import SpokenSheet
-from xlbetflag.workbook.layout.columns import Kind, Writer
+from xlbetflag.workbook.layout.columns import CellKind, Writer
 
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column
 
@@ -36,7 +36,7 @@ def guard(sheet: Worksheet, area: Area) -> None:
 
 
 def hint(
-    sheet: Worksheet, area: Area, *, kind: Kind, text: str, choices: Sequence[str] = ()
+    sheet: Worksheet, area: Area, *, kind: CellKind, text: str, choices: Sequence[str] = ()
 ) -> None:
     """Offer the choices, or warn about a value that will not be understood."""
     rule = _rule(kind, choices)
@@ -73,13 +73,13 @@ def explain(sheet: SpokenSheet, row: int, column: int, title: str, text: str, by
     )
 
 
-def _rule(kind: Kind, choices: Sequence[str]) -> dict[str, Any]:
+def _rule(kind: CellKind, choices: Sequence[str]) -> dict[str, Any]:
     if choices:
         return {"validate": "list", "source": list(choices)}
-    if kind is Kind.PRICE:
+    if kind is CellKind.PRICE:
         return {"validate": "decimal", "criteria": ">=", "value": 1.01}
-    if kind in (Kind.MONEY, Kind.SECONDS):
+    if kind in (CellKind.MONEY, CellKind.SECONDS):
         return {"validate": "decimal", "criteria": ">", "value": 0}
-    if kind is Kind.WHOLE:
+    if kind is CellKind.WHOLE:
         return {"validate": "integer", "criteria": ">=", "value": 0}
     return {}

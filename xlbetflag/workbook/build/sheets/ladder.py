@@ -27,7 +27,7 @@ from xlbetflag.workbook.build.style import (
     WHITE,
     Styles,
 )
-from xlbetflag.workbook.layout.columns import Column, Kind
+from xlbetflag.workbook.layout.columns import CellKind, Column
 from xlbetflag.workbook.layout.ladder import (
     CENTRE,
     CHOICE,
@@ -136,7 +136,7 @@ def _write_choice(sheet: Worksheet, styles: Styles) -> None:
         sheet.write_string(row, PANEL, name, label)
         target = row, PANEL + 1
         if formula is None:
-            shape = styles.cell(**look, num_format=Kind.PRICE.number_format)
+            shape = styles.cell(**look, num_format=CellKind.PRICE.number_format)
             sheet.write_blank(*target, None, shape)
         else:
             sheet.write_formula(*target, formula, styles.cell(**look, num_format="@"), "")
@@ -151,7 +151,7 @@ def _write_choice(sheet: Worksheet, styles: Styles) -> None:
         PANEL + 1,
         {"validate": "list", "source": f"={labels}", "error_type": "information"},
     )
-    hint(sheet, (CHOICE_ROW, PANEL + 1, CHOICE_ROW, PANEL + 1), kind=Kind.ID, text=rows[0][3])
+    hint(sheet, (CHOICE_ROW, PANEL + 1, CHOICE_ROW, PANEL + 1), kind=CellKind.ID, text=rows[0][3])
     guard(sheet, (CHOICE_ROW + 2, PANEL + 1, CHOICE_ROW + 2, PANEL + 1))
 
 
