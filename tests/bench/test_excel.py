@@ -26,6 +26,7 @@ from xlbetflag.hosts.excel.snapshot import Snapshot
 from xlbetflag.market.book import Book, Level, SelectionBook
 from xlbetflag.market.state import MarketState
 from xlbetflag.practice.server import Options, PracticeServer, build
+from xlbetflag.scheduling.threads import THREADS
 from xlbetflag.texts import say
 from xlbetflag.workbook.layout.tables import MARKET_TABLE
 
@@ -74,6 +75,7 @@ def test_500_cells_are_one_call_a_tick(windows: SimpleNamespace) -> None:
         cells_over=lambda view: Cells(view, lambda: "en"),
         language=lambda: "en",
         say=lambda what, **values: say(what, "en", **values),
+        scheduler=THREADS,
         heartbeat=SimpleNamespace(beat=lambda who: None),
     )
     service.current = service.Service(desk)

@@ -82,7 +82,7 @@ class Scene:
             end(self.desk)
             self.desk = None
 
-    def act(self, **options: float) -> watchdog.Outcome:
+    def act(self, **options: float) -> watchdog.WatchOutcome:
         return watchdog.act(self.settings, SECRETS, self.journal, DESK, self.said.append, **options)
 
     def offers(self) -> list[dict[str, object]]:
@@ -114,7 +114,7 @@ def test_a_killed_desk_is_noticed_and_its_offers_cancelled(scene: Scene) -> None
     os.kill(desk.pid, signal.SIGKILL)
     assert watchdog.guard([watch]) is watch
     scene.kill()
-    assert scene.act() == watchdog.Outcome(2, ())
+    assert scene.act() == watchdog.WatchOutcome(2, ())
     assert scene.standing() == 0
     with History(scene.journal) as history:
         assert [o.status for o in history.orders()] == [Status.CANCELLED] * 2
@@ -138,7 +138,7 @@ def test_a_desk_that_hangs_keeps_its_journal_and_loses_its_offers(scene: Scene) 
     watch = watchdog.Watch(scene.journal, DESK, 1.0)
     assert watchdog.guard([watch]) is watch
     scene.proxy.on("DELETE /offers", faulty.never_arrived)
-    assert scene.act() == watchdog.Outcome(2, ())
+    assert scene.act() == watchdog.WatchOutcome(2, ())
     assert scene.standing() == 0
     assert any("again" in line for line in scene.said)
     assert len(scene.offers()) == 2

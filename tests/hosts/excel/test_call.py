@@ -16,6 +16,7 @@ from xlbetflag.functions import FUNCTIONS
 from xlbetflag.hosts.excel import block, service
 from xlbetflag.hosts.excel.block import SEPARATOR, read_key
 from xlbetflag.market.moments import ROME
+from xlbetflag.scheduling.threads import THREADS
 from xlbetflag.texts import say
 
 PRICE = key("BF_PRICE", "813016", "1")
@@ -50,6 +51,7 @@ def macros(
         cells_over=lambda _: cells,
         language=lambda: "en",
         say=lambda what, **values: say(what, "en", **values),
+        scheduler=THREADS,
         note=lambda kind, text: None,
         heartbeat=SimpleNamespace(beat=lambda who: None),
     )
