@@ -17,6 +17,7 @@ from tests.architecture import (
     OWN_TIME,
     OWN_TIME_ROOMS,
     PAGE,
+    ROOT,
     TOP,
     forbidden,
     imports,
@@ -252,3 +253,14 @@ def test_hosts_do_without_pandas() -> None:
     ]
     assert hosts
     run_apart(f"import sys; sys.modules['pandas'] = None; import {', '.join(hosts)}")
+
+
+def test_the_ways_stop_where_files_stand() -> None:
+    """A name without its folder stands in that of the name before it."""
+    ways = PAGE.read_text("utf-8").partition("## The way")[2].partition("## Time")[0]
+    folder, stops = ROOT, 0
+    for name in re.findall(r"`([a-z_/]+\.py)`", ways):
+        path = ROOT / name if "/" in name else folder / name
+        folder, stops = path.parent, stops + 1
+        assert path.is_file(), name
+    assert stops > 20
