@@ -189,6 +189,11 @@ class Sheet:
             return False
         return True
 
+    @property
+    def answer(self) -> str:
+        """To the last command."""
+        return self._answer
+
     def _tell(self, command: str, answer: str) -> str:
         self._answer = answer
         self._desk.note("command", f"{command}: {answer}")

@@ -36,6 +36,10 @@ class Document:
         self.sheet = Sheet(desk, self._binding, lambda: None, pushing.delivered)
         self._asked: tuple[int, str] | None = None  # the question's number, the preview's token
         self._trouble = ""
+        self._told: str | None = (
+            None  # the sheet's answer as the bar was shown; None: no bar of ours
+        )
+        self._tell("")  # what one above says is of another desk, or of none
 
     @property
     def is_asked(self) -> bool:
@@ -48,6 +52,7 @@ class Document:
             with self._connection.batch():
                 self.sheet.tick()
             self._trouble = ""
+            self._drop_old_bar()
         except Problem as problem:  # the user took away what is needed: the others go on
             self._note(self._desk.say(problem))
 
@@ -107,8 +112,14 @@ class Document:
             self._ask_before_placing(again=True)
 
     def _tell(self, words: str) -> None:
-        """In a bar above the cells."""
+        """In a bar above the cells; no words: none."""
         self._connection.send("betflag.tell", self.name, words)
+        self._told = self.sheet.answer if words else None
+
+    def _drop_old_bar(self) -> None:
+        """What it says is over once something else was answered, in the command's cell too."""
+        if self._told is not None and self._told != self.sheet.answer:
+            self._tell("")
 
     def _note(self, trouble: str) -> None:
         """In the log, once."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xlbetflag.workbook.build.macros.made import MADE, make
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 if __name__ == "__main__":
     make(ROOT, ROOT)

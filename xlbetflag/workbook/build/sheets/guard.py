@@ -38,7 +38,9 @@ def guard(sheet: Worksheet, area: Area) -> None:
 def hint(
     sheet: Worksheet, area: Area, *, kind: CellKind, text: str, choices: Sequence[str] = ()
 ) -> None:
-    """Offer the choices, or warn about a value that will not be understood."""
+    """Offer the choices, or warn about a value that will not be understood. Beside the choices all
+    may be typed that is understood (REPLACE 12 2.1, PUNTA): no question then, and no key is lost to
+    one; what is not understood is told in the sheet."""
     rule = _rule(kind, choices)
     if rule:
         sheet.data_validation(
@@ -46,6 +48,7 @@ def hint(
             {
                 **rule,
                 "ignore_blank": True,
+                "show_error": not choices,
                 "error_type": "warning",
                 "error_title": "Is this meant?",
                 "error_message": text[:MESSAGE_LIMIT],
