@@ -93,7 +93,7 @@ LOG_TABLE = Table(
     has_filter=False,
     columns=(
         desk_column("at", "Time", CellKind.MOMENT, 17),
-        desk_column("kind", "CellKind", CellKind.TEXT, 14),
+        desk_column("kind", "Kind", CellKind.TEXT, 14),
         desk_column("text", "Text", CellKind.TEXT, 24),
     ),
 )
