@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from tests.support import ooxml
 from tests.vba.sources import ROOT, VBA
 from xlbetflag.workbook.build.builder import build
+from xlbetflag.workbook.build.macros import __main__ as maker
 from xlbetflag.workbook.build.macros.buttons import BUTTONS, WIDTH
 from xlbetflag.workbook.build.macros.made import FILE_ID, MADE, VALUES, WITH_MACROS, make
 from xlbetflag.workbook.build.macros.project import build_project
@@ -36,6 +37,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("name", MADE)
 def test_what_is_committed_is_what_the_sources_make(made: Path, name: str) -> None:
     assert (made / name).read_bytes() == (ROOT / name).read_bytes(), "run: make workbooks"
+
+
+def test_make_workbooks_writes_where_they_are_committed() -> None:
+    assert maker.ROOT == ROOT
 
 
 def test_a_changed_source_makes_another_project() -> None:
