@@ -3,6 +3,7 @@
 import os
 import shutil
 import stat
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -114,10 +115,30 @@ def _given_a_second_name(path: Path) -> None:
     os.link(path, path.with_name("second.sqlite"))
 
 
+SET_BACK = """
+import shutil, sqlite3, sys
+older, path = sys.argv[1:]
+db = sqlite3.connect(path)
+db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+db.close()
+with open(older, "rb") as source, open(path, "r+b") as file:
+    shutil.copyfileobj(source, file)
+    file.truncate()
+"""
+
+
+def _written_over_with_an_older_one(path: Path) -> None:
+    """By another program, as `cp` does it: the file stays the same one."""
+    older = path.with_name("older.sqlite")
+    Journal(older).close()
+    subprocess.run([sys.executable, "-c", SET_BACK, str(older), str(path)], check=True, timeout=60)
+
+
 @pytest.mark.parametrize(
     "harm",
     [
         _moved,
+        _written_over_with_an_older_one,
         _deleted,
         _replaced,
         _folder_moved,
@@ -140,6 +161,18 @@ def test_a_journal_that_is_not_the_file_it_was_sends_nothing_and_cancels_all_the
     assert world.posts == 1
     world.orders.cancel(["k1"])
     wait_until(lambda: not any(offer["remaining"] for offer in world.at_venue.values()))
+    assert world.posts == 1
+
+
+@posix
+def test_a_journal_written_over_is_known_to_have_lost_its_end_after_a_restart(world: World) -> None:
+    _written_over_with_an_older_one(world.path)
+    assert world.orders.place([row("k2", price=360)])["k2"].status is Status.DRAFT
+    world.shut()
+    world.open(arm=False)
+    problem = world.orders.arm()
+    assert problem is not None
+    assert "lost its end" in say(problem, "en")
     assert world.posts == 1
 
 

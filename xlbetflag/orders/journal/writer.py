@@ -44,7 +44,8 @@ class Journal(History):
 
     Links are followed: whoever writes holds the lock beside the real file. Raises JournalBusy while
     another process writes it, JournalBroken where it cannot be used, JournalMoved (then and at
-    every write) where the path names another file or the file has another name. `transactions`
+    every write) where the path names another file, the file has another name, or was written over
+    with an older one. `transactions`
     counts the commits of this run; `missing`: how much it has held and does not hold any more,
     until `accept_loss`.
     """
@@ -73,7 +74,8 @@ class Journal(History):
                 raise JournalBroken(path, said or str(error)) from None
             if not self._identity.is_single:
                 raise JournalMoved(path)
-            self.missing = max(0, self._witness.seen - self._held())
+            self._most_held = self._held()
+            self.missing = max(0, self._witness.seen - self._most_held)
             self._closing = opening.pop_all()
 
     def close(self) -> None:
@@ -226,14 +228,20 @@ class Journal(History):
                 raise JournalMoved(self.path)
             try:
                 self._writer.execute("BEGIN IMMEDIATE")
+                if self._held() < self._most_held:
+                    raise JournalMoved(self.path)
                 result = work(self._writer)
                 self._writer.execute("COMMIT")
             except sqlite3.Error as error:
                 self._roll_back()
                 raise JournalBroken(self.path, str(error)) from None
+            except JournalBroken:
+                self._roll_back()
+                raise
             self.transactions += 1
+            self._most_held = self._held()
             if not self.missing:
-                self._witness.note(self._held())
+                self._witness.note(self._most_held)
             return result
 
     def _held(self) -> int:
