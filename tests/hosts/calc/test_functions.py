@@ -147,6 +147,23 @@ def test_a_desk_that_leaves_leaves_no_price_behind(calc: Calc) -> None:
     wait_until(lambda: calc.shown(document) == "NO FEED")
 
 
+def test_calc_completes_nothing_that_is_typed_while_a_desk_is_connected(calc: Calc) -> None:
+    def completes() -> object:
+        return calc.run(
+            """
+            settings = context.ServiceManager.createInstanceWithContext(
+                "com.sun.star.sheet.GlobalSheetSettings", context)
+            answer = settings.DoAutoComplete
+            """
+        )
+
+    wait_until(lambda: completes() is True)
+    calc.push()
+    wait_until(lambda: completes() is False)
+    calc.leave()
+    wait_until(lambda: completes() is True)
+
+
 def test_a_gap_in_the_sequence_asks_everything_again(calc: Calc) -> None:
     document = calc.new(A1='=BF_PRICE("m1";"Home")')
     calc.shown(document)

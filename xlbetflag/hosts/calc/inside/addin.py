@@ -13,6 +13,7 @@ from calc_server.server import anywhere
 from . import band, connecting, documents, log
 from .cells import Cells
 from .commands import Commands
+from .completion import Completion
 from .declaration import FUNCTIONS, VERSION, text
 from .dialogs import WARNING, Dialogs
 from .functions import Functions, Result, tell
@@ -45,6 +46,7 @@ class Addin:
         self.cells = Functions.cells = Cells(FUNCTIONS, Result, self._tell_cells)
         self.commands = Commands()
         self._dialogs = Dialogs(context, self._office, self.commands)
+        self._completion = Completion(context)
         self._documents = documents.Documents(self.command, self.say)
         lifetime.start(context, self._operations())
         service(context, "com.sun.star.frame.GlobalEventBroadcaster").addDocumentEventListener(
@@ -98,7 +100,10 @@ class Addin:
     def _push(
         self, _context: Any, desk: str, sequence: int, changes: list[tuple[str, Any]]
     ) -> dict[str, Any]:
+        was = self.cells.desk
         answer: dict[str, Any] = self.cells.push(desk, sequence, changes)
+        if not was:
+            self._office.run(self._completion.stop)
         self._applied.wait(APPLIED_SECONDS)
         if self._watching is None:
             self._watching = threading.Thread(target=self._watch, name="no-feed", daemon=True)
@@ -140,5 +145,6 @@ class Addin:
         try:
             for model in spreadsheets(self._context):
                 band.take_back(model)
+            self._completion.put_back()
         except Exception:  # noqa: BLE001  an exception must not reach the office
             log.exception("taking back")
