@@ -1,0 +1,1 @@
+"""Workbooks as files: written by XlsxWriter, with their VBA where they have some."""
