@@ -16,6 +16,7 @@ from tests.hosts.calc.test_functions import asked
 from tests.support.conditions import wait_until
 from xlbetflag.hosts.calc.inside import saving
 from xlbetflag.hosts.calc.names import SERVICE
+from xlbetflag.hosts.calc.opening import open_in_calc
 from xlbetflag.workbook.build.builder import build
 from xlbetflag.workbook.layout.sheets import BOARD
 
@@ -143,6 +144,16 @@ SAYS = """
 def says(name):
     return find(document).NamedRanges.getByName(name).ReferredCells.getCellByPosition(0, 0)
 """
+
+
+def test_a_file_that_is_open_is_not_opened_a_second_time(calc: Calc, workbook: Path) -> None:
+    """A desk was killed, and another one takes its place."""
+    for _ in range(2):
+        open_in_calc(workbook, calc.office.profile).connection.close()
+    assert [each["title"] for each in calc.call("betflag.documents")] == [workbook.name]
+    calc.run("for each in list(desktop.Components): each.setModified(True)")  # typed, not saved
+    open_in_calc(workbook, calc.office.profile).connection.close()
+    assert len(calc.call("betflag.documents")) == 1
 
 
 def test_no_band_is_armed_or_live_without_a_desk(calc: Calc, workbook: Path) -> None:

@@ -11,7 +11,8 @@ from xlbetflag.hosts.present import NoHost, has_display
 
 
 def open_in_calc(path: Path, profile: Path) -> Office:
-    """The office, in which the file is open or being opened; our extension is in it.
+    """The office, in which the file is open or being opened; our extension is in it. Where it is
+    open, as when its desk was killed, it stays as it is: another copy would have the same keys.
 
     Without a display it has no windows. Raises NoHost.
     """
@@ -26,7 +27,8 @@ def open_in_calc(path: Path, profile: Path) -> Office:
         raise NoHost("LibreOffice runs with an older extension: close it, then do this again.")
     app = engine.apps.adopt(office)
     try:
-        app.books.open(str(path))
+        if not any(_is_of(book.fullname, path) for book in app.books):
+            app.books.open(str(path))
     except CalcError as problem:
         office.connection.close()
         raise NoHost(f"LibreOffice does not open {path}: {problem}") from None
@@ -38,6 +40,13 @@ def open_in_calc(path: Path, profile: Path) -> Office:
 def show(path: Path) -> None:
     """Open a workbook in the user's Calc, for a desk that follows it. Raises NoHost."""
     open_in_calc(path.resolve(), default_profile()).connection.close()
+
+
+def _is_of(opened: str, path: Path) -> bool:
+    try:
+        return Path(opened).samefile(path)
+    except OSError:  # one never saved, or a file that is gone
+        return False
 
 
 def _start(path: Path, profile: Path) -> Office:
