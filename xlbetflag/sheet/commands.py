@@ -127,16 +127,15 @@ class Commands:
         twins = [row.key for row in rows] if with_twins else []
         results = self._desk.orders.place(rows, twins, token=token)
         self._order_rows.show(results)
-        fresh = [
-            result
+        fresh = {
+            key: result.status
             for key, result in results.items()
             if key not in known or known[key].status is Status.REFUSED
-        ]
-        taken = sum(result.status in SENT_ON for result in fresh)
-        refused = len(fresh) - taken
-        said = self._desk.say("done.placed", rows=taken, refused=refused)
-        if token is None and (below := self._binding.rows_below()):
-            said = f"{said} {self._desk.say('confirm.below', rows=_listed(below))}"
+        }
+        taken = [row.position for row in rows if fresh.get(row.key) in SENT_ON]
+        said = self._desk.say("done.placed", rows=len(taken), refused=len(fresh) - len(taken))
+        if token is None:  # else the question has told it
+            said = " ".join([said, *self._of_unseen(taken)])
         changed = self._of_changed(row for row in rows if self._order_rows.is_astray(row))
         return " ".join([said, *self._of_twins(rows, results), *changed])
 
