@@ -305,10 +305,16 @@ _DESK = {
     ),
     "a journal that lost its end is not noticed": _plant(
         "xlbetflag.orders.journal.writer",
-        "self.missing = max(0, self._witness.seen - self._held())",
+        "self.missing = max(0, self._witness.seen - self._most_held)",
         "self.missing = 0",
         _IDENTITY
         + "a_journal_that_lost_its_end_is_noticed_and_keeps_the_desk_disarmed_until_accepted",
+    ),
+    "a journal written over with an older one is written on": _plant(
+        "xlbetflag.orders.journal.writer",
+        "if self._held() < self._most_held:",
+        "if False:",
+        _IDENTITY + "a_journal_written_over_is_known_to_have_lost_its_end_after_a_restart",
     ),
     "a pause overflows": _plant(
         "xlbetflag.backoff",
