@@ -25,6 +25,7 @@ from xlbetflag.engines.calc.process import find_soffice
 ROOT = Path(__file__).parents[1]
 NODE = ROOT / ".cache" / "node" / "node_modules"
 VALIDATOR = NODE / "@xarsh"
+EXCELJS = NODE / "exceljs"
 AXE = NODE / "axe-core" / "axe.min.js"
 LINES = [line.split() for line in (ROOT / "tests" / "apt.txt").read_text("ascii").splitlines()]
 
@@ -81,7 +82,12 @@ NEEDS = {
         Need("wrk", "wrk", "wrk", _programs("wrk")),
         Need("validator", "Excel's validator", "npm", lambda: validator() is not None),
         Need("axe", "axe-core", "npm", AXE.is_file),
-        Need("javascript", "ExcelJS and SheetJS", "npm", lambda: (NODE / "exceljs").is_dir()),
+        Need(
+            "javascript",
+            "ExcelJS and SheetJS",
+            "npm",
+            lambda: _programs("node")() and EXCELJS.is_dir(),
+        ),
     )
 }
 

@@ -3,6 +3,7 @@
 import io
 
 import msgspec
+import pytest
 from rich.console import Console
 
 from xlbetflag.cli.screen import Screen, line_of, order_lines, picture
@@ -68,7 +69,8 @@ def test_a_line_for_each_tick_where_there_is_no_terminal() -> None:
     assert "ENDED 1  REFUSED 1  WORKING 1" in printed
 
 
-def test_a_terminal_is_updated_in_place() -> None:
+def test_a_terminal_is_updated_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")  # a dumb one is written to line by line
     console = Console(file=io.StringIO(), width=160, force_terminal=True)
     with Screen(console) as screen:
         screen.show(VIEW, 1)
