@@ -14,6 +14,7 @@ from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
 from xlbetflag.feed import Cadence
 from xlbetflag.hosts.headless import HeadlessHost
+from xlbetflag.market.book import Book
 from xlbetflag.orders.pace import Pace
 from xlbetflag.practice.server import Options, PracticeServer, build
 from xlbetflag.practice.venue.ledger import ledger
@@ -85,16 +86,20 @@ class TradingSheet:
         return self.host.view().orders[row]
 
     def best(self, market: str, place: int, side: str) -> float:
-        book = self.desk.feed.book(market).value
-        assert book is not None
-        levels = book.selections[place].back if side == "BACK" else book.selections[place].lay
+        selection = self._book(market).selections[place]
+        levels = selection.back if side == "BACK" else selection.lay
         return levels[0].price / 100
 
     def label(self, market: str, place: int) -> str:
+        selection = self._book(market).selections[place]
+        return f"{selection.selection_id} · {selection.name}"
+
+    def _book(self, market: str) -> Book:
+        """As soon as it has been read."""
+        wait_until(lambda: self.desk.feed.book(market).value)
         book = self.desk.feed.book(market).value
         assert book is not None
-        selection = book.selections[place]
-        return f"{selection.selection_id} · {selection.name}"
+        return book
 
 
 @pytest.fixture
