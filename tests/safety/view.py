@@ -38,6 +38,8 @@ class TraderView(ExchangeView):
         return Reading(value, Health.LIVE, self.age, self._now())
 
     def offers(self, market_id: str) -> Reading[MarketOffers]:
+        if market_id not in self._venue.markets:  # a row may say anything
+            return Reading(None, Health.NO_FEED, float("inf"), None)
         with self._exchange.lock:
             market = self._exchange.market(int(market_id))
             value = translate.my_offers(market_id, answers.my_offers(market, self._venue.account))
