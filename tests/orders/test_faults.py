@@ -535,16 +535,22 @@ def test_a_cancel_given_before_a_double_is_seen_takes_it_back_too(world: World) 
     wait_until(lambda: len(world.at_venue) == 2 and not standing(world))
 
 
-@pytest.mark.parametrize("end", [Status.WORKING, Status.CANCELLED, Status.MATCHED])
-def test_a_copy_that_arrives_later_is_found_and_a_halt_takes_it_back(
-    world: World, end: Status
-) -> None:
-    """Whatever has become of the row meanwhile."""
+def placed_with_a_copy_on_its_way(world: World, end: Status) -> threading.Event:
+    """An order that is matched where that is its end; set, the event lets its copy arrive."""
     arrives = threading.Event()
     world.proxy.on(POST, faulty.again(arrives))
     price = 300 if end is Status.MATCHED else 350
     world.orders.place([row("k1", price=price, size=15_000)])
     world.wait_for("k1", Status.WORKING, Status.MATCHED)
+    return arrives
+
+
+@pytest.mark.parametrize("end", [Status.WORKING, Status.CANCELLED, Status.MATCHED])
+def test_a_copy_that_arrives_later_is_found_and_a_halt_takes_it_back(
+    world: World, end: Status
+) -> None:
+    """Whatever has become of the row meanwhile."""
+    arrives = placed_with_a_copy_on_its_way(world, end)
     if end is Status.CANCELLED:
         world.orders.cancel(["k1"])
     world.wait_for("k1", end)
@@ -568,11 +574,7 @@ def hand_cancels_all(world: World) -> None:
 def test_a_copy_that_arrives_after_a_stop_is_taken_back_though_its_row_has_ended(
     world: World, end: Status, stop: str
 ) -> None:
-    arrives = threading.Event()
-    world.proxy.on(POST, faulty.again(arrives))
-    price = 300 if end is Status.MATCHED else 350
-    world.orders.place([row("k1", price=price, size=15_000)])
-    world.wait_for("k1", Status.WORKING, Status.MATCHED)
+    arrives = placed_with_a_copy_on_its_way(world, end)
     if end is Status.CANCELLED:  # by nobody's wish
         hand_cancels_all(world)
     world.wait_for("k1", end)

@@ -149,12 +149,7 @@ def test_an_idle_desk_waits_for_its_open_orders(
     market = str(next(iter(server.exchange.markets)))
     sheet.watch(market)
     sheet.tick_until(lambda: sheet.host.view().blocks[0].rows[0][15] == "LIVE")
-    ladder = sheet.desk.settings.venue_rules.ladder.value
-    far = ladder.move(round(sheet.best(market, 0, "LAY") * 100), 10) / 100
-    sheet.type_order(0, market, sheet.label(market, 0), "BACK", far, 5)
-    sheet.arm()
-    sheet.host.sheet.command("PLACE")
-    sheet.tick_until(lambda: sheet.statuses() == ["WORKING"])
+    sheet.works(market)
     served = threading.Thread(
         target=desk_server.serve, args=(sheet.desk, tmp_path), kwargs={"idle_seconds": 0}
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -18,9 +19,7 @@ from xlbetflag.workbook.layout.orders import ORDER_TABLE
 @pytest.fixture
 def far(server: PracticeServer, sheet: TradingSheet) -> Callable[[int], float]:
     """A price that nobody takes, some ticks beyond the best."""
-    ladder = sheet.desk.settings.venue_rules.ladder.value
-    best = round(sheet.best(first_markets(server)[0], 0, "LAY") * 100)
-    return lambda ticks: ladder.move(best, ticks) / 100
+    return partial(sheet.far, first_markets(server)[0])
 
 
 def test_twins_are_counted_named_and_placed_when_confirmed(
@@ -86,10 +85,7 @@ def test_the_venues_own_cancel_is_asked_for_twice(
     server: PracticeServer, sheet: TradingSheet, far: Callable[[int], float]
 ) -> None:
     market = first_markets(server)[0]
-    sheet.type_order(0, market, sheet.label(market, 0), "BACK", far(10), 5)
-    sheet.arm()
-    sheet.host.sheet.command("PLACE")
-    sheet.tick_until(lambda: sheet.statuses() == ["WORKING"])
+    sheet.works(market)
     by_hand = translate.placement(market, [Bet("1", Side.BACK, round(far(12) * 100), 500)])
     server.exchange.place(server.exchange.account("demo"), by_hand)
     answer = sheet.host.sheet.command("cancel all at venue")
@@ -106,10 +102,7 @@ def test_a_row_goes_on_with_the_order_that_replaced_its_own(
     server: PracticeServer, sheet: TradingSheet, far: Callable[[int], float]
 ) -> None:
     market = first_markets(server)[0]
-    row = sheet.type_order(0, market, sheet.label(market, 0), "BACK", far(10), 5)
-    sheet.arm()
-    sheet.host.sheet.command("PLACE")
-    sheet.tick_until(lambda: sheet.statuses() == ["WORKING"])
+    row = sheet.works(market)
     first = sheet.order(0)
     assert "REPLACE 5 3.40" in sheet.host.sheet.command("replace")
     assert "not a number" in sheet.host.sheet.command(f"replace {row} dieci")
@@ -130,10 +123,7 @@ def test_an_old_copy_of_the_file_follows_too(
     server: PracticeServer, sheet: TradingSheet, far: Callable[[int], float]
 ) -> None:
     market = first_markets(server)[0]
-    row = sheet.type_order(0, market, sheet.label(market, 0), "BACK", far(10), 5)
-    sheet.arm()
-    sheet.host.sheet.command("PLACE")
-    sheet.tick_until(lambda: sheet.statuses() == ["WORKING"])
+    row = sheet.works(market)
     key = sheet.order(0)["key"]
     sheet.host.sheet.command(f"replace {row} {far(12)}")
     sheet.tick_until(lambda: sheet.order(0)["key"] != key)

@@ -55,14 +55,9 @@ def reopen(
     return opened
 
 
-def far(sheet: TradingSheet, market: str, ticks: int) -> float:
-    ladder = sheet.desk.settings.venue_rules.ladder.value
-    return ladder.move(round(sheet.best(market, 0, "LAY") * 100), ticks) / 100
-
-
 def work_and_save(sheet: TradingSheet, path: Path, market: str) -> None:
     """One order stands; the file is saved with it."""
-    working(sheet, {0: (market, sheet.label(market, 0), "BACK", far(sheet, market, 10), 5)})
+    working(sheet, {0: (market, sheet.label(market, 0), "BACK", sheet.far(market, 10), 5)})
     sheet.host.save(path)
 
 
@@ -80,10 +75,10 @@ def test_a_template_copied_for_each_day_gives_each_day_its_own_rows(
     days = [Path(shutil.copyfile(small_workbook, tmp_path / f"day{n}.xlsx")) for n in (1, 2)]
     one = reopen(days[0])
     label = one.label(market, 0)
-    working(one, {0: (market, label, "BACK", far(one, market, 10), 5)})
+    working(one, {0: (market, label, "BACK", one.far(market, 10), 5)})
     key = shown(one, 0)["key"]
     two = reopen(days[1])
-    working(two, {0: (market, label, "BACK", far(two, market, 12), 4)})
+    working(two, {0: (market, label, "BACK", two.far(market, 12), 4)})
     assert shown(two, 0)["key"] != key
     two.host.sheet.command(f"cancel {position(0)}")
     two.tick_until(lambda: standing(server) == [500, 0])
@@ -102,7 +97,7 @@ def test_a_copy_shows_what_reads_as_sent_as_the_other_files_and_acts_on_none_of_
     row = shown(copy, 0)
     assert (row["status"], row["offer_id"]) == ("WORKING", "BC0001")
     assert f"another file ({first})" in row["message"]
-    for command in (f"cancel {position(0)}", f"replace {position(0)} {far(copy, market, 12)}"):
+    for command in (f"cancel {position(0)}", f"replace {position(0)} {copy.far(market, 12)}"):
         assert "another file" in copy.host.sheet.command(command)
     copy.host.sheet.command("place")
     copy.cell(TABLE, 0, "side").value = "CANCEL"
@@ -230,7 +225,7 @@ def test_where_nobody_can_say_opening_asks_and_nothing_is_sent_until_answered(
     shutil.rmtree(stick)  # the drive was taken out
     sheet = reopen(Path(here))
     label = sheet.label(market, 0)
-    sheet.type_order(1, market, label, "BACK", far(sheet, market, 12), 4)
+    sheet.type_order(1, market, label, "BACK", sheet.far(market, 12), 4)
     sheet.host.tick()
     assert f"last open as {first}" in answer(sheet)
     for command in ("place", "preview", f"cancel {position(0)}", f"replace {position(0)} 9"):

@@ -62,12 +62,7 @@ def test_a_lost_answer_to_place_is_never_a_second_bet(
     server.faults.replace(
         Plan(rules=(FaultRule(kind=kind, operations=("place",), when="after", calls=(1,)),))
     )
-    ladder = sheet.desk.settings.venue_rules.ladder.value
-    far = ladder.move(round(sheet.best(market, 0, "LAY") * 100), 10) / 100
-    sheet.type_order(0, market, sheet.label(market, 0), "BACK", far, 5)
-    sheet.arm()
-    sheet.host.sheet.command("PLACE")
-    sheet.tick_until(lambda: sheet.statuses() == ["WORKING"])
+    sheet.works(market)
     sheet.host.sheet.command("PLACE")
     sheet.host.tick()
     assert server.faults.fired == {kind: 1}

@@ -1,5 +1,6 @@
 """`xlbetflag run`: commands from the keyboard, the workbook saved at the end."""
 
+import contextlib
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,23 @@ from tests.support.sheet import first_markets
 from xlbetflag.api.config import Environment
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.workbook.build.builder import build
+
+
+def a_desk_on(
+    book: Path, settings: Path
+) -> "contextlib.AbstractContextManager[subprocess.Popen[str]]":
+    """`xlbetflag run`, its keyboard and its screen in our hands, at home where the settings are."""
+    home = str(settings.parent)
+    return running(
+        [sys.executable, "-m", "xlbetflag", "run", str(book), "--host", "headless"]
+        + ["--settings", str(settings)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        env={"HOME": home, "XDG_DATA_HOME": home, "PATH": ""},
+    )
 
 
 def test_a_session_from_the_keyboard(server: PracticeServer, tmp_path: Path) -> None:
@@ -25,17 +43,7 @@ def test_a_session_from_the_keyboard(server: PracticeServer, tmp_path: Path) -> 
     workbook.save(book)
     theirs = tmp_path / "theirs"
     theirs.write_bytes(b"saved by another program")
-    environment = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "PATH": ""}
-    with running(
-        [sys.executable, "-m", "xlbetflag", "run", str(book), "--host", "headless"]
-        + ["--settings", str(chosen)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        env=environment,
-    ) as process:
+    with a_desk_on(book, chosen) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         printed: list[str] = []
@@ -81,20 +89,10 @@ def test_a_file_of_which_nobody_can_say_what_it_is_asks_at_the_keyboard(
     build(stick / "trader.xlsx", file_id="typed", environment=Environment.PRACTICE)
     chosen = tmp_path / "settings.toml"
     chosen.write_text(f"[venues.practice]\nbase_url = '{server.url}'\n", "utf-8")
-    environment = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "PATH": ""}
 
     def said(file: Path, until: str, typed: str) -> str:
         """What is printed until those words, and after that was typed."""
-        with running(
-            [sys.executable, "-m", "xlbetflag", "run", str(file), "--host", "headless"]
-            + ["--settings", str(chosen)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            env=environment,
-        ) as process:
+        with a_desk_on(file, chosen) as process:
             assert process.stdin is not None
             assert process.stdout is not None
             before = next((line for line in process.stdout if until in line), "")

@@ -33,8 +33,7 @@ NOBODY = 65_534
 def typed(sheet: TradingSheet, server: PracticeServer, row: int = 0) -> None:
     """A good order that waits, typed into a row."""
     market = first_markets(server)[0]
-    ladder = sheet.desk.settings.venue_rules.ladder.value
-    far = ladder.move(round(sheet.best(market, 0, "LAY") * 100), 10) / 100
+    far = sheet.far(market)
     sheet.type_order(row, market, sheet.label(market, 0), "BACK", far, 5)
 
 

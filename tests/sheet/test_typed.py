@@ -118,12 +118,7 @@ def test_words_that_do_not_fit_do_nothing_in_the_sheet(
     (market, *_) = first_markets(server)
     sheet.watch(market)
     sheet.tick_until(lambda: sheet.host.view().blocks[0].rows[0][15] == "LIVE")
-    ladder = sheet.desk.settings.venue_rules.ladder.value
-    far = ladder.move(round(sheet.best(market, 0, "LAY") * 100), 10) / 100
-    sheet.type_order(0, market, sheet.label(market, 0), "BACK", far, 5)
-    sheet.arm()
-    sheet.host.sheet.command("PLACE")
-    sheet.tick_until(lambda: sheet.statuses() == ["WORKING"])
+    sheet.works(market)
     cell = sheet.host.book.names[COMMAND.name].refers_to_range
     answer = sheet.host.book.names["Answer"].refers_to_range
     for typed in WRONG:

@@ -97,8 +97,7 @@ def test_an_open_order_keeps_its_market_from_going_on(
     search(sheet, FIRST, sport="tennis", market="incontro", in_turn="NEXT")
     sheet.tick_until(lambda: first in on_board(sheet))
     sheet.tick_until(lambda: sheet.host.view().blocks[1].rows[0][15] == "LIVE")
-    ladder = sheet.desk.settings.venue_rules.ladder.value
-    far = ladder.move(round(sheet.best(first, 0, "LAY") * 100), 10) / 100
+    far = sheet.far(first)
     sheet.type_order(0, first, sheet.label(first, 0), "BACK", far, 5)
     sheet.arm()
     sheet.host.sheet.command("PLACE")

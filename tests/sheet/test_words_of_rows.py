@@ -1,6 +1,7 @@
 """A row is its key and its words: what hurried hands do to rows whose orders stand."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,7 @@ OpenSheet = Callable[..., TradingSheet]
 @pytest.fixture
 def far(server: PracticeServer, sheet: TradingSheet) -> Callable[[int], float]:
     """A price that nobody takes, some ticks beyond the best."""
-    ladder = sheet.desk.settings.venue_rules.ladder.value
-    best = round(sheet.best(first_markets(server)[0], 0, "LAY") * 100)
-    return lambda ticks: ladder.move(best, ticks) / 100
+    return partial(sheet.far, first_markets(server)[0])
 
 
 @pytest.fixture
@@ -59,6 +58,18 @@ def working(sheet: TradingSheet, rows: dict[int, tuple[Any, ...]]) -> None:
     sheet.arm()
     sheet.host.sheet.command("PLACE")
     sheet.tick_until(lambda: all(shown(sheet, row)["status"] == "WORKING" for row in rows))
+
+
+def two_working_swapped(
+    sheet: TradingSheet, market: str, far: Callable[[int], float], keys: Sequence[str]
+) -> None:
+    """Two rows whose offers stand; these cells of each are then the other's."""
+    label = sheet.label(market, 0)
+    working(sheet, {0: (market, label, "BACK", far(10), 5), 1: (market, label, "BACK", far(12), 4)})
+    first, second = (read(sheet, row, keys) for row in (0, 1))
+    write(sheet, 0, keys, second)
+    write(sheet, 1, keys, first)
+    sheet.host.tick()
 
 
 def standing(server: PracticeServer) -> list[int]:
@@ -113,17 +124,7 @@ def test_any_word_of_a_sent_row_counts(
 def test_yellow_cells_sorted_away_from_their_keys_act_on_nobody_elses_order(
     server: PracticeServer, sheet: TradingSheet, far: Callable[[int], float], market: str
 ) -> None:
-    working(
-        sheet,
-        {
-            0: (market, sheet.label(market, 0), "BACK", far(10), 5),
-            1: (market, sheet.label(market, 0), "BACK", far(12), 4),
-        },
-    )
-    first, second = (read(sheet, row, TYPED) for row in (0, 1))
-    write(sheet, 0, TYPED, second)
-    write(sheet, 1, TYPED, first)
-    sheet.host.tick()
+    two_working_swapped(sheet, market, far, TYPED)
     assert [shown(sheet, row)["status"] for row in (0, 1)] == ["NOT AS SENT"] * 2
     sheet.host.sheet.command(f"cancel {position(0)}")
     sheet.host.tick()
@@ -318,17 +319,7 @@ def test_a_row_pasted_over_another_under_our_eyes_is_the_copy(
 def test_whole_rows_sorted_keep_their_orders(
     server: PracticeServer, sheet: TradingSheet, far: Callable[[int], float], market: str
 ) -> None:
-    working(
-        sheet,
-        {
-            0: (market, sheet.label(market, 0), "BACK", far(10), 5),
-            1: (market, sheet.label(market, 0), "BACK", far(12), 4),
-        },
-    )
-    first, second = (read(sheet, row, PASTED) for row in (0, 1))
-    write(sheet, 0, PASTED, second)
-    write(sheet, 1, PASTED, first)
-    sheet.host.tick()
+    two_working_swapped(sheet, market, far, PASTED)
     assert [shown(sheet, row)["status"] for row in (0, 1)] == ["WORKING", "WORKING"]
     sheet.host.sheet.command(f"cancel {position(0)}")
     sheet.tick_until(lambda: standing(server) == [500, 0])

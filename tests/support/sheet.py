@@ -70,6 +70,19 @@ class TradingSheet:
             self.cell(ORDER_TABLE, row, key).value = value
         return self.cell(ORDER_TABLE, row, "market").row
 
+    def far(self, market: str, ticks: int = 10) -> float:
+        """A price for a back of the first selection that nobody takes."""
+        ladder = self.desk.settings.venue_rules.ladder.value
+        return ladder.move(round(self.best(market, 0, "LAY") * 100), ticks) / 100
+
+    def works(self, market: str) -> int:
+        """A back of 5.00 far away in the first row, armed, placed and standing; its number."""
+        row = self.type_order(0, market, self.label(market, 0), "BACK", self.far(market), 5)
+        self.arm()
+        self.host.sheet.command("PLACE")
+        self.tick_until(lambda: self.statuses() == ["WORKING"])
+        return row
+
     def cell(self, table: Any, row: int, key: str) -> Any:
         sheet = self.host.book.sheets[table.sheet]
         place = (FIRST_TABLE_ROW + 1 + row, FIRST_COLUMN + 1 + table.index(key))

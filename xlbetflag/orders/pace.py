@@ -2,6 +2,8 @@
 
 import msgspec
 
+LONGEST_REST = 1.0  # seconds between two looks at what is due
+
 
 class Pace(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds, but for counts.
@@ -24,3 +26,8 @@ class Pace(msgspec.Struct, frozen=True, kw_only=True):
     tries: int = 3
     pause: float = 0.25
     baseline: float = 1.0
+
+
+def rest(due: float | None, now: float) -> float:
+    """Seconds until something is due, None for nothing; both moments monotonic."""
+    return LONGEST_REST if due is None else min(max(0.0, due - now), LONGEST_REST)

@@ -12,7 +12,6 @@ from xlbetflag.practice.faults.venue import VenueFaults
 from xlbetflag.practice.matching.accounts import Account
 from xlbetflag.practice.venue import refusals
 from xlbetflag.practice.venue.exchange import Exchange
-from xlbetflag.practice.venue.refusals import Refused
 from xlbetflag.practice.wire.handlers import HANDLERS, Call, Pending
 from xlbetflag.practice.wire.keys import Keys
 from xlbetflag.practice.wire.limits import RateLimit, RateLimiter
@@ -38,7 +37,9 @@ class Gateway:
         """A request's key and session are good. Raises Refused."""
         key = self.keys.known(api_key)
         if wait := self.limiter.take(key):
-            raise Refused(refusals.RATE, refusals.RATE.text, str(max(1, math.ceil(wait))))
+            refused = refusals.RATE.error()
+            refused.retry_after = str(max(1, math.ceil(wait)))
+            raise refused
         self.faults.before_session(strikes, token)
         account = self.keys.owner(key, self.sessions.account(token)) if route.session else None
         return Visit(self, route, key, token, account, tuple(strikes))
@@ -68,8 +69,9 @@ class Visit:
         """The answer, or what it waits for: then `told` makes it one. `path`: the fields of its
         path. Raises Refused."""
         gateway, route = self._gateway, self._route
-        fields = numbers(path, path_fields(route.path))
-        asked = decoded(_decoder(route), body) if route.request is not None else None
+        names, decoder = _parts(route)
+        fields = numbers(path, names)
+        asked = decoded(decoder, body) if decoder is not None else None
         with gateway.exchange.lock:
             call = Call(
                 gateway.exchange,
@@ -91,5 +93,7 @@ class Visit:
 
 
 @cache
-def _decoder(route: Route) -> "msgspec.json.Decoder[msgspec.Struct]":
-    return msgspec.json.Decoder(route.request)
+def _parts(route: Route) -> tuple[list[str], "msgspec.json.Decoder[msgspec.Struct] | None"]:
+    """What a request of it has: the fields of its path, and its body."""
+    body = msgspec.json.Decoder(route.request) if route.request is not None else None
+    return path_fields(route.path), body

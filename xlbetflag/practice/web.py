@@ -52,11 +52,7 @@ def create_app(
     venue = [
         WebRoute(
             PREFIX + route.path,
-            Operation(
-                route.operation,
-                _endpoint(route, gateway),
-                plan,
-            ),
+            Operation(route.operation, _endpoint(route, gateway), plan),
             methods=[route.method],
             name=route.operation,
         )

@@ -1,6 +1,7 @@
 """What a desk needs of time: two clocks, pauses, and lanes of work that go on side by side."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -9,6 +10,14 @@ Result = TypeVar("Result")
 
 
 def nothing() -> None: ...
+
+
+def keep(done: "Future[Result]", work: Callable[[], Result]) -> None:
+    """Do it; the future holds what it came to, or what it raised."""
+    try:
+        done.set_result(work())
+    except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+        done.set_exception(error)
 
 
 class Lane(Protocol):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 
-from xlbetflag.scheduling.scheduler import Lane, Result, Step, nothing
+from xlbetflag.scheduling.scheduler import Lane, Result, Step, keep, nothing
 
 
 class Simulation:
@@ -41,7 +41,7 @@ class Simulation:
         return True
 
     def lane(self, name: str, step: Step, last: Callable[[], object] = nothing) -> Lane:
-        lane = _Turn(self, name, step, last)
+        lane = _Turn(self, step, last)
         self._lanes.append(lane)
         return lane
 
@@ -50,10 +50,7 @@ class Simulation:
 
         def step() -> float:
             lane.stop()
-            try:
-                done.set_result(work())
-            except BaseException as error:  # noqa: BLE001 - raised where it is waited for
-                done.set_exception(error)
+            keep(done, work)
             return math.inf
 
         def result() -> Result:
@@ -87,11 +84,8 @@ class Simulation:
 
 
 class _Turn:
-    def __init__(
-        self, simulation: Simulation, name: str, step: Step, last: Callable[[], object]
-    ) -> None:
+    def __init__(self, simulation: Simulation, step: Step, last: Callable[[], object]) -> None:
         self._simulation = simulation
-        self.name = name
         self.step = step
         self.last = last
         self.due = simulation.monotonic()

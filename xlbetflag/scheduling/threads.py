@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
 
-from xlbetflag.scheduling.scheduler import Lane, Result, Step, nothing
+from xlbetflag.scheduling.scheduler import Lane, Result, Step, keep, nothing
 
 # Seconds between two looks at what is waited for: often at first.
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.0002, 0.005
@@ -36,14 +36,7 @@ class Threads:
 
     def beside(self, name: str, work: Callable[[], Result]) -> Callable[[], Result]:
         done: Future[Result] = Future()
-
-        def run() -> None:
-            try:
-                done.set_result(work())
-            except BaseException as error:  # noqa: BLE001 - raised where it is waited for
-                done.set_exception(error)
-
-        threading.Thread(target=run, name=name, daemon=True).start()
+        threading.Thread(target=keep, args=(done, work), name=name, daemon=True).start()
         return done.result
 
 

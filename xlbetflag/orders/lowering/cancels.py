@@ -4,10 +4,10 @@ import math
 from collections.abc import Callable
 
 from xlbetflag.orders.lowering.canceller import Canceller
+from xlbetflag.orders.pace import rest
 from xlbetflag.scheduling import Lane, Scheduler
 
 AT_ONCE = 8  # markets
-LONGEST_REST = 1.0  # seconds between two looks at what is due
 
 
 class Cancels:
@@ -50,8 +50,4 @@ class Cancels:
         return 0.0
 
     def _rest(self) -> float:
-        """Seconds until something is due."""
-        due = self._canceller.next_due()
-        if due is None:
-            return LONGEST_REST
-        return min(max(0.0, due - self._scheduler.monotonic()), LONGEST_REST)
+        return rest(self._canceller.next_due(), self._scheduler.monotonic())

@@ -15,7 +15,7 @@ from xlbetflag.orders.journal.writer import JournalBroken
 from xlbetflag.orders.lowering.canceller import Canceller
 from xlbetflag.orders.lowering.cancels import Cancels
 from xlbetflag.orders.lowering.generations import Generations
-from xlbetflag.orders.pace import Pace
+from xlbetflag.orders.pace import LONGEST_REST, Pace, rest
 from xlbetflag.orders.rows.tightened import Tightened
 from xlbetflag.orders.sending.batches import PlaceBatch, Queued, batches
 from xlbetflag.orders.sending.sender import Sender
@@ -25,7 +25,6 @@ from xlbetflag.scheduling import Lane, Scheduler
 from xlbetflag.texts.note import Note
 
 log = logging.getLogger(__name__)
-LONGEST_REST = 1.0  # seconds between two looks at what is due
 
 
 class Worker:
@@ -52,7 +51,6 @@ class Worker:
         self._afterwards = afterwards
         self._ledger = ledger
         self._rules = rules
-        self._obstacle = obstacle
         self._failed = failed
         self._between = between
         self._scheduler = scheduler
@@ -221,8 +219,4 @@ class Worker:
         self._ledger.end(waiting, Status.REFUSED, Note("send.stopped"))
 
     def _rest(self) -> float:
-        """Seconds until something is due."""
-        due = self._watcher.next_due()
-        if due is None:
-            return LONGEST_REST
-        return min(max(0.0, due - self._scheduler.monotonic()), LONGEST_REST)
+        return rest(self._watcher.next_due(), self._scheduler.monotonic())

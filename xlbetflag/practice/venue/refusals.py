@@ -23,10 +23,11 @@ class Refused(Exception):  # noqa: N818 - what happened, as in api.errors
     """A request was refused and nothing was done. `errore` is the sentence for the user;
     `retry_after`: seconds, where asking again later would do."""
 
-    def __init__(self, refusal: Refusal, errore: str, retry_after: str | None = None) -> None:
+    retry_after: str | None = None
+
+    def __init__(self, refusal: Refusal, errore: str) -> None:
         self.refusal = refusal
         self.errore = errore
-        self.retry_after = retry_after
         super().__init__(f"{refusal.name}: {errore}")
 
 
