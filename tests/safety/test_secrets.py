@@ -100,7 +100,8 @@ def test_the_search_finds_what_it_looks_for(tmp_path: Path) -> None:
         assert sys.platform in ("win32", "darwin")
         return
     name = "unusual-argument-3f1"
-    child = os.posix_spawn(sys.executable, [sys.executable, "-c", "input()", name], os.environ)
+    waits = [sys.executable, "-c", "import time; time.sleep(60)", name]  # no input may come
+    child = os.posix_spawn(sys.executable, waits, os.environ)
     try:
         wait_until(lambda: name.encode() in arguments_of_every_process())
     finally:
