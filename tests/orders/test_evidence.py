@@ -472,6 +472,19 @@ def test_once_too_many_were_seen_one_that_vanishes_decides_nothing() -> None:
     assert (again.status, again.offer_id) == (Status.UNKNOWN, None)
 
 
+def test_a_candidate_that_turns_out_to_be_another_rows_is_none_any_more() -> None:
+    undecided = found(lost(), look(offer("B"), offer("C"))).state
+    row = lost(notes=undecided.notes)
+    only_b, nothing = look(offer("B")), look()
+    state = judge([row], only_b, linked_elsewhere={"C"})["k1"].state
+    assert (state.status, state.offer_id) == (Status.WORKING, "B")
+    assert judge([row], only_b, linked_elsewhere={"D"})["k1"].state.offer_id is None
+    assert judge([row], nothing, linked_elsewhere={"B", "C"})["k1"].state.offer_id is None
+    three = found(lost(), look(offer("B"), offer("C"), offer("D"))).state
+    one_known = judge([lost(notes=three.notes)], only_b, linked_elsewhere={"D"})["k1"].state
+    assert one_known.notes[-1].values["candidates"] == "B, C"
+
+
 def test_a_candidate_after_not_found_may_be_placed_by_hand() -> None:
     given_up = found(lost(absences=2), look()).state
     assert given_up.status is Status.NOT_FOUND

@@ -15,6 +15,7 @@ from xlbetflag.texts.note import Note
 Group = list[SentRow]
 Undecided = dict[str, Note]
 
+_BETWEEN_IDS = ", "
 _GIVEN_UP = frozenset(
     {
         "evidence.not_found_exposure_same",
@@ -64,7 +65,7 @@ def link_lost(
             for other in rivals
             for each in found
         )
-        note = _doubt(members, found, is_shared=is_shared)
+        note = _doubt(members, found, taken, is_shared=is_shared)
         if note is not None:
             undecided.update((row.key, note) for row in members)
         else:
@@ -79,36 +80,38 @@ def linked(row: SentRow, offer_id: str) -> SentRow:
     return msgspec.structs.replace(row, state=state)
 
 
-def _doubt(members: Group, found: Sequence[str], *, is_shared: bool) -> Note | None:
+def _doubt(
+    members: Group, found: Sequence[str], taken: Collection[str], *, is_shared: bool
+) -> Note | None:
     """Why these rows cannot be linked to what was found; None also where nothing was."""
     if not found:
         return None
-    names = ", ".join(in_order(found))
     has_been_missed = any(row.state.is_looked_after and row.absences for row in members)
     if has_been_missed or any(n.code in _GIVEN_UP for row in members for n in row.state.notes):
-        return Note("evidence.late_candidate", {"candidates": names})
-    most = max([len(found), *(_once_found(row) for row in members)])
-    if most != len(members) or is_shared:
+        return Note("evidence.late_candidate", {"candidates": _named(found)})
+    candidates = set(found).union(*map(_once_found, members)).difference(taken)
+    if len(candidates) != len(members) or is_shared:
         values: dict[str, str | int | float | None] = {
-            "candidates": names,
+            "candidates": _named(candidates),
             "rows": len(members),
-            "found": most,
+            "found": len(candidates),
         }
         return Note("evidence.ambiguous", values)
     return None
 
 
-def _once_found(row: SentRow) -> int:
-    """How many candidates an earlier read showed, where they were more than the rows.
+def _once_found(row: SentRow) -> list[str]:
+    """The candidates that an earlier read showed, where they were more than the rows.
 
-    One of two equal offers may vanish; that does not tell which of them was ours.
+    One of two equal offers may vanish; that does not tell which of them was ours. Only what is
+    known since as another row's is none any more.
     """
     for note in row.state.notes:
         if note.code == "evidence.ambiguous":
             found, rows = note.values["found"], note.values["rows"]
             if isinstance(found, int) and isinstance(rows, int) and found > rows:
-                return found
-    return 0
+                return str(note.values["candidates"]).split(_BETWEEN_IDS)
+    return []
 
 
 def _permutation(misfits: Group, shown: Shown) -> dict[str, str]:
@@ -125,6 +128,10 @@ def _permutation(misfits: Group, shown: Shown) -> dict[str, str]:
             return {}
         moved.update((row.key, each) for row, each in zip(same, in_order(fitting), strict=True))
     return moved
+
+
+def _named(ids: Iterable[str]) -> str:
+    return _BETWEEN_IDS.join(in_order(ids))
 
 
 def in_order(ids: Iterable[str]) -> list[str]:
