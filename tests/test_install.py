@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_cli import run
+from tests.cli.test_commands import run
 from xlbetflag import cli
 from xlbetflag.hosts.excel import configuration, setup
 from xlbetflag.hosts.excel.configuration import INTERPRETER, CannotInstall

@@ -12,7 +12,7 @@ import pytest
 from tests.needs import ROOT, office_version
 
 SAMPLE = [
-    "tests/practice/test_operator_browser.py",
+    "tests/practice/operator/test_browser.py",
     "tests/hosts/calc/test_survival.py",
     "tests/bench/test_practice_http.py",
     "tests/market/test_money.py",

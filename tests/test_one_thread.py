@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.orders.world import WIDE, row
 from tests.support.sheet import SMALL, TradingSheet
+from tests.support.worlds import WIDE, row
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.desk import Desk
 from xlbetflag.feed import Cadence

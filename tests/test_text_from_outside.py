@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from rich.table import Table
 from rich.text import Text
 
-from tests.orders.world import MARKET
-from tests.test_cli_orders import SECRETS, run, write_settings
+from tests.cli.test_orders import SECRETS, run, write_settings
+from tests.support.worlds import MARKET
 from xlbetflag import credentials, settings
 from xlbetflag.api.config import Environment
 from xlbetflag.cli.console import Terminal

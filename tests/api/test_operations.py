@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.practice.world import (
+from tests.support.exchange import (
     EVENT,
     MARKET,
     OPENED,

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.practice.world import small_exchange
+from tests.support.exchange import small_exchange
 from xlbetflag import cli, settings
 from xlbetflag.api.check import differences, load
 from xlbetflag.api.messages import MarketMessage, OutcomeMessage

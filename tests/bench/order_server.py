@@ -2,7 +2,7 @@
 
 from multiprocessing.connection import Connection
 
-from tests.orders.world import API_KEY, exchange_with
+from tests.support.worlds import API_KEY, exchange_with
 from xlbetflag.practice.server import PracticeServer
 
 

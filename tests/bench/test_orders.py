@@ -12,9 +12,9 @@ import msgspec
 import pytest
 
 from tests.bench.order_server import serve
-from tests.orders.world import API_KEY, FIRST_MARKET, NO_CEILING, PASSWORD, WIDE, row
 from tests.support.conditions import wait_until
 from tests.support.views import NOTHING, LaidDownView, fresh
+from tests.support.worlds import API_KEY, FIRST_MARKET, NO_CEILING, PASSWORD, WIDE, row
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment, VenueConfig
 from xlbetflag.api.translate import placement

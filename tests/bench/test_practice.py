@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from tests.bench.wrk import Load, alone
-from tests.practice.world import MARKET, OPENED, back, lay, request, small_exchange
+from tests.support.exchange import MARKET, OPENED, back, lay, request, small_exchange
 from tests.support.recordings import HORSE, recording
 from xlbetflag.api.messages import (
     SUCCESS,

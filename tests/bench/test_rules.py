@@ -8,9 +8,9 @@ from statistics import median
 import msgspec
 import pytest
 
-from tests.orders.world import WIDE
 from tests.support.conditions import wait_until
 from tests.support.sheet import fresh_workbook  # noqa: F401 - a fixture
+from tests.support.worlds import WIDE
 from xlbetflag.api.config import Environment
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk

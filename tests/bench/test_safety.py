@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from tests.bench.test_orders import MARKETS, ROWS, batch
-from tests.orders.world import API_KEY, NO_CEILING, PASSWORD, WIDE, ExchangeView, exchange_with
 from tests.support.conditions import wait_until
+from tests.support.worlds import API_KEY, NO_CEILING, PASSWORD, WIDE, ExchangeView, exchange_with
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment, VenueConfig
 from xlbetflag.api.translate import placement

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.test_cli import run
+from tests.cli.test_commands import run
 from xlbetflag.cli import session
 from xlbetflag.hosts import present
 from xlbetflag.hosts.calc import setup

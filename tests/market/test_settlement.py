@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.practice.world import MARKET, back, lay, market_of, place, small_exchange
+from tests.support.exchange import MARKET, back, lay, market_of, place, small_exchange
 from xlbetflag.api import translate
 from xlbetflag.market.exposure import blocked, results
 from xlbetflag.market.hedging import Quote, green_market

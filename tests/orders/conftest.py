@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.orders.world import World, opened
+from tests.support.worlds import World, opened
 
 
 @pytest.fixture

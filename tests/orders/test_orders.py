@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.orders.faulty import Forward, late
-from tests.orders.world import MARKET, OTHER_MARKET, WIDE, World, opened, row
 from tests.support.conditions import wait_until
+from tests.support.faulty import Forward, late
+from tests.support.worlds import MARKET, OTHER_MARKET, WIDE, World, opened, row
 from xlbetflag.api.config import Environment
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health

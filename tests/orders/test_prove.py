@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.orders.world import API_KEY, MARKET, OTHER_MARKET, PASSWORD, QUICK, World, hand_places
+from tests.support.worlds import API_KEY, MARKET, OTHER_MARKET, PASSWORD, QUICK, World, hand_places
 from xlbetflag.api import translate
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment

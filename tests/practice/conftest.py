@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.practice.world import lay, place, small_exchange
+from tests.support.exchange import lay, place, small_exchange
 from xlbetflag.practice.server import PracticeServer
 
 CERTIFICATES = ssl.create_default_context()  # unused here; a client loads them anew otherwise

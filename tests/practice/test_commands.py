@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.practice.wire import BET, PLACE, Json, good, refused
+from tests.practice.wire.placing import BET, PLACE, Json, good, refused
 from tests.support.programs import running
 from xlbetflag.practice.replay.recorded import read_recordings
 from xlbetflag.practice.server import PracticeServer

@@ -16,9 +16,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.practice.test_money import by_hand
-from tests.practice.test_replay import START, runner, written
-from tests.practice.world import MARKET, OPENED, back, lay, market_of, place, small_exchange
+from tests.practice.matching.test_money import by_hand
+from tests.practice.replay.test_replay import START, runner, written
+from tests.support.exchange import MARKET, OPENED, back, lay, market_of, place, small_exchange
 from tests.support.programs import running
 from xlbetflag.api.translate import placement
 from xlbetflag.market.side import Side

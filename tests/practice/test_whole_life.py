@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.practice.plain_client import BACK, LAY, PlainClient, Refused
-from tests.practice.world import market_of, small_exchange
+from tests.support.exchange import market_of, small_exchange
 from xlbetflag.market.state import MarketState
 from xlbetflag.practice.server import PracticeServer
 

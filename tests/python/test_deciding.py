@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 import xlbetflag
-from tests.orders import faulty
-from tests.orders.faulty import FaultyProxy, Forward
-from tests.orders.world import QUICK as QUICK_PACE
+from tests.cli.test_orders import run
 from tests.python.conftest import QUICK
 from tests.python.test_connection import away, best, first, offers_of
-from tests.test_cli_orders import run
+from tests.support import faulty
+from tests.support.faulty import FaultyProxy, Forward
+from tests.support.worlds import QUICK as QUICK_PACE
 from xlbetflag import Desk, Order, Refusal, Status, cli
 from xlbetflag.api.translate import placement
 from xlbetflag.desk import Desk as Session

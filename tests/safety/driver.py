@@ -14,10 +14,10 @@ from datetime import datetime
 from pathlib import Path
 from random import Random
 
-from tests.orders.world import NO_CEILING, QUICK, WIDE
 from tests.safety.venue import API_KEY, NAMES, PASSWORD, RULES
 from tests.support.conditions import wait_until
 from tests.support.views import NOTHING, fresh
+from tests.support.worlds import NO_CEILING, QUICK, WIDE
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment, VenueConfig
 from xlbetflag.market.account import Balance

@@ -8,9 +8,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.orders.world import NO_CEILING, QUICK, WIDE
 from tests.support.conditions import wait_until
 from tests.support.views import BOOK, LaidDownView
+from tests.support.worlds import NO_CEILING, QUICK, WIDE
 from xlbetflag.api.config import Environment
 from xlbetflag.api.errors import Refused
 from xlbetflag.api.messages import PlaceRequest

@@ -21,17 +21,17 @@ def _plant(module: str, words: str, before: str, caught_by: str) -> Plant:
     return Plant((Change(module, words, before),), caught_by)
 
 
-_LEAVING = "tests/orders/test_leaving.py::test_"
-_GENERATIONS = "tests/orders/test_generations.py::test_"
-_REPLACING = "tests/orders/test_replacing.py::test_"
-_EVIDENCE = "tests/orders/test_evidence.py::test_"
-_FAULTS = "tests/orders/test_faults.py::test_"
+_LEAVING = "tests/orders/sending/test_leaving.py::test_"
+_GENERATIONS = "tests/orders/lowering/test_generations.py::test_"
+_REPLACING = "tests/orders/sending/test_replacing.py::test_"
+_EVIDENCE = "tests/orders/evidence/test_evidence.py::test_"
+_FAULTS = "tests/orders/sending/test_faults.py::test_"
 _WORDS = "tests/sheet/test_words_of_rows.py::test_"
 _COPIES = "tests/sheet/test_copies_of_files.py::test_"
-_LOSSES = "tests/orders/test_losses.py::test_"
-_IDENTITY = "tests/orders/test_journal_identity.py::test_"
-_FOLLOWING = "tests/automation/test_following.py::test_"
-_OWN_OFFERS = "tests/automation/test_own_offers.py::test_"
+_LOSSES = "tests/reports/test_losses.py::test_"
+_IDENTITY = "tests/orders/journal/test_journal_identity.py::test_"
+_FOLLOWING = "tests/orders/conditional/test_following.py::test_"
+_OWN_OFFERS = "tests/orders/conditional/test_own_offers.py::test_"
 
 _BETWEEN_CHECK_AND_DOOR = {
     "disarmed and armed again, what waited leaves": _plant(
@@ -140,7 +140,7 @@ _ROWS = {
         "xlbetflag.orders.rows.preview",
         "(intent.key, intent.market_id, intent.bet, _is_taken_at_once(intent, done))",
         "(intent.key, intent.market_id, _is_taken_at_once(intent, done))",
-        "tests/orders/test_preview.py::"
+        "tests/orders/rows/test_preview.py::"
         "test_names_that_changed_hands_since_the_confirmation_keep_the_batch_back",
     ),
     "a copied file acts on the orders of its original": _plant(
@@ -153,7 +153,7 @@ _ROWS = {
         "xlbetflag.workbook.live.own_keys",
         "taken = sent(offered) if sent is not None else {}",
         "taken = {}",
-        "tests/workbook/test_binding_orders.py::"
+        "tests/workbook/live/test_binding_orders.py::"
         "test_a_key_that_the_journal_knows_is_never_given_again",
     ),
     "words behind CANCEL ALL are passed over": _plant(
@@ -231,7 +231,7 @@ _EVIDENCE_PLANTS = {
         "xlbetflag.orders.evidence.watcher",
         "(market_id, error.reason, is_venues=True)\n            return False",
         "(market_id, error.reason, is_venues=True)\n            return True",
-        "tests/orders/test_restart.py::test_a_refusal_to_show_my_offers_is_no_look",
+        "tests/orders/evidence/test_restart.py::test_a_refusal_to_show_my_offers_is_no_look",
     ),
     "sums that differ are not looked at again": _plant(
         "xlbetflag.orders.evidence.judging",
@@ -243,7 +243,7 @@ _EVIDENCE_PLANTS = {
         "xlbetflag.orders.rows.situation",
         "return strangers(self._others, ())",
         "return {}",
-        "tests/orders/test_preview.py::test_an_equal_offer_at_the_venue_that_no_row_owns_asks",
+        "tests/orders/rows/test_preview.py::test_an_equal_offer_at_the_venue_that_no_row_owns_asks",
     ),
     "an offset counts by what was asked": _plant(
         "xlbetflag.orders.conditional.terms.following",
@@ -271,7 +271,7 @@ _CLOCKS_AND_LIMITS = {
         "xlbetflag.orders.conditional.terms.conditional_order",
         "return self.issued is None or number <= self.issued.orders",
         "return False",
-        "tests/automation/test_commands.py::"
+        "tests/orders/conditional/test_commands.py::"
         "test_a_command_takes_back_what_is_older_whatever_the_clock_says",
     ),
     "what is settled and not paid yet is lost nowhere": _plant(
@@ -284,14 +284,14 @@ _CLOCKS_AND_LIMITS = {
         "xlbetflag.orders.rows.situation",
         "others(found_there, orders, stood_before)",
         "others(found_there, [o for o in orders if o.state.offer_id], stood_before)",
-        "tests/orders/test_controls.py::"
+        "tests/orders/rows/test_controls.py::"
         "test_an_order_whose_answer_is_awaited_counts_once_though_the_feed_shows_its_offer",
     ),
     "a rule is held to the sheet that ticked last": _plant(
         "xlbetflag.orders.rows.sheet_limits",
         "return self._shown.get(sheet, _NEVER_SHOWN) if sheet else self._own()",
         "return list(self._shown.values())[-1] if self._shown else self._own()",
-        "tests/automation/test_sheet_limits.py::"
+        "tests/orders/conditional/test_sheet_limits.py::"
         "test_a_rule_is_held_to_the_limits_of_its_own_sheet_whichever_showed_its_last",
     ),
 }
@@ -332,19 +332,19 @@ _DESK = {
         "xlbetflag.orders.lowering.canceller",
         "return self.want(still_open)",
         "return []",
-        "tests/orders/test_lowering.py::test_what_was_to_be_cancelled_is_cancelled_after_a_restart",
+        "tests/orders/lowering/test_lowering.py::test_what_was_to_be_cancelled_is_cancelled_after_a_restart",
     ),
     "the bookkeeping of a cancel comes before it": _plant(
         "xlbetflag.orders.conditional.conditional_orders",
         "self._afterwards(partial(self._journal_ending, rule, ending))",
         "self._journal_ending(rule, ending)",
-        "tests/orders/test_lowering.py::test_cancel_all_takes_everything_back",
+        "tests/orders/lowering/test_lowering.py::test_cancel_all_takes_everything_back",
     ),
     "a market that cannot be read keeps every order back": _plant(
         "xlbetflag.orders.sending.worker",
         "return self.is_running and all(map(self._ledger.is_apart, list(self._unread)))",
         "return self.is_running and not self._unread",
-        "tests/orders/test_lowering.py::test_a_market_that_cannot_be_read_holds_no_other",
+        "tests/orders/lowering/test_lowering.py::test_a_market_that_cannot_be_read_holds_no_other",
     ),
     "the venue's words are told with our secrets in them": _plant(
         "xlbetflag.api.secrecy",

@@ -10,7 +10,6 @@ from unittest import mock
 
 import msgspec
 
-from tests.orders.world import QUICK, WIDE
 from tests.safety.books import NARROW, Books
 from tests.safety.disk import FailingJournal
 from tests.safety.mirror import lines
@@ -20,6 +19,7 @@ from tests.safety.view import TraderView
 from tests.safety.wishes import Wishes
 from tests.support.clocks import Shifted
 from tests.support.conditions import wait_until
+from tests.support.worlds import QUICK, WIDE
 from xlbetflag import desk as desk_module
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from tests.orders.world import ExchangeView
 from tests.safety.venue import NAMES, Venue
+from tests.support.worlds import ExchangeView
 from xlbetflag.api import translate
 from xlbetflag.feed import FeedStatus
 from xlbetflag.market.account import Balance

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.orders import faulty
-from tests.orders.faulty import FaultyProxy
-from tests.orders.world import API_KEY, PASSWORD, exchange_with
+from tests.support import faulty
+from tests.support.faulty import FaultyProxy
 from tests.support.programs import end, running
+from tests.support.worlds import API_KEY, PASSWORD, exchange_with
 from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.orders.journal.reader import History
 from xlbetflag.orders.status import Status
@@ -27,7 +27,7 @@ SECRETS = Credentials("demo", PASSWORD, API_KEY)
 DESK_PROGRAM = """
 import sys, time
 from pathlib import Path
-from tests.orders.world import API_KEY, PASSWORD, WIDE, row
+from tests.support.worlds import API_KEY, PASSWORD, WIDE, row
 from tests.service.test_watchdog import SECRETS, settings_for
 from xlbetflag.desk import Desk
 desk = Desk(settings_for(sys.argv[1]), SECRETS, Path(sys.argv[2]))

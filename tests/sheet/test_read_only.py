@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.orders.world import row
 from tests.support.conditions import wait_until
 from tests.support.programs import running
 from tests.support.sheet import TradingSheet, first_markets, offers_of, settings_for
+from tests.support.worlds import row
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
 from xlbetflag.market.problem import Problem

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import httpx
 
-from tests.practice.test_replay import Reconstruction
+from tests.practice.replay.test_replay import Reconstruction
 from tests.support.recordings import GREYHOUND, recording
 from tests.support.sheet import TradingSheet, settings_for
 from xlbetflag.feed import Cadence, Topic

@@ -7,8 +7,8 @@ from itertools import count
 import msgspec
 import pytest
 
-from tests.practice.exactness import compare
-from tests.practice.world import OPENED
+from tests.practice.replay.exactness import compare
+from tests.support.exchange import OPENED
 from tests.support.recordings import HORSE, recording
 from tests.torture.memory import MEGABYTE, resident
 from xlbetflag.api.messages import CancelRequest, OfferReference, PlaceRequest

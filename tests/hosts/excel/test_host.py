@@ -12,12 +12,12 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.cli.test_commands import run
 from tests.hosts.excel.conftest import VALUES, Hands
 from tests.hosts.excel.fake_excel import FakeExcel, for_a_while
 from tests.hosts.excel.pywin32 import EDITING, REJECTED, RETRY_LATER, ComError, installed
 from tests.support.conditions import wait_until
 from tests.support.sheet import first_markets, offers_of, settings_for
-from tests.test_cli import run
 from xlbetflag import cli
 from xlbetflag.cli import session
 from xlbetflag.credentials import PRACTICE
