@@ -14,19 +14,25 @@ import pytest
 from tests.bench.order_server import serve
 from tests.support.conditions import wait_until
 from tests.support.views import NOTHING, LaidDownView, fresh
-from tests.support.worlds import API_KEY, FIRST_MARKET, NO_CEILING, PASSWORD, WIDE, row
+from tests.support.worlds import (
+    API_KEY,
+    FIRST_MARKET,
+    PASSWORD,
+    WIDE,
+    armed,
+    make_orders,
+    row,
+)
 from xlbetflag.api.client import Client
-from xlbetflag.api.config import Credentials, Environment, VenueConfig
+from xlbetflag.api.config import Credentials, VenueConfig
 from xlbetflag.api.translate import placement
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.orders.journal.writer import Journal
-from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.rows.draft import Row
 from xlbetflag.orders.status import Status
-from xlbetflag.scheduling import THREADS
 
 pytestmark = pytest.mark.bench
 
@@ -80,22 +86,16 @@ class Bench:
     def trade(self, rules: VenueRules) -> None:
         """Begin a journal and an order path by these rules."""
         self.journal = Journal(self._folder / f"by-{rules.maximum_instructions.value}.sqlite")
-        self.orders = Orders(
+        self.orders = make_orders(
             self.client,
             self._view(),
             self.journal,
-            rules,
-            lambda: PATIENT,
-            Environment.PRACTICE,
-            lambda: "en",
-            THREADS,
-            ceiling=NO_CEILING,
-            winners=lambda market_id: 1,
+            rules=rules,
+            limits=lambda: PATIENT,
             pace=Pace(watch=60.0),
         )
         self.orders.start()
-        wait_until(lambda: self.orders.is_reconciled)
-        assert self.orders.arm() is None
+        armed(self.orders)
         # The last that is written by itself: the opening balance, then the rate of commission.
         wait_until(lambda: self.journal.read("SELECT 1 FROM commissions", []))
         self._answered = 0

@@ -12,21 +12,25 @@ import pytest
 
 from tests.bench.test_orders import MARKETS, ROWS, batch
 from tests.support.conditions import wait_until
-from tests.support.worlds import API_KEY, NO_CEILING, PASSWORD, WIDE, ExchangeView, exchange_with
+from tests.support.worlds import (
+    API_KEY,
+    PASSWORD,
+    ExchangeView,
+    armed,
+    exchange_with,
+    make_orders,
+)
 from xlbetflag.api.client import Client
-from xlbetflag.api.config import Credentials, Environment, VenueConfig
+from xlbetflag.api.config import Credentials, VenueConfig
 from xlbetflag.api.translate import placement
 from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import Bet
-from xlbetflag.market.rules import VenueRules
 from xlbetflag.orders.journal.writer import Journal
-from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.rows.draft import Row
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.faults.plan import FaultRule, Strikes
 from xlbetflag.practice.server import PracticeServer
-from xlbetflag.scheduling import THREADS
 
 pytestmark = pytest.mark.bench
 
@@ -54,24 +58,12 @@ class Bench:
         self.journal = Journal(self._path)
         self._answered = 0
         self._note_answers()
-        self.orders = Orders(
-            self.client,
-            ExchangeView(self.server.exchange, now),
-            self.journal,
-            VenueRules(),
-            lambda: WIDE,
-            Environment.PRACTICE,
-            lambda: "en",
-            THREADS,
-            ceiling=NO_CEILING,
-            winners=lambda market_id: 1,
-            pace=pace,
-        )
+        view = ExchangeView(self.server.exchange, now)
+        self.orders = make_orders(self.client, view, self.journal, pace=pace)
         self.orders.start()
 
     def arm(self) -> None:
-        wait_until(lambda: self.orders.is_reconciled, seconds=60)
-        assert self.orders.arm() is None
+        armed(self.orders, seconds=60)
 
     def shut(self) -> None:
         self.orders.stop()

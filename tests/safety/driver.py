@@ -14,62 +14,30 @@ from datetime import datetime
 from pathlib import Path
 from random import Random
 
-from tests.safety.venue import API_KEY, NAMES, PASSWORD, RULES
-from tests.support.conditions import wait_until
-from tests.support.views import NOTHING, fresh
-from tests.support.worlds import NO_CEILING, QUICK, WIDE
+from tests.safety.venue import API_KEY, PASSWORD, RULES
+from tests.support.exchange import NAMES
+from tests.support.views import NOTHING, LaidDownView, fresh
+from tests.support.worlds import armed, listed, make_orders
 from xlbetflag.api.client import Client
-from xlbetflag.api.config import Credentials, Environment, VenueConfig
-from xlbetflag.market.account import Balance
-from xlbetflag.market.book import Book
-from xlbetflag.market.menu import Event, Market, Selection
+from xlbetflag.api.config import Credentials, VenueConfig
 from xlbetflag.market.moments import ROME
-from xlbetflag.market.offer import MarketOffers, Match
-from xlbetflag.market.reading import Reading
 from xlbetflag.market.side import Side
 from xlbetflag.orders.journal.writer import Journal
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.rows.draft import Draft, Row
-from xlbetflag.scheduling import THREADS
 
 MARKETS = 3
 OPENED = datetime(2026, 5, 3, 15, 0, tzinfo=ROME)
 
 
-class BookView:
-    """Prices and money as read once at the start."""
-
-    def __init__(self, client: Client, markets: list[str]) -> None:
-        self._books = {each: fresh(client.book(each)) for each in markets}
-        self._money = fresh(client.balance())
-
-    def book(self, market_id: str) -> Reading[Book]:
-        return self._books.get(market_id, NOTHING)
-
-    def menu(self) -> Reading[tuple[Event, ...]]:
-        return NOTHING
-
-    def balance(self) -> Reading[Balance]:
-        return self._money
-
-    def commission(self) -> Reading[int]:
-        return NOTHING
-
-    def exposure(self, market_id: str) -> Reading[dict[str, int]]:
-        return NOTHING
-
-    def offers(self, market_id: str) -> Reading[MarketOffers]:
-        return NOTHING
-
-    def matches(self, market_id: str) -> Reading[tuple[Match, ...]]:
-        return NOTHING
-
-    def find(self, market_id: str) -> tuple[Event, Market] | None:
-        if market_id not in self._books:
-            return None
-        selections = tuple(Selection(str(place), name) for place, name in enumerate(NAMES, 1))
-        market = Market(market_id, "Esito Finale 1x2", "", selections)
-        return Event(market_id, "Lazio - Verona", "CALCIO", "I", "A", OPENED, (market,)), market
+def read_once(client: Client, markets: list[str]) -> LaidDownView:
+    """Prices and money as they stand at the start."""
+    view = LaidDownView()
+    view.books = {each: fresh(client.book(each)) for each in markets}
+    view.events = fresh(tuple(listed(each)[0] for each in markets))
+    view.money = fresh(client.balance())
+    view.tax, view.profits, view.mine, view.matched = NOTHING, {}, {}, {}
+    return view
 
 
 @contextlib.contextmanager
@@ -78,19 +46,7 @@ def order_path(url: str, username: str, journal: Path, markets: list[str]) -> It
     config = VenueConfig(base_url=url, write_margin=5.0, read_timeout=5.0)
     client = Client(config, lambda: Credentials(username, PASSWORD, API_KEY))
     kept = Journal(journal)
-    orders = Orders(
-        client,
-        BookView(client, markets),
-        kept,
-        RULES,
-        lambda: WIDE,
-        Environment.PRACTICE,
-        lambda: "en",
-        THREADS,
-        ceiling=NO_CEILING,
-        winners=lambda market_id: 1,
-        pace=QUICK,
-    )
+    orders = make_orders(client, read_once(client, markets), kept, rules=RULES)
     orders.start()
     try:
         yield orders
@@ -119,8 +75,7 @@ def main() -> None:
     markets = [str(int(first) + number) for number in range(MARKETS)]
     rng = Random(int(seed))
     with order_path(url, username, Path(journal), markets) as orders:
-        wait_until(lambda: orders.is_reconciled, seconds=30)
-        assert orders.arm() is None
+        armed(orders, seconds=30)
         print("ready", flush=True)
         trade(orders, rng, run, markets)
 

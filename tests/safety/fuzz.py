@@ -10,20 +10,17 @@ from typing import Any
 
 from tests.support.conditions import wait_until
 from tests.support.views import BOOK, LaidDownView
-from tests.support.worlds import NO_CEILING, QUICK, WIDE
-from xlbetflag.api.config import Environment
+from tests.support.worlds import armed, make_orders
 from xlbetflag.api.errors import Refused
 from xlbetflag.api.messages import PlaceRequest
 from xlbetflag.market.book import Book
 from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import MarketOffers
-from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.journal.writer import Journal
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.rows.draft import Row, RowResult
 from xlbetflag.orders.status import Status
-from xlbetflag.scheduling import THREADS
 from xlbetflag.texts import say
 from xlbetflag.workbook.live.rows import read_row
 
@@ -136,8 +133,7 @@ class Fuzz:
         journal = Journal(path)
         orders = self._orders(journal)
         try:
-            wait_until(lambda: orders.is_reconciled)
-            assert orders.arm() is None
+            armed(orders)
             for start in range(0, rows, BATCH):
                 self._batch(orders, min(BATCH, rows - start))
         finally:
@@ -145,19 +141,7 @@ class Fuzz:
             journal.close()
 
     def _orders(self, journal: Journal) -> Orders:
-        orders = Orders(
-            self._shop,
-            LaidDownView(),
-            journal,
-            VenueRules(),
-            lambda: WIDE,
-            Environment.PRACTICE,
-            lambda: self._language,
-            THREADS,
-            ceiling=NO_CEILING,
-            winners=lambda market_id: 1,
-            pace=QUICK,
-        )
+        orders = make_orders(self._shop, LaidDownView(), journal, language=lambda: self._language)
         orders.start()
         return orders
 

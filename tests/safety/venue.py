@@ -4,11 +4,12 @@ import contextlib
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 from unittest import mock
 
 from tests.safety.network import Network, echoing
+from tests.support.exchange import API_KEY, PASSWORD, list_market
 from xlbetflag.api import translate
 from xlbetflag.api.messages import CancelRequest, PlaceRequest
 from xlbetflag.market.moments import ROME
@@ -24,15 +25,13 @@ from xlbetflag.practice.server import PracticeServer
 from xlbetflag.practice.venue.checks import Checked
 from xlbetflag.practice.venue.delays import Waiting
 from xlbetflag.practice.venue.exchange import Exchange
-from xlbetflag.practice.venue.market import Event, Market, Named, Runner
+from xlbetflag.practice.venue.market import Market
 from xlbetflag.practice.venue.refusals import Refused
 from xlbetflag.practice.web import create_app
 from xlbetflag.practice.wire.limits import RateLimit
 
 FIRST_MARKET = 19901289
 OPENED = datetime(2026, 5, 3, 15, 0, tzinfo=ROME)
-NAMES = ("1", "X", "2")
-PASSWORD, API_KEY = "parola-segreta", "chiave-segreta"
 RULES = VenueRules(live_delay=VenueRule(0, Source.SETTING, "as short as a test needs"))
 BALANCE = 100_000_000
 
@@ -181,18 +180,8 @@ class Venue:
             self._list(int(market_id), live_delay=int(number == 0 and self._runs % 4 == 0))
 
     def _list(self, market_id: int, live_delay: int) -> None:
-        event = Event(
-            market_id,
-            f"Lazio - Verona {market_id}",
-            Named(1, "CALCIO"),
-            Named(1, "Italia"),
-            Named(21, "Serie A"),
-            OPENED + timedelta(hours=2),
-            OPENED,
-        )
-        outcomes = [Runner(place, name) for place, name in enumerate(NAMES, 1)]
-        Market(market_id, "Esito Finale 1x2", "", outcomes, event, live_delay=live_delay)
-        self.exchange.add_event(event)
+        name = f"Lazio - Verona {market_id}"
+        list_market(self.exchange, market_id, event_id=market_id, name=name, live_delay=live_delay)
         for selection in ("1", "2", "3"):
             self.make(str(market_id), Bet(selection, Side.LAY, 300, 2_000))
             self.make(str(market_id), Bet(selection, Side.BACK, 310, 2_000))

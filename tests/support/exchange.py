@@ -1,7 +1,7 @@
-"""A small exchange for tests: one event, one market, made by hand."""
+"""The practice exchange as tests lay it down: 1X2 markets, open, whose ids a test can tell."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from xlbetflag.api.messages import PlaceRequest
@@ -19,6 +19,38 @@ from xlbetflag.practice.venue.market import Event, Market, Named, Runner
 OPENED = datetime(2020, 12, 12, 20, 0, tzinfo=ROME)
 MARKET = 19901289
 EVENT = 411222
+NAMES = ("1", "X", "2")
+PASSWORD, API_KEY = "parola-segreta", "chiave-segreta"
+
+
+def list_market(
+    exchange: Exchange,
+    market_id: int,
+    *,
+    event_id: int = EVENT,
+    name: str = "Lazio - Hellas Verona",
+    names: Sequence[str] = NAMES,
+    starts_in: timedelta = timedelta(hours=2),
+    live_delay: int = 1,
+    winners: int = 1,
+) -> Market:
+    """An event of one market, open and without offers; selection ids from 1."""
+    opened = exchange.opened_at
+    event = Event(
+        event_id,
+        name,
+        Named(1, "CALCIO"),
+        Named(1, "Italia"),
+        Named(21, "Serie A"),
+        opened + starts_in,
+        opened,
+    )
+    outcomes = [Runner(place, each) for place, each in enumerate(names, 1)]
+    market = Market(
+        market_id, "Esito Finale 1x2", "", outcomes, event, winners=winners, live_delay=live_delay
+    )
+    exchange.add_event(event)
+    return market
 
 
 def small_exchange(
@@ -31,19 +63,28 @@ def small_exchange(
 ) -> Exchange:
     """Open, not live, without offers; selection ids from 1."""
     exchange = Exchange(OPENED, rules=rules, behaviour=behaviour, clock=clock)
-    event = Event(
-        EVENT,
-        "Lazio - Hellas Verona",
-        Named(1, "CALCIO"),
-        Named(1, "Italia"),
-        Named(21, "Serie A"),
-        OPENED + timedelta(minutes=45),
-        OPENED,
+    list_market(
+        exchange,
+        MARKET,
+        names=NAMES if selections == 3 else [str(n) for n in range(1, selections + 1)],
+        starts_in=timedelta(minutes=45),
+        live_delay=5,
+        winners=winners,
     )
-    names = ("1", "X", "2") if selections == 3 else [str(n) for n in range(1, selections + 1)]
-    outcomes = [Runner(number, name) for number, name in enumerate(names, 1)]
-    Market(MARKET, "Esito Finale 1x2", "", outcomes, event, winners=winners, live_delay=5)
-    exchange.add_event(event)
+    return exchange
+
+
+def exchange_with(markets: int = 2, *, rules: VenueRules | None = None) -> Exchange:
+    """Open 1X2 markets with a price on both sides of each selection, and account "demo"."""
+    exchange = Exchange(datetime(2026, 5, 3, 15, 0, tzinfo=ROME), rules=rules)
+    exchange.open_account("demo", PASSWORD, 100_000_000)
+    maker = exchange.open_house_account("maker")
+    for number in range(markets):
+        name = f"Lazio - Verona {number}"
+        list_market(exchange, MARKET + number, event_id=EVENT + number, name=name)
+        for selection in (1, 2, 3):
+            for bet in (lay(300, 20_000, selection), back(310, 20_000, selection)):
+                exchange.place(maker, placement(str(MARKET + number), [bet]))
     return exchange
 
 

@@ -7,16 +7,14 @@ from pathlib import Path
 import msgspec
 
 from tests.support.conditions import wait_until
-from tests.support.worlds import MARKET, ExchangeView, World, row
+from tests.support.worlds import MARKET, LiveView, World, row
 from xlbetflag.api import translate
-from xlbetflag.market.offer import Bet, MarketOffers
-from xlbetflag.market.reading import Health, Reading
+from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
 from xlbetflag.orders.conditional.terms.command import Command
 from xlbetflag.orders.conditional.terms.options import parse_options
 from xlbetflag.orders.rows.draft import Row, Wanted
 from xlbetflag.orders.status import Status
-from xlbetflag.practice.wire import answers
 
 FINISHED = (Status.MATCHED, Status.CANCELLED, Status.PART_CANCELLED, Status.SETTLED, Status.LAPSED)
 FIRST = "1"
@@ -28,24 +26,12 @@ CLOCKS_CHANGE = {
 }
 
 
-class HallView(ExchangeView):
-    """As `ExchangeView`, and whether a market is live."""
-
-    def offers(self, market_id: str) -> Reading[MarketOffers]:
-        if int(market_id) not in self._exchange.markets:
-            return super().offers(market_id)
-        with self._exchange.lock:
-            market = self._exchange.market(int(market_id))
-            message = answers.my_offers(market, self._exchange.account("demo"))
-        return self._reading(translate.my_offers(market_id, message), Health.LIVE)
-
-
 class Hall(World):
     """An order path whose view knows what is live, and a house account to trade against."""
 
     def __init__(self, folder: Path, **options: object) -> None:
         super().__init__(folder, **options)  # type: ignore[arg-type]
-        self.view = HallView(self.exchange, self.now)
+        self.view: LiveView = LiveView(self.exchange, self.now)
         self._house = self.exchange.open_house_account("taker")
 
     def restart(self, *, rearm: bool = True) -> None:

@@ -2,21 +2,25 @@
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from tests.support import exchange
 from tests.support.clocks import LocalMoment, Shifted
 from tests.support.conditions import wait_until
+from tests.support.exchange import API_KEY, NAMES, PASSWORD, exchange_with
 from tests.support.faulty import FaultyProxy
+from tests.support.views import NOTHING
 from xlbetflag.api import translate
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment, VenueConfig
 from xlbetflag.market.account import Balance
-from xlbetflag.market.book import Book
+from xlbetflag.market.book import Book, PricePoint
 from xlbetflag.market.menu import Event, Market, Selection
 from xlbetflag.market.moments import ROME
 from xlbetflag.market.offer import Bet, MarketOffers, Match
-from xlbetflag.market.reading import Health, Reading
+from xlbetflag.market.reading import FeedStatus, Health, Reading, View
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.orders.conditional.terms.options import parse_options
@@ -26,20 +30,17 @@ from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.rows.draft import Draft, Row, RowResult
 from xlbetflag.orders.rows.limits import Ceiling, Limits
 from xlbetflag.orders.status import Status
+from xlbetflag.orders.venue import Venue
+from xlbetflag.practice.matching.accounts import Account
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.practice.venue import ledger
 from xlbetflag.practice.venue.exchange import Exchange
-from xlbetflag.practice.venue.market import Event as PracticeEvent
-from xlbetflag.practice.venue.market import Market as PracticeMarket
-from xlbetflag.practice.venue.market import Named, Runner
 from xlbetflag.practice.wire import answers
+from xlbetflag.scheduling import THREADS, Scheduler
 
-FIRST_MARKET = 19901289
+FIRST_MARKET = exchange.MARKET
 MARKET = str(FIRST_MARKET)
 OTHER_MARKET = str(FIRST_MARKET + 1)
-OPENED = datetime(2026, 5, 3, 15, 0, tzinfo=ROME)
-NAMES = ("1", "X", "2")
-PASSWORD, API_KEY = "parola-segreta", "chiave-segreta"
 WIDE = Limits(
     stake_per_bet=100_000,
     liability_per_market=10_000_000,
@@ -57,31 +58,6 @@ QUICK = Pace(
 )
 
 
-def exchange_with(markets: int = 2, *, rules: VenueRules | None = None) -> Exchange:
-    """Open 1X2 markets with a price on both sides of each selection, and account "demo"."""
-    exchange = Exchange(OPENED, rules=rules)
-    exchange.open_account("demo", PASSWORD, 100_000_000)
-    maker = exchange.open_house_account("maker")
-    for number in range(markets):
-        event = PracticeEvent(
-            411222 + number,
-            f"Lazio - Verona {number}",
-            Named(1, "CALCIO"),
-            Named(1, "Italia"),
-            Named(21, "Serie A"),
-            OPENED + timedelta(hours=2),
-            OPENED,
-        )
-        outcomes = [Runner(place, name) for place, name in enumerate(NAMES, 1)]
-        PracticeMarket(FIRST_MARKET + number, "Esito Finale 1x2", "", outcomes, event, live_delay=1)
-        exchange.add_event(event)
-        for selection in ("1", "2", "3"):
-            for side, price in ((Side.LAY, 300), (Side.BACK, 310)):
-                bet = Bet(selection, side, price, 20_000)
-                exchange.place(maker, translate.placement(str(FIRST_MARKET + number), [bet]))
-    return exchange
-
-
 class ExchangeView:
     """What the feed would know, always fresh, straight from the exchange's memory."""
 
@@ -94,7 +70,7 @@ class ExchangeView:
 
     def book(self, market_id: str) -> Reading[Book]:
         if int(market_id) not in self._exchange.markets:
-            return Reading(None, Health.NO_FEED, float("inf"), None)
+            return NOTHING
         with self._exchange.lock:
             message = answers.book(self._exchange.market(int(market_id)), 3)
         return self._reading(translate.book(market_id, message), self.health or Health.LIVE)
@@ -103,42 +79,104 @@ class ExchangeView:
         message = answers.menu(
             self._exchange.events.values(), with_markets=True, wanted=answers.any_event
         )
-        return self._reading(translate.menu(message), Health.LIVE)
+        return self._reading(translate.menu(message))
 
     def balance(self) -> Reading[Balance]:
         with self._exchange.lock:
-            account = self._exchange.account("demo")
-            value = translate.balance(answers.balance(account))
+            value = translate.balance(answers.balance(self._account()))
         return self._reading(value, self.balance_health)
 
     def commission(self) -> Reading[int]:
-        return self._reading(251, Health.LIVE)
+        return self._reading(251)
 
     def exposure(self, market_id: str) -> Reading[dict[str, int]]:
         with self._exchange.lock:
-            market, account = (
-                self._exchange.market(int(market_id)),
-                self._exchange.account("demo"),
-            )
-            value = translate.exposure(answers.exposure(market, account))
-        return self._reading(value, Health.LIVE)
+            market = self._exchange.market(int(market_id))
+            value = translate.exposure(answers.exposure(market, self._account()))
+        return self._reading(value)
 
     def offers(self, market_id: str) -> Reading[MarketOffers]:
-        return Reading(None, Health.NO_FEED, float("inf"), None)
+        return NOTHING
 
     def matches(self, market_id: str) -> Reading[tuple[Match, ...]]:
-        return Reading(None, Health.NO_FEED, float("inf"), None)
+        return NOTHING
+
+    def history(self, market_id: str, selection_id: str) -> tuple[PricePoint, ...]:
+        return ()
+
+    def status(self) -> FeedStatus:
+        return FeedStatus(True, 1, 1, "", self._now())
 
     def find(self, market_id: str) -> tuple[Event, Market] | None:
-        if not market_id.isdigit() or int(market_id) not in self._exchange.markets:
-            return None
-        selections = tuple(Selection(str(place), name) for place, name in enumerate(NAMES, 1))
-        market = Market(market_id, "Esito Finale 1x2", "", selections)
-        event = Event("411222", "Lazio - Verona", "CALCIO", "Italia", "Serie A", OPENED, (market,))
-        return event, market
+        return listed(market_id) if self._lists(market_id) else None
 
-    def _reading(self, value, health):  # type: ignore[no-untyped-def]
+    def _account(self) -> Account:
+        return self._exchange.account("demo")
+
+    def _lists(self, market_id: str) -> bool:
+        return market_id.isdigit() and int(market_id) in self._exchange.markets
+
+    def _reading(self, value: Any, health: Health = Health.LIVE) -> Reading[Any]:
         return Reading(value, health, self.age, self._now())
+
+
+class LiveView(ExchangeView):
+    """And our offers, with whether a market is live."""
+
+    def offers(self, market_id: str) -> Reading[MarketOffers]:
+        if not self._lists(market_id):  # a row may say anything
+            return NOTHING
+        with self._exchange.lock:
+            message = answers.my_offers(self._exchange.market(int(market_id)), self._account())
+        return self._reading(translate.my_offers(market_id, message))
+
+
+def listed(market_id: str) -> tuple[Event, Market]:
+    """A market of `exchange_with` as the menu has it."""
+    selections = tuple(Selection(str(place), name) for place, name in enumerate(NAMES, 1))
+    market = Market(market_id, "Esito Finale 1x2", "", selections)
+    start = datetime(2026, 5, 3, 15, 0, tzinfo=ROME)
+    event = Event("411222", "Lazio - Verona", "CALCIO", "Italia", "Serie A", start, (market,))
+    return event, market
+
+
+def make_orders(
+    client: Venue,
+    view: View,
+    journal: Journal,
+    *,
+    rules: VenueRules | None = None,
+    limits: Callable[[], Limits] = lambda: WIDE,
+    environment: Environment = Environment.PRACTICE,
+    language: Callable[[], str] = lambda: "en",
+    scheduler: Scheduler = THREADS,
+    ceiling: Ceiling = NO_CEILING,
+    winners: Callable[[str], int | None] = lambda market_id: 1,
+    pace: Pace = QUICK,
+    tables: str | None = None,
+) -> Orders:
+    """An order path as the desk wires it, not started: limits that nothing reaches, no waiting."""
+    return Orders(
+        client,
+        view,
+        journal,
+        rules or VenueRules(),
+        limits,
+        environment,
+        language,
+        scheduler,
+        ceiling=ceiling,
+        winners=winners,
+        pace=pace,
+        tables=tables,
+    )
+
+
+def armed(orders: Orders, *, seconds: float = 10.0) -> Orders:
+    """The same, as soon as it has read back what the journal holds, and armed."""
+    wait_until(lambda: orders.is_reconciled, seconds=seconds)
+    assert orders.arm() is None
+    return orders
 
 
 class World:
@@ -171,15 +209,15 @@ class World:
         """A fresh order path over the same journal, as after a restart."""
         self.client = Client(self.config, lambda: Credentials("demo", PASSWORD, API_KEY))
         self.journal = Journal(self.path)
-        self.orders = Orders(
+        self.orders = make_orders(
             self.client,
             self.view,
             self.journal,
-            self.rules,
-            lambda: self.limits,
-            self.environment,
-            lambda: self.language,
-            self.clock,
+            rules=self.rules,
+            limits=lambda: self.limits,
+            environment=self.environment,
+            language=lambda: self.language,
+            scheduler=self.clock,
             ceiling=self.ceiling,
             winners=lambda market_id: self.winners,
             pace=pace,
@@ -188,8 +226,7 @@ class World:
         self._is_open = True
         self.orders.start()
         if arm:
-            wait_until(lambda: self.orders.is_reconciled)
-            assert self.orders.arm() is None
+            armed(self.orders)
         return self.orders
 
     def shut(self) -> None:

@@ -10,22 +10,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.support.conditions import wait_until
-from tests.support.worlds import NO_CEILING, QUICK, WIDE
+from tests.support.worlds import armed, make_orders
 from xlbetflag.api.client import Client
-from xlbetflag.api.config import Environment, VenueConfig
+from xlbetflag.api.config import VenueConfig
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.feed import Cadence, Feed, Topic
 from xlbetflag.market.book import SelectionBook
 from xlbetflag.market.ladder import CLASSIC
 from xlbetflag.market.naming import label
-from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.conditional.terms.command import Command
 from xlbetflag.orders.conditional.terms.conditional_order import Role
 from xlbetflag.orders.conditional.terms.options import parse_options
 from xlbetflag.orders.journal.writer import Journal
-from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.rows.draft import Draft, Row, Wanted
 from xlbetflag.orders.status import Status
 from xlbetflag.practice.faults.plan import FaultRule as Fault
@@ -34,7 +32,6 @@ from xlbetflag.practice.replay.replay import Replay
 from xlbetflag.practice.server import Options, PracticeServer, build
 from xlbetflag.practice.venue import ledger
 from xlbetflag.practice.wire.limits import RateLimit
-from xlbetflag.scheduling import THREADS
 
 MOVING = (Status.CHECKED, Status.SENDING)
 UNDECIDED = (Status.UNKNOWN, Status.NOT_FOUND)
@@ -75,23 +72,15 @@ class Life:
         self._client = Client(config, lambda: PRACTICE)
         self.feed = Feed(self._client, BY_HAND)
         self.journal = Journal(folder / "journal.sqlite")
-        self.orders = Orders(
+        self.orders = make_orders(
             self._client,
             self.feed,
             self.journal,
-            VenueRules(),
-            lambda: WIDE,
-            Environment.PRACTICE,
-            lambda: "en",
-            THREADS,
-            ceiling=NO_CEILING,
             winners=lambda market_id: self._replay.market.winners,
-            pace=QUICK,
         )
         self.feed.start()
         self.orders.start()
-        wait_until(lambda: self.orders.is_reconciled)
-        assert self.orders.arm() is None
+        armed(self.orders)
 
     def close(self) -> None:
         self.orders.stop()

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.conditions import wait_until
-from tests.support.hall import Hall, HallView, command, row
-from tests.support.worlds import MARKET
+from tests.support.hall import Hall, command, row
+from tests.support.worlds import MARKET, LiveView
 from xlbetflag.api import translate
 from xlbetflag.market.book import Book, Level, SelectionBook
 from xlbetflag.market.offer import MarketOffers, Offer
@@ -26,7 +26,7 @@ from xlbetflag.orders.status import Status
 EVERY = 0.15  # seconds between two reads of a book
 
 
-class FedView(HallView):
+class FedView(LiveView):
     """Shows the book that was last read until it is read again, as the feed does. `is_held`: it
     stays the last one."""
 

@@ -5,8 +5,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from tests.support.hall import HallView
-from tests.support.worlds import MARKET, OTHER_MARKET, ExchangeView, World, row
+from tests.support.worlds import MARKET, OTHER_MARKET, ExchangeView, LiveView, World, row
 from xlbetflag.api import translate
 from xlbetflag.market.menu import Event, Market, Selection
 from xlbetflag.market.offer import Bet
@@ -170,7 +169,7 @@ def journal_lost(world: World, view: ExchangeView) -> str:
 
 def test_an_equal_offer_at_the_venue_that_no_row_owns_asks(world: World) -> None:
     """As after a lost journal, or where a hand has placed it."""
-    offer_id = journal_lost(world, HallView(world.exchange, world.now))
+    offer_id = journal_lost(world, LiveView(world.exchange, world.now))
     assert world.orders.preview([row("k1"), row("k2", price=360)]).twins == ("k1",)
     refused = world.orders.place([row("k1")])["k1"]
     assert (refused.status, refused.is_twin) == (Status.REFUSED, True)
@@ -198,7 +197,7 @@ def test_an_equal_offer_that_ended_unmatched_asks_nothing(world: World) -> None:
     world.wait_for("k1", Status.CANCELLED)
     world.shut()
     world.path = world.path.with_name("another.sqlite")
-    world.view = HallView(world.exchange, world.now)
+    world.view = LiveView(world.exchange, world.now)
     world.open()
     world.orders.place([row("k1")])
     world.wait_for("k1", Status.WORKING)
