@@ -20,7 +20,7 @@ import xlwings as xw
 from tests.hosts.calc.desktop import Desktop
 from tests.support.conditions import wait_until
 from tests.support.programs import running
-from tests.support.views import LaidDownView, fresh
+from tests.support.views import LaidDownView, book_of, fresh, offered
 from tests.torture.memory import MEGABYTE, resident
 from xlbetflag.engines import calc
 from xlbetflag.engines.calc.connection import Connection
@@ -28,8 +28,6 @@ from xlbetflag.engines.calc.process import Office
 from xlbetflag.functions import Cells
 from xlbetflag.hosts.calc import setup
 from xlbetflag.hosts.calc.pushing import PERIOD, Pushing
-from xlbetflag.market.book import Book, Level, SelectionBook
-from xlbetflag.market.state import MarketState
 from xlbetflag.scheduling import THREADS
 from xlbetflag.sheet.delivery import Delivery
 
@@ -62,15 +60,15 @@ class Prices(LaidDownView):
             self._lay_down(market)
 
     def _lay_down(self, market: int) -> None:
-        def level(place: int, side: int) -> tuple[Level, ...]:
+        def level(place: int, side: int) -> list[tuple[int, int]]:
             cell = (market * SELECTIONS + place) * 2 + side
-            return (Level(self.prices[cell], 1_000),)
+            return [(self.prices[cell], 1_000)]
 
-        selections = tuple(
-            SelectionBook(str(place + 1), f"Runner {place + 1}", level(place, 0), level(place, 1))
+        selections = (
+            offered(str(place + 1), f"Runner {place + 1}", level(place, 0), level(place, 1))
             for place in range(SELECTIONS)
         )
-        book = Book(market_id(market), 1, MarketState.OPEN, selections)
+        book = book_of(market_id(market), *selections)
         self.books[book.market_id] = fresh(book)
 
 

@@ -15,7 +15,7 @@ from tests.hosts.excel.conftest import VALUES, Hands, Macros, key
 from tests.hosts.excel.fake_excel import FakeExcel
 from tests.hosts.excel.pywin32 import installed
 from tests.support.sheet import settings_for
-from tests.support.views import LaidDownView, fresh
+from tests.support.views import LaidDownView, book_of, fresh, offered
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk
 from xlbetflag.functions import Cells
@@ -23,8 +23,7 @@ from xlbetflag.hosts.excel import service
 from xlbetflag.hosts.excel.block import Answer, read_request
 from xlbetflag.hosts.excel.host import ExcelHost
 from xlbetflag.hosts.excel.snapshot import Snapshot
-from xlbetflag.market.book import Book, Level, SelectionBook
-from xlbetflag.market.state import MarketState
+from xlbetflag.market.book import SelectionBook
 from xlbetflag.practice.server import Options, PracticeServer, build
 from xlbetflag.scheduling.threads import THREADS
 from xlbetflag.texts import say
@@ -48,16 +47,14 @@ class Prices(LaidDownView):
     def move(self) -> None:
         self.moves += 1
         for market in self.markets:
-            self.books[market] = fresh(Book(market, self.moves, MarketState.OPEN, self._rows()))
+            self.books[market] = fresh(book_of(market, *self._rows(), version=self.moves))
 
-    def _rows(self) -> tuple[SelectionBook, ...]:
-        def levels(price: int) -> tuple[Level, ...]:
-            return tuple(Level(price + 2 * each, 1_000 + self.moves + each) for each in range(3))
+    def _rows(self) -> Iterator[SelectionBook]:
+        def levels(price: int) -> list[tuple[int, int]]:
+            return [(price + 2 * each, 1_000 + self.moves + each) for each in range(3)]
 
-        return tuple(
-            SelectionBook(str(number), f"Runner {number}", levels(200), levels(300))
-            for number in range(SELECTIONS)
-        )
+        for number in range(SELECTIONS):
+            yield offered(str(number), f"Runner {number}", levels(200), levels(300))
 
 
 @pytest.fixture

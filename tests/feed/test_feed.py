@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.conditions import wait_until
+from tests.support.views import book_of, offered
 from xlbetflag.api.errors import RateLimited, Refused, Unavailable
 from xlbetflag.feed import Cadence, Feed, Topic
 from xlbetflag.feed.entry import Entry
-from xlbetflag.market.book import Book, Level, SelectionBook
+from xlbetflag.market.book import Book
 from xlbetflag.market.menu import Event, Market, Selection
 from xlbetflag.market.moments import ROME
 from xlbetflag.market.reading import Health
@@ -29,8 +30,8 @@ SLOW = Cadence(book=3_600.0)
 
 
 def a_book(market_id: str = "7", price: int = 200, state: MarketState = MarketState.OPEN) -> Book:
-    selection = SelectionBook("1", "Roma", (Level(price, 1_000),), (Level(price + 2, 500),))
-    return Book(market_id, 1, state, (selection,))
+    roma = offered("1", "Roma", [(price, 1_000)], [(price + 2, 500)])
+    return book_of(market_id, roma, state=state)
 
 
 class ScriptedClient:

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from tests.feed.test_feed import START, ScriptedClient, a_book, running
 from tests.support.conditions import wait_until
+from tests.support.views import book_of, offered
 from xlbetflag.feed import Cadence
 from xlbetflag.feed.history import History
-from xlbetflag.market.book import Book, Level, PricePoint, SelectionBook
+from xlbetflag.market.book import PricePoint
 from xlbetflag.market.reading import Health
-from xlbetflag.market.state import MarketState
 
 
 def seen(history: History, prices: list[int]) -> tuple[PricePoint, ...]:
@@ -34,8 +34,7 @@ def test_the_latest_make_the_older_ones_give_way() -> None:
 def test_a_side_without_an_offer_is_a_change_too() -> None:
     history = History()
     history.note(a_book(price=200), START)
-    empty = SelectionBook("1", "Roma", (), (Level(202, 500),))
-    history.note(Book("7", 2, MarketState.OPEN, (empty,)), START)
+    history.note(book_of("7", offered("1", "Roma", lay=[(202, 500)])), START)
     assert [(point.back, point.lay) for point in history.of("7", "1")] == [(200, 202), (0, 202)]
 
 

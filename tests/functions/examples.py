@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from tests.support.views import EVENT, READ_AT, LaidDownView, fresh
+from tests.support.views import EVENT, READ_AT, LaidDownView, book_of, fresh, offered
 from xlbetflag.functions import FUNCTIONS
 from xlbetflag.functions import help as functions_help
-from xlbetflag.market.book import Book, Level, PricePoint, SelectionBook
+from xlbetflag.market.book import PricePoint, SelectionBook
 from xlbetflag.market.menu import Market, Selection
 from xlbetflag.market.offer import MarketOffers, Match, Offer
 from xlbetflag.market.reading import Health
@@ -74,17 +74,14 @@ def renewed(text: str) -> str:
 
 def _selection(number: int, name: str, back: str, lay: str) -> SelectionBook:
     """Prices as "2.50 40, 2.48 100": odds and euros."""
-    sides = [
-        tuple(
-            Level(round(float(price) * 100), round(float(size) * 100))
-            for price, size in (level.split() for level in side.split(","))
-            if size
-        )
-        if side
-        else ()
+    back_levels, lay_levels = (
+        [
+            (round(float(price) * 100), round(float(size) * 100))
+            for price, size in (level.split() for level in side.split(",") if level)
+        ]
         for side in (back, lay)
-    ]
-    return SelectionBook(str(number), name, *sides)
+    )
+    return offered(str(number), name, back_levels, lay_levels)
 
 
 MATCH_ODDS = (
@@ -134,7 +131,7 @@ def example_view() -> LaidDownView:
         is_open = number != "4005"
         state = MarketState.OPEN if is_open else MarketState.SUSPENDED
         health = Health.LIVE if is_open else Health.SUSPENDED
-        book = Book(number, 7, state, selections)
+        book = book_of(number, *selections, state=state)
         view.books[number] = fresh(book, health)
         mine = MarketOffers(number, MINE.get(number, ()), 7, state, False, 5, EVENT.start)
         view.mine[number] = fresh(mine)
@@ -144,9 +141,9 @@ def example_view() -> LaidDownView:
         markets.append(Market(number, name, line, listed))
     view.profits["4001"] = fresh({"1": 2_020, "2": -1_000, "3": -1_000})
     view.events = fresh((msgspec.structs.replace(EVENT, markets=tuple(markets)),))
-    prices = ((300, 305), (280, 285), (280, 290), (250, 252))
+    past = ((300, 305), (280, 285), (280, 290), (250, 252))
     view.past["4001", "1"] = tuple(
-        PricePoint(_ago(40 - 10 * place), back, lay) for place, (back, lay) in enumerate(prices)
+        PricePoint(_ago(40 - 10 * place), back, lay) for place, (back, lay) in enumerate(past)
     )
     return view
 

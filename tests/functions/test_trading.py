@@ -7,9 +7,9 @@ import msgspec
 import pytest
 
 from tests.functions.examples import MATCH_ODDS, WINNERS, example_view
-from tests.support.views import READ_AT, LaidDownView, fresh
+from tests.support.views import READ_AT, LaidDownView, book_of, fresh
 from xlbetflag.functions import Cells
-from xlbetflag.market.book import Book, PricePoint
+from xlbetflag.market.book import PricePoint
 from xlbetflag.market.reading import FeedStatus, Health
 from xlbetflag.market.rules import VenueRules, assumed
 from xlbetflag.market.state import MarketState
@@ -188,7 +188,7 @@ def test_a_whole_market_at_prices_given_and_at_the_best(cells: Cells) -> None:
 
 def test_no_price_to_level_at_is_said(view: LaidDownView, cells: Cells) -> None:
     one = msgspec.structs.replace(MATCH_ODDS[0], lay=())
-    view.books["4001"] = fresh(Book("4001", 8, MarketState.OPEN, (one, *MATCH_ODDS[1:])))
+    view.books["4001"] = fresh(book_of("4001", one, *MATCH_ODDS[1:]))
     [row] = cells.call("BF_GREENUP", ("4001", "1"))
     assert row[2:7] == ["", "", "", "", 30.2]
     assert row[9] == "No price for a LAY: it stays uneven."

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.support.views import BOOK as VIEWED
+from tests.support.views import book_of, offered
 from xlbetflag.market.book import Book, Level, SelectionBook, with_moves
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
@@ -8,17 +9,11 @@ from xlbetflag.market.state import MarketState
 
 def book(*, version: int = 1, **best_backs: int | None) -> Book:
     """A book whose selections a, b ... have these best back prices."""
-    return Book(
-        "813016",
-        version,
-        MarketState.OPEN,
-        tuple(
-            SelectionBook(
-                name, name.upper(), () if price is None else (Level(price, 500),), (Level(900, 1),)
-            )
-            for name, price in best_backs.items()
-        ),
+    selections = (
+        offered(name, name.upper(), [] if price is None else [(price, 500)], [(900, 1)])
+        for name, price in best_backs.items()
     )
+    return book_of("813016", *selections, version=version)
 
 
 def moves(*history: Book) -> dict[str, int]:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.views import offered
 from xlbetflag.market.book import Level, SelectionBook
 from xlbetflag.market.ladder import CLASSIC, Ladder
 from xlbetflag.market.offer import Bet
@@ -11,11 +12,11 @@ from xlbetflag.market.position import Position
 from xlbetflag.market.rungs import Rung, middle, recentred, rungs
 from xlbetflag.market.side import Side
 
-BOOK = SelectionBook(
+BOOK = offered(
     "1",
     "Lazio",
-    (Level(210, 15_000), Level(206, 2_000), Level(204, 350)),
-    (Level(214, 9_000), Level(216, 100)),
+    [(210, 15_000), (206, 2_000), (204, 350)],
+    [(214, 9_000), (216, 100)],
     move=-1,
 )
 MINE = Position(

@@ -11,12 +11,11 @@ import pytest
 import xlbetflag
 from tests.python.conftest import QUICK
 from tests.python.test_connection import away, best, first, offers_of
+from tests.support.views import book_of, offered
 from xlbetflag import Balance, Change, Desk, Limits, Order, Refusal, Status
-from xlbetflag.market.book import Book, Level, SelectionBook
 from xlbetflag.market.menu import Event, Market, Selection
 from xlbetflag.market.moments import ROME
 from xlbetflag.market.reading import Health, Reading
-from xlbetflag.market.state import MarketState
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.python import completing, frames
 from xlbetflag.python.completing import Ids, completions
@@ -84,7 +83,7 @@ def test_names_of_the_venue_steer_no_terminal() -> None:
     selections = (Selection("1", NASTY), Selection("2", "X"))
     market = Market("7", NASTY, "", selections)
     event = Event("70", NASTY, NASTY, "Italia", NASTY, AT, (market,))
-    book = Book("7", 1, MarketState.OPEN, (SelectionBook("1", NASTY, (Level(200, 100),), ()),))
+    book = book_of("7", offered("1", NASTY, [(200, 100)]))
     for told in (
         frames.markets([(event, market, False)]),
         frames.book(Reading(book, Health.LIVE, 0.1, AT)),

@@ -1,5 +1,6 @@
 """A view whose readings a test lays down."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -30,21 +31,36 @@ EVENT = Event(
     datetime(2026, 5, 3, 20, 45, tzinfo=ROME),
     (MARKET,),
 )
-BOOK = Book(
+
+
+def offered(
+    selection_id: str,
+    name: str,
+    back: Iterable[tuple[int, int]] = (),
+    lay: Iterable[tuple[int, int]] = (),
+    *,
+    move: int = 0,
+) -> SelectionBook:
+    """What is offered on a selection: price and size of each level, the best first."""
+    sides = (tuple(Level(price, size) for price, size in levels) for levels in (back, lay))
+    return SelectionBook(selection_id, name, *sides, move=move)
+
+
+def book_of(
+    market_id: str,
+    *selections: SelectionBook,
+    version: int = 1,
+    state: MarketState = MarketState.OPEN,
+) -> Book:
+    return Book(market_id, version, state, selections)
+
+
+BOOK = book_of(
     "813016",
-    7,
-    MarketState.OPEN,
-    (
-        SelectionBook(
-            "1",
-            "1",
-            (Level(210, 15_000), Level(208, 2_000), Level(206, 350)),
-            (Level(214, 9_000),),
-            move=1,
-        ),
-        SelectionBook("2", "X", (Level(330, 1_250),), (Level(340, 80),), move=-1),
-        SelectionBook("3", "2", (), (Level(410, 500),)),
-    ),
+    offered("1", "1", [(210, 15_000), (208, 2_000), (206, 350)], [(214, 9_000)], move=1),
+    offered("2", "X", [(330, 1_250)], [(340, 80)], move=-1),
+    offered("3", "2", lay=[(410, 500)]),
+    version=7,
 )
 OFFERS = MarketOffers(
     "813016",

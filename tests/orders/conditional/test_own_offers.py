@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from tests.support.conditions import wait_until
 from tests.support.hall import Hall, command, row
+from tests.support.views import book_of, offered
 from tests.support.worlds import MARKET, LiveView
 from xlbetflag.api import translate
-from xlbetflag.market.book import Book, Level, SelectionBook
+from xlbetflag.market.book import Book
 from xlbetflag.market.offer import MarketOffers, Offer
 from xlbetflag.market.reading import Health, Reading
 from xlbetflag.market.side import Side
@@ -277,9 +278,9 @@ class Moments:
 
     def answer(self, size: int) -> None:
         total = self.others + sum(self.ours.values())
-        levels = (Level(300, total),) if total else ()
+        levels = [(300, total)] if total else []
         number = len(self._books)
-        book = Book("1", number, MarketState.OPEN, (SelectionBook("1", "1", (), levels),))
+        book = book_of("1", offered("1", "1", lay=levels), version=number)
         self._answer = self._books[number] = (book, self.others)
 
     def show(self, size: int) -> None:
@@ -382,8 +383,7 @@ def test_a_book_that_no_look_tells_of_yet_holds_what_the_last_told_of_would_set_
     )
 
     def seen(best: int, age: float) -> Book | None:
-        levels = (Level(300, 100), Level(best, 500))
-        book = Book("1", best, MarketState.OPEN, (SelectionBook("1", "1", (), levels),))
+        book = book_of("1", offered("1", "1", lay=[(300, 100), (best, 500)]), version=best)
         reading = Reading(book, Health.LIVE, age, None)
         return moments.own.without_ours("1", lambda: reading)[0].value
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from tests.support import faulty
 from tests.support.conditions import wait_until
-from tests.support.views import LaidDownView, fresh
+from tests.support.exchange import NAMES
+from tests.support.views import LaidDownView, book_of, fresh, offered
 from tests.support.worlds import MARKET, NO_CEILING, WIDE, World, opened, row
 from xlbetflag.api import translate
 from xlbetflag.api.config import Environment
-from xlbetflag.market.book import Book, Level, SelectionBook
 from xlbetflag.market.exposure import bet_result
 from xlbetflag.market.offer import Bet, MarketOffers, Offer
 from xlbetflag.market.problem import Problem
@@ -79,11 +79,11 @@ def situation(
 
 def view_of_1x2(state: MarketState = MarketState.OPEN) -> LaidDownView:
     view = LaidDownView()
-    selections = tuple(
-        SelectionBook(str(place), name, (Level(300, 20_000),), (Level(310, 20_000),))
-        for place, name in enumerate(("1", "X", "2"), 1)
+    selections = (
+        offered(str(place), name, [(300, 20_000)], [(310, 20_000)])
+        for place, name in enumerate(NAMES, 1)
     )
-    view.books = {MARKET: fresh(Book(MARKET, 7, state, selections))}
+    view.books = {MARKET: fresh(book_of(MARKET, *selections, state=state))}
     view.mine = {}
     return view
 
@@ -266,8 +266,7 @@ def an_order(
 
 def test_the_price_must_have_something_to_be_compared_with() -> None:
     view = view_of_1x2()
-    empty = Book(MARKET, 7, MarketState.OPEN, (SelectionBook("1", "1", (), ()),))
-    view.books = {MARKET: fresh(empty)}
+    view.books = {MARKET: fresh(book_of(MARKET, offered("1", "1")))}
     problem = refusal(row("k1", selection="1"), situation(view=view))
     assert problem is not None
     assert problem.code == "limit.no_best_price"
@@ -301,8 +300,7 @@ def test_a_selection_is_an_id_a_name_or_a_label(text: str, code: str | None) -> 
 
 def test_an_id_that_is_no_number_cannot_be_ordered() -> None:
     view = view_of_1x2()
-    book = Book(MARKET, 7, MarketState.OPEN, (SelectionBook("A", "Home", (), ()),))
-    view.books = {MARKET: fresh(book)}
+    view.books = {MARKET: fresh(book_of(MARKET, offered("A", "Home")))}
     problem = refusal(row("k1", selection="Home"), situation(view=view))
     assert problem is not None
     assert problem.code == "selection.not_an_id"

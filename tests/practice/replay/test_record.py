@@ -11,11 +11,12 @@ import msgspec
 import pytest
 
 from tests.support.exchange import OPENED
+from tests.support.views import book_of, offered
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, VenueConfig
 from xlbetflag.feed import Cadence, Feed, Topic
 from xlbetflag.feed.topics import LIVE_MENU, MENU
-from xlbetflag.market.book import Book, Level, SelectionBook
+from xlbetflag.market.book import Book
 from xlbetflag.market.menu import Event, Market, Selection
 from xlbetflag.market.moments import ROME
 from xlbetflag.market.reading import Health, Reading
@@ -164,9 +165,9 @@ class FakeFeed:
         return False
 
     def read(self, second: int, price: int = 200, *, market_id: str = "7", **options: Any) -> None:
-        selection = SelectionBook("1", "Roma", (Level(price, 1_000),), ())
         health = options.pop("health", Health.LIVE)
-        book = Book(market_id, 1, options.pop("state", MarketState.OPEN), (selection,))
+        state = options.pop("state", MarketState.OPEN)
+        book = book_of(market_id, offered("1", "Roma", [(price, 1_000)]), state=state)
         at = OPENED.replace(second=second)
         self.readings[market_id] = Reading(book, health, 0.0, at)
 
