@@ -23,7 +23,7 @@ class Room(NamedTuple):
 
 
 _TRADE = "market api texts scheduling"
-_ORDER = "orders.status orders.order orders.clocks orders.pace orders.venue"
+_ORDER = "orders.status orders.order orders.transitions orders.clocks orders.pace orders.venue"
 _PRACTICE = "market api.messages api.routes api.specification api.translate api.errors api.config"
 
 ROOMS = (
@@ -42,6 +42,11 @@ ROOMS = (
     Room("orders.status", "orders: the states of a row"),
     Room(
         "orders.order", "orders: an order as desk and journal know it", "market texts orders.status"
+    ),
+    Room(
+        "orders.transitions",
+        "orders: from one state to the next, one function; pure",
+        "market texts orders.status orders.order",
     ),
     Room(
         "orders.clocks",
@@ -65,8 +70,8 @@ ROOMS = (
     Room(
         "orders.journal",
         "orders: tables, one writer, readers, orders in memory",
-        f"{_TRADE} bell orders.clocks orders.status orders.order orders.conditional.terms "
-        "orders.rows.limits orders.rows.draft orders.evidence.read_back",
+        f"{_TRADE} bell orders.clocks orders.status orders.order orders.transitions "
+        "orders.conditional.terms orders.rows.limits orders.rows.draft orders.evidence.read_back",
     ),
     Room(
         "orders.lowering",
@@ -214,7 +219,6 @@ LONG: Mapping[str, str] = {
     "orders.conditional.conditional_orders": "one state machine under one lock",
     "orders.journal.reader": "what is read of the journal, one question after another",
     "orders.journal.writer": "one writer, one transaction a method",
-    "orders.journal.ledger": "the states of an order and what follows from each",
     "orders.orders": "the front of the room: every public call once",
     "practice.faults.plan": "every kind of fault once, as a table",
     "practice.venue.exchange": "every call of the venue under its one lock",

@@ -59,8 +59,10 @@ NAMED: dict[tuple[str, str], tuple[str, ...]] = {
         "test_leaving.test_an_error_after_the_request_is_looked_for",
         "test_leaving.test_an_answer_that_cannot_be_journaled_keeps_its_ids",
     ),
-    ("SENDING", "certainly not sent"): (
+    ("SENDING", "it no longer holds just before"): (
         "test_leaving.test_a_wish_while_a_connection_or_session_is_waited_for_ends_the_request",
+    ),
+    ("SENDING", "certainly not sent"): (
         "test_faults.test_a_refused_connection_is_tried_a_few_times_and_then_refused",
     ),
     ("SENDING", "a decoded refusal"): (
@@ -108,7 +110,7 @@ NAMED: dict[tuple[str, str], tuple[str, ...]] = {
     ("ACCEPTED", "not listed yet, live delay"): (
         "test_evidence.test_an_accepted_offer_of_a_live_market_is_delayed_until_listed",
     ),
-    ("any open", "its id is listed, or matched, for all"): (
+    ("any open, PART-CANCELLED", "its id is listed, or matched, for all"): (
         "test_orders.test_a_row_taken_whole_is_matched_at_the_price_it_got",
         "test_evidence.test_an_offer_may_vanish_once_matched_in_several_parts_at_better_prices",
     ),
@@ -130,7 +132,7 @@ NAMED: dict[tuple[str, str], tuple[str, ...]] = {
     ("any not final", "market void"): (
         "test_cancel.test_a_market_that_closes_lapses_settles_or_voids",
     ),
-    ("any open", "its id shows another selection"): (
+    ("any not final", "its id shows another selection"): (
         "test_evidence.test_what_disagrees_is_unknown_and_names_the_field",
         "test_evidence.test_more_matched_than_was_bet_is_not_believed",
     ),
@@ -195,8 +197,11 @@ NAMED: dict[tuple[str, str], tuple[str, ...]] = {
     ("any open", "market over, and nothing"): (
         "test_evidence.test_states_of_an_offer_once_its_market_is_over",
     ),
-    ("UNKNOWN, NOT FOUND", "a person's word"): (
+    ("UNKNOWN, NOT FOUND; REFUSED, looked after", "a person's word"): (
         "test_faults.test_what_never_arrived_is_not_found_and_a_human_decides",
+    ),
+    ("ACCEPTED, DELAYED", "the same, their market set apart"): (
+        "test_lowering.test_a_market_that_cannot_be_read_holds_no_other",
     ),
 }
 """By state and the beginning of its event: the tests of that line."""

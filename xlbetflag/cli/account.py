@@ -26,7 +26,7 @@ from xlbetflag.market.printable import printable
 from xlbetflag.orders.conditional.rulebook import rule_story, waiting
 from xlbetflag.orders.conditional.terms.conditional_order import ConditionalOrder
 from xlbetflag.orders.journal.reader import History
-from xlbetflag.orders.journal.row_result import result_of
+from xlbetflag.orders.journal.row_results import result_of
 from xlbetflag.orders.order import Order
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import say
@@ -181,9 +181,7 @@ FIRST = ("event", "market name", "selection")  # what a row is known by
 def _row(order: Order, spoken: str, options: str) -> Sequence[object]:
     """`options`: those that still go on."""
     intent = order.intent
-    shown = result_of(
-        order, lambda notes: " ".join(say(note.code, spoken, **note.values) for note in notes)
-    )
+    shown = result_of(order, spoken)
     price = shown.price_matched
     return (
         rome(intent.created),

@@ -203,7 +203,7 @@ class Orders:
     def trouble(self) -> str:
         """Why nothing can be sent whatever is armed: the journal. Empty where all is well."""
         problem = self._switch.trouble
-        return self._ledger.message([Note.of(problem)]) if problem else ""
+        return self._ledger.results.message([Note.of(problem)]) if problem else ""
 
     def arm(self, *, knowing_loss: bool = False) -> Problem | None:
         """Let orders leave from now on; the Problem that keeps the desk disarmed, if any does.
@@ -319,7 +319,7 @@ class Orders:
             self._worker.cancel_whole_markets(markets)
         self._take_back(orders)
         self._afterwards.settle()
-        return {order.key: self._ledger.result(order.key) for order in found}
+        return {order.key: self._ledger.results.of(order.key) for order in found}
 
     def replace(
         self, key: str, price: Hundredths, *, shown_age: float = 0.0, sheet: str = ""
@@ -374,7 +374,7 @@ class Orders:
             if not status.is_final:
                 return Problem("decide.not_final", status=status.value)
             self._ledger.act("decide", f"{key} {status}")
-            self._ledger.end([key], status, Note("decide.by_hand"))
+            self._ledger.decide(key, status)
         self._worker.decided(order.intent.market_id)
         return None
 
@@ -384,11 +384,11 @@ class Orders:
 
     def results(self) -> dict[str, RowResult]:
         """Every order of which something may change, today's, and all that moved in this run."""
-        return self._ledger.results()
+        return self._ledger.results.all()
 
     def changes(self, since: int) -> tuple[int, dict[str, RowResult]]:
         """What changed after number `since` (0: everything), and the number to ask with next."""
-        return self._ledger.changes(since)
+        return self._ledger.results.changes(since)
 
     def sent(self, keys: Iterable[str]) -> Mapping[str, Sent]:
         """What was journaled under these keys; one that was never sent has nothing.
@@ -488,7 +488,7 @@ class Orders:
             self._do_in_its_own_row(order, wanted, row.sheet)
         except Problem as problem:
             return self._also_saying(result, problem)
-        return self._ledger.result(row.key)
+        return self._ledger.results.of(row.key)
 
     def _cancel_in_their_own_rows(self, rows: Iterable[Row]) -> None:
         """CANCEL in the row of an order needs neither arm nor journal, and comes first."""
@@ -519,7 +519,7 @@ class Orders:
         return self._also_saying(result, Problem("cancel.all_the_same"))
 
     def _also_saying(self, result: RowResult, problem: Problem) -> RowResult:
-        said = self._ledger.message([Note.of(problem)])
+        said = self._ledger.results.message([Note.of(problem)])
         return msgspec.structs.replace(result, message=f"{result.message} {said}".strip())
 
     def _do_in_its_own_row(self, order: Order, wanted: Wanted, sheet: str) -> None:
@@ -545,9 +545,9 @@ class Orders:
         results = {}
         for key in wanted:
             if key in known or key in rules:
-                result = self._ledger.result(key)
+                result = self._ledger.results.of(key)
                 if key in known and key not in was_open and not rules:
-                    nothing = self._ledger.message([Note("cancel.nothing_left")])
+                    nothing = self._ledger.results.message([Note("cancel.nothing_left")])
                     message = f"{result.message} {nothing}".strip()
                     result = msgspec.structs.replace(result, message=message)
                 results[key] = result
@@ -585,13 +585,8 @@ class Orders:
 
     def _end_waiting(self, keys: Iterable[str]) -> None:
         """Those of these rows that have not begun to leave never will."""
-        with self._ledger.lock:
-            held = self._ledger.held(keys)
-            waiting = [key for key, order in held.items() if order.status is Status.CHECKED]
-            if self._switch.is_halted:
-                self._ledger.end(waiting, Status.REFUSED, Note("send.halted"))
-            else:
-                self._ledger.end(waiting, Status.CANCELLED, Note("cancel.before_sending"))
+        wish = Wish.HALT if self._switch.is_halted else Wish.CANCEL
+        self._ledger.fall(keys, wish.status, wish.note)
 
     def _between(self) -> None:
         """In the worker, between two pieces of work."""

@@ -200,7 +200,7 @@ class Prover:
     def _wait_for(self, intent: Intent, wanted: Status) -> None:
         """A read-back has shown it so, with its selection, side, price and size."""
         end = self._scheduler.monotonic() + self._patience
-        while (result := self._ledger.result(intent.key)).status is not wanted:
+        while (result := self._ledger.results.of(intent.key)).status is not wanted:
             is_over = not result.status.is_open or result.status.is_uncertain
             is_late = self._scheduler.monotonic() > end
             if (is_over and result.status is not Status.SENDING) or is_late:
@@ -231,5 +231,7 @@ class Prover:
     def _settle(self, intent: Intent) -> None:
         """Until nothing of it stands, as far as can be told; whatever else went wrong."""
         end = self._scheduler.monotonic() + self._patience
-        while self._ledger.result(intent.key).status.is_open and self._scheduler.monotonic() < end:
+        while (
+            self._ledger.results.of(intent.key).status.is_open and self._scheduler.monotonic() < end
+        ):
             self._scheduler.sleep(LOOK)

@@ -11,7 +11,7 @@ from xlbetflag.market.money import Hundredths
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.conditional.terms.conditional_order import ConditionalOrder
 from xlbetflag.orders.journal.reader import History, JournalBroken
-from xlbetflag.orders.journal.row_result import result_of
+from xlbetflag.orders.journal.row_results import bare_result, result_of
 from xlbetflag.orders.order import Order
 from xlbetflag.orders.rows.draft import Row, RowResult
 from xlbetflag.orders.rows.limits import Limits
@@ -20,7 +20,6 @@ from xlbetflag.orders.rows.words import Sent, sent_by_order
 from xlbetflag.orders.sending.replacing import Replacement
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import say
-from xlbetflag.texts.note import Note
 
 
 class ReadOnlyOrders:
@@ -197,7 +196,7 @@ class ReadOnlyOrders:
             self._open.pop(order.key, None)
             if order.status.is_open:
                 self._open[order.key] = order.intent.market_id
-            result = result_of(order, self._message)
+            result = result_of(order, self._language())
             if self._results.get(order.key) != result:
                 self._number += 1
                 self._results[order.key] = result
@@ -205,15 +204,5 @@ class ReadOnlyOrders:
 
     def _kept_back(self, row: Row) -> RowResult:
         shown = row.shown_status.strip().upper()
-        return RowResult(
-            key=row.key,
-            status=Status(shown) if shown in list(Status) else Status.DRAFT,
-            offer_id="",
-            matched=0,
-            remaining=0,
-            message=self.trouble,
-            updated=self._now(),
-        )
-
-    def _message(self, notes: Iterable[Note]) -> str:
-        return " ".join(say(note.code, self._language(), **note.values) for note in notes)
+        status = Status(shown) if shown in list(Status) else Status.DRAFT
+        return bare_result(row.key, status, self.trouble, self._now())

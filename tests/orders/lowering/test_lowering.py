@@ -400,7 +400,7 @@ def test_while_the_venue_does_not_answer_no_market_is_set_apart(world: World) ->
 def test_a_journal_that_cannot_be_read_makes_no_hammer(standing: World) -> None:
     overwritten(standing)
     standing.orders._ledger._baselines.clear()
-    standing.orders._ledger._linked_before.clear()
+    standing.orders._ledger._linked._before.clear()
     wait_until(lambda: standing.orders.trouble)
     before, started = standing.proxy.count(MINE), time.monotonic()
     wait_until(lambda: time.monotonic() - started > 1.0)

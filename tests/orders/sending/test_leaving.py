@@ -329,7 +329,7 @@ def test_an_error_after_the_request_is_looked_for(world: World) -> None:
     def broken(*args: object) -> Any:
         raise RuntimeError("nobody foresaw it")
 
-    world.orders._worker._sender._states = broken  # type: ignore[method-assign]
+    world.orders._ledger.finish_send = broken  # type: ignore[method-assign]
     world.orders.place([row("k1")])
     result = world.wait_for("k1", Status.WORKING)
     assert "inferred" in result.message

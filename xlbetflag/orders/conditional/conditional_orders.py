@@ -331,7 +331,7 @@ class ConditionalOrders:
         if wanted:
             rule.cancelled.update(wanted)
             for each in set(wanted).intersection(decision.makes_way):
-                self._ledger.remark(each, Note("rule.made_way", {"key": key}))
+                self._ledger.results.remark(each, Note("rule.made_way", {"key": key}))
             self._doing.cancel(wanted)
         notes = decision.notes
         if decision.reprice is not None:
@@ -457,7 +457,7 @@ class ConditionalOrders:
         if firing.role in (Role.OFFSET, Role.CLOSING):
             rule.void.add(firing.key)
             return False
-        refused = Note("rule.refused", {"why": self._ledger.message([note])})
+        refused = Note("rule.refused", {"why": self._ledger.results.message([note])})
         rule.refused[firing.key] = refused
         if firing.role is Role.ENTRY:
             self._end(rule, Status.REFUSED, (refused,))
@@ -471,7 +471,7 @@ class ConditionalOrders:
         refusal = self._journal.refusals([firing.key]).get(firing.key)
         if refusal is None or rule.asked.is_younger_than_refusal(refusal.number):
             return True
-        why = self._ledger.message(refusal.notes)
+        why = self._ledger.results.message(refusal.notes)
         rule.refused[firing.key] = Note("rule.refused", {"why": why})
         return False
 
@@ -501,7 +501,7 @@ class ConditionalOrders:
         with self._memory:
             own = self._looking.own_keys(rule)
             shown = rule.shown(self._ledger.now())
-            self._ledger.show_rule(own[-1] if own else rule.asked.key, shown)
+            self._ledger.results.show_condition(own[-1] if own else rule.asked.key, shown)
 
 
 def _same(seen: tuple[object, ...], before: tuple[object, ...] | None) -> bool:

@@ -13,7 +13,7 @@ from xlbetflag.orders.conditional.terms.conditional_order import (
     Role,
     Trigger,
 )
-from xlbetflag.orders.journal.row_result import ConditionResult
+from xlbetflag.orders.journal.condition_results import ConditionResult
 from xlbetflag.orders.rows.basis import Origin
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note

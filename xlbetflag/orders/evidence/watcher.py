@@ -126,7 +126,7 @@ class Watcher:
         self._ledger.read_back(found, seen)
         self._failures.pop(market_id, None)
         self._ledger.set_apart(market_id, False)
-        self._ledger.show_unreadable(market_id, None)
+        self._ledger.results.show_unreadable(market_id, None)
         self._schedule(market_id, seen.market)
         self._states[market_id] = seen.market.state
 
@@ -147,13 +147,13 @@ class Watcher:
             is_known = row.state.offer_id is not None and not row.state.status.is_final
             if offer is not None and is_known and offer.offer_id not in row.baseline:
                 found[row.key] = Note("evidence.unowned", {"offer": offer.offer_id})
-        self._ledger.show_unowned(market_id, found)
+        self._ledger.results.show_unowned(market_id, found)
 
     def forget(self, market_id: str) -> None:
         """Nothing on this market is to be read any more."""
         self._wait(market_id, math.inf)
         self._ledger.set_apart(market_id, False)
-        self._ledger.show_unreadable(market_id, None)
+        self._ledger.results.show_unreadable(market_id, None)
 
     def _look(self, market_id: str) -> tuple[ReadBack, list[SentRow]]:
         named = self._canceller.named  # before the look: what is named later, it cannot show
@@ -247,7 +247,7 @@ class Watcher:
         if is_venues and failures >= self._pace.enough_reads and self._venue_answers():
             self._ledger.set_apart(market_id, True)
         code = "evidence.apart" if self._ledger.is_apart(market_id) else "evidence.unreadable"
-        self._ledger.show_unreadable(market_id, Note(code, {"reason": reason}))
+        self._ledger.results.show_unreadable(market_id, Note(code, {"reason": reason}))
 
     def _schedule(self, market_id: str, market: MarketOffers) -> None:
         orders = self._ledger.of_market(market_id)

@@ -84,7 +84,7 @@ class Canceller:
             for order in orders:
                 self._hasten(order.intent.market_id)
                 note = "cancel.asked" if order.state.offer_id else "cancel.when_found"
-                self._ledger.show_cancelling([order.key], Note(note))
+                self._ledger.results.show_cancelling([order.key], Note(note))
             return new
 
     def want_whole_market(self, market_id: str) -> None:
@@ -153,7 +153,9 @@ class Canceller:
             self._under_way.discard(market_id)
             if self._due.get(market_id) == math.inf:
                 self._due[market_id] = self._ledger.clocks.steady() + self._pause(market_id)
-            self._ledger.show_cancelling((key for key in taken.keys if key in self._wanted), note)
+            self._ledger.results.show_cancelling(
+                (key for key in taken.keys if key in self._wanted), note
+            )
 
     def _round(self, market_id: str) -> Round | None:
         """What is to be asked there now; nothing while no row has been found, or none is left."""
@@ -211,7 +213,7 @@ class Canceller:
 
     def _drop(self, key: str) -> None:
         del self._wanted[key]
-        self._ledger.show_cancelling([key], None)
+        self._ledger.results.show_cancelling([key], None)
 
     def _orders(self, keys: Iterable[str]) -> list[Order]:
         found = (self._ledger.get(key) for key in keys)

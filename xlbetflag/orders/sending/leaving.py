@@ -19,14 +19,8 @@ from xlbetflag.orders.rows.tightened import Tightened
 from xlbetflag.orders.sending.batches import Queued
 from xlbetflag.orders.sending.look_before import LookBefore
 from xlbetflag.orders.status import Status
+from xlbetflag.orders.transitions import Fall
 from xlbetflag.texts.note import Note
-
-
-class Fall(msgspec.Struct, frozen=True):
-    """How a row ends that may not leave."""
-
-    status: Status
-    note: Note
 
 
 class Leaving:

@@ -8,6 +8,7 @@ from xlbetflag.market.offer import Bet
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.conditional.terms.conditional_order import ConditionalOrder
 from xlbetflag.orders.journal.ledger import Ledger
+from xlbetflag.orders.journal.row_results import bare_result
 from xlbetflag.orders.journal.writer import Journal, JournalBroken
 from xlbetflag.orders.lowering.generations import Generations
 from xlbetflag.orders.order import Order, Refusal, is_twin
@@ -77,10 +78,10 @@ class Placing:
                 limits = self._gate(fresh)
                 done = self._preflight.sort(fresh, limits, confirmed)
             except Problem as problem:
-                said = self._ledger.message([Note.of(problem)])
+                said = self._ledger.results.message([Note.of(problem)])
                 return nothing(said, self._changed(rows))
             refused = {r.key: r.message for r in answers.values() if r.status is Status.REFUSED}
-            refused.update({r.key: self._ledger.message(r.notes) for r in done.refusals})
+            refused.update({r.key: self._ledger.results.message(r.notes) for r in done.refusals})
             twins = [key for key, answer in answers.items() if answer.is_twin]
             return Preview(
                 rows=(*[i.key for i in done.intents], *[a.key for a in done.asked]),
@@ -97,7 +98,7 @@ class Placing:
         """As `place`, of orders that rules have set off. Raises JournalBroken."""
         with self._ledger.lock:
             known = self._ledger.known([row.key for row in rows])
-            results = {key: self._ledger.result(key) for key in known}
+            results = {key: self._ledger.results.of(key) for key in known}
             fresh = [row for row in rows if row.key not in known]
             return results | (
                 self._place_fresh(fresh, confirmed_twins, None, asked) if fresh else {}
@@ -147,9 +148,9 @@ class Placing:
         self._queue(self._with_bases(orders, rows, done, limits, asked))
         refused = {refusal.key for refusal in done.refusals}
         return {
-            row.key: self._ledger.refusal(row.key)
+            row.key: self._ledger.results.refusal(row.key)
             if row.key in refused
-            else self._ledger.result(row.key)
+            else self._ledger.results.of(row.key)
             for row in rows
         }
 
@@ -199,16 +200,16 @@ class Placing:
 
     def _as_journaled(self, row: Row) -> RowResult:
         """The journal's word, saying so where the row now reads otherwise."""
-        result, sent = self._ledger.result(row.key), self._sent([row.key])[row.key]
+        result, sent = self._ledger.results.of(row.key), self._sent([row.key])[row.key]
         if row.wanted is not None or reads_as(row, sent):
             return result
-        note = self._ledger.message([Note("row.key_has_changed", {"sent": str(sent)})])
+        note = self._ledger.results.message([Note("row.key_has_changed", {"sent": str(sent)})])
         return msgspec.structs.replace(result, message=f"{result.message} {note}".strip())
 
     def _undisturbed(self, row: Row, problem: JournalBroken) -> RowResult:
         """While the journal cannot be used: what is known of an order stays shown."""
         if self._ledger.get(row.key) is not None:
-            return self._ledger.result(row.key)
+            return self._ledger.results.of(row.key)
         return self._kept_back(row, problem)
 
     def _kept_back(self, row: Row, problem: Problem) -> RowResult:
@@ -216,16 +217,9 @@ class Placing:
         return self._answer(row, Status.DRAFT, (Note.of(problem),))
 
     def _answer(self, row: Row, status: Status, notes: Sequence[Note]) -> RowResult:
-        return RowResult(
-            key=row.key,
-            status=status,
-            offer_id="",
-            matched=0,
-            remaining=0,
-            message=self._ledger.message(notes),
-            updated=self._ledger.now(),
-            is_twin=is_twin(notes),
-        )
+        said = self._ledger.results.message(notes)
+        result = bare_result(row.key, status, said, self._ledger.now())
+        return msgspec.structs.replace(result, is_twin=is_twin(notes))
 
 
 def _with_same_key(rows: Sequence[Row]) -> list[tuple[Row, Row | None]]:

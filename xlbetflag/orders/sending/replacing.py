@@ -184,7 +184,7 @@ class Replacing:
         else:
             self._links[wish.key] = link.new
             note = Note("replace.done", {"price": wish.price, "stake": size, "new": wish.new_key})
-        self._ledger.remark(wish.key, note)
+        self._ledger.results.remark(wish.key, note)
 
     def _generation(self, order: Order, wish: _Wish) -> Generation:
         bet = order.intent.bet
@@ -216,7 +216,7 @@ class Replacing:
 
     def _give_up(self, wish: _Wish, code: str) -> None:
         del self._wishes[wish.key]
-        self._ledger.remark(wish.key, Note(code))
+        self._ledger.results.remark(wish.key, Note(code))
 
     def _new_key(self, key: str) -> str:
         """ "f3a1b2c4d-0007" is followed by "f3a1b2c4d-0007/2"."""

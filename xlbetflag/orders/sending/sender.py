@@ -1,6 +1,6 @@
 """One batch out: the look before, journal, a single POST, journal."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import msgspec
 
@@ -12,13 +12,14 @@ from xlbetflag.market.rules import VenueRules
 from xlbetflag.orders.journal.ledger import Ledger
 from xlbetflag.orders.journal.writer import JournalBroken
 from xlbetflag.orders.lowering.generations import Generations
-from xlbetflag.orders.order import LOOKED_AFTER, Order, State
+from xlbetflag.orders.order import LOOKED_AFTER
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.rows.tightened import Tightened
 from xlbetflag.orders.sending.batches import PlaceBatch, Queued
-from xlbetflag.orders.sending.leaving import Fall, Leaving
+from xlbetflag.orders.sending.leaving import Leaving
 from xlbetflag.orders.sending.look_before import LookBefore, LooksBefore
 from xlbetflag.orders.status import Status
+from xlbetflag.orders.transitions import Answer, Event, Fall
 from xlbetflag.orders.venue import Venue
 from xlbetflag.scheduling import Scheduler
 from xlbetflag.texts.note import Note
@@ -95,7 +96,8 @@ class Sender:
             stood = self._looks.of(market_id, batch.rows[0].basis.origin.at)
         except ApiError as error:
             code = "send.no_prices" if error.operation == "book" else "send.no_baseline"
-            self._refuse(self._waiting(batch), Note(code, {"reason": error.reason}))
+            keys = [row.key for row in batch.rows]
+            self._ledger.fall(keys, Status.REFUSED, Note(code, {"reason": error.reason}))
             return False
         known = stood.baseline.offer_ids.union(self._ledger.linked_offers(market_id))
         with self._ledger.lock:
@@ -107,9 +109,8 @@ class Sender:
         if following is not None and following != market_id:
             self._looks.look_ahead(following)
         outcome, gone, fallen = self._post(batch, rows, stood, known)
-        states = self._states([row.order for row in gone], outcome)
-        states |= self._unsent(fallen)
-        self._ledger.finish_send(send, outcome.name, outcome.words, states)
+        events: dict[str, Event] = {**_answers(gone, outcome), **fallen}
+        self._ledger.finish_send(send, outcome.name, outcome.words, events)
         is_known = outcome.status is Status.ACCEPTED
         self._looks.keep(stood.with_offers(outcome.offer_ids) if is_known else None)
         return True
@@ -121,18 +122,14 @@ class Sender:
 
     def _end(self, fallen: Mapping[str, Fall]) -> None:
         for key, fall in fallen.items():
-            self._ledger.end([key], fall.status, fall.note)
-
-    def _refuse(self, rows: Iterable[Queued], note: Note) -> None:
-        self._ledger.end([row.key for row in rows], Status.REFUSED, note)
+            self._ledger.fall([key], fall.status, fall.note)
 
     def _let_go(self, batch: PlaceBatch, reason: str, note: Note) -> None:
         """After an error: what certainly did not leave is refused, what may have left is looked
         for; what was answered stays known."""
-        self._refuse(self._waiting(batch), note)
-        orders = [self._ledger.get(row.key) for row in batch.rows]
-        leaving = [each for each in orders if each and each.status is Status.SENDING]
-        self._ledger.doubt(leaving, Note("send.outcome_unknown", {"reason": reason}))
+        keys = [row.key for row in batch.rows]
+        self._ledger.fall(keys, Status.REFUSED, note)
+        self._ledger.doubt(keys, Note("send.outcome_unknown", {"reason": reason}))
 
     def _request(
         self, batch: PlaceBatch, rows: Sequence[Queued], stood: LookBefore
@@ -201,28 +198,13 @@ class Sender:
         )
         return _accepted(placed, {*known, *strange}), True
 
-    def _unsent(self, fallen: Mapping[str, Fall]) -> dict[str, State]:
-        """Rows that fell after they were journaled as leaving, and before they left."""
-        at = self._ledger.now()
-        return {
-            key: State(status=fall.status, updated=at, notes=(fall.note,))
-            for key, fall in fallen.items()
-        }
 
-    def _states(self, orders: Sequence[Order], outcome: PostOutcome) -> dict[str, State]:
-        at = self._ledger.now()
-        ids = outcome.offer_ids or (None,) * len(orders)
-        is_refused = outcome.status is Status.REFUSED
-        return {
-            order.key: State(
-                status=outcome.status,
-                updated=at,
-                offer_id=offer_id,
-                remaining=0 if is_refused else order.intent.bet.size,
-                notes=outcome.notes,
-            )
-            for order, offer_id in zip(orders, ids, strict=True)
-        }
+def _answers(gone: Sequence[Queued], outcome: PostOutcome) -> dict[str, Answer]:
+    ids = outcome.offer_ids or (None,) * len(gone)
+    return {
+        row.key: Answer(outcome.status, outcome.notes, offer_id)
+        for row, offer_id in zip(gone, ids, strict=True)
+    }
 
 
 def _accepted(placed: Sequence[PlacedOffer], known: Collection[str]) -> PostOutcome:

@@ -96,11 +96,8 @@ class Worker:
 
         Cancels that were asked for before, and are not proved to be done, go on.
         """
-        orders = self._ledger.orders()
-        waiting = [o.key for o in orders if o.status is Status.CHECKED]
-        leaving = [o for o in orders if o.status is Status.SENDING]
-        self._ledger.end(waiting, Status.REFUSED, Note("send.stopped"))
-        self._ledger.doubt(leaving, Note("send.interrupted"))
+        self._refuse_waiting()
+        self._ledger.doubt((o.key for o in self._ledger.orders()), Note("send.interrupted"))
         for order in self._ledger.orders():
             if order.status.is_open:
                 self._unread.add(order.intent.market_id)
@@ -193,8 +190,8 @@ class Worker:
 
     def _send(self, batch: PlaceBatch) -> None:
         if batch.market_id in self._unread:
-            keys = [row.order.key for row in batch.rows if self._is_waiting(row.order.key)]
-            self._ledger.end(keys, Status.REFUSED, Note("send.market_apart"))
+            keys = [row.key for row in batch.rows]
+            self._ledger.fall(keys, Status.REFUSED, Note("send.market_apart"))
             return
         following = self._batches[0].market_id if self._batches else None
         may_have_left = True
@@ -210,13 +207,9 @@ class Worker:
             self._ledger.bell.ring()
         self._canceller.drop_done()
 
-    def _is_waiting(self, key: str) -> bool:
-        order = self._ledger.get(key)
-        return order is not None and order.status is Status.CHECKED
-
     def _refuse_waiting(self) -> None:
-        waiting = [o.key for o in self._ledger.orders() if o.status is Status.CHECKED]
-        self._ledger.end(waiting, Status.REFUSED, Note("send.stopped"))
+        keys = [order.key for order in self._ledger.orders()]
+        self._ledger.fall(keys, Status.REFUSED, Note("send.stopped"))
 
     def _rest(self) -> float:
         return rest(self._watcher.next_due(), self._scheduler.monotonic())
