@@ -17,6 +17,7 @@ from xlbetflag.market.moments import ROME
 from xlbetflag.market.money import Cents
 from xlbetflag.market.reading import Health, Reading
 from xlbetflag.orders.status import Status
+from xlbetflag.orders.transitions import Look
 from xlbetflag.reports.settlement_inference import lost_at_most
 from xlbetflag.reports.summary import summarise
 
@@ -183,7 +184,7 @@ def test_a_market_of_which_only_some_orders_are_read_as_settled_counts_in_full(
     with ledger.lock:
         order = ledger.known(["k1"])["k1"]
         state = msgspec.structs.replace(order.state, status=Status.SETTLED, updated=world.now())
-        ledger._move({"k1": state})
+        ledger._move({"k1": Look(state)})
         world.orders._losses.note()
         assert world.orders._losses.today(100_000) == 4_000
         assert refused_for_the_day(world, "k3", 11_050)

@@ -236,8 +236,8 @@ def test_the_story_of_a_row_tells_each_step(lived: World) -> None:
         assert [event.what for event in story] == [
             "CHECKED",
             "SENDING",
-            "ACCEPTED",
             "answer",
+            "ACCEPTED",
             "WORKING",
             "CANCELLED",
         ]
