@@ -1,6 +1,7 @@
 """How many selections win: one word for limits, rules and cells alike."""
 
 from collections.abc import Callable
+from typing import Any
 
 from tests.support.sheet import TradingSheet, first_markets, settings_for
 from xlbetflag.practice.server import PracticeServer
@@ -48,5 +49,5 @@ def selections(server: PracticeServer, market_id: str) -> int:
     return len(server.exchange.market(int(market_id)).outcomes)
 
 
-def desk_cells(trading: TradingSheet, market_id: str, rows: list[tuple[object, ...]]) -> object:
+def desk_cells(trading: TradingSheet, market_id: str, rows: list[Any]) -> Any:
     return trading.desk.cells.call("BF_WHATIF", (market_id, [list(row) for row in rows]))
