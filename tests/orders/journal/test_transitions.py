@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.orders.test_evidence import AT, BET, look, lost, match, offer, refused, sent
+from tests.orders.evidence.test_evidence import AT, BET, look, lost, match, offer, refused, sent
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.evidence.judging import judge
