@@ -31,7 +31,7 @@ from xlbetflag.orders.transitions import (
 )
 from xlbetflag.texts.note import Note
 
-PAGE = Path(__file__).parents[2] / "docs" / "orders.md"
+PAGE = Path(__file__).parents[3] / "docs" / "orders.md"
 STAGES = (REFUSED_LOOKED_AFTER, *sorted(Status, key=len, reverse=True))
 HALF = {Status.PART_MATCHED, Status.PART_CANCELLED, Status.MATCHED}
 NOTHING_MATCHED = {
