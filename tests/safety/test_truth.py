@@ -28,5 +28,10 @@ def test_an_offer_that_a_live_market_takes_later_is_whose_it_was_when_it_came(wh
             exchange.submit(venue.account, translate.placement(market_id, [BET]))
         echoing.reset(mark)
         told: dict[str, object] = getattr(exchange, whose)
-        wait_until(lambda: bool(told))
+
+        def is_taken() -> bool:
+            exchange.mature()
+            return bool(told)
+
+        wait_until(is_taken)
         assert len({**exchange.by_desk, **exchange.by_hand, **exchange.by_echo}) == 1
