@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -142,7 +143,7 @@ def test_whichever_of_several_offers_is_a_lost_rows_none_is_left(world: World, h
     world.orders.place([row("k1")])
     wait_until(lambda: "Undecided" in world.orders.results()["k1"].message)
     assert len(world.at_venue) == 2
-    wishes = {
+    wishes: dict[str, Callable[[], object]] = {
         "HALT": world.orders.halt,
         "CANCEL ALL": world.orders.cancel_all,
         "CANCEL": lambda: world.orders.cancel(["k1"]),
