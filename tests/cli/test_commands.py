@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import keyring
@@ -20,7 +19,7 @@ from xlbetflag.api.config import Credentials, Environment
 class MemoryKeyring(KeyringBackend):
     """A keyring that forgets at the end of the test."""
 
-    priority = 1
+    priority = 1  # type: ignore[assignment]
 
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], str] = {}
@@ -37,7 +36,7 @@ class MemoryKeyring(KeyringBackend):
 
 
 @pytest.fixture
-def memory_keyring() -> Iterator[MemoryKeyring]:
+def memory_keyring() -> MemoryKeyring:
     before = keyring.get_keyring()
     backend = MemoryKeyring()
     keyring.set_keyring(backend)
@@ -46,7 +45,7 @@ def memory_keyring() -> Iterator[MemoryKeyring]:
 
 
 @pytest.fixture
-def no_keyring() -> Iterator[None]:
+def no_keyring() -> None:
     before = keyring.get_keyring()
     keyring.set_keyring(fail.Keyring())
     yield

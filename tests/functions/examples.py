@@ -45,8 +45,7 @@ def examples(text: str) -> list[Example]:
         if match is None:
             continue
         if match["shown"] is not None:
-            head: tuple[str, ...] = ()
-            rows: list[tuple[str, ...]] = [(match["shown"],)]
+            rows, head = [(match["shown"],)], ()
         else:
             assert next(lines) == "", f"an empty line before the table of {match['formula']}"
             head, _, *rows = _table(lines)

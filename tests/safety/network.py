@@ -159,8 +159,7 @@ class Network:
         with self._lock:
             known = self._last.get(operation, {})
             others = [answer for each, answer in known.items() if each != path]
-            found = others or list(known.values())
-            return found[-1] if found else None
+            return (others or list(known.values()) or [None])[-1]
 
     async def _ask(self, scope: Scope, receive: Receive) -> _Answer | None:
         """The exchange's answer, kept back; None where it ended the connection instead."""

@@ -1,7 +1,5 @@
 """The timer: one at most, stale ones do nothing, and without answers nothing looks alive."""
 
-from typing import Any
-
 import pytest
 from pyopenvba.apps.excel import ExcelApplication
 
@@ -23,7 +21,7 @@ def sheet(vba: Vba) -> Vba:
     return vba
 
 
-def shown(vba: Vba) -> list[Any]:
+def shown(vba: Vba) -> list[object]:
     return [vba["ShownStatus"], vba["ShownPrice"], vba["ShownBook"]]
 
 

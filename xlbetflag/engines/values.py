@@ -95,6 +95,13 @@ def _is_moment(value: object) -> bool:
     return isinstance(value, moments) or kind.__name__ in ("datetime64", "timedelta64")
 
 
+class ReadBlock(tuple[tuple[Value, ...], ...]):
+    """Rows as they were read, of a sheet that can tell whether it has changed since: whoever gets
+    the same block again need not clean it again."""
+
+    cleaned: tuple[object, list[list[object]]] | None = None
+
+
 def clean_value_data(
     data: Sequence[Sequence[object]],
     datetime_builder: Callable[..., object],
@@ -103,7 +110,21 @@ def clean_value_data(
     err_to_str: bool,
 ) -> list[list[object]]:
     """Raw values of cells as xlwings' options want them; errors are None unless asked for."""
+    options = datetime_builder, empty_as, number_builder, err_to_str
+    if not isinstance(data, ReadBlock):
+        return _cleaned(data, *options)
+    if data.cleaned is None or data.cleaned[0] != options:
+        data.cleaned = options, _cleaned(data, *options)
+    return [row.copy() for row in data.cleaned[1]]
 
+
+def _cleaned(
+    data: Sequence[Sequence[object]],
+    datetime_builder: Callable[..., object],
+    empty_as: object,
+    number_builder: Callable[[float], object] | None,
+    err_to_str: bool,
+) -> list[list[object]]:
     def clean(value: object) -> object:
         kind = type(value)
         if kind is float:

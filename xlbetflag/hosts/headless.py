@@ -11,6 +11,7 @@ from xlbetflag.desk import Desk
 from xlbetflag.engines import headless
 from xlbetflag.functions import FUNCTIONS, Cells
 from xlbetflag.sheet.delivery import Delivery
+from xlbetflag.sheet.looks import Looks
 from xlbetflag.sheet.sheet import Sheet
 from xlbetflag.workbook.live.binding import Binding
 from xlbetflag.workbook.live.view import SheetView, read_view
@@ -26,7 +27,8 @@ class HeadlessHost:
     def __init__(self, desk: Desk, path: Path) -> None:
         headless.activate()
         delivery = Delivery(desk.feed, desk.scheduler)
-        cells = desk.cells_over(delivery)
+        looks = Looks(delivery)
+        cells = desk.cells_over(looks)
         self._app = xw.App(add_book=False)
         self.book = self._app.books.open(str(path))
         for function in FUNCTIONS.values():
@@ -35,6 +37,8 @@ class HeadlessHost:
                 _answering(cells, function.name),
                 min_args=function.minimum_arguments,
                 max_args=len(function.arguments),
+                volatile=False,
+                sources=looks,
             )
         self._binding = Binding(self.book)
         self.sheet = Sheet(desk, self._binding, self._app.calculate, delivery)

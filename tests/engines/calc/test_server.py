@@ -7,9 +7,8 @@ import socket
 import stat
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -35,7 +34,7 @@ class Desk:
         return value
 
 
-OPERATIONS: dict[str, Callable[..., Any]] = {
+OPERATIONS = {
     "note": Desk.note,
     "wait": lambda desk: desk.release.wait(30),
     "missing": lambda desk, key: {}[key],

@@ -115,7 +115,7 @@ def test_a_book_for_a_macro_is_the_mocked_caller(desk: xw.Book) -> None:
     try:
         assert xw.Book.caller() == desk
     finally:
-        del xw.Book._mock_caller  # type: ignore[attr-defined]
+        del xw.Book._mock_caller
 
 
 # Sheets, names, tables
@@ -264,7 +264,7 @@ def test_shapes(sheet: xw.Sheet) -> None:
     assert sheet["A1:A2"].options(ndim=2).value == [[1], [3]]
     assert sheet["A1:B2"].value == [[1, 2], [3, 4]]
     assert sheet["A1:B2"].options(transpose=True).value == [[1, 3], [2, 4]]
-    assert sheet["A1:C3"].raw_value == [[1, 2, None], [3, 4, None], [None] * 3]
+    assert sheet["A1:C3"].raw_value == ((1, 2, None), (3, 4, None), (None,) * 3)
     sheet["D1:E2"].value = "fill"
     assert sheet["D1:E2"].value == [["fill"] * 2] * 2
     sheet["A5"].value = [1, 2, 3]

@@ -29,12 +29,11 @@ class MessageQueue:
         self.thread: threading.Thread | None = None
         self.posted = threading.Semaphore(0)
         self.fails = False
-        fakes: dict[str, dict[str, Any]] = {
+        for name, members in {
             "pythoncom": {"CoInitialize": self._initialise},
             "win32api": {"GetCurrentThreadId": lambda: 7, "PostThreadMessage": self._post},
             "win32con": {"WM_QUIT": QUIT},
-        }
-        for name, members in fakes.items():
+        }.items():
             module = ModuleType(name)
             module.__dict__.update(members)
             monkeypatch.setitem(sys.modules, name, module)

@@ -16,8 +16,7 @@ from xlbetflag.texts import LANGUAGES, say
 
 def printed(world: Hall, monkeypatch: pytest.MonkeyPatch, key: str) -> str:
     lines: list[str] = []
-    printing = "xlbetflag.cli.account.out.print"
-    monkeypatch.setattr(printing, lambda text, **_: lines.append(str(text)))
+    monkeypatch.setattr(account.out, "print", lambda text, **_: lines.append(str(text)))
     with History(world.path) as history:
         account._show_story(history, key, as_json=False)
     return "\n".join(lines)

@@ -47,7 +47,7 @@ def key(number: int) -> str:
 
 
 def result(number: int, **changes: Any) -> RowResult:
-    values: dict[str, Any] = {
+    values = {
         "key": key(number),
         "status": Status.WORKING,
         "offer_id": "88101",

@@ -81,29 +81,34 @@ class Range(PlacedRange["Sheet"]):
 
     @property
     def raw_value(self) -> Any:
-        """One value, or rows of them: str, float, bool, None, `DateSerial` or `CellError`."""
+        """One value, or rows of them: str, float, bool, None, `DateSerial` or `CellError`.
+
+        While the sheet does not change, rows read again are the same block.
+        """
         if self._empty:
             return None
         if len(self) > _MOST_CELLS:
             raise MemoryError(f"{len(self)} cells are too many to read at once")
         self._sheet.book.refresh()
-        block = self._grid.block(self.area)
-        self._mark_dates(block)
-        return block[0][0] if self._shape == (1, 1) else block
+        if self._shape == (1, 1):
+            return self._block()[0][0]
+        return self._grid.read(self.area, self._block)
 
     @raw_value.setter
     def raw_value(self, data: Any) -> None:
         if not self._empty:
             writing.write(self._sheet, self.area, data, writing.typed)
 
-    def _mark_dates(self, block: list[list[Value]]) -> None:
+    def _block(self) -> list[list[Value]]:
+        block = self._grid.block(self.area)
         dates, style = self._sheet.book.store.styles.dates, self._grid.style
         if not dates:
-            return
+            return block
         for row, values in enumerate(block, self._row):
             for position, value in enumerate(values):
                 if type(value) is float and style((row, self._column + position)) in dates:
                     values[position] = DateSerial(value)
+        return block
 
     def clear_contents(self) -> None:
         if not self._empty:

@@ -96,6 +96,19 @@ def called_functions(text: str) -> set[str]:
     return {name.upper().rpartition("_XLWS.")[2].removeprefix("_XLFN.") for name in names if name}
 
 
+def with_arguments(text: str, names: Collection[str], first: str) -> str:
+    """The formula with these arguments put first in every call of these functions."""
+
+    def replace(found: re.Match[str]) -> str:
+        name = found["name"]
+        if name is None or name.upper() not in names:
+            return found.group()
+        ends = text[found.end() :].lstrip().startswith(")")
+        return f"{found.group()}{first}{'' if ends else ','}"
+
+    return _CALL.sub(replace, text)
+
+
 def may_return_array(text: str, custom: Collection[str]) -> bool:
     """Whether a formula could fill more than its own cell: a guess on the generous side."""
     called = called_functions(text)

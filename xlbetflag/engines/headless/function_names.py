@@ -30,3 +30,7 @@ TEXTSPLIT TOCOL TOROW TRANSPOSE TREND UNIQUE VSTACK WRAPCOLS WRAPROWS
 """
 ARRAY_FUNCTIONS = frozenset(_ARRAYS.split())
 """Can fill more than one cell whatever their arguments."""
+
+_MOVING = "CELL INDIRECT INFO NOW OFFSET RAND RANDARRAY RANDBETWEEN TODAY"
+MOVING_FUNCTIONS = frozenset(_MOVING.split())
+"""Can give something else though nothing that they name has changed."""

@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import formualizer as fz
 
-from ..values import CellError, cell_value, clean_text
+from ..values import CellError, Value, cell_value, clean_text
 from .formulas import OMITTED
 
 log = logging.getLogger(__name__)
 
 Callback = Callable[..., object]
+Answer = Value | list[list[Value]]
 
 _KINDS = {
     CellError.NULL: "Null",
@@ -54,28 +56,36 @@ def argument(value: object) -> object:
     return value
 
 
-def _scalar(value: object) -> object:
+def _scalar(value: object) -> Value:
     kind = type(value)
     if kind is bool or (kind is float and math.isfinite(value)):  # type: ignore[arg-type]
-        return value
+        return value  # type: ignore[return-value]
     if kind is str:
         return clean_text(value)  # type: ignore[arg-type]
     if value is None:
         return ""  # an empty result would show as 0, which reads as a price
     plain = cell_value(value)
-    if plain is None:
-        return ""
-    if isinstance(plain, CellError):
-        return fz.LiteralValue.error(_KINDS.get(plain, "Value"), None)
-    if isinstance(plain, float) and not math.isfinite(plain):
-        return fz.LiteralValue.error("Num", None)
-    return plain
+    if isinstance(plain, float):
+        return float(plain) if math.isfinite(plain) else CellError.NUM
+    if isinstance(plain, CellError) and plain not in _KINDS:
+        return CellError.VALUE
+    return "" if plain is None else plain
 
 
-def result(value: object) -> object:
-    """A callback's answer as the calculator takes it.
+@dataclass(slots=True)
+class Rows:
+    """What a call gave last, as it came and as cells show it."""
 
-    One row may be a flat list; short rows are filled with #N/A; nothing at all is "".
+    given: Sequence[tuple[object, ...]] = ()
+    kinds: Sequence[list[type]] = ()
+    shown: list[list[Value]] = field(default_factory=list)
+
+
+def result(value: object, last: Rows | None = None) -> Answer:
+    """A callback's answer as cells show it.
+
+    One row may be a flat list; short rows are filled with #N/A; nothing at all is "". Rows that are
+    as in `last` are the very lists that it shows; it is brought up to date.
     Raises TypeError or ValueError for what no cell can hold.
     """
     if not isinstance(value, list | tuple):
@@ -83,15 +93,46 @@ def result(value: object) -> object:
     if not value:
         return ""
     rows = value if isinstance(value[0], list | tuple) else [value]
-    width = max(len(row) for row in rows)
+    width = max(map(len, rows))
     if not width:
         return ""
+    given = [tuple(row) for row in rows]
+    kinds = [list(map(type, row)) for row in given]
+    known = last if last is not None and len(last.given) == len(given) else None
     table = []
-    for row in rows:
-        cells = [_scalar(item) for item in row]
-        cells += [fz.LiteralValue.error("Na", None)] * (width - len(cells))
+    for place, row in enumerate(given):
+        if known and row == known.given[place] and kinds[place] == known.kinds[place]:
+            cells = known.shown[place]
+        else:
+            cells = [_scalar(item) for item in row]
+        if len(cells) != width:
+            cells = cells[: len(row)] + [CellError.NA] * (width - len(row))
         table.append(cells)
+    if last is not None:
+        last.given, last.kinds, last.shown = given, kinds, table
     return table
+
+
+def to_calculator(answer: Answer) -> object:
+    """Errors as the calculator has them."""
+    if isinstance(answer, list):
+        return [[to_calculator(cell) for cell in row] for row in answer]
+    if isinstance(answer, CellError):
+        return fz.LiteralValue.error(_KINDS.get(answer, "Value"), None)
+    return answer
+
+
+class Sources(Protocol):
+    """What callbacks look at. Whoever calls them need not call again while that stays as it is."""
+
+    def look(self) -> None:
+        """From now on everything is as it is at this moment, until the next such call."""
+
+    def noting(self, call: Callable[[], Answer]) -> tuple[Answer, Collection[Hashable]]:
+        """Do it; what it came to, and the sources that it looked at."""
+
+    def stamp(self, source: Hashable) -> object:
+        """Equal to an earlier stamp while the source says the same as then."""
 
 
 @dataclass(slots=True)
@@ -103,16 +144,31 @@ class Function:
     min_args: int
     max_args: int | None
     volatile: bool
+    sources: Sources | None = None
     _reported: set[str] = field(default_factory=set)
 
-    def __call__(self, *arguments: object) -> object:
+    @property
+    def is_live(self) -> bool:
+        """Whether its answer can be another though its arguments are the same."""
+        return self.volatile or self.sources is not None
+
+    def takes(self, count: int) -> bool:
+        """Whether it may be called with so many arguments."""
+        return self.min_args <= count and (self.max_args is None or count <= self.max_args)
+
+    def answer(self, arguments: Sequence[object], last: Rows | None = None) -> Answer:
+        """Never raises: what fails shows #VALUE!. `last`: as of `result`."""
         try:
-            return result(self.callback(*(argument(item) for item in arguments)))
+            return result(self.callback(*arguments), last)
         except Exception as error:
             if (told := f"{type(error).__name__}: {error}") not in self._reported:
                 self._reported.add(told)  # thousands of cells may fail alike at every tick
                 log.exception("%s failed and shows %s", self.name, CellError.VALUE)
-            return fz.LiteralValue.error("Value", None)
+            return CellError.VALUE
+
+    def __call__(self, *arguments: object) -> object:
+        """As the calculator calls it."""
+        return to_calculator(self.answer([argument(item) for item in arguments]))
 
 
 class Functions:
@@ -140,6 +196,7 @@ class Functions:
         max_args: int | None = None,
         *,
         volatile: bool = True,
+        sources: Sources | None = None,
     ) -> None:
         """Register or replace a function.
 
@@ -147,10 +204,11 @@ class Functions:
         and ranges as lists of rows; it returns one of these, dates, or rows of them. None shows
         as an empty text. An exception shows #VALUE! and is logged, once for
         each text. A volatile function runs
-        again at every calculation, another only when its arguments changed.
+        again at every calculation, another only when its arguments changed, or something that it
+        has looked at in `sources`.
         """
         upper = name.upper()
-        self._own[upper] = Function(upper, callback, min_args, max_args, volatile)
+        self._own[upper] = Function(upper, callback, min_args, max_args, volatile, sources)
         self._changes += 1
 
     def remove(self, name: str) -> None:
@@ -170,35 +228,42 @@ class Functions:
     def names(self) -> frozenset[str]:
         return frozenset(self._all())
 
-    def volatile_names(self) -> frozenset[str]:
-        return frozenset(f.name for f in self if f.volatile)
+    def find(self, name: str) -> Function | None:
+        return self._all().get(name.upper())
 
     def _all(self) -> dict[str, Function]:
         return self._own if self._common is None else {**self._common._all(), **self._own}
 
 
-def fit(array: object, rows: float, columns: float) -> object:
-    """An array cut or padded to a fixed range, as Excel fills one.
+def fit(answer: Answer, area: tuple[int, int]) -> list[list[Value]]:
+    """An answer cut or padded to so many rows and columns, as Excel fills a fixed range.
 
     A single row or column repeats; what is missing otherwise is #N/A.
     """
-    table = array if isinstance(array, list) else [[array]]
-    if not table or not table[0]:
-        table = [[None]]
-    height, width = int(rows), int(columns)
-    missing: object = fz.LiteralValue.error("Na", None)
-    out: list[list[object]] = []
+    height, width = area
+    table = answer if isinstance(answer, list) else [[answer]]
+    out: list[list[Value]] = []
     for row in range(height):
         if row < len(table):
             source = table[row]
         elif len(table) == 1:
             source = table[0]
         else:
-            out.append([missing] * width)
+            out.append([CellError.NA] * width)
             continue
-        if len(source) == 1:
+        if len(source) == width:
+            cells = source
+        elif len(source) == 1:
             cells = source * width
         else:
-            cells = source[:width] + [missing] * (width - len(source))
+            cells = source[:width] + [CellError.NA] * (width - len(source))
         out.append(cells)
     return out
+
+
+def fit_in_calculator(array: object, rows: float, columns: float) -> object:
+    """The same where the calculator has the array."""
+    found = argument(array)
+    is_filled = isinstance(found, list) and found and found[0]
+    answer: Answer = found if is_filled or not isinstance(found, list) else [[None]]  # type: ignore[assignment]
+    return to_calculator(fit(answer, (int(rows), int(columns))))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..addresses import Area, Cell
-from ..values import CellError, Value
+from ..values import CellError, ReadBlock, Value
 from .formulas import Kind
+
+MOST_NEWS, MOST_BLOCKS = 10_000, 64  # kept of a sheet
 
 
 @dataclass(slots=True)
@@ -24,7 +26,8 @@ class Grid:
     """The cells of one sheet. Rows and columns from 1; an absent cell is empty.
 
     `changed` holds cells whose stored XML is out of date; `pending` those the calculator has
-    not seen. `owners` maps every array member but the anchor to its anchor.
+    not seen. `owners` maps every array member but the anchor to its anchor. `news` are the
+    cells that changed in value or style, in order; `blocks` were read when there were so many.
     """
 
     rows: dict[int, dict[int, Value]] = field(default_factory=dict)
@@ -35,6 +38,8 @@ class Grid:
     hidden_rows: set[int] = field(default_factory=set)
     column_styles: dict[int, int] = field(default_factory=dict)
     merged: list[Area] = field(default_factory=list)
+    news: list[Cell] = field(default_factory=list)
+    blocks: dict[Area, tuple[int, ReadBlock]] = field(default_factory=dict)
     changed: set[Cell] = field(default_factory=set)
     changed_formulas: set[Cell] = field(default_factory=set)
     pending: set[Cell] = field(default_factory=set)
@@ -53,6 +58,26 @@ class Grid:
             out.append([row.get(column) for column in columns] if row else blank.copy())
         return out
 
+    def read(self, area: Area, block: Callable[[], list[list[Value]]]) -> ReadBlock:
+        """An area as `block` reads it; the same object while nothing in it changes."""
+        if len(self.blocks) >= MOST_BLOCKS:
+            self._forget_blocks()
+        at, found = self.blocks.get(area, (0, None))
+        if found is None or any(cell in area for cell in self.news[at:]):
+            found = ReadBlock(map(tuple, block()))
+        self.blocks[area] = len(self.news), found
+        return found
+
+    def _note(self, cell: Cell) -> None:
+        if self.blocks:
+            self.news.append(cell)
+            if len(self.news) > MOST_NEWS:
+                self._forget_blocks()
+
+    def _forget_blocks(self) -> None:
+        self.news.clear()
+        self.blocks.clear()
+
     def style(self, cell: Cell) -> int:
         """The style shown: the cell's own, else its row's, else its column's."""
         own = self.styles.get(cell)
@@ -62,6 +87,7 @@ class Grid:
 
     def set_style(self, cell: Cell, style: int) -> None:
         if self.style(cell) != style:
+            self._note(cell)
             self.styles[cell] = style
             self.changed.add(cell)
 
@@ -161,6 +187,7 @@ class Grid:
         old = row.get(cell[1])
         if old is value or (type(old) is type(value) and old == value):
             return False
+        self._note(cell)
         if value is None:
             del row[cell[1]]
         else:
@@ -179,10 +206,12 @@ class Grid:
 
     # Results
 
-    def put_result(self, cell: Cell, value: Value) -> None:
-        """A value the calculator found."""
-        if self._set(cell, value):
-            self.changed.add(cell)
+    def put_result(self, cell: Cell, value: Value) -> bool:
+        """A value the calculator found; whether it is another than before."""
+        if not self._set(cell, value):
+            return False
+        self.changed.add(cell)
+        return True
 
     def set_extent(self, anchor: Cell, area: Area) -> None:
         """A spill's new reach; cells it left become empty."""

@@ -15,7 +15,7 @@ from xlbetflag.workbook.layout import market_blocks
 from xlbetflag.workbook.layout.columns import Writer
 from xlbetflag.workbook.layout.desk import LANGUAGE
 from xlbetflag.workbook.layout.tables import MARKET_TABLE
-from xlbetflag.workbook.live.block import TableBlock, find_name, named, read
+from xlbetflag.workbook.live.block import Seen, TableBlock, find_name, named, read
 from xlbetflag.workbook.live.cells import as_text, text_cell, time_cell
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ class Navigator:
         self._book = book
         self._menu: Sequence[Event] | None = None
         self._left_out = 0
+        self._looked_at: Seen | None = None
+        self._marked: tuple[str, ...] = ()
         self._titles: dict[str, dict[str, Any]] = {}
         self._listed: dict[str, tuple[Event, Market]] = {}
         self._blocks = [
@@ -46,15 +48,19 @@ class Navigator:
 
     def watched(self) -> tuple[str, ...]:
         block = TableBlock(self._book, MARKET_TABLE)
+        if block.seen == self._looked_at:
+            return self._marked
         marked = []
         for place, market_id in enumerate(map(as_text, block.column("market_id"))):
             if market_id and _is_yes(block.column_value(place, "watch")):
                 self._titles[market_id] = block.cells(place)
                 marked.append(market_id)
-        return tuple(dict.fromkeys(marked))
+        self._looked_at, self._marked = block.seen, tuple(dict.fromkeys(marked))
+        return self._marked
 
     def show_markets(self, events: Sequence[Event]) -> int:
         if events is self._menu or events == self._menu:
+            self._menu = events
             return self._left_out
         self._listed = {m.market_id: (event, m) for event in events for m in event.markets}
         block = TableBlock(self._book, MARKET_TABLE)

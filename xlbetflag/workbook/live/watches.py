@@ -10,7 +10,7 @@ from xlbetflag.market.problem import Problem
 from xlbetflag.market.search import Search, parse_window
 from xlbetflag.workbook.layout.columns import Writer
 from xlbetflag.workbook.layout.tables import IN_TURN, MOST_MARKETS, WATCH_TABLE
-from xlbetflag.workbook.live.block import TableBlock, Values
+from xlbetflag.workbook.live.block import Seen, TableBlock, Values
 from xlbetflag.workbook.live.cells import as_text, is_shown, text_cell
 
 if TYPE_CHECKING:
@@ -48,18 +48,24 @@ class Watches:
 
     def __init__(self, book: "xw.Book") -> None:
         self._book = book
+        self._looked_at: tuple[Seen, int] | None = None
+        self._rows: tuple[WatchRow, ...] = ()
 
     def rows(self, blocks: int) -> tuple[WatchRow, ...]:
         """The filled rows, read in one block. `blocks`: the most where a row says none."""
         block = self._block()
         if block is None:
             return ()
+        if (block.seen, blocks) == self._looked_at:
+            return self._rows
+        self._looked_at = block.seen, blocks
         cells = (block.cells(place) for place in range(len(block.rows)))
-        return tuple(
+        self._rows = tuple(
             _read(block.position(place), each, blocks)
             for place, each in enumerate(cells)
             if not all(is_blank(each[key]) for key in TYPED)
         )
+        return self._rows
 
     def show(self, results: Mapping[int, WatchResult]) -> None:
         """Write the results of rows by position, in one block; an emptied row loses its own."""
