@@ -28,7 +28,9 @@ from xlbetflag.workbook.layout.tables import TABLES
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "first-hour.md").read_text("utf-8")
-QUICK = Cadence(book=0.05, live_book=0.05, mine=0.1, balance=0.2, requests_per_second=500)
+QUICK = Cadence(
+    book=0.05, live_book=0.05, mine=0.1, hands=0.1, balance=0.2, requests_per_second=500
+)
 BOARD_HEADS = [column.header for column in market_blocks.BOOK_COLUMNS]
 
 

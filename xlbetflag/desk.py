@@ -16,6 +16,10 @@ from xlbetflag.api.config import Credentials, Environment
 from xlbetflag.api.errors import ApiError
 from xlbetflag.api.transport import Transport
 from xlbetflag.feed import Feed, FeedStatus
+from xlbetflag.feed.budget import Budget
+from xlbetflag.feed.for_orders import OrdersVenue, OrdersView
+from xlbetflag.feed.gates import Counted
+from xlbetflag.feed.uses import Use
 from xlbetflag.functions import Cells
 from xlbetflag.market.moments import rome, rome_day
 from xlbetflag.market.problem import Problem
@@ -80,14 +84,20 @@ class Desk:
         self.limits = Limits()
         self.scheduler = scheduler
         self._log: deque[LogLine] = deque(maxlen=LOG_LINES)
+        budget = Budget(settings.feed.requests_per_second, scheduler)
         self.client = Client(
-            settings.venue, lambda: credentials, transport=transport, scheduler=scheduler
+            settings.venue,
+            lambda: credentials,
+            transport=transport,
+            scheduler=scheduler,
+            gate=Counted(budget, scheduler, Use.ACCOUNT),
         )
-        self.feed = Feed(self.client, settings.feed, scheduler=scheduler)
+        self.feed = Feed(self.client, settings.feed, scheduler=scheduler, budget=budget)
         self.cells = self.cells_over(self.feed)
         self._journal: Journal | None = None
         self.heartbeat: Heartbeat = NoHeartbeat(journal)
         self.orders = self._open(journal, pace)
+        self.feed.follow(lambda: self.orders.open_markets())
         rounding = settings.venue_rules.liability_rounding.value
         self._daily = Daily(journal, settings.winners, rounding)
 
@@ -166,8 +176,8 @@ class Desk:
             return ReadOnlyOrders(history, problem, self.language, self.now)
         self.heartbeat = Heartbeat(journal, self.scheduler)
         return Orders(
-            self.client,
-            self.feed,
+            OrdersVenue(self.client, self.feed, self.scheduler),
+            OrdersView(self.feed),
             self._journal,
             self.settings.venue_rules,
             lambda: self.limits,

@@ -1,5 +1,6 @@
 """The feed against a client whose answers and delays the test decides."""
 
+import copy
 import threading
 import time
 from collections import Counter
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from tests.support.conditions import wait_until
 from tests.support.views import book_of, offered
 from xlbetflag.api.errors import RateLimited, Refused, Unavailable
+from xlbetflag.api.gate import Gate, OpenGate
 from xlbetflag.feed import Cadence, Feed, Topic
 from xlbetflag.feed.entry import Entry
 from xlbetflag.market.book import Book
@@ -39,12 +41,23 @@ class ScriptedClient:
 
     def __init__(self) -> None:
         self.calls: Counter[str] = Counter()
+        self.gate: Gate = OpenGate()
         self.book_answer: Any = a_book
         self.live: tuple[Event, ...] = ()
 
+    def through(self, gate: Gate) -> "ScriptedClient":
+        other = copy.copy(self)
+        other.gate = gate
+        return other
+
     def book(self, market_id: str) -> Book:
         self.calls[f"book {market_id}"] += 1
-        answer: Book = self.book_answer(market_id)
+        self.gate.enter("book")
+        try:
+            answer: Book = self.book_answer(market_id)
+        except RateLimited as error:
+            self.gate.refused("book", error.retry_after)
+            raise
         return answer
 
     def menu_with_markets(self) -> tuple[Event, ...]:

@@ -14,7 +14,9 @@ from xlbetflag.python.connection import Desk
 from xlbetflag.settings import Settings
 
 QUICK = Settings(
-    feed=Cadence(book=0.05, live_book=0.05, mine=0.1, balance=0.2, requests_per_second=500)
+    feed=Cadence(
+        book=0.05, live_book=0.05, mine=0.1, hands=0.1, balance=0.2, requests_per_second=500
+    )
 )
 
 

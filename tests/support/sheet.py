@@ -24,7 +24,9 @@ from xlbetflag.workbook.layout.orders import ORDER_TABLE
 from xlbetflag.workbook.layout.sheets import FIRST_COLUMN, FIRST_TABLE_ROW
 from xlbetflag.workbook.layout.tables import MARKET_TABLE
 
-QUICK = Cadence(book=0.05, live_book=0.05, mine=0.1, balance=0.2, requests_per_second=500)
+QUICK = Cadence(
+    book=0.05, live_book=0.05, mine=0.1, hands=0.1, balance=0.2, requests_per_second=500
+)
 # As the orders' own, but that nobody waits whole seconds for the next read-back.
 QUICK_PACE = Pace(watch=0.05, cancel=0.05, patience=0.3, pause=0.05)
 SMALL = {"blocks": 2, "order_rows": 20, "market_rows": 60}

@@ -1,5 +1,6 @@
 """One request and its answer: headers, session, decoding, and what each failure means."""
 
+import copy
 import itertools
 import math
 import re
@@ -30,6 +31,7 @@ from xlbetflag.api.errors import (
     SessionExpired,
     Unavailable,
 )
+from xlbetflag.api.gate import Gate
 from xlbetflag.api.messages import SUCCESS, Envelope, LoginAnswer, LoginRequest
 from xlbetflag.api.routes import KEY_HEADER, SESSION_HEADER, Route, overridden
 from xlbetflag.api.secrecy import Hiding, hiding
@@ -50,7 +52,7 @@ _missing = re.compile(r"missing required field `(.+)`")
 class Caller:
     """Sends requests of the route table. Thread-safe.
 
-    `calls` counts them by operation; `last_date` is the Date header of the last answer.
+    `calls` counts them by operation. Each is let out by the gate.
     """
 
     def __init__(
@@ -59,8 +61,11 @@ class Caller:
         credentials: Callable[[], Credentials],
         transport: Transport,
         scheduler: Scheduler,
+        gate: Gate,
     ) -> None:
         self.calls: Counter[str] = Counter()
+        self._gate = gate
+        self._dates: deque[str | None] = deque([None], maxlen=1)
         self._counting = threading.Lock()
         self.session = Session(self._log_in, clock=scheduler.monotonic)
         self._tokens: deque[str] = deque(maxlen=4)  # an answer may quote the one before
@@ -80,6 +85,18 @@ class Caller:
             sleep=scheduler.sleep,
             reraise=True,
         )
+
+    def through(self, gate: Gate) -> "Caller":
+        """The same caller, whose requests another gate lets out. A log-in leaves through its own
+        first one: it is everybody's."""
+        other = copy.copy(self)
+        other._gate = gate
+        return other
+
+    @property
+    def last_date(self) -> str | None:
+        """The Date header of the last answer."""
+        return self._dates[-1]
 
     def close(self) -> None:
         self._transport.close()
@@ -182,6 +199,7 @@ class Caller:
     ) -> Result:
         """One request out, one answer in. Every failure becomes one of our errors here."""
         operation, request_id = route.operation, f"r{next(_request_numbers)}"
+        self._gate.enter(operation)
         secrets = self._credentials()
         headers = {KEY_HEADER: secrets.api_key, "Accept": "application/json"}
         if token is not None:
@@ -204,9 +222,11 @@ class Caller:
             raise NotSent(operation, request_id, hide.words(str(error))) from None
         except NoAnswer as error:
             raise Unavailable(operation, request_id, hide.words(str(error))) from None
-        self.last_date = response.date and hide.words(response.date)
+        self._dates.append(response.date and hide.words(response.date))
         if operation != "login":  # which answers with the session's token
             response = msgspec.structs.replace(response, body=hide.answer(response.body))
+        if response.status == HTTPStatus.TOO_MANY_REQUESTS:
+            self._gate.refused(operation, _seconds(response.retry_after))
         answer = self._decoded(route, request_id, response, hide)
         try:
             return translation(answer)  # type: ignore[arg-type]

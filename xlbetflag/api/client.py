@@ -5,6 +5,7 @@ NotSent, Unavailable, Malformed or Refused. A write is sent at most once, whatev
 raises NotSent, Refused or OutcomeUnknown. Source: Betflag Exchange API 2.0.6.
 """
 
+import copy
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -12,6 +13,7 @@ from xlbetflag.api import messages as m
 from xlbetflag.api import translate
 from xlbetflag.api.caller import Caller
 from xlbetflag.api.config import Credentials, VenueConfig
+from xlbetflag.api.gate import Gate, OpenGate
 from xlbetflag.api.http import HttpTransport
 from xlbetflag.api.transport import Transport
 from xlbetflag.market.account import Balance
@@ -27,6 +29,7 @@ class Client:
 
     `credentials` is asked whenever a secret is needed; nothing else keeps them. `transport`: what
     carries requests, HTTP to the configured address if none is named; closed with the client.
+    `gate` lets each of them out.
     """
 
     def __init__(
@@ -36,10 +39,17 @@ class Client:
         *,
         transport: Transport | None = None,
         scheduler: Scheduler = THREADS,
+        gate: Gate | None = None,
     ) -> None:
         self.config = config
         over = transport or HttpTransport(config.base_url, connect_timeout=config.connect_timeout)
-        self._caller = Caller(config, credentials, over, scheduler)
+        self._caller = Caller(config, credentials, over, scheduler, gate or OpenGate())
+
+    def through(self, gate: Gate) -> "Client":
+        """The same client (session, connections, counts), whose requests another gate lets out."""
+        other = copy.copy(self)
+        other._caller = self._caller.through(gate)
+        return other
 
     def __enter__(self) -> "Client":
         return self

@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from xlbetflag.feed.plan import Span
 from xlbetflag.feed.topics import Cadence, Topic
+from xlbetflag.feed.uses import Use
 from xlbetflag.market.book import Book
 from xlbetflag.market.moments import seconds_between
 from xlbetflag.market.reading import Health, Reading
@@ -13,7 +15,7 @@ NEVER = float("-inf")
 
 
 class Entry:
-    """Mutable, changed by the feed only. `due`, `asked` and `tried` are monotonic seconds."""
+    """Mutable, changed by the feed only. Moments are monotonic seconds."""
 
     def __init__(self, topic: Topic, now: float) -> None:
         self.topic = topic
@@ -24,33 +26,45 @@ class Entry:
         self.is_refused = False  # the trouble is an answer, and the answer is no
         self.failures = 0
         self.attempts = 0
-        self.due = now
+        self.use = Use.OTHERS
+        self.span = Span(1.0, 2.0)
+        self.since = now  # from when on its span is counted
+        self.seconds = 1.0  # what its health is measured by
+        self.basis: Any = None  # my offers, as they were when this was read of them
+        self.began = now  # asked for without a long pause since
         self.asked = now
         self.in_flight = False
         self.again = False  # wanted anew while in flight
         self.shown: Reading[Any] = Reading(None, Health.NO_FEED, float("inf"), None)
         self.shown_at = NEVER
+        self.shown_wall: datetime | None = None
 
     def reading(self, now: float, wall: datetime, seconds: float, cadence: Cadence) -> Reading[Any]:
         """The value with its age: the larger of the two clocks', so that sleep counts."""
         if self.sent is None or self.read_at is None:
             return Reading(None, Health.NO_FEED, float("inf"), None, self.trouble)
-        age = self._age(now, wall)
+        age = self.age(now, wall)
         return Reading(
             self.value, self._health(age, seconds, cadence), age, self.read_at, self.trouble
         )
 
     def turns_in(self, now: float, wall: datetime, seconds: float, cadence: Cadence) -> float:
         """Seconds until the health falls by age alone; inf where it cannot any more."""
-        age = self._age(now, wall)
+        age = self.age(now, wall)
         limits = (cadence.stale_after(seconds), cadence.dead_after(seconds))
         return min((limit - age for limit in limits if age <= limit), default=float("inf"))
 
-    def _age(self, now: float, wall: datetime) -> float:
+    def age(self, now: float, wall: datetime) -> float:
         """By the clock that is further on; inf where nothing was ever read."""
         if self.sent is None or self.read_at is None:
             return float("inf")
         return max(now - self.sent, seconds_between(self.read_at, wall))
+
+    def keep(self, value: Any, sent: float, wall: datetime) -> None:
+        """Read, by a request that left at that moment of both clocks."""
+        self.value, self.sent, self.read_at = value, sent, wall
+        self.trouble, self.is_refused, self.failures = "", False, 0
+        self.shown_at = NEVER
 
     def _health(self, age: float, seconds: float, cadence: Cadence) -> Health:
         if age > cadence.dead_after(seconds):

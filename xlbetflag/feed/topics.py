@@ -21,6 +21,8 @@ BALANCE = Topic("balance")
 COMMISSION = Topic("commission")
 SESSION = Topic("session")
 ALWAYS_READ = (LIVE_MENU, SESSION)  # kept up whether or not a cell asks
+OF_OFFERS = ("matches", "exposure")  # read again where my offers have changed
+PRIVATE = ("offers", *OF_OFFERS)
 
 READERS: Mapping[str, Callable[[Client, str], Any]] = {
     "menu": lambda client, _: client.menu_with_markets(),
@@ -41,11 +43,14 @@ PerSecond = Annotated[float, msgspec.Meta(gt=0, le=10_000)]
 
 
 class Cadence(msgspec.Struct, frozen=True, kw_only=True):
-    """Seconds between two reads of each kind, and what follows from them.
+    """Seconds between two reads of each kind where the budget allows it, and what follows.
 
-    A value is STALE after `stale_factor` missed reads and NO FEED after `dead_factor`, but not
-    before `least_stale` and `least_dead` seconds. A topic nobody asks for is dropped after
-    `forget_after`. `requests_per_second` is the feed's own budget; orders have theirs.
+    `hands`: between two looks at my offers where nothing is known to be mine. `longest_*`: how old
+    a book may grow where there is not enough budget for all: with orders or waiting triggers, live,
+    in front, any other. A value is STALE after `stale_factor` missed reads and NO FEED after
+    `dead_factor`, but not before `least_stale` and `least_dead` seconds. A topic nobody asks for is
+    dropped after `forget_after`. `requests_per_second` is the budget of every request, orders' too:
+    a quarter is kept for those.
     """
 
     book: Seconds = 1.0
@@ -56,6 +61,11 @@ class Cadence(msgspec.Struct, frozen=True, kw_only=True):
     live_menu: Seconds = 10.0
     commission: Seconds = 3_600.0
     session: Seconds = 300.0
+    hands: Seconds = 30.0
+    longest_held: Seconds = 1.5
+    longest_live: Seconds = 1.5
+    longest_seen: Seconds = 4.0
+    longest_other: Seconds = 5.0
     stale_factor: Factor = 3.0
     dead_factor: Factor = 10.0
     least_stale: Seconds = 3.0
@@ -68,7 +78,7 @@ class Cadence(msgspec.Struct, frozen=True, kw_only=True):
         """Seconds between two reads of this kind."""
         if kind == "book":
             return self.live_book if is_live else self.book
-        if kind in ("exposure", "offers", "matches"):
+        if kind in PRIVATE:
             return self.mine
         seconds: float = getattr(self, kind)
         return seconds

@@ -1,5 +1,6 @@
 """Functions of a market's book. A number in a cell is always live; anything else says why."""
 
+import math
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -97,7 +98,7 @@ def bf_status(known: CellContext, market: MarketId) -> Scalar:
 def bf_age(known: CellContext, market: MarketId) -> Scalar:
     """Seconds since the market's book was read; NO FEED where it was not."""
     reading = known.view.book(market)
-    return str(Health.NO_FEED) if reading.value is None else round(reading.age, 1)
+    return str(Health.NO_FEED) if reading.value is None else math.ceil(10 * reading.age) / 10
 
 
 @function()

@@ -1,0 +1,85 @@
+"""Which markets matter now: with orders, live, about to start, in front of somebody."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from xlbetflag.feed.uses import Use
+from xlbetflag.market.menu import Event, Market
+from xlbetflag.market.moments import seconds_between
+
+NEAR_START = 300.0  # seconds before an event's start
+NAMED = 10.0  # seconds for which a market that an order has named is looked after
+
+
+def nothing_held() -> frozenset[str]:
+    return frozenset()
+
+
+class Attention:
+    """Changed under the feed's lock. Moments are monotonic seconds.
+
+    `held`: asks for the markets with open orders or waiting triggers. `markets`: by id, as the menu
+    lists them. `live_events`: ids. Markets are seen where nobody has said what is in front.
+    """
+
+    def __init__(self) -> None:
+        self.held: Callable[[], frozenset[str]] = nothing_held
+        self.markets: Mapping[str, tuple[Event, Market]] = {}
+        self.live_events: frozenset[str] = frozenset()
+        self._held: frozenset[str] = frozenset()
+        self._named: dict[str, float] = {}
+        self._front: dict[str, frozenset[str]] = {}
+        self._said_live: dict[str, bool] = {}
+
+    def refresh(self, held: frozenset[str], now: float) -> None:
+        """What is held now; names of long ago are forgotten."""
+        self._held = held
+        for market_id in [m for m, at in self._named.items() if now - at >= NAMED]:
+            del self._named[market_id]
+
+    def name(self, market_id: str, now: float) -> bool:
+        """An order or a trigger looks at a market; whether that is new."""
+        is_new = market_id not in self._named and market_id not in self._held
+        self._named[market_id] = now
+        return is_new
+
+    def show(self, who: str, markets: Iterable[str] | None) -> bool:
+        """What one sheet has in front, None where it is closed; whether that is new."""
+        before = self._front.get(who)
+        if markets is None:
+            self._front = {name: each for name, each in self._front.items() if name != who}
+            return before is not None
+        after = frozenset(markets)
+        if after != before:
+            self._front = {**self._front, who: after}
+        return after != before
+
+    def say_live(self, market_id: str, is_live: bool) -> None:
+        """As my offers there tell it."""
+        self._said_live[market_id] = is_live
+
+    def forget(self, market_id: str) -> None:
+        self._said_live.pop(market_id, None)
+
+    def is_held(self, market_id: str) -> bool:
+        return market_id in self._held or market_id in self._named
+
+    def is_live(self, market_id: str) -> bool:
+        found = self.markets.get(market_id)
+        if found is not None and found[0].event_id in self.live_events:
+            return True
+        return self._said_live.get(market_id, False)
+
+    def book_use(self, market_id: str, wall: datetime) -> Use:
+        """The class of a market's book."""
+        if self.is_held(market_id):
+            return Use.HELD
+        if self._front and not any(market_id in each for each in self._front.values()):
+            return Use.OTHERS
+        if self.is_live(market_id) or self._is_near(market_id, wall):
+            return Use.LIVE
+        return Use.SEEN
+
+    def _is_near(self, market_id: str, wall: datetime) -> bool:
+        found = self.markets.get(market_id)
+        return found is not None and 0 <= seconds_between(wall, found[0].start) <= NEAR_START
