@@ -146,7 +146,7 @@ class Wires:
         return self.under_way >= self._most
 
     def carry(self, ask: Ask, done: Done) -> None:
-        topic = ask.args[0]  # type: ignore[attr-defined]  # partial of Reads._ask
+        topic = ask.args[0]  # type: ignore[attr-defined]  # partial of topics.ask
         half = self._venue.delay(topic.kind, topic.market_id) / 2
         self.under_way += 1
         self.most_under_way = max(self.most_under_way, self.under_way)

@@ -23,7 +23,9 @@ from tests.support.worlds import QUICK, WIDE
 from xlbetflag import desk as desk_module
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, Environment
+from xlbetflag.api.gate import Gate
 from xlbetflag.desk import Desk
+from xlbetflag.feed import Cadence
 from xlbetflag.market.moments import rome
 from xlbetflag.orders.journal.writer import Journal
 from xlbetflag.orders.order import Order
@@ -103,11 +105,12 @@ class Station:
                 ("liability_per_market", "stake_per_day", "loss_per_day"), 100_000
             ),
             winners=dict.fromkeys(self.venue.markets, 1),
+            feed=Cadence(requests_per_second=10_000),
         )
         with mock.patch.multiple(
             desk_module,
             Client=self._client,
-            Feed=lambda client, cadence, scheduler: TraderView(self.venue, self.now),
+            Feed=lambda client, cadence, **how: TraderView(self.venue, self.now, how["budget"]),
             Journal=self._journal,
             Orders=self.orders_kind,
         ):
@@ -125,9 +128,12 @@ class Station:
         *,
         transport: None,
         scheduler: Scheduler,
+        gate: Gate,
     ) -> Client:
         once = msgspec.structs.replace(config, read_attempts=1)
-        client = self.client_kind(once, credentials, transport=transport, scheduler=scheduler)
+        client = self.client_kind(
+            once, credentials, transport=transport, scheduler=scheduler, gate=gate
+        )
         place = client.place
 
         def noting_requests(

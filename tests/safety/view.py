@@ -6,14 +6,19 @@ from typing import Any
 
 from tests.safety.venue import Venue
 from tests.support.worlds import LiveView
+from xlbetflag.feed import Cadence
+from xlbetflag.feed.budget import Budget
 from xlbetflag.practice.matching.accounts import Account
 
 
 class TraderView(LiveView):
     """Takes the feed's place on a desk."""
 
-    def __init__(self, venue: Venue, now: Callable[[], datetime]) -> None:
+    cadence = Cadence()
+
+    def __init__(self, venue: Venue, now: Callable[[], datetime], budget: Budget) -> None:
         super().__init__(venue.exchange, now)
+        self.budget = budget
         self._venue = venue
 
     def _account(self) -> Account:
@@ -24,6 +29,14 @@ class TraderView(LiveView):
 
     def is_live(self, market_id: str) -> bool:
         return self._exchange.market(int(market_id)).is_live
+
+    def follow(self, held: Any) -> None: ...
+
+    def name(self, market_id: str) -> None: ...
+
+    def touched(self, market_id: str) -> None: ...
+
+    def learned(self, *read: Any) -> None: ...
 
     def start(self) -> None: ...
 

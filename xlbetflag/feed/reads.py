@@ -1,6 +1,5 @@
 """The scheduler of all reads: what is known, what is read next, and what an answer serves."""
 
-import logging
 import math
 import threading
 from collections import Counter
@@ -29,9 +28,9 @@ from xlbetflag.feed.topics import (
     LIVE_MENU,
     MENU,
     OF_OFFERS,
-    READERS,
     Cadence,
     Topic,
+    ask,
 )
 from xlbetflag.feed.uses import Use
 from xlbetflag.market.book import with_moves
@@ -44,8 +43,6 @@ FAR_PAST = -1e9  # a moment before every other: due before all else
 SLEPT = 5.0  # seconds that the wall's clock has gained on the other
 LOOK_COMES = 0.5  # seconds after a request in which the order path looks by itself
 FRESH_ENOUGH = 0.25  # seconds for which a book serves an order that has just named its market
-
-log = logging.getLogger(__name__)
 
 
 class Reads:
@@ -203,21 +200,11 @@ class Reads:
 
     def _carry(self, entry: Entry) -> None:
         gate = Queue(self._budget, self._scheduler, entry.use, is_paid=True)
-        ask = partial(self._ask, entry.topic, self._client.through(gate))
+        asking = partial(ask, entry.topic, self._client.through(gate))
         sent, wall = self._scheduler.monotonic(), rome(self._scheduler.now())
         offers = self.entries.get(Topic("offers", entry.topic.market_id))
         basis = fingerprint(offers.value) if offers is not None else None
-        self._carriers.carry(ask, partial(self._answered, entry, sent, wall, basis))
-
-    def _ask(self, topic: Topic, client: Client) -> Any:
-        """The value, or the exception that was raised instead."""
-        try:
-            return READERS[topic.kind](client, topic.market_id)
-        except ApiError as error:
-            return error
-        except Exception as error:
-            log.exception("reading %s failed", topic.kind)
-            return error
+        self._carriers.carry(asking, partial(self._answered, entry, sent, wall, basis))
 
     # --- what came of it ----------------------------------------------------------------------
 

@@ -1,11 +1,15 @@
 """What can be kept fresh, how it is read, and how often."""
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
 from xlbetflag.api.client import Client
+from xlbetflag.api.errors import ApiError
+
+log = logging.getLogger(__name__)
 
 
 class Topic(NamedTuple):
@@ -35,6 +39,17 @@ READERS: Mapping[str, Callable[[Client, str], Any]] = {
     "offers": lambda client, market_id: client.my_offers(market_id),
     "matches": lambda client, market_id: client.matches(market_id),
 }
+
+
+def ask(topic: Topic, client: Client) -> Any:
+    """The value, or the exception that was raised instead."""
+    try:
+        return READERS[topic.kind](client, topic.market_id)
+    except ApiError as error:
+        return error
+    except Exception as error:
+        log.exception("reading %s failed", topic.kind)
+        return error
 
 
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=86_400)]
