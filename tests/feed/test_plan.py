@@ -27,6 +27,7 @@ def test_none_starves_and_all_grow_old_in_the_same_measure(
             plan.put((kind, number), span, -span.shortest)  # due at once
     lateness = plan.lateness = stretch(Counter(counts), per_second)
     settled = 3 * max(span.age_at(lateness) for span in spans.values())  # all began at once
+    most = 1.5 if lateness <= 2 else 2.0  # far too little budget: waves of the beginning last
     ends = settled + 20
     read_at: dict[tuple[int, int], float] = {}
     for turn in range(int(per_second * ends)):
@@ -37,11 +38,11 @@ def test_none_starves_and_all_grow_old_in_the_same_measure(
             continue
         if now > settled:
             age = now - read_at[key]
-            assert age <= spans[key].age_at(lateness) * 1.5 + 3 / per_second
+            assert age <= spans[key].age_at(lateness) * most + 3 / per_second
         read_at[key] = now
         plan.put(key, spans[key], now)
     for key, span in spans.items():
-        assert ends - read_at[key] <= span.age_at(lateness) * 1.5 + 4 / per_second
+        assert ends - read_at[key] <= span.age_at(lateness) * most + 4 / per_second
 
 
 @given(counts=counts, per_second=st.floats(1, 500))
