@@ -9,16 +9,17 @@ from collections import Counter, deque
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
+from random import Random
 from typing import TypeVar
 from urllib.parse import quote
 
 import msgspec
 from tenacity import (
+    RetryCallState,
     Retrying,
     retry_if_exception_type,
     stop_after_attempt,
     wait_exponential,
-    wait_random,
 )
 
 from xlbetflag.api.config import Credentials, VenueConfig
@@ -81,7 +82,7 @@ class Caller:
         self._patience = Retrying(
             retry=retry_if_exception_type((NotSent, Unavailable)),
             stop=stop_after_attempt(config.read_attempts),
-            wait=wait_exponential(multiplier=0.1) + wait_random(0, 0.2),
+            wait=_spread_pauses(),
             sleep=scheduler.sleep,
             reraise=True,
         )
@@ -270,6 +271,12 @@ class Caller:
         if flaw is not None:
             raise flaw
         return message
+
+
+def _spread_pauses() -> Callable[[RetryCallState], float]:
+    """Seconds before a read is asked again: the same at every run, other ones at every turn."""
+    growing, spread = wait_exponential(multiplier=0.1), Random(0)  # noqa: S311 - keeps no secret
+    return lambda turn: growing(turn) + spread.uniform(0, 0.2)
 
 
 def _session_token(answer: LoginAnswer) -> str:
