@@ -206,8 +206,10 @@ TOP = {room.name for room in ROOMS if room.may == "*"} | {"__main__"}
 
 # Which modules read a clock, sleep, or start threads by themselves, in rooms where time is to be
 # handed in. What is not named here does not; who hands time in takes its name off.
-OWN_TIME_ROOMS = ("market", "texts", "api", "feed", "orders", "reports", "functions", "workbook")
-OWN_TIME_ROOMS += ("desk", "sheet", "recordings", "settings", "credentials", "backoff")
+OWN_TIME_ROOMS = (
+    *("market", "texts", "api", "feed", "orders", "reports", "functions", "workbook"),
+    *("desk", "sheet", "recordings", "settings", "credentials", "backoff"),
+)
 OWN_TIME: Mapping[str, str] = {
     "api.deadline": "sockets: a deadline is kept by the clock that the system's waits are by",
 }

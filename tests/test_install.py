@@ -53,7 +53,7 @@ def uninstall(file: Path, registry: FakeRegistry | None = None) -> bool:
 def as_vba_reads(file: Path) -> dict[str, str]:
     """`Input #` of VBA: quoted texts, parted by commas, in the machine's code page."""
     rows = csv.reader(io.StringIO(file.read_bytes().decode(PAGE)))
-    return dict(rows)  # type: ignore[arg-type]
+    return dict(rows)
 
 
 def test_vba_reads_back_the_path_that_was_written(file: Path) -> None:

@@ -36,7 +36,7 @@ def command(release: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
     home = tmp_path_factory.mktemp("bare")
     venv.create(home, with_pip=True, symlinks=os.name != "nt")
     scripts = home / ("Scripts" if os.name == "nt" else "bin")
-    install = [scripts / "python", "-m", "pip", "install", "-q", f"{release[0]}[demo]"]
+    install = [str(scripts / "python"), "-m", "pip", "install", "-q", f"{release[0]}[demo]"]
     done = subprocess.run(install, capture_output=True, text=True, timeout=600, check=False)
     if done.returncode and "No matching distribution" not in done.stderr:
         pytest.skip(f"pip reaches no index here: {done.stderr.splitlines()[-1]}")

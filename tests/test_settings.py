@@ -116,7 +116,7 @@ def test_everything_that_is_assumed_can_be_corrected(tmp_path: Path) -> None:
         ("[venues.staging.states]\nx = 'OPEN'", "states.x: 'x' is not allowed; write a whole numb"),
         ("[venues.staging.routes]\ndance = 'GET /x'", "routes.dance: no such operation; there are"),
         ("[venues.staging.routes]\nlogout = '/x'", "routes.logout: write a method and a path"),
-        ("[winners]\n7 = 0", "winners.7: 0 is not allowed; write a whole number of at least 1"),
+        ("[winners]\n7 = -1", "winners.7: -1 is not allowed; write a whole number of at least 0"),
         ("[ceiling]\nstake = 1", "ceiling.stake: no such limit; there are liability_per_market"),
         ("[venues.practice]\npassword = 'x'", "password"),
         ("[feed]\nbook = 'fast'", "feed.book"),

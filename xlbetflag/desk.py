@@ -24,6 +24,7 @@ from xlbetflag.functions import Cells
 from xlbetflag.market.moments import rome, rome_day
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import View
+from xlbetflag.market.winners import winners_of
 from xlbetflag.orders.journal.reader import History
 from xlbetflag.orders.journal.writer import Journal, JournalBroken, JournalBusy
 from xlbetflag.orders.orders import Orders
@@ -99,7 +100,7 @@ class Desk:
         self.orders = self._open(journal, pace)
         self.feed.follow(lambda: self.orders.open_markets())
         rounding = settings.venue_rules.liability_rounding.value
-        self._daily = Daily(journal, settings.winners, rounding)
+        self._daily = Daily(journal, settings.winners_by_id, rounding)
 
     def __enter__(self) -> "Desk":
         self.start()
@@ -132,14 +133,16 @@ class Desk:
         return Cells(view, self.language, self.settings.venue_rules, winners)
 
     def winners(self, market_id: str, view: View | None = None) -> int | None:
-        """How many of a market's selections win: as the settings say; of two one; else None.
+        """How many of a market's selections win: as the settings say, else as the table of kinds
+        does for what the menu names; None where nobody knows.
 
         `view`: where the market is looked up, instead of the feed.
         """
-        said = self.settings.winners.get(market_id)
-        found = (view or self.feed).find(market_id) if said is None else None
-        is_pair = found is not None and len(found[1].selections) == 2
-        return 1 if is_pair else said
+        said = self.settings.winners
+        if market_id in said:
+            return said[market_id] or None
+        found = (view or self.feed).find(market_id)
+        return winners_of(found[1], said) if found else None
 
     def start(self) -> None:
         """Begin to read and to reconcile; disarmed. A venue that does not answer is no error."""

@@ -26,6 +26,7 @@ from xlbetflag.orders.rows.limits import Ceiling
 Language = Literal["en", "it"]
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3_600)]
 Count = Annotated[int, msgspec.Meta(ge=1)]
+Winners = Annotated[int, msgspec.Meta(ge=0)]
 _STEPS = {"stake_step", "step_lay"}  # more than nothing
 MONEY_RULES = {"minimum_back", "minimum_lay", "maximum_win", *_STEPS}
 _RULE_TYPES: dict[str, Any] = {
@@ -56,7 +57,8 @@ class VenueSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`winners`: how many selections win, by market id, where the user knows it.
+    """`winners`: how many selections win, by market id or a market's whole name, where the user
+    knows better than the table of kinds (market.winners); 0 for what nobody knows.
 
     `rules`: venue rules as the user knows them, by name, money in euros, prices in odds.
     `ceiling`: what all sheets together may do, by the names of Ceiling, in euros.
@@ -68,7 +70,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     feed: Cadence = Cadence()
     rules: dict[str, Any] = {}
     ceiling: dict[str, Any] = {}
-    winners: dict[str, Count] = {}
+    winners: dict[str, Winners] = {}
+
+    @property
+    def winners_by_id(self) -> dict[str, int]:
+        """How many selections win, by market id, of what the user knows and told by id."""
+        return {market: number for market, number in self.winners.items() if number}
 
     @property
     def venue(self) -> VenueConfig:

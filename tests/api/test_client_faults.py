@@ -406,7 +406,10 @@ def test_twenty_threads_that_meet_an_expired_session_log_in_once() -> None:
         is_old = connection.request.headers["x-bf-session-token"] == TOKENS[0]
         (expired if is_old else answer(BALANCE_ANSWER))(connection)
 
-    script = {LOGIN: [logged_in(TOKENS[0]), logged_in(TOKENS[1])], BALANCE: [by_token]}
+    script: dict[str, list[Step]] = {
+        LOGIN: [logged_in(TOKENS[0]), logged_in(TOKENS[1])],
+        BALANCE: [by_token],
+    }
     with venue(script) as (server, client), ThreadPoolExecutor(threads) as pool:
         client.login()
         asked = [pool.submit(client.balance) for _ in range(threads)]

@@ -375,7 +375,7 @@ def test_menus_without_numbers_hide_nothing() -> None:
             del nation["cn"], nation["dn"]
             for competition in nation["m"]:
                 del competition["cm"]
-    events = asked(READS["menu"], content)
+    events: Any = asked(READS["menu"], content)
     assert [(event.event_id, event.competition) for event in events] == [
         (LAZIO.event_id, "Serie A"),
         (ROMA.event_id, "Serie A"),

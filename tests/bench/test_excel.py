@@ -140,13 +140,13 @@ def test_our_part_of_a_tick_beside_xlwings_own(windows: SimpleNamespace) -> None
     snapshot = Snapshot(Cells(prices, lambda: "en"))
     keys = [key("BF_BOOK", market, 3.0) for market in prices.markets]
     snapshot.ask(keys, afresh=True)
-    request = [["TICK", 1, 1, ""], ["", "", "", ""]]
+    request: list[list[Any]] = [["TICK", 1, 1, ""], ["", "", "", ""]]
 
     def ours() -> list[list[object]]:
         read = read_request(request)
         snapshot.ask(read.keys, afresh=False)
         answer = Answer(changes=snapshot.changes()).block(read.sequence, "12:00:00")
-        return conversion.write(answer, None, {})  # type: ignore[no-any-return]
+        return conversion.write(answer, None, {})
 
     ours()
     prices.move()

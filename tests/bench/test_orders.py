@@ -121,7 +121,7 @@ class Bench:
             finish(*args)  # type: ignore[arg-type]
             self._answered += 1
 
-        self.journal.finish_send = noting  # type: ignore[method-assign]
+        self.journal.finish_send = noting  # type: ignore[assignment]
 
     def _keep_distance(self) -> None:
         """Every request of the client, ours or the naive way's, takes `distance` longer."""

@@ -140,7 +140,7 @@ def looking(desk: Desk) -> float:
     """Seconds of one look at every rule, as after every book has changed."""
     assert desk.orders.arm() is None
     desk.orders.rearm_rules()
-    conditional = desk.orders._conditional  # type: ignore[union-attr]
+    conditional = desk.orders._conditional
     started = time.perf_counter()
     conditional._seen.clear()
     conditional.step()

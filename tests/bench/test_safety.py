@@ -117,7 +117,7 @@ class Bench:
             finish(*args)
             self._answered += 1
 
-        self.journal.finish_send = noting  # type: ignore[method-assign]
+        self.journal.finish_send = noting  # type: ignore[assignment]
 
 
 def now() -> datetime:

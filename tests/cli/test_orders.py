@@ -17,7 +17,7 @@ SECRETS = Credentials("demo", PASSWORD, API_KEY)
 
 
 @pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """An order path on the journal that the command line finds; the venue is the practice one."""
     monkeypatch.setattr(settings, "settings_path", lambda: tmp_path / "settings.toml")
     monkeypatch.setattr(settings, "data_folder", lambda: tmp_path)

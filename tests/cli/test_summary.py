@@ -18,7 +18,7 @@ SECRETS = Credentials("demo", PASSWORD, API_KEY)
 
 
 @pytest.fixture
-def settled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def settled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A back of 5.00 at 3.00 that won; the journal is where the command line finds it."""
     monkeypatch.setattr(settings, "settings_path", lambda: tmp_path / "settings.toml")
     monkeypatch.setattr(settings, "data_folder", lambda: tmp_path)

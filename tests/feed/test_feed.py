@@ -125,7 +125,7 @@ def test_a_bell_rings_when_something_was_read_or_could_not_be_and_at_the_end() -
         heard.clear()
 
         def fails(market_id: str) -> Book:
-            raise Unavailable("book")
+            raise Unavailable("book", "r1", "closed")
 
         client.book_answer = fails
         feed.hasten([Topic("book", "7")])

@@ -45,7 +45,8 @@ def examples(text: str) -> list[Example]:
         if match is None:
             continue
         if match["shown"] is not None:
-            rows, head = [(match["shown"],)], ()
+            head: tuple[str, ...] = ()
+            rows: list[tuple[str, ...]] = [(match["shown"],)]
         else:
             assert next(lines) == "", f"an empty line before the table of {match['formula']}"
             head, _, *rows = _table(lines)

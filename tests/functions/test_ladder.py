@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -28,7 +29,7 @@ def cells(view: LaidDownView) -> Cells:
 
 def ladder(cells: Cells, *more: object) -> dict[object, list[object]]:
     """By price, the cells around it."""
-    rows = cells.call("BF_LADDER", ("813016", "1", *more))
+    rows: Any = cells.call("BF_LADDER", ("813016", "1", *more))
     return {row[PRICE]: row[:PRICE] + row[PRICE + 1 :] for row in rows}
 
 
@@ -65,7 +66,7 @@ def test_every_row_says_when_it_is_not_live(
 def test_without_a_feed_there_is_no_number(view: LaidDownView, cells: Cells) -> None:
     for reading in (NOTHING, fresh(BOOK, Health.NO_FEED)):
         view.books["813016"] = reading
-        rows = cells.call("BF_LADDER", ("813016", "1", None, 21.0, 30.0))
+        rows: Any = cells.call("BF_LADDER", ("813016", "1", None, 21.0, 30.0))
         assert len(rows) == 30
         assert not [cell for row in rows for cell in row if isinstance(cell, float)]
         assert (rows[0][PRICE], rows[0][STATUS]) == ("NO FEED", "NO FEED")

@@ -14,7 +14,7 @@ from xlbetflag.market.reading import FeedStatus, Health
 from xlbetflag.market.rules import VenueRules, assumed
 from xlbetflag.market.state import MarketState
 
-ROWS = [["1", "LAY", 5.0, 12.5], ["3 · 2", "BANCA", "15", "5,00"]]
+ROWS: list[list[Any]] = [["1", "LAY", 5.0, 12.5], ["3 · 2", "BANCA", "15", "5,00"]]
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def tables(values: tuple[Any, ...]) -> tuple[Any, ...]:
 @pytest.mark.parametrize(("name", "values"), NEEDS)
 def test_what_is_not_fresh_gives_no_number(
     view: LaidDownView,
-    cells: Cells,
+    cells: Any,
     name: str,
     values: tuple[Any, ...],
     reading: str,
@@ -88,27 +88,28 @@ def test_what_is_not_fresh_gives_no_number(
     ("name", "values"), [call for call, needs in NEEDS.items() if "book" in needs]
 )
 def test_a_price_that_cannot_be_taken_gives_no_number(
-    view: LaidDownView, cells: Cells, name: str, values: tuple[Any, ...], health: Health
+    view: LaidDownView, cells: Any, name: str, values: tuple[Any, ...], health: Health
 ) -> None:
     worsen(view, "book", health)
     assert first(cells.call(name, tables(values))) == str(health)
 
 
-def test_a_market_that_is_over_has_no_position(view: LaidDownView, cells: Cells) -> None:
+def test_a_market_that_is_over_has_no_position(view: LaidDownView, cells: Any) -> None:
     mine = view.mine["4001"].value
+    assert mine is not None
     view.mine["4001"] = fresh(msgspec.structs.replace(mine, state=MarketState.SETTLED))
     for name in ("BF_PNL", "BF_GREENUP"):
         assert first(cells.call(name, ("4001",))) == "CLOSED"
     assert cells.call("BF_WHATIF", ("4001", [ROWS[0]]))[0][0] == "CLOSED"
 
 
-def test_a_word_fills_the_rows_that_were_asked_for(view: LaidDownView, cells: Cells) -> None:
+def test_a_word_fills_the_rows_that_were_asked_for(view: LaidDownView, cells: Any) -> None:
     worsen(view, "offers", Health.STALE)
     shown = cells.call("BF_PNL", ("4001", None, None, None, 3.0))
     assert shown == [["STALE", "", "", "", ""], [""] * 5, [""] * 5]
 
 
-def test_a_match_that_only_one_list_shows_counts_once(view: LaidDownView, cells: Cells) -> None:
+def test_a_match_that_only_one_list_shows_counts_once(view: LaidDownView, cells: Any) -> None:
     """The matches were read before the last 4.00 were matched: they count at the offer's price."""
     view.matched["4001"] = fresh(view.matched["4001"].value[:1])
     [row, *_] = cells.call("BF_PNL", ("4001", None, "GROSS"))
@@ -133,11 +134,11 @@ def test_rules_and_winners_are_the_users(view: LaidDownView) -> None:
         [ROWS[0], [None] * 4, ["", "", "", ""], ROWS[1]],
     ],
 )
-def test_a_range_is_its_rows_however_it_is_handed_over(cells: Cells, rows: Any) -> None:
+def test_a_range_is_its_rows_however_it_is_handed_over(cells: Any, rows: Any) -> None:
     assert cells.call("BF_WHATIF", ("4003", rows, 1.0)) == [[-57.5, -70.0, 57.5, 1.0]]
 
 
-def test_one_row_and_one_cell_are_ranges_too(cells: Cells) -> None:
+def test_one_row_and_one_cell_are_ranges_too(cells: Any) -> None:
     assert cells.call("BF_WHATIF", ("4003", ROWS[0], 1.0))[0][0] == -50.0
     assert cells.call("BF_DUTCH", ("4001", "1", 10.0)) == [["1", "1", 2.5, 10.0, 25.0, 14.62, ""]]
     assert cells.call("BF_DUTCH", ("4001", None, 10.0)) == [[""] * 7]
@@ -170,14 +171,14 @@ def test_one_row_and_one_cell_are_ranges_too(cells: Cells) -> None:
     ],
 )
 def test_a_wrong_call_says_what_is_wrong_and_where(
-    cells: Cells, name: str, values: tuple[Any, ...], part: str
+    cells: Any, name: str, values: tuple[Any, ...], part: str
 ) -> None:
     shown = first(cells.call(name, values))
     assert shown.startswith("? ")
     assert part in shown
 
 
-def test_a_whole_market_at_prices_given_and_at_the_best(cells: Cells) -> None:
+def test_a_whole_market_at_prices_given_and_at_the_best(cells: Any) -> None:
     given = cells.call("BF_GREENUP", ("4004", None, [["2", 3.5], ["3 · 2", None]]))
     assert first(given).startswith("? Row 1 of the range")  # "2" means two selections
     given = cells.call("BF_GREENUP", ("4004", None, [["3 · 2", 3.5]]))
@@ -186,7 +187,7 @@ def test_a_whole_market_at_prices_given_and_at_the_best(cells: Cells) -> None:
     assert best[2][2:6] == ["BACK", 3.2, 23.5, 23.5]
 
 
-def test_no_price_to_level_at_is_said(view: LaidDownView, cells: Cells) -> None:
+def test_no_price_to_level_at_is_said(view: LaidDownView, cells: Any) -> None:
     one = msgspec.structs.replace(MATCH_ODDS[0], lay=())
     view.books["4001"] = fresh(book_of("4001", one, *MATCH_ODDS[1:]))
     [row] = cells.call("BF_GREENUP", ("4001", "1"))
@@ -194,9 +195,7 @@ def test_no_price_to_level_at_is_said(view: LaidDownView, cells: Cells) -> None:
     assert row[9] == "No price for a LAY: it stays uneven."
 
 
-def test_history_gives_the_latest_points_and_ends_with_now(
-    view: LaidDownView, cells: Cells
-) -> None:
+def test_history_gives_the_latest_points_and_ends_with_now(view: LaidDownView, cells: Any) -> None:
     view.past["4001", "1"] = tuple(
         PricePoint(READ_AT - timedelta(seconds=100 - n), 250 + 2 * n, 300) for n in range(90)
     )
@@ -221,7 +220,7 @@ def test_history_gives_the_latest_points_and_ends_with_now(
         (FeedStatus(True, 7, 12, "", None), "NO FEED"),
     ],
 )
-def test_health(view: LaidDownView, cells: Cells, status: FeedStatus, shown: str) -> None:
+def test_health(view: LaidDownView, cells: Any, status: FeedStatus, shown: str) -> None:
     view.feed = status
     assert cells.call("BF_HEALTH", ()) == shown
     assert cells.call("BF_HEALTH", ("TROUBLE",)) == status.trouble

@@ -1,5 +1,6 @@
 """Which host somebody gets who did not ask for one, and what is said where it cannot be."""
 
+import sys
 from collections.abc import Callable, Collection
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     """A machine that has these hosts, with a display or without one."""
 
     def have(*names: str, display: str = ":9", unsupported: Collection[str] = ()) -> None:
-        monkeypatch.setattr(present.sys, "platform", "linux")
+        monkeypatch.setattr(sys, "platform", "linux")
         monkeypatch.setenv("DISPLAY", display)
         monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
         hosts = tuple(

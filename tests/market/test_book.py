@@ -71,9 +71,9 @@ def test_a_selection_is_found_by_its_id() -> None:
 def test_a_book_cannot_be_changed_by_one_who_reads_it() -> None:
     one = book(a=200)
     with pytest.raises(AttributeError):
-        one.version = 9  # type: ignore[misc]
+        one.version = 9
     with pytest.raises(AttributeError):
-        one.selections[0].back[0].price = 9  # type: ignore[misc]
+        one.selections[0].back[0].price = 9
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from xlbetflag.market.exposure import (
     profit_by_outcome,
     results,
     worst_result,
+    worst_result_where,
 )
 from xlbetflag.market.money import Rounding, winnings
 from xlbetflag.market.offer import Bet
@@ -60,6 +61,21 @@ def test_the_cautious_worst_is_the_worst_of_every_outcome(
     by_selection = cautious_results(matched, unmatched, rounding)
     worst = worst_result(SELECTIONS, by_selection, winners)
     assert worst == worst_by_force(matched, unmatched, winners, rounding)
+
+
+@given(SOME_BETS, st.integers(1, len(SELECTIONS) - 1), st.sampled_from(SELECTIONS), st.booleans())
+def test_the_worst_where_a_selection_wins_or_loses_is_that_of_those_outcomes(
+    bets: list[Bet], winners: int, selection: str, it_wins: bool
+) -> None:
+    by_selection = results(bets)
+    worst = worst_result_where(selection, SELECTIONS, by_selection, winners, it_wins=it_wins)
+    assert worst == min(
+        sum(profit(bet, outcome, Rounding.HALF_UP) for bet in bets)
+        for outcome in combinations(SELECTIONS, winners)
+        if (selection in outcome) is it_wins
+    )
+    unknown = worst_result_where(selection, SELECTIONS, by_selection, None, it_wins=it_wins)
+    assert unknown <= worst
 
 
 @given(SOME_BETS, SOME_BETS, st.data())

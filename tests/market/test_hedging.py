@@ -118,6 +118,7 @@ def test_no_other_height_needs_fewer_offers_or_leaves_more(
         worth = float(start + other)
         for selection, own in zip(SELECTIONS, swings, strict=True):
             price = at[selection].lay if own > other else at[selection].back
+            assert price is not None
             worth += (own - other) * 100 / price
         assert left >= worth - rounding
 

@@ -87,7 +87,7 @@ def kept_in_rome(tree: ast.AST) -> Iterator[int]:
             and node not in written
         )
         if is_turned:
-            yield node.lineno
+            yield node.lineno  # type: ignore[attr-defined]
 
 
 def test_only_the_edge_takes_hold_of_romes_zone() -> None:

@@ -209,7 +209,7 @@ def test_a_missing_or_odd_limit_refuses_and_is_named(
 ) -> None:
     world.limits = Limits(
         **{**{n: getattr(WIDE, n) for n in Limits.__struct_fields__}, name: value}
-    )  # type: ignore[arg-type]
+    )
     result = world.orders.place([row("k1")])["k1"]
     assert result.status is Status.DRAFT
     assert "is empty or not valid" in result.message

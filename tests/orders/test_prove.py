@@ -34,14 +34,14 @@ class SwappingClient(Client):
         placed = super().place(twisted, **options)
         return tuple(msgspec.structs.replace(row, tipo=1 - row.tipo) for row in placed)
 
-    def my_offers(self, market_id: str):  # type: ignore[no-untyped-def]
+    def my_offers(self, market_id: str):
         return _swapped(super().my_offers(market_id))
 
-    def open_offers(self, market_id: str):  # type: ignore[no-untyped-def]
+    def open_offers(self, market_id: str):
         return _swapped(super().open_offers(market_id))
 
 
-def _swapped(found):  # type: ignore[no-untyped-def]
+def _swapped(found):
     offers = tuple(msgspec.structs.replace(o, side=o.side.opposite) for o in found.offers)
     return msgspec.structs.replace(found, offers=offers)
 
@@ -88,7 +88,7 @@ class Proving:
 
 
 @pytest.fixture
-def proving(world: World):  # type: ignore[no-untyped-def]
+def proving(world: World):
     found = Proving(world)
     yield found
     found.close()

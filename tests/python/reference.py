@@ -30,11 +30,12 @@ def page() -> str:
 
 def members() -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     """The public methods and properties of a desk, by name."""
-    found = {}
+    found: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
     for each in reversed(inspect.getmro(xlbetflag.Desk)[:-1]):
         for node in _parsed(each).body:
-            is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-            if is_function and not node.name.startswith("_") and not _is_setter(node):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            if not node.name.startswith("_") and not _is_setter(node):
                 found[node.name] = node
     return [found[name] for name in sorted(found)]
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -61,7 +62,7 @@ def test_a_book_is_a_row_per_price(desk: Desk, server: PracticeServer) -> None:
     assert list(book.columns) == frames.BOOK.split()
     assert set(book["status"]) == {"LIVE"}
     with server.exchange.lock:
-        shown = server.exchange.market(int(market)).available(0, "BACK", 3)
+        shown = server.exchange.market(int(market)).available(0, Side.BACK, 3)
     mine = book[(book["selection"] == book["selection"].iloc[0]) & (book["side"] == "BACK")]
     assert len(mine) == len(shown) == 3
     assert (mine["price"].diff().dropna() < 0).all()
@@ -301,11 +302,11 @@ def test_one_value_of_a_frame_is_a_number_and_an_id(desk: Desk) -> None:
     number, selection = frame["market"].iloc[0], frame["selection"].iloc[0]
     assert desk.book(number).equals(desk.book(market))
     assert desk.history(number, selection).equals(desk.history(market, "X"))
-    assert desk.history(int(market), 2).equals(desk.history(market, "#2"))
+    by_number: Any = (int(market), 2)
+    assert desk.history(*by_number).equals(desk.history(market, "#2"))
     desk.arm()
-    placed = desk.place(
-        number, selection, "LAY", np.float32(1.01), frame["stake"].iloc[0], note=pd.NA
-    )
+    price: Any = np.float32(1.01)
+    placed = desk.place(number, selection, "LAY", price, frame["stake"].iloc[0], note=pd.NA)
     assert "1.01 is" in placed.message, placed  # read, and judged
     with pytest.raises(Refusal, match="not an id"):
         desk.book("lazio")
@@ -321,5 +322,5 @@ def test_an_order_right_after_arming_waits_for_balance_and_prices(
     with xlbetflag.connect("practice", url=server.url, settings=QUICK) as desk:
         desk.arm()
         [best] = market.available(0, Side.BACK, 1)
-        placed = desk.place(market.market_id, "1", "BACK", best[0] / 100, 2)
+        placed = desk.place(str(market.market_id), "1", "BACK", best[0] / 100, 2)
         assert placed.status == "CHECKED", placed.message

@@ -1,5 +1,6 @@
 """A desk in a notebook: what is shown as a table, what Tab completes, cells run in any order."""
 
+import re
 import sys
 from datetime import datetime
 from types import SimpleNamespace
@@ -142,7 +143,7 @@ def test_ipython_is_told_once_and_asks_the_desk_of_its_cells(
     shell.user_ns["d"] = desk
     [(act, pattern)] = hooks
     line = f'y = d.book("{market[:4]}'
-    assert completing.re.match(pattern, line)
+    assert re.match(pattern, line)
     assert market in act(shell, SimpleNamespace(text_until_cursor=line, symbol=market[:4]))
     desk.close()
     assert act(shell, SimpleNamespace(text_until_cursor=line, symbol=market[:4])) == []

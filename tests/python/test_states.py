@@ -24,7 +24,7 @@ def test_the_public_names_are_exactly_those_that_are_told() -> None:
         assert thing.__doc__, name
     assert told <= set(dir(xlbetflag))
     with pytest.raises(AttributeError):
-        _ = xlbetflag.Connection  # type: ignore[attr-defined]
+        _ = xlbetflag.Connection
 
 
 def test_every_key_that_place_gave_can_be_waited_for(desk: Desk) -> None:

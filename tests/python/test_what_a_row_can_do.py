@@ -1,6 +1,8 @@
 """Everything that a row of a sheet can do, from Python; and loud where a script would go on."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -226,25 +228,31 @@ def test_a_cell_that_connects_may_be_run_again(server: PracticeServer, home: Pat
         desk.arm()
 
 
+def begun(awaited: Any) -> Any:
+    """As far as it goes without waiting."""
+    return awaited.send(None)
+
+
 def test_a_closed_desk_raises_on_every_call(server: PracticeServer, home: Path) -> None:
     desk = xlbetflag.connect("practice", url=server.url, settings=QUICK)
     market = first(desk)
     desk.close()
     desk.close()
-    order = {"market": market, "selection": 1, "side": "BACK", "price": 2, "stake": 2}
-    calls = {
+    order: dict[str, Any] = {"market": market, "selection": 1, "side": "BACK"}
+    order |= {"price": 2, "stake": 2}
+    calls: dict[str, Callable[[], Any]] = {
         "arm": desk.arm,
         "balance": desk.balance,
         "book": lambda: desk.book(market),
         "cancel": lambda: desk.cancel("k"),
         "cancel_all": desk.cancel_all,
         "changes": lambda: next(desk.changes(market)),
-        "changes_async": lambda: desk.changes_async(market).__anext__().send(None),
+        "changes_async": lambda: begun(anext(desk.changes_async(market))),
         "day": desk.day,
         "decide": lambda: desk.decide("k", "VOID"),
         "disarm": desk.disarm,
         "halt": desk.halt,
-        "history": lambda: desk.history(market, 1),
+        "history": lambda: desk.history(market, "1"),
         "is_read_only": lambda: desk.is_read_only,
         "latest": lambda: desk.latest("k"),
         "limits": lambda: desk.limits,

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import xlwings as xw
 
@@ -27,7 +28,7 @@ class Books:
     def __init__(self, folder: Path) -> None:
         headless.activate()
         self._folder = folder
-        size = {"blocks": 1, "order_rows": ROWS + 4, "market_rows": 3}
+        size: dict[str, Any] = {"blocks": 1, "order_rows": ROWS + 4, "market_rows": 3}
         for name in SHEETS:
             build(self._fresh(name), file_id=name, environment=Environment.PRACTICE, **size)
         self._app = xw.App(add_book=False)

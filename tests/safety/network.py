@@ -159,7 +159,8 @@ class Network:
         with self._lock:
             known = self._last.get(operation, {})
             others = [answer for each, answer in known.items() if each != path]
-            return (others or list(known.values()) or [None])[-1]
+            found = others or list(known.values())
+            return found[-1] if found else None
 
     async def _ask(self, scope: Scope, receive: Receive) -> _Answer | None:
         """The exchange's answer, kept back; None where it ended the connection instead."""

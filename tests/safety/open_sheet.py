@@ -32,8 +32,9 @@ class OpenSheet:
         self._book = book
         self._table = book.sheets[TABLE.sheet]
         self._delivery = Delivery(desk.feed, desk.scheduler)
-        with mock.patch.multiple(hosts_sheet, Watching=mock.MagicMock(), Views=mock.MagicMock()):
-            hosts_sheet.Watching.return_value.room = ""
+        watching = mock.MagicMock()
+        watching.return_value.room = ""
+        with mock.patch.multiple(hosts_sheet, Watching=watching, Views=mock.MagicMock()):
             self._binding = binding(book)
             self.sheet = hosts_sheet.Sheet(desk, self._binding, self._calculate, self._delivery)
 
@@ -92,7 +93,7 @@ class OpenSheet:
         return FIRST_TABLE_ROW + 1 + row
 
     def read(self, rows: int = ROWS) -> list[list[Any]]:
-        return self._area(rows).options(ndim=2, err_to_str=True).value  # type: ignore[no-any-return]
+        return self._area(rows).options(ndim=2, err_to_str=True).value
 
     def write(self, values: Sequence[Sequence[Any]], first: int = 0) -> None:
         """As a sort or a paste leaves it: everything, key and status too."""

@@ -118,7 +118,7 @@ class Station:
             self.desk.start()
         self.desk.limits = self.limits
         self.told = self.desk.log
-        self.desk.log = lambda: ()  # type: ignore[method-assign] - the Log sheet takes no part
+        self.desk.log = lambda: ()  # type: ignore[method-assign]  # the Log sheet takes no part
         self._note_what_is_handed_over()
 
     def _client(

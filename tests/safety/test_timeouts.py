@@ -2,6 +2,7 @@
 
 import math
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -24,7 +25,7 @@ class Silence:
 
     timeout = math.nan
 
-    def send(self, _: str, path: str, *, timeout: float, **__: object) -> Response:
+    def send(self, method: str, path: str, *, timeout: float, **_: Any) -> Response:
         if path.endswith("/session"):
             return Response(200, b'{"Balance": 1, "SessionToken": "t", "UserId": "1"}')
         self.timeout = timeout

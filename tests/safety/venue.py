@@ -56,6 +56,7 @@ class TruthfulExchange(Exchange):
         self.cancelled: list[str] = []
         self.accepted_live: set[str] = set()
         self._waiting_by_hand: list[Waiting] = []
+        self._waiting_by_echo: list[Waiting] = []
         self._hand = threading.local()
 
     @contextlib.contextmanager
@@ -73,12 +74,18 @@ class TruthfulExchange(Exchange):
             found = super().submit(account, request)
             if isinstance(found, Waiting) and self._is_a_hand:
                 self._waiting_by_hand.append(found)
+            elif isinstance(found, Waiting) and echoing.get():
+                self._waiting_by_echo.append(found)
             return found
 
     def _decide(self, waiting: Waiting) -> None:
         is_by_hand = any(each is waiting for each in self._waiting_by_hand)
-        with self.a_hand() if is_by_hand else contextlib.nullcontext():
-            super()._decide(waiting)
+        mark = echoing.set(any(each is waiting for each in self._waiting_by_echo))
+        try:
+            with self.a_hand() if is_by_hand else contextlib.nullcontext():
+                super()._decide(waiting)
+        finally:
+            echoing.reset(mark)
 
     def _accept(
         self, account: Account, request: PlaceRequest, market: Market, checked: list[Checked]

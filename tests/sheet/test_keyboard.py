@@ -49,15 +49,15 @@ def test_a_session_from_the_keyboard(server: PracticeServer, tmp_path: Path) -> 
         printed: list[str] = []
 
         def read_until(part: str) -> None:
-            for line in process.stdout:  # type: ignore[union-attr]
+            for line in process.stdout:
                 printed.append(line)
                 if part in line:
                     return
             raise AssertionError(f"{part!r} was never printed:\n{''.join(printed)}")
 
         def type_line(text: str) -> None:
-            process.stdin.write(text + "\n")  # type: ignore[union-attr]
-            process.stdin.flush()  # type: ignore[union-attr]
+            process.stdin.write(text + "\n")
+            process.stdin.flush()
 
         read_until("LIVE")
         type_line("arm")

@@ -210,7 +210,7 @@ def test_a_disk_that_fills_while_trading_sends_nothing_more(
     sheet.arm()
     sheet.host.sheet.command("PLACE")
     sheet.tick_until(lambda: sheet.statuses() == ["WORKING"])
-    writer = sheet.desk._journal._writer  # type: ignore[union-attr]
+    writer = sheet.desk._journal._writer
     (pages,) = writer.execute("PRAGMA page_count").fetchone()
     writer.execute(f"PRAGMA max_page_count = {pages}")
     market = first_markets(server)[0]

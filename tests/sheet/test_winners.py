@@ -1,12 +1,13 @@
 """How many selections win: one word for limits, rules and cells alike."""
 
 from collections.abc import Callable
+from typing import Any
 
 from tests.support.sheet import TradingSheet, first_markets, settings_for
 from xlbetflag.practice.server import PracticeServer
 
 
-def test_of_two_selections_one_wins_unless_the_user_says_otherwise(
+def test_of_a_pair_and_of_a_1x2_one_wins_unless_the_user_says_otherwise(
     server: PracticeServer, open_sheet: Callable[..., TradingSheet]
 ) -> None:
     of_three, of_two = (
@@ -18,9 +19,13 @@ def test_of_two_selections_one_wins_unless_the_user_says_otherwise(
     trading.watch(of_three, of_two)
     trading.tick_until(lambda: trading.host.view().blocks[1].rows[0][15] == "LIVE")
     desk = trading.desk
-    assert (desk.winners(of_three), desk.winners(of_two)) == (None, 1)
-    settings.winners.update({of_three: 1, of_two: 2})
-    assert (desk.winners(of_three), desk.winners(of_two)) == (1, 2)
+    assert (desk.winners(of_three), desk.winners(of_two)) == (1, 1)
+    positions = desk.cells.call("BF_PNL", (of_three,))
+    assert {row[4] for row in positions} == {1}
+    settings.winners.update({"esito finale 1x2": 0, of_two: 2})
+    assert (desk.winners(of_three), desk.winners(of_two)) == (None, 2)
+    settings.winners[of_three] = 2
+    assert desk.winners(of_three) == 2
 
 
 def test_a_what_if_counts_as_the_limits_do(
@@ -48,5 +53,5 @@ def selections(server: PracticeServer, market_id: str) -> int:
     return len(server.exchange.market(int(market_id)).outcomes)
 
 
-def desk_cells(trading: TradingSheet, market_id: str, rows: list[tuple[object, ...]]) -> object:
+def desk_cells(trading: TradingSheet, market_id: str, rows: list[Any]) -> Any:
     return trading.desk.cells.call("BF_WHATIF", (market_id, [list(row) for row in rows]))

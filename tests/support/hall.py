@@ -75,7 +75,7 @@ class Hall(World):
                     self.market.cancel(order)
 
     @property
-    def market(self):  # type: ignore[no-untyped-def]
+    def market(self):
         return self.exchange.market(int(MARKET))
 
     # --- what we see ----------------------------------------------------------------------------

@@ -29,7 +29,7 @@ QUICK = Cadence(
 )
 # As the orders' own, but that nobody waits whole seconds for the next read-back.
 QUICK_PACE = Pace(watch=0.05, cancel=0.05, patience=0.3, pause=0.05)
-SMALL = {"blocks": 2, "order_rows": 20, "market_rows": 60}
+SMALL: dict[str, Any] = {"blocks": 2, "order_rows": 20, "market_rows": 60}
 ORDER_KEYS = ("market", "selection", "side", "price", "stake", "note")
 
 
@@ -41,7 +41,7 @@ def settings_for(url: str, cadence: Cadence = QUICK, language: str = "en") -> Se
 class TradingSheet:
     """The workbook on its desk, with the hands of a trader."""
 
-    def __init__(self, desk: Desk, host: HeadlessHost) -> None:
+    def __init__(self, desk: Desk, host: Any) -> None:
         self.desk = desk
         self.host = host
 

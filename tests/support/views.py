@@ -42,8 +42,8 @@ def offered(
     move: int = 0,
 ) -> SelectionBook:
     """What is offered on a selection: price and size of each level, the best first."""
-    sides = (tuple(Level(price, size) for price, size in levels) for levels in (back, lay))
-    return SelectionBook(selection_id, name, *sides, move=move)
+    backs, lays = (tuple(Level(price, size) for price, size in side) for side in (back, lay))
+    return SelectionBook(selection_id, name, backs, lays, move)
 
 
 def book_of(

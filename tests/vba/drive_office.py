@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import uno
 from com.sun.star.beans import PropertyValue
@@ -78,7 +79,7 @@ def connect(pipe: str):
 
 
 def opened(desktop, workbook: Path):
-    options = (PropertyValue("Hidden", 0, True, 0),)
+    options: tuple[Any, ...] = (PropertyValue("Hidden", 0, True, 0),)
     options += (PropertyValue("MacroExecutionMode", 0, ALWAYS_EXECUTE, 0),)
     return desktop.loadComponentFromURL(workbook.as_uri(), "_blank", 0, options)
 

@@ -1,5 +1,7 @@
 """The timer: one at most, stale ones do nothing, and without answers nothing looks alive."""
 
+from typing import Any
+
 import pytest
 from pyopenvba.apps.excel import ExcelApplication
 
@@ -21,7 +23,7 @@ def sheet(vba: Vba) -> Vba:
     return vba
 
 
-def shown(vba: Vba) -> list[object]:
+def shown(vba: Vba) -> list[Any]:
     return [vba["ShownStatus"], vba["ShownPrice"], vba["ShownBook"]]
 
 

@@ -6,6 +6,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -23,7 +24,7 @@ from xlbetflag.workbook.build.macros.variant import CONFIG, TIMER_STATE, package
 from xlbetflag.workbook.build.variants import build_values, build_with_macros
 from xlbetflag.workbook.layout.sheets import DESK, ORDERS
 
-SMALL = {"file_id": "f00000001", "blocks": 1, "order_rows": 3, "market_rows": 3}
+SMALL: dict[str, Any] = {"file_id": "f00000001", "blocks": 1, "order_rows": 3, "market_rows": 3}
 Parts = dict[str, bytes]
 
 
@@ -62,7 +63,7 @@ def test_the_built_files_are_sound(made: Path, name: str) -> None:
 @pytest.mark.validator
 def test_a_fresh_copy_from_the_command_line_is_sound(tmp_path: Path) -> None:
     path = tmp_path / "è mio.xlsm"
-    command = [sys.executable, "-m", "xlbetflag", "new", path]
+    command = [sys.executable, "-m", "xlbetflag", "new", str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     assert ooxml.faults(path) == []
     with zipfile.ZipFile(path) as package:
@@ -150,7 +151,10 @@ def change(part: str, old: str, new: str, count: int = 1) -> Callable[[Parts], N
 
 
 def drop(part: str) -> Callable[[Parts], None]:
-    return lambda parts: parts.pop(part) and None
+    def plant(parts: Parts) -> None:
+        del parts[part]
+
+    return plant
 
 
 def pattern(part: str, old: str, new: str) -> Callable[[Parts], None]:

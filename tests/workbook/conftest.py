@@ -55,7 +55,7 @@ def book(built: Path, tmp_path: Path) -> Iterator[xw.Book]:
 @pytest.fixture
 def writes(monkeypatch: pytest.MonkeyPatch) -> Writes:
     found = Writes()
-    engine_range = cell_range.Range
+    engine_range: Any = cell_range.Range
     written = engine_range.raw_value.fset
 
     def write(area: cell_range.Range, data: object) -> None:

@@ -62,7 +62,7 @@ def by_libreoffice(path: Path, to: Path) -> None:
     kind = "xlsx:Calc MS Excel 2007 XML"
     profile = f"-env:UserInstallation={(to.parent / 'profile').as_uri()}"
     subprocess.run(
-        [find_soffice(), profile, "--headless", "--convert-to", kind]
+        [str(find_soffice()), profile, "--headless", "--convert-to", kind]
         + ["--outdir", str(to.parent), str(path)],
         check=True,
         capture_output=True,

@@ -77,7 +77,7 @@ def summary(
     with kept as history:
         found = summarise(
             read_record(history, wanted),
-            chosen.winners.get,
+            chosen.winners_by_id.get,
             chosen.venue_rules.liability_rounding.value,
         )
     rows = [_plain(market) for market in found.markets]

@@ -180,7 +180,7 @@ def record(
             environment=chosen.environment,
             started=datetime.now(ROME),
             markets=markets,
-            winners=chosen.winners,
+            winners=chosen.winners_by_id,
         )
         feed.start()
         try:

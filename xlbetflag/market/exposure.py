@@ -92,6 +92,23 @@ def worst_result(
     return sum(loses for _, loses in by_selection.values()) + sum(swings[:winners])
 
 
+def worst_result_where(
+    selection: str,
+    selections: Sequence[str],
+    by_selection: Mapping[str, Result],
+    winners: int | None = 1,
+    *,
+    it_wins: bool,
+) -> Cents:
+    """As `worst_result`, over those outcomes only in which `selection` wins, or does not."""
+    own_wins, own_loses = by_selection.get(selection, NO_RESULT)
+    own = own_wins if it_wins else own_loses
+    others = {each: pair for each, pair in by_selection.items() if each != selection}
+    left = [each for each in selections if each != selection]
+    places = None if winners is None else max(0, winners - it_wins)
+    return own + worst_result(left, others, places)
+
+
 def blocked(
     selections: Sequence[str],
     bets: Iterable[Bet],

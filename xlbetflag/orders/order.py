@@ -49,6 +49,11 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
         return str(keys[0]) if keys else None
 
 
+AMBIGUOUS, LATE_CANDIDATE = "evidence.ambiguous", "evidence.late_candidate"
+BETWEEN_IDS = ", "  # in a note
+_UNDECIDED = frozenset({AMBIGUOUS, LATE_CANDIDATE})
+
+
 class State(msgspec.Struct, frozen=True, kw_only=True):
     """Where an order stands, as far as evidence carries.
 
@@ -69,6 +74,12 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     def refusal(self) -> tuple[Note, ...]:
         """The venue's words where it refused the order; empty where it did not."""
         return tuple(note for note in self.notes if note.code in _REFUSALS)
+
+    @property
+    def candidates(self) -> list[str]:
+        """Ids of the offers of which one may be the order's, where a look could not tell which."""
+        named = [note.values["candidates"] for note in self.notes if note.code in _UNDECIDED]
+        return str(named[0]).split(BETWEEN_IDS) if named else []
 
     @property
     def is_looked_after(self) -> bool:

@@ -237,7 +237,7 @@ def test_a_caller_for_code_that_asks_for_it(book: xw.Book) -> None:
     try:
         assert xw.Book.caller() == book
     finally:
-        del xw.Book._mock_caller
+        del xw.Book._mock_caller  # type: ignore[attr-defined]
 
 
 def test_a_batch_is_one_round_trip_and_reads_see_it(app: xw.App, sheet: xw.Sheet) -> None:

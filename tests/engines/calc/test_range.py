@@ -166,7 +166,9 @@ def test_sizes_in_excels_units(sheet: xw.Sheet) -> None:
     assert sheet["A1:B1"].column_width is None
     sheet["A1"].value = "a rather long text that needs a wide column"
     sheet["A1"].columns.autofit()
-    assert sheet["A1"].column_width > 25
+    width = sheet["A1"].column_width
+    assert width is not None
+    assert width > 25
     sheet.autofit()
     sheet["A1:A3"].rows[0].rows.hidden = True
     assert sheet["A1"].rows.hidden is True
@@ -208,7 +210,7 @@ def test_fonts_colours_and_alignment(sheet: xw.Sheet) -> None:
         cells.horizontal_alignment = side
         assert cells.horizontal_alignment == side
     for side in ("top", "center", "justify", "distributed", "bottom"):
-        cells.vertical_alignment = side
+        cells.vertical_alignment = side  # type: ignore[assignment]
         assert cells.vertical_alignment == side
 
 
@@ -243,7 +245,7 @@ def test_links_and_notes(sheet: xw.Sheet) -> None:
     assert sheet["A2"].note is None
     note = sheet["A2"].add_note("first")
     note.text = "second"
-    assert sheet["A2"].note.text == "second"
+    assert sheet["A2"].note.text == "second"  # type: ignore[attr-defined]
     assert [each.location.address for each in sheet.notes] == ["$A$2"]
     with pytest.raises(ValueError, match="already has a note"):
         sheet["A2"].add_note("again")

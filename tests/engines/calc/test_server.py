@@ -7,8 +7,9 @@ import socket
 import stat
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ class Desk:
         return value
 
 
-OPERATIONS = {
+OPERATIONS: dict[str, Callable[..., Any]] = {
     "note": Desk.note,
     "wait": lambda desk: desk.release.wait(30),
     "missing": lambda desk, key: {}[key],

@@ -159,7 +159,7 @@ def test_a_failing_function_shows_value_and_is_logged_once(
         sheet.book.app.calculate()
     assert sheet["A1"].value is None
     assert shown(sheet["A1:B1"]) == [["#VALUE!", "caught"]]
-    assert [r.exc_info[1].args for r in caplog.records if r.exc_info] == [("no feed today",)]  # type: ignore[union-attr]
+    assert [r.exc_info[1].args for r in caplog.records if r.exc_info] == [("no feed today",)]
 
 
 def test_the_number_of_arguments_is_checked(sheet: xw.Sheet, functions: headless.Functions) -> None:

@@ -115,7 +115,7 @@ def test_a_book_for_a_macro_is_the_mocked_caller(desk: xw.Book) -> None:
     try:
         assert xw.Book.caller() == desk
     finally:
-        del xw.Book._mock_caller
+        del xw.Book._mock_caller  # type: ignore[attr-defined]
 
 
 # Sheets, names, tables

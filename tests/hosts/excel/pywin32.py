@@ -118,12 +118,12 @@ def installed(excel: Any) -> Iterator[SimpleNamespace]:
         xlwindows = importlib.import_module("xlwings._xlwindows")
         udfs = importlib.import_module("xlwings.udfs")
         com_server = importlib.import_module("xlwings.com_server")
-        xlwindows.get_xl_apps = excel.applications
+        xlwindows.get_xl_apps = excel.applications  # type: ignore[attr-defined]
         xlwindows.Apps.__iter__ = lambda _: (xlwindows.App(xl=each) for each in excel.wrapped())
         xlwindows.Apps.__len__ = lambda _: len(list(excel.wrapped()))
         xlwindows.Apps.cleanup = staticmethod(lambda: None)
         xw.engines.add(xw.Engine(impl=xlwindows.engine))
-        xw.engines.active = xw.engines["excel"]
+        xw.engines.active = xw.engines["excel"]  # type: ignore[assignment]
         xw.func, xw.arg, xw.ret = udfs.xlfunc, udfs.xlarg, udfs.xlret
         sys.modules.pop("xlbetflag.hosts.excel.entry", None)
         entry = importlib.import_module("xlbetflag.hosts.excel.entry")

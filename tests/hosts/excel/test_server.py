@@ -29,11 +29,12 @@ class MessageQueue:
         self.thread: threading.Thread | None = None
         self.posted = threading.Semaphore(0)
         self.fails = False
-        for name, members in {
+        fakes: dict[str, dict[str, Any]] = {
             "pythoncom": {"CoInitialize": self._initialise},
             "win32api": {"GetCurrentThreadId": lambda: 7, "PostThreadMessage": self._post},
             "win32con": {"WM_QUIT": QUIT},
-        }.items():
+        }
+        for name, members in fakes.items():
             module = ModuleType(name)
             module.__dict__.update(members)
             monkeypatch.setitem(sys.modules, name, module)

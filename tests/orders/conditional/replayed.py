@@ -198,6 +198,6 @@ def _group(offer: dict[str, object]) -> tuple[object, ...]:
     return str(offer["selection"]), offer["side"], offer["price"], offer["size"]
 
 
-def _asked(order) -> tuple[object, ...]:  # type: ignore[no-untyped-def]
+def _asked(order) -> tuple[object, ...]:
     bet = order.intent.bet
     return bet.selection_id, bet.side.value, bet.price, bet.size

@@ -8,10 +8,10 @@ import pytest
 
 from tests.support.conditions import wait_until
 from tests.support.hall import Hall, command, row
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.reading import Health
 from xlbetflag.market.side import Side
 from xlbetflag.orders.conditional.terms.command import Command
-from xlbetflag.orders.conditional.terms.options import ROME
 from xlbetflag.orders.status import Status
 
 STANDING = 350  # nothing takes a back at this price

@@ -553,7 +553,7 @@ def test_planted_a_fired_rule_is_forgotten_by_a_restart(world: Hall) -> None:
     """What was set off is forgotten, and keys are given anew: the offset is placed again."""
     kept = running.RunningCondition.of.__func__  # type: ignore[attr-defined]
 
-    def forgetful(cls, found):  # type: ignore[no-untyped-def]
+    def forgetful(cls, found):
         rule = kept(cls, found)
         entries = {k: v for k, v in rule.firings.items() if v.role is Role.ENTRY}
         rule.firings = entries
@@ -567,11 +567,11 @@ def test_planted_a_fired_rule_is_forgotten_by_a_restart(world: Hall) -> None:
         fired_rules_fire_once(world)
 
 
-def _under_fresh_keys():  # type: ignore[no-untyped-def]
+def _under_fresh_keys():
     """Keys that do not follow from the rule: nothing would keep an order from leaving twice."""
     real, runs = following._Matter._cover, count(2)
 
-    def cover(self, role, amount, price, rest):  # type: ignore[no-untyped-def]
+    def cover(self, role, amount, price, rest):
         real(self, role, amount, price, rest)
         for place, firing in enumerate(self._fire):
             fresh = f"{firing.key}-{next(runs)}"

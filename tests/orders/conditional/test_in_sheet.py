@@ -13,7 +13,7 @@ from xlbetflag.practice.server import PracticeServer
 from xlbetflag.workbook.layout.orders import ORDER_TABLE
 
 
-def typed(trading: TradingSheet, server: PracticeServer, place: int, side: str, **more: object):  # type: ignore[no-untyped-def]
+def typed(trading: TradingSheet, server: PracticeServer, place: int, side: str, **more: object):
     """A row on the first selection; cells by their keys."""
     market = first_markets(server)[0]
     cells = {"market": market, "selection": trading.label(market, 0), "side": side, **more}

@@ -18,7 +18,7 @@ from xlbetflag.orders.conditional.terms.command import Command
 from xlbetflag.orders.status import Status
 
 LEVELLING = (Command.GREEN, Command.CLOSE_MARKET)
-STOPPED = {"back": 320, "lay": 330}  # beyond every stop here
+STOPPED = (320, 330)  # beyond every stop here
 
 
 def level(world: Hall, word: Command = Command.GREEN, *, selection: str = "1 · 1") -> None:
@@ -38,8 +38,8 @@ def stays_level(world: Hall) -> None:
     assert is_level(world), outcomes(world)
     assert world.open_sizes() == []
     count = len(world.offers())
-    for quote in (STOPPED, {"back": 210, "lay": 220}, STOPPED):
-        world.quote(**quote)
+    for back, lay in (STOPPED, (210, 220), STOPPED):
+        world.quote(back, lay)
         world.looks(2)
     assert len(world.offers()) == count
     assert is_level(world), outcomes(world)
@@ -168,7 +168,7 @@ def levelled_in_part(world: Hall, options: str = "STOP 4 TICKS") -> None:
 def closes_the_rest_alone(world: Hall) -> None:
     world.house(Side.LAY, 300, 400)
     world.wait_for("k1", Status.MATCHED)
-    world.quote(**STOPPED)
+    world.quote(*STOPPED)
     world.wait_for("k1.c1", Status.MATCHED)
     world.wait_no_rules()
     assert [offer["size"] for offer in world.offers(Side.LAY)] == [503, 400]
@@ -201,7 +201,7 @@ def test_other_selections_are_followed_as_before(world: Hall) -> None:
     level(world)
     world.looks()
     assert world.going_on() == ["k2"]
-    world.quote(**STOPPED, selection="2")
+    world.quote(*STOPPED, selection="2")
     world.wait_for("k2.c1", Status.MATCHED)
 
 
@@ -212,7 +212,7 @@ def green_that_is_refused_leaves_the_stop(world: Hall) -> None:
     assert "over the limit" in world.result("k9").message
     world.limits = wide
     world.looks()
-    world.quote(**STOPPED)
+    world.quote(*STOPPED)
     world.wait_for("k1.c1", Status.MATCHED)
     world.wait_no_rules()
 
@@ -226,7 +226,7 @@ def test_a_green_that_the_venue_refuses_leaves_the_stop(world: Hall) -> None:
     world.proxy.on("POST /offers", faulty.refused(200, {"errore": "Sospeso", "esito": 9}))
     level(world)
     assert world.status("k9.g1") is Status.REFUSED
-    world.quote(**STOPPED)
+    world.quote(*STOPPED)
     world.wait_for("k1.c1", Status.MATCHED)
     assert [offer["size"] for offer in world.offers(Side.LAY)] == [1_000]
 
@@ -236,7 +236,7 @@ def test_a_green_that_finds_no_price_leaves_the_stop(world: Hall) -> None:
     world.clear()
     level(world)
     assert "nobody offers" in world.result("k9").message
-    world.quote(**STOPPED)
+    world.quote(*STOPPED)
     world.wait_for("k1.c1", Status.MATCHED)
     world.wait_no_rules()
 
@@ -251,7 +251,7 @@ def test_a_refused_green_gives_back_what_an_earlier_one_left(world: Hall) -> Non
     assert "over the limit" in world.wait_for("k10", Status.ENDED).message
     world.limits = wide
     world.looks()
-    world.quote(**STOPPED)
+    world.quote(*STOPPED)
     world.wait_for("k1.c1", Status.MATCHED)
     assert [offer["size"] for offer in world.offers(Side.LAY)] == [503, 400]
 

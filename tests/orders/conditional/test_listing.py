@@ -16,7 +16,8 @@ from xlbetflag.texts import LANGUAGES, say
 
 def printed(world: Hall, monkeypatch: pytest.MonkeyPatch, key: str) -> str:
     lines: list[str] = []
-    monkeypatch.setattr(account.out, "print", lambda text, **_: lines.append(str(text)))
+    printing = "xlbetflag.cli.account.out.print"
+    monkeypatch.setattr(printing, lambda text, **_: lines.append(str(text)))
     with History(world.path) as history:
         account._show_story(history, key, as_json=False)
     return "\n".join(lines)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from xlbetflag.market.moments import ROME
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.side import Side
 from xlbetflag.orders.conditional.terms.command import Command, parse_word
@@ -13,7 +14,6 @@ from xlbetflag.orders.conditional.terms.options import (
     MOST_SECONDS,
     MOST_TICKS,
     NONE,
-    ROME,
     WORST,
     Distance,
     Moment,

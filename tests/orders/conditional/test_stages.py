@@ -66,7 +66,7 @@ def as_it_is_cancelled(world: Hall, key: str, wish: Wish) -> Iterator[None]:
         wish()
         return cancel(*of)
 
-    world.client.cancel = cancelling  # type: ignore[method-assign]
+    world.client.cancel = cancelling  # type: ignore[assignment]
     yield
 
 
@@ -86,13 +86,13 @@ def offset_rests(world: Hall) -> None:
 
 def stop_is_reached(world: Hall) -> None:
     matched_with(world, "STOP 4 TICKS", size=WHOLE)
-    world.quote(**STOPPED)
+    world.quote(*STOPPED)
     over("k1.c1", Status.REFUSED)(world)
 
 
 def stop_takes_its_offset_back(world: Hall) -> None:
     offset_rests(world)
-    world.quote(**STOPPED)
+    world.quote(*STOPPED)
     over("k1.o1", Status.CANCELLED)(world)
 
 
@@ -142,7 +142,7 @@ def test_after_a_wish_in_any_stage_it_is_closed_once_after_rearm(
     world.orders.resume()
     assert world.orders.arm() is None
     stood = len(world.offers())
-    world.quote(**STOPPED)
+    world.quote(*STOPPED)
     world.looks(2)
     assert len(world.offers()) == stood  # nothing goes on by itself
     assert world.going_on() == ["k1"]
@@ -220,7 +220,7 @@ def taken_back_within_a_replace(world: Hall, options: str, reach: Callable[[], o
 
 
 def stopped_within_a_replace(world: Hall) -> None:
-    taken_back_within_a_replace(world, "STOP 4 TICKS", lambda: world.quote(**STOPPED))
+    taken_back_within_a_replace(world, "STOP 4 TICKS", lambda: world.quote(*STOPPED))
     assert _closed(world) == 500
 
 
@@ -250,7 +250,7 @@ def a_copy_is_closed_too(world: Hall) -> None:
     world.proxy.on("POST /offers", faulty.twice(answer=0))
     world.orders.place([row("k1", price=300, size=400, options="STOP 4 TICKS")])
     world.wait_for("k1=2", Status.MATCHED)
-    world.quote(**STOPPED)
+    world.quote(*STOPPED)
     world.wait_no_rules()
     world.wait_at_rest()
     assert _closed(world) == 800

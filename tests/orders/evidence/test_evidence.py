@@ -1,6 +1,8 @@
 """Evidence: whatever is shown, in any order, no state is false and no offer is linked twice."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -597,7 +599,7 @@ def stories(draw: st.DrawFn, by_hand: int = 2) -> tuple[Venue, list[SentRow], li
     return venue, rows, looks
 
 
-def cut(draw: st.DrawFn, seen: ReadBack) -> ReadBack:
+def cut(draw: Callable[..., Any], seen: ReadBack) -> ReadBack:
     """A look of which some rows were lost and others came twice."""
     kept = [each for each in seen.market.offers if draw(st.integers(0, 4))]
     twice = [each for each in kept if not draw(st.integers(0, 4))]

@@ -1,6 +1,8 @@
 """Cancelling: by id, until a read-back shows it."""
 
+import socket
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -131,6 +133,46 @@ def test_an_offer_found_late_is_cancelled_by_a_halt(world: World) -> None:
     go.set()
     result = world.wait_for("k1", Status.CANCELLED)
     assert world.at_venue[result.offer_id]["remaining"] == 0
+
+
+@pytest.mark.parametrize("how", ["HALT", "CANCEL ALL", "CANCEL"])
+def test_whichever_of_several_offers_is_a_lost_rows_none_is_left(world: World, how: str) -> None:
+    """The request arrived twice and both answers were lost: two offers for one row, each of which
+    may be a hand's. Undecided it stays, and open to nothing."""
+    world.proxy.on("POST /offers", twice_unanswered)
+    world.orders.place([row("k1")])
+    wait_until(lambda: "Undecided" in world.orders.results()["k1"].message)
+    assert len(world.at_venue) == 2
+    wishes: dict[str, Callable[[], object]] = {
+        "HALT": world.orders.halt,
+        "CANCEL ALL": world.orders.cancel_all,
+        "CANCEL": lambda: world.orders.cancel(["k1"]),
+    }
+    wishes[how]()
+    wait_until(lambda: not any(each["remaining"] for each in world.at_venue.values()))
+    assert world.status("k1") in (Status.UNKNOWN, Status.NOT_FOUND)
+
+
+def test_a_candidate_that_may_be_an_order_which_is_to_stand_is_left_to_it(world: World) -> None:
+    """Two equal rows of one request that arrived twice: four offers, two of them are k2's to keep
+    as far as anybody knows."""
+    world.proxy.on("POST /offers", twice_unanswered)
+    world.orders.place([row("k1"), row("k2")], ["k1", "k2"])
+    wait_until(lambda: "Undecided" in world.orders.results()["k2"].message)
+    standing = row("k3", selection="2 · X")
+    world.orders.place([standing])
+    world.wait_for("k3", Status.WORKING)
+    world.orders.cancel(["k1", "k3"])
+    world.wait_for("k3", Status.CANCELLED)
+    open_still = [each for each in world.at_venue.values() if each["remaining"]]
+    assert len(open_still) == 4
+    world.orders.cancel(["k2"])
+    wait_until(lambda: not any(each["remaining"] for each in world.at_venue.values()))
+
+
+def twice_unanswered(connection: socket.socket, forward: faulty.Forward) -> None:
+    forward()
+    faulty.dropped(connection, forward)
 
 
 def test_what_the_venue_removed_by_itself_says_so(world: World) -> None:

@@ -318,7 +318,7 @@ def test_what_was_to_be_cancelled_is_cancelled_after_a_restart(world: World, how
     world.orders.place([row("k1"), row("k2", market=OTHER_MARKET)])
     world.wait_at_rest()
     world.proxy.on(DELETE, faulty.never_arrived, times=10_000)
-    actions = {
+    actions: dict[str, Callable[[], object]] = {
         "halt": world.orders.halt,
         "cancel_all": world.orders.cancel_all,
         "cancel": lambda: world.orders.cancel(["k1", "k2"]),

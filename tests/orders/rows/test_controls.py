@@ -18,6 +18,7 @@ from tests.support.worlds import MARKET, NO_CEILING, WIDE, World, opened, row
 from xlbetflag.api import translate
 from xlbetflag.api.config import Environment
 from xlbetflag.market.exposure import bet_result
+from xlbetflag.market.money import Rounding
 from xlbetflag.market.offer import Bet, MarketOffers, Offer
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Reading
@@ -403,3 +404,46 @@ def test_not_knowing_the_winners_never_lets_more_through(drafts: list[Draft]) ->
                 refusal(given_row, knowing)
         bets = [bet for _, bet in not_knowing.row_by_bet]
         assert -worst_over_all_ends(bets, winners) <= 2_000
+
+
+@given(st.lists(DRAFTS, max_size=8), st.lists(DRAFTS, max_size=8))
+def test_our_own_bets_stay_within_the_limit_whatever_a_hand_has_placed(
+    drafts: list[Draft], by_hand: list[Draft]
+) -> None:
+    """Offers that may cost more than the limit are no leave to lose as much by others."""
+    standing = tuple(
+        Offer(f"H{n}", each.selection[0], each.side, each.price, each.size, 0, True, 1)
+        for n, each in enumerate(by_hand)
+    )
+    view = view_of_1x2()
+    view.mine = {MARKET: fresh(MarketOffers(MARKET, standing, 7, MarketState.OPEN, False, 0, None))}
+    looked_at = situation(limits=narrow(liability_per_market=2_000), view=view)
+    for draft in drafts:
+        refusal(Row(key=draft.key, position=1, draft=draft), looked_at)
+    assert -worst_over_all_ends([bet for _, bet in looked_at.row_by_bet], 1) <= 2_000
+
+
+def test_over_a_lowered_limit_what_makes_nothing_known_worse_is_let_through() -> None:
+    """30.00 are sure to be lost where 1 loses, and 10.00 by an order that may not be there where
+    2 loses: together 40.00 where 3 wins."""
+    view = view_of_1x2()
+    known, unknown = Bet("1", Side.BACK, 350, 3_000), Bet("2", Side.BACK, 350, 1_000)
+    backed = [
+        an_order("k1", known, status=Status.WORKING, send=6, offer_id="V1"),
+        an_order("k2", unknown, status=Status.UNKNOWN, send=7),
+    ]
+
+    def refused(bet: Bet, limit: int) -> bool:
+        market = MarketSituation(MARKET, view, backed, 1, Rounding.HALF_UP, lambda send: ())
+        looked_at = situation(limits=narrow(liability_per_market=limit), view=view)
+        looked_at.markets[MARKET] = market
+        named = {"1": "1 · 1", "2": "2 · X", "3": "3 · 2"}[bet.selection_id]
+        asked = row("k9", selection=named, side=bet.side, price=bet.price, size=bet.size)
+        problem = refusal(asked, looked_at)
+        assert problem is None or problem.code == "limit.liability_per_market"
+        return problem is not None
+
+    assert not refused(Bet("1", Side.LAY, 300, 500), 500)  # 20.00 where 1 wins
+    assert refused(Bet("2", Side.LAY, 300, 500), 500)  # 40.00 where 2 wins: more than is sure
+    assert not refused(Bet("2", Side.LAY, 300, 500), 4_000)
+    assert refused(Bet("3", Side.BACK, 350, 200), 500)  # 32.00 where 2 wins

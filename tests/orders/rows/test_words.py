@@ -23,7 +23,7 @@ SENT = Sent(
     formulas=(),
 )
 SAID = Words(market_id="19901289", selection="3 · 2", side=Side.LAY, price=330, size=200)
-OTHER = {
+OTHER: dict[str, list[object]] = {
     "market_id": ["19901309", None],
     "selection": ["2 · X", "X", "1", "2 · 2", "", None],
     "side": [Side.BACK, None],

@@ -151,7 +151,7 @@ def best_back(world: World, market_id: str, selection: str, price: int) -> None:
         moved = msgspec.structs.replace(found.value, selections=selections)
         return msgspec.structs.replace(found, value=moved)
 
-    world.view.book = book  # type: ignore[method-assign]
+    world.view.book = book  # type: ignore[assignment]
 
 
 def test_a_price_too_far_from_the_newest_book_is_not_sent(queue: Queue) -> None:
@@ -295,7 +295,7 @@ def test_an_error_before_the_request_refuses_its_rows_and_disarms(world: World) 
     def broken(*args: object) -> Any:
         raise RuntimeError("nobody foresaw it")
 
-    world.orders._worker._sender._looks.of = broken  # type: ignore[method-assign]
+    world.orders._worker._sender._looks.of = broken  # type: ignore[assignment]
     world.orders.place([row("k1"), row("k2", market=OTHER_MARKET)])
     assert "RuntimeError" in world.wait_for("k1", Status.REFUSED).message
     world.wait_for("k2", Status.REFUSED)
@@ -318,7 +318,7 @@ def test_an_answer_that_cannot_be_journaled_keeps_its_ids(world: World, error: E
     def broken(*args: object) -> Any:
         raise error
 
-    world.journal.finish_send = broken  # type: ignore[method-assign]
+    world.journal.finish_send = broken  # type: ignore[assignment]
     world.orders.place([row("k1")])
     wait_until(lambda: world.status("k1") not in (Status.CHECKED, Status.SENDING))
     (offer,) = world.at_venue
@@ -329,7 +329,7 @@ def test_an_error_after_the_request_is_looked_for(world: World) -> None:
     def broken(*args: object) -> Any:
         raise RuntimeError("nobody foresaw it")
 
-    world.orders._ledger.finish_send = broken  # type: ignore[method-assign]
+    world.orders._ledger.finish_send = broken  # type: ignore[assignment]
     world.orders.place([row("k1")])
     result = world.wait_for("k1", Status.WORKING)
     assert "inferred" in result.message

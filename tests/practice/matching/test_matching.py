@@ -28,7 +28,7 @@ programs = st.lists(st.one_of(placements, placements, placements, cancels), max_
 
 @settings(max_examples=100, deadline=None)
 @given(programs)
-def test_the_fast_engine_does_what_the_slow_one_does(program: list[tuple]) -> None:  # type: ignore[type-arg]
+def test_the_fast_engine_does_what_the_slow_one_does(program: list[tuple]) -> None:
     exchange = small_exchange()
     market = market_of(exchange)
     traders = [exchange.open_account(f"t{n}", "", 10**9) for n in range(3)]

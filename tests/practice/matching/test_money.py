@@ -52,7 +52,7 @@ def by_hand(market: Market, account: Account) -> int:
     is_void=st.booleans(),
 )
 def test_money_is_blocked_by_the_rule_and_conserved(
-    program: list[tuple],  # type: ignore[type-arg]
+    program: list[tuple],
     winners: int,
     won: list[int],
     is_void: bool,
@@ -87,7 +87,7 @@ def operate(
     exchange: Exchange,
     market: Market,
     traders: list[Account],
-    step: tuple,  # type: ignore[type-arg]
+    step: tuple,
 ) -> None:
     offers = [offer for mine in market.orders.values() for offer in mine.values()]
     try:

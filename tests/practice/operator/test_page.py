@@ -129,7 +129,7 @@ def test_text_is_escaped() -> None:
         '<td title="&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#x27;&amp;">'
         "&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#x27;&amp;</td>"
     )
-    assert join("<", [Html("<b>"), 5]) == "&lt;<b>5"
+    assert join("<", [Html("<b>")], 5) == "&lt;<b>5"
     assert tag("input", name="a", required=True, checked=False, value=None) == (
         '<input name="a" required>'
     )

@@ -10,7 +10,7 @@ from xlbetflag.market.state import MarketState
 from xlbetflag.practice.matching.engine import Ending
 
 
-def traded(price: float, total: float, **levels: list[list[float]]) -> dict:  # type: ignore[type-arg]
+def traded(price: float, total: float, **levels: list[list[float]]) -> dict:
     return {"rc": [{"id": 11, "trd": [[price, total]], **levels}]}
 
 

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -45,7 +46,7 @@ def after_a_kill(path: Path, number: int, **options: object) -> Exchange:
     return kept(copy, **options)
 
 
-def do(exchange: Exchange, step: tuple) -> None:  # type: ignore[type-arg]
+def do(exchange: Exchange, step: tuple) -> None:
     traders = exchange.traders
     market = list(exchange.markets.values())[step[2 if len(step) > 2 else 1] % 5]
     try:
@@ -97,8 +98,8 @@ def close(*exchanges: Exchange) -> None:
 )
 def test_killed_anywhere_it_goes_on_as_if_nothing_had_been(
     tmp_path_factory: pytest.TempPathFactory,
-    before: list[tuple],  # type: ignore[type-arg]
-    after: list[tuple],  # type: ignore[type-arg]
+    before: list[tuple],
+    after: list[tuple],
     regulator_delay: float,
 ) -> None:
     path = tmp_path_factory.mktemp("store") / "practice.sqlite"
@@ -162,13 +163,13 @@ def test_what_was_taken_of_a_replay_is_kept(tmp_path: Path) -> None:
 
 def test_nothing_is_written_where_nothing_changed(tmp_path: Path) -> None:
     exchange = kept(tmp_path / "practice.sqlite")
-    assert exchange.store is not None
-    before = exchange.store.database.total_changes
+    store: Any = exchange.store
+    before = store.database.total_changes
     with exchange.lock:
         ledger(exchange)
-    assert exchange.store.database.total_changes == before
+    assert store.database.total_changes == before
     exchange.tick()
-    assert exchange.store.database.total_changes > before
+    assert store.database.total_changes > before
     close(exchange)
 
 

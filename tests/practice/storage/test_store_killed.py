@@ -106,7 +106,7 @@ def test_killed_at_random_instants_it_keeps_what_it_answered(tmp_path: Path) -> 
             worker = threading.Thread(target=hand.work, args=(root, rng))
             worker.start()
             enough = hand.answers + rng.randint(30, 250)
-            wait_until(lambda least=enough: hand.answers >= least)  # type: ignore[misc]
+            wait_until(lambda least=enough: hand.answers >= least)
             os.kill(process, signal.SIGKILL)
             worker.join(30)
             assert not worker.is_alive()

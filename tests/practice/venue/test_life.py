@@ -62,12 +62,12 @@ class Both:
         ]
         self.slow = ReferenceMarket(4, winners)
         self.state, self.is_live, self.version, self.now = "OPEN", False, 1, 0
-        self.waiting: list[tuple[int, int, Waiting, tuple]] = []  # type: ignore[type-arg]
+        self.waiting: list[tuple[int, int, Waiting, tuple]] = []
         self.held: list[tuple[int, Offer]] = []
         self.pairs: list[tuple[Order, Offer]] = []
         self.refused = self.delayed = 0
 
-    def do(self, step: tuple) -> None:  # type: ignore[type-arg]
+    def do(self, step: tuple) -> None:
         if step[0] == "place":
             self.place(step)
         elif step[0] == "cancel":
@@ -109,7 +109,7 @@ class Both:
             self.is_live = True
             self.slow.lapse(lambda offer: offer.ritira)
 
-    def place(self, step: tuple) -> None:  # type: ignore[type-arg]
+    def place(self, step: tuple) -> None:
         self.register()
         _, who, bets, is_back, ritira, mantieni, version = step
         side = Side.BACK if is_back else Side.LAY
@@ -135,7 +135,7 @@ class Both:
             assert not self.is_live
             self.accept(step, found)
 
-    def why_not(self, step: tuple) -> str | None:  # type: ignore[type-arg]
+    def why_not(self, step: tuple) -> str | None:
         _, who, bets, is_back, _, _, version = step
         if self.state != "OPEN":
             return "market_suspended"
@@ -147,7 +147,7 @@ class Both:
         more = self.slow.blocked(who, strict, extra) - before
         return "funds" if more > 0 and more > DEPOSIT - before else None
 
-    def accept(self, step: tuple, orders: list[Order]) -> None:  # type: ignore[type-arg]
+    def accept(self, step: tuple, orders: list[Order]) -> None:
         _, who, bets, is_back, ritira, mantieni, _ = step
         for order, (selection, price, n) in zip(orders, bets, strict=True):
             offer = Offer(who, selection, is_back, price, n * 50, ritira, mantieni)
@@ -251,7 +251,7 @@ lives = given(
 @settings(max_examples=1_000, deadline=None)
 @lives
 def test_whole_lives_agree_with_the_slow_exchange(
-    program: list[tuple],  # type: ignore[type-arg]
+    program: list[tuple],
     winners: int,
     order: list[int],
     ending: str,

@@ -53,11 +53,11 @@ class Scene:
         it. None where nothing can stand there either."""
         row = self.standing_row(pick)
         if row is None:
-            row = pick % FREE_ROWS
-            hands.paste(self.station.main, row, [(self.market(market), FAR)])
+            free = pick % FREE_ROWS
+            hands.paste(self.station.main, free, [(self.market(market), FAR)])
             self.station.place()
             with contextlib.suppress(AssertionError):
-                wait_until(lambda: self._stands(row), seconds=A_MOMENT)
+                wait_until(lambda: self._stands(free), seconds=A_MOMENT)
             row = self.standing_row(pick)
         return row
 

@@ -32,7 +32,7 @@ class Weather(Trader):
             FaultRule(
                 kind=kind,
                 operations=(operation,) if operation else (),
-                when=when if when in told.when else told.when[0],  # type: ignore[arg-type]
+                when=when if when in told.when else told.when[0],
                 count=times,
                 seconds=LATE.get(kind),
                 status=status,

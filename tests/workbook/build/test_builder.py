@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -57,7 +58,7 @@ def book(built: Path) -> Workbook:
 
 def test_the_same_arguments_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
     again, other = tmp_path / "again.xlsx", tmp_path / "other.xlsx"
-    sizes = {"blocks": BLOCKS, "order_rows": ORDER_ROWS, "market_rows": MARKET_ROWS}
+    sizes: dict[str, Any] = {"blocks": BLOCKS, "order_rows": ORDER_ROWS, "market_rows": MARKET_ROWS}
     build(again, file_id=FILE_ID, **sizes)
     build(other, file_id="f00000002", **sizes)
     assert again.read_bytes() == built.read_bytes()
@@ -297,7 +298,7 @@ def _named(book: Workbook, name: str) -> object:
     return _area(book, name)[0][0].value
 
 
-def _area(book: Workbook, name: str) -> list[list[object]]:
+def _area(book: Workbook, name: str) -> list[list[Any]]:
     sheet, address = book.defined_names[name].attr_text.split("!")
     cells = book[sheet][address.replace("$", "")]
     return [list(row) for row in cells] if isinstance(cells, tuple) else [[cells]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -24,7 +25,7 @@ from xlbetflag.workbook.build.sheets.order_words import ORDER_WORDS
 from xlbetflag.workbook.layout.sheets import EXAMPLES
 from xlbetflag.workbook.live.binding import Binding
 
-SMALL = {"blocks": 2, "order_rows": 5, "market_rows": 10}
+SMALL: dict[str, Any] = {"blocks": 2, "order_rows": 5, "market_rows": 10}
 TWO_WAY, THREE_WAY = "4002", "4001"
 ERRORS = ("#", "? ", "NO FEED", "STALE", "SUSPENDED", "CLOSED")
 
@@ -66,7 +67,7 @@ def live(path: Path) -> Iterator[xw.Book]:
     app = xw.App(add_book=False)
     book = app.books.open(str(path))
     binding = Binding(book)
-    binding.show_markets(view.events.value)
+    binding.show_markets(view.events.value or ())
     binding.assign_blocks((THREE_WAY, TWO_WAY))
     app.calculate()
     yield book
@@ -107,7 +108,7 @@ def test_a_table_stands_under_its_own_heads(live: xw.Book, sheet: Worksheet) -> 
             sheet.cell(row + 1, SHOWN + 1 + place).value
             for place in range(live.sheets[EXAMPLES][area].columns.count)
         ]
-        assert set(heads) <= set(FUNCTIONS[name].columns)
+        assert set(heads) <= set(FUNCTIONS[name].columns or ())
         assert name == "BF_BOOK" or tuple(heads) == FUNCTIONS[name].columns
 
 

@@ -47,7 +47,7 @@ def key(number: int) -> str:
 
 
 def result(number: int, **changes: Any) -> RowResult:
-    values = {
+    values: dict[str, Any] = {
         "key": key(number),
         "status": Status.WORKING,
         "offer_id": "88101",

@@ -12,8 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from xlbetflag.market.offer import Bet
 from xlbetflag.orders.evidence.linking import in_order
 from xlbetflag.orders.evidence.read_back import Finding, SentRow, Shown
-
-_LATE = "evidence.late_candidate"
+from xlbetflag.orders.order import LATE_CANDIDATE
 
 
 def doubles(
@@ -47,7 +46,7 @@ def _is_lost(row: SentRow, offer_id: str | None) -> bool:
 
 
 def _is_late(finding: Finding | None) -> bool:
-    return finding is not None and any(note.code == _LATE for note in finding.state.notes)
+    return finding is not None and any(note.code == LATE_CANDIDATE for note in finding.state.notes)
 
 
 def _alike(rows: Iterable[SentRow]) -> list[list[SentRow]]:

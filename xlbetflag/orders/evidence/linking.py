@@ -10,18 +10,18 @@ import msgspec
 
 from xlbetflag.market.offer import Bet
 from xlbetflag.orders.evidence.read_back import SentRow, Shown, difference
+from xlbetflag.orders.order import AMBIGUOUS, BETWEEN_IDS, LATE_CANDIDATE
 from xlbetflag.texts.note import Note
 
 Group = list[SentRow]
 Undecided = dict[str, Note]
 
-_BETWEEN_IDS = ", "
 _GIVEN_UP = frozenset(
     {
         "evidence.not_found_exposure_same",
         "evidence.not_found_exposure_unread",
         "evidence.exposure_changed",
-        "evidence.late_candidate",
+        LATE_CANDIDATE,
     }
 )
 
@@ -88,7 +88,7 @@ def _doubt(
         return None
     has_been_missed = any(row.state.is_looked_after and row.absences for row in members)
     if has_been_missed or any(n.code in _GIVEN_UP for row in members for n in row.state.notes):
-        return Note("evidence.late_candidate", {"candidates": _named(found)})
+        return Note(LATE_CANDIDATE, {"candidates": _named(found)})
     candidates = set(found).union(*map(_once_found, members)).difference(taken)
     if len(candidates) != len(members) or is_shared:
         values: dict[str, str | int | float | None] = {
@@ -96,7 +96,7 @@ def _doubt(
             "rows": len(members),
             "found": len(candidates),
         }
-        return Note("evidence.ambiguous", values)
+        return Note(AMBIGUOUS, values)
     return None
 
 
@@ -107,10 +107,10 @@ def _once_found(row: SentRow) -> list[str]:
     known since as another row's is none any more.
     """
     for note in row.state.notes:
-        if note.code == "evidence.ambiguous":
+        if note.code == AMBIGUOUS:
             found, rows = note.values["found"], note.values["rows"]
             if isinstance(found, int) and isinstance(rows, int) and found > rows:
-                return str(note.values["candidates"]).split(_BETWEEN_IDS)
+                return row.state.candidates
     return []
 
 
@@ -131,7 +131,7 @@ def _permutation(misfits: Group, shown: Shown) -> dict[str, str]:
 
 
 def _named(ids: Iterable[str]) -> str:
-    return _BETWEEN_IDS.join(in_order(ids))
+    return BETWEEN_IDS.join(in_order(ids))
 
 
 def in_order(ids: Iterable[str]) -> list[str]:

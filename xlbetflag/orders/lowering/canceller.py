@@ -4,6 +4,7 @@ import logging
 import math
 import threading
 from collections.abc import Iterable
+from itertools import chain
 
 import msgspec
 
@@ -160,17 +161,33 @@ class Canceller:
     def _round(self, market_id: str) -> Round | None:
         """What is to be asked there now; nothing while no row has been found, or none is left."""
         orders = [o for o in self._orders(self._wanted) if o.intent.market_id == market_id]
-        found = [order for order in orders if order.state.offer_id]
+        ids = {order.key: self._may_be(order) for order in orders}
+        found = tuple(key for key, its_own in ids.items() if its_own)
         is_whole = market_id in self._whole_markets
         if found or is_whole:
-            ids = tuple(str(order.state.offer_id) for order in found)
-            return Round(market_id, tuple(order.key for order in found), ids, is_whole)
+            asked = tuple(dict.fromkeys(chain.from_iterable(ids.values())))
+            return Round(market_id, found, asked, is_whole)
         if orders:
             self._due[market_id] = self._ledger.clocks.steady() + self._pace.cancel
             self._rounds[market_id] = 0
         else:
             del self._due[market_id]
         return None
+
+    def _may_be(self, order: Order) -> list[str]:
+        """The offer of an order; where it cannot be told which of several is, each of them that
+        can be no order's but of those to be cancelled: one may be a hand's, none may be left."""
+        if order.state.offer_id:
+            return [order.state.offer_id]
+        candidates = order.state.candidates
+        if not candidates:
+            return []
+        others = [o for o in self._ledger.of_market(order.intent.market_id) if o.key != order.key]
+        kept = {o.state.offer_id for o in others}
+        for other in others:
+            if other.key not in self._wanted:
+                kept.update(other.state.candidates)
+        return [each for each in candidates if each not in kept]
 
     def _try(self, taken: Round) -> str:
         """Why it is not certain, "" where the venue confirmed all."""

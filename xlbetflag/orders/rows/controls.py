@@ -227,12 +227,18 @@ class StakePerDay:
 
 
 class LiabilityPerMarket:
-    """After the row; one that makes nothing worse is let through, even over a lowered limit."""
+    """After the row, in the outcomes in which it loses.
+
+    One that makes nothing worse is let through, even over a lowered limit; that something else
+    which may not even be there would cost more is no leave.
+    """
 
     def check(self, row: Candidate, situation: Situation) -> None:
-        worst = row.extended.worst
         for whose, limit in _both(situation, "liability_per_market"):
-            if -worst > limit and worst < row.market.worst:
+            if -row.extended.worst <= limit:
+                continue
+            worst = row.market.worst_where_it_costs(row.bet, row.extended)
+            if -worst > limit and worst < max(row.market.worst, row.market.worst_proven):
                 raise Problem(f"{whose}.liability_per_market", liability=-worst, limit=limit)
 
 

@@ -7,13 +7,21 @@ import msgspec
 
 from xlbetflag.api.config import Environment
 from xlbetflag.market.book import Book
-from xlbetflag.market.exposure import Result, bet_result, cautious_results, results, worst_result
+from xlbetflag.market.exposure import (
+    Result,
+    bet_result,
+    cautious_results,
+    results,
+    worst_result,
+    worst_result_where,
+)
 from xlbetflag.market.menu import Selection
 from xlbetflag.market.money import Cents, Rounding
 from xlbetflag.market.naming import find_selection
 from xlbetflag.market.offer import Bet, MarketOffers, Offer
 from xlbetflag.market.reading import Health, Reading, View
 from xlbetflag.market.rules import VenueRules
+from xlbetflag.market.side import Side
 from xlbetflag.orders.conditional.terms.options import Phase
 from xlbetflag.orders.order import Order
 from xlbetflag.orders.rows.limits import Ceiling, CheckedLimits
@@ -82,6 +90,24 @@ class MarketSituation:
     def worst(self) -> Cents:
         """The worst result of the market, signed."""
         return worst_result(self._ids, self._results, self._winners)
+
+    @cached_property
+    def worst_proven(self) -> Cents:
+        """The worst result of our own offers that are known, signed: without orders whose offer may
+        not be there, and without offers placed by hand."""
+        known = [order for order in self._orders if order.state.offer_id is not None]
+        found = cautious_results(*parts_of_orders(known), self._rounding)
+        return worst_result(self._ids, found, self._winners)
+
+    def worst_where_it_costs(self, bet: Bet, extended: "Extended") -> Cents:
+        """The worst result, with the bet, over the outcomes in which it loses, signed."""
+        return worst_result_where(
+            bet.selection_id,
+            self._ids,
+            extended.results,
+            self._winners,
+            it_wins=bet.side is Side.LAY,
+        )
 
     def worst_alone(self, bets: Iterable[Bet]) -> Cents:
         """The worst result if all these bets were matched and nothing else stood, signed."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.orders.test_evidence import AT, BET, look, lost, match, offer, refused, sent
+from tests.orders.evidence.test_evidence import AT, BET, look, lost, match, offer, refused, sent
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.evidence.judging import judge
@@ -31,7 +31,7 @@ from xlbetflag.orders.transitions import (
 )
 from xlbetflag.texts.note import Note
 
-PAGE = Path(__file__).parents[2] / "docs" / "orders.md"
+PAGE = Path(__file__).parents[3] / "docs" / "orders.md"
 STAGES = (REFUSED_LOOKED_AFTER, *sorted(Status, key=len, reverse=True))
 HALF = {Status.PART_MATCHED, Status.PART_CANCELLED, Status.MATCHED}
 NOTHING_MATCHED = {
