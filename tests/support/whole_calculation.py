@@ -91,6 +91,10 @@ def shown_by(store: Store) -> Shown:
 def assert_as_calculated_whole(store: Store, functions: Functions) -> None:
     """Cell for cell, in value and in kind."""
     shown, whole = shown_by(store), WholeCalculation(store, functions).shown()
-    assert shown == whole
-    kinds = {where: type(value) for where, value in shown.items()}
-    assert kinds == {where: type(value) for where, value in whole.items()}
+    differing = {
+        where: (shown.get(where), whole.get(where))
+        for where in shown.keys() | whole.keys()
+        if shown.get(where) != whole.get(where)
+        or type(shown.get(where)) is not type(whole.get(where))
+    }
+    assert not differing, differing

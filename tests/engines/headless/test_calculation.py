@@ -476,3 +476,14 @@ def test_a_book_with_functions_of_its_own_takes_nothing_from_another(
     one.app.calculate()
     assert other.sheets[0]["A1"].value == "everybody's"
     assert one.sheets[0]["A1"].value == "one's"
+
+
+def test_the_very_value_that_a_spill_shows_is_in_its_way_when_it_is_typed(
+    sheet: xw.Sheet, functions: headless.Functions
+) -> None:
+    functions.add("BF_TABLE", lambda: [[1], [2]])
+    sheet["A1"].formula2 = "=BF_TABLE()"
+    sheet.book.app.calculate()
+    sheet["A2"].value = 2
+    sheet.book.app.calculate()
+    assert shown(sheet["A1:A2"]) == [["#SPILL!"], [2]]

@@ -172,8 +172,8 @@ class Grid:
         elif had_formula:
             self._drop_formula(cell)
             self._set(cell, entry)
-        elif not self._set(cell, entry):
-            return
+        elif not self._set(cell, entry) and owner is None:
+            return  # the same over a spill's own value is in its way all the same
         self.changed.add(cell)
         self.pending.add(cell)
 
