@@ -62,4 +62,4 @@ def test_what_is_not_asked_again_counts_as_delivered_with_the_reading_that_it_sh
             here.quiet(2.0)
             here.host.tick()
         assert abs(delivery.age(market) - (fresh + 6.0)) < 1e-6
-        assert abs(here.host.book.sheets[BOARD].range("R4").value - delivery.age(market)) < 0.06
+        assert abs(here.host.book.sheets[BOARD].range("R4").value - delivery.age(market)) <= 0.1
