@@ -56,8 +56,13 @@ def numbered_columns(row: etree._Element) -> Iterator[tuple[int, etree._Element]
     column = 0
     for cell in row.iterchildren(_CELL):
         reference = cell.get("r")
-        column = column + 1 if reference is None else column_number(reference.rstrip(_DIGITS))
+        column = column + 1 if reference is None else column_of(reference)
         yield column, cell
+
+
+def column_of(reference: str) -> int:
+    """`"AB12"` -> `28`."""
+    return column_number(reference.rstrip(_DIGITS))
 
 
 @dataclass(slots=True)

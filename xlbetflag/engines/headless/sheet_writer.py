@@ -12,7 +12,7 @@ from ..values import CellError, Value, display_number
 from .formulas import Kind
 from .grid import Formula, Grid
 from .package import drop_attributes, parse_xml, xml_bytes
-from .sheet_reader import NS, numbered_columns, numbered_rows
+from .sheet_reader import NS, column_of, numbered_columns, numbered_rows
 
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -217,10 +217,21 @@ def _update_dimension(root: etree._Element, sheet_data: etree._Element) -> None:
         return
     top = bottom = left = right = 0
     for number, row in numbered_rows(sheet_data):
-        columns = [column for column, _ in numbered_columns(row)]
-        if columns:
+        ends = _ends(row)
+        if ends is not None:
             top = top or number
             bottom = number
-            left = min(left or columns[0], columns[0])
-            right = max(right, columns[-1])
+            left = min(left or ends[0], ends[0])
+            right = max(right, ends[1])
     tag.set("ref", Area(top, left, bottom, right).address() if top else "A1")
+
+
+def _ends(row: etree._Element) -> tuple[int, int] | None:
+    """The columns of a row's first and last cell: nobody looks at those between."""
+    if not len(row):
+        return None
+    first, last = row[0].get("r"), row[-1].get("r")
+    if first is not None and last is not None:
+        return column_of(first), column_of(last)
+    columns = [column for column, _ in numbered_columns(row)]
+    return (columns[0], columns[-1]) if columns else None
