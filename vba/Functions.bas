@@ -27,6 +27,11 @@ Public Function BF_COMMISSION() As Variant
     BF_COMMISSION = Cell("BF_COMMISSION", Array())
 End Function
 
+Public Function BF_COUPON(markets As Variant, Optional sort As Variant, Optional competition As Variant, Optional watch As Variant, Optional rows As Variant) As Variant
+    Application.Volatile
+    BF_COUPON = Cell("BF_COUPON", Array(markets, sort, competition, watch, rows))
+End Function
+
 Public Function BF_DUTCH(market As Variant, selections As Variant, amount As Variant, Optional goal As Variant, Optional rows As Variant) As Variant
     Application.Volatile
     BF_DUTCH = Cell("BF_DUTCH", Array(market, selections, amount, goal, rows))
@@ -157,6 +162,12 @@ Public Sub DescribeFunctions()
         "the market's id, as on the Markets sheet", _
         "BACK (what a back bet can take) or LAY")
     Describe "BF_COMMISSION", "The commission on net winnings as a fraction: 0.0251 is 2.51 %.", Array()
+    Describe "BF_COUPON", "Many markets, a line each: start, names, the best prices of up to three selections, state.", Array( _
+        "a range: a market's id a row; beside it the row of Watch that found it, and YES where worst, best and open orders are wanted", _
+        "TIME, EVENT or WATCH", _
+        "words of the competition's name; empty for all", _
+        "only what that row of Watch found, YES for marked ones; empty: all", _
+        "how many rows to fill; empty for as many as there are")
     Describe "BF_DUTCH", "Backs on several selections that return the same whichever of them wins, a row for each.", Array( _
         "the market's id, as on the Markets sheet", _
         "a range: a selection a row, a price beside it if it is not the best", _

@@ -93,6 +93,7 @@ class LaidDownView:
         self.mine = {"813016": fresh(OFFERS)}
         self.matched = {"813016": fresh(MATCHES)}
         self.past: dict[tuple[str, str], tuple[PricePoint, ...]] = {}
+        self.live: set[str] = set()
         self.feed = FeedStatus(True, 7, 1_234, "", READ_AT)
 
     def book(self, market_id: str) -> Reading[Book]:
@@ -121,6 +122,9 @@ class LaidDownView:
 
     def status(self) -> FeedStatus:
         return self.feed
+
+    def is_live(self, market_id: str) -> bool:
+        return market_id in self.live
 
     def find(self, market_id: str) -> tuple[Event, Market] | None:
         for event in self.events.value or ():

@@ -107,6 +107,9 @@ class ExchangeView:
     def status(self) -> FeedStatus:
         return FeedStatus(True, 1, 1, "", self._now())
 
+    def is_live(self, market_id: str) -> bool:
+        return False
+
     def find(self, market_id: str) -> tuple[Event, Market] | None:
         return listed(market_id) if self._lists(market_id) else None
 

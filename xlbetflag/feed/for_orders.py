@@ -119,6 +119,9 @@ class OrdersView:
     def status(self) -> FeedStatus:
         return self._feed.status()
 
+    def is_live(self, market_id: str) -> bool:
+        return self._feed.is_live(market_id)
+
     def find(self, market_id: str) -> tuple[Event, Market] | None:
         return self._feed.find(market_id)
 

@@ -11,6 +11,7 @@ from typing import Any
 from xlbetflag.functions import (  # noqa: F401 - they declare themselves
     account,
     calculators,
+    coupon,
     health,
     ladder,
     navigation,

@@ -60,7 +60,9 @@ def _selection(value: object) -> str:
     return str(value).strip()
 
 
-def _word(field: str, *choices: str) -> Callable[[object], str]:
+def choice_of(field: str, *choices: str) -> Callable[[object], str]:
+    """A reader of one of some words, in capitals or not."""
+
     def parse(value: object) -> str:
         word = plain(str(value)).upper()
         if word not in choices:
@@ -151,7 +153,7 @@ Depth = Annotated[
 ]
 SportText = Annotated[str, ArgumentKind(_text, "a sport's name; empty for all")]
 Amount = Annotated[
-    str, ArgumentKind(_word("what", "FREE", "TOTAL", "LOCKED"), "FREE, TOTAL or LOCKED")
+    str, ArgumentKind(choice_of("what", "FREE", "TOTAL", "LOCKED"), "FREE, TOTAL or LOCKED")
 ]
 Price = Annotated[Hundredths, ArgumentKind(parse_price, "decimal odds")]
 OtherPrice = Annotated[Hundredths | None, ArgumentKind(parse_price, "the price to count ticks to")]
@@ -169,7 +171,7 @@ TickCount = Annotated[
     ),
 ]
 Direction = Annotated[
-    str, ArgumentKind(_word("direction", "NEAREST", "UP", "DOWN"), "NEAREST, UP or DOWN")
+    str, ArgumentKind(choice_of("direction", "NEAREST", "UP", "DOWN"), "NEAREST, UP or DOWN")
 ]
 PointCount = Annotated[
     int,
@@ -186,30 +188,32 @@ WinnerCount = Annotated[
 Offers = Annotated[
     str,
     ArgumentKind(
-        _word("offers", "MATCHED", "ALL"), "MATCHED bets only, or ALL as if open offers were filled"
+        choice_of("offers", "MATCHED", "ALL"),
+        "MATCHED bets only, or ALL as if open offers were filled",
     ),
 ]
 Money = Annotated[
-    str, ArgumentKind(_word("money", "NET", "GROSS"), "NET after commission, or GROSS before it")
+    str,
+    ArgumentKind(choice_of("money", "NET", "GROSS"), "NET after commission, or GROSS before it"),
 ]
 Outcome = Annotated[
     str,
     ArgumentKind(
-        _word("what", "STAKE", "WINS", "LOSES"),
+        choice_of("what", "STAKE", "WINS", "LOSES"),
         "STAKE of the hedge, or what both bring if the selection WINS or LOSES",
     ),
 ]
 HealthWord = Annotated[
     str,
     ArgumentKind(
-        _word("what", "STATE", "TROUBLE", "READ", "REQUESTS", "TOPICS"),
+        choice_of("what", "STATE", "TROUBLE", "READ", "REQUESTS", "TOPICS"),
         "STATE, TROUBLE, READ, REQUESTS or TOPICS",
     ),
 ]
 DutchGoal = Annotated[
     Goal,
     ArgumentKind(
-        lambda value: Goal(_word("goal", *Goal)(value)),
+        lambda value: Goal(choice_of("goal", *Goal)(value)),
         "TOTAL of the stakes, PROFIT after commission, or RETURN",
     ),
 ]

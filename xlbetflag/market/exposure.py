@@ -109,6 +109,14 @@ def worst_result_where(
     return own + worst_result(left, others, places)
 
 
+def best_result(
+    selections: Sequence[str], by_selection: Mapping[str, Result], winners: int | None = 1
+) -> Cents:
+    """The best result of the market over all its outcomes, as `worst_result` gives the worst."""
+    turned = {each: (-wins, -loses) for each, (wins, loses) in by_selection.items()}
+    return -worst_result(selections, turned, winners)
+
+
 def blocked(
     selections: Sequence[str],
     bets: Iterable[Bet],

@@ -71,5 +71,8 @@ class Delivery:
     def status(self) -> FeedStatus:
         return self._view.status()
 
+    def is_live(self, market_id: str) -> bool:
+        return self._view.is_live(market_id)
+
     def find(self, market_id: str) -> tuple[Event, Market] | None:
         return self._view.find(market_id)

@@ -88,6 +88,10 @@ class Looks:
         found: tuple[Event, Market] | None = self._found("find", market_id)
         return found
 
+    def is_live(self, market_id: str) -> bool:
+        found: bool = self._found("is_live", market_id)
+        return found
+
     def note(self, source: Source) -> None:
         """It is looked at."""
         self._noted.add(source)

@@ -1,6 +1,6 @@
 """What a workbook watches: the markets marked by hand, and those that the rows of Watch find."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -9,7 +9,9 @@ from xlbetflag.market.menu import Event
 from xlbetflag.market.reading import Health
 from xlbetflag.market.search import Listed, Search
 from xlbetflag.sheet.choosing import Choice, choose
+from xlbetflag.sheet.mine import Mine
 from xlbetflag.workbook.live.binding import Binding
+from xlbetflag.workbook.live.coupon import CouponMarket
 from xlbetflag.workbook.live.watches import WatchResult, WatchRow
 
 
@@ -19,6 +21,7 @@ class Watching:
     def __init__(self, desk: Desk, binding: Binding) -> None:
         self._desk = desk
         self._binding = binding
+        self._mine = Mine(desk)
         self._events: Sequence[Event] | None = None
         self._fitting: dict[Search, tuple[Listed, ...]] = {}
         self._menu: dict[str, Listed] = {}
@@ -38,6 +41,7 @@ class Watching:
         by_hand = self._binding.watched()
         shown = self._binding.assign_blocks(by_hand, searched, held)
         self._count(by_hand, searched, shown)
+        self._show_coupon(by_hand, choices)
         self._binding.show_searches(
             {row.position: self._result(row, choices[row.position], shown) for row in rows}
         )
@@ -105,6 +109,20 @@ class Watching:
         menu = self._desk.feed.menu()
         is_gone = menu.health is Health.LIVE and market not in self._menu
         return is_gone and bool(book.trouble) and book.health is Health.NO_FEED
+
+    def _show_coupon(self, by_hand: Sequence[str], choices: Mapping[int, Choice]) -> None:
+        """Every watched market, also those that found no block of the Board."""
+        rows: dict[str, tuple[int, ...]] = dict.fromkeys(by_hand, ())
+        for row, choice in choices.items():
+            for market in choice.markets:
+                rows[market] = (*rows.get(market, ()), row)
+        mine = self._mine.markets()
+        self._binding.show_coupon(
+            [
+                CouponMarket(market, market in by_hand, found, market in mine)
+                for market, found in rows.items()
+            ]
+        )
 
     def _count(self, by_hand: Sequence[str], searched: Sequence[str], shown: Sequence[str]) -> None:
         without = len(set(by_hand) | set(searched)) - sum(map(bool, shown))

@@ -25,6 +25,7 @@ _SHEET = {
     "Account and offers": "Conto e offerte",
     "Events and markets": "Eventi e mercati",
     "The desk itself": "Il desk stesso",
+    "Many markets": "Molti mercati",
 }
 
 _ORDER_WORDS = {
@@ -88,6 +89,12 @@ _OPTIONS = {
 
 _HEADS = {
     "Move": "Verso",
+    "State": "Stato",
+    **{f"Selection {n}": f"Esito {n}" for n in "123"},
+    **{f"Back {n}": f"Punta {n}" for n in "23"},
+    **{f"Back {n} size": f"Importo punta {n}" for n in "23"},
+    **{f"Lay {n}": f"Banca {n}" for n in "23"},
+    **{f"Lay {n} size": f"Importo banca {n}" for n in "23"},
     "Back 1": "Punta 1",
     "Back 1 size": "Importo punta 1",
     "Lay 1": "Banca 1",

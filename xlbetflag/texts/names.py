@@ -43,5 +43,9 @@ NAMES: dict[str, Sentence] = {
     "selections": ("Selections", "Esiti"),
     "ticks": ("Ticks", "Tick"),
     "to": ("To", "Fino a"),
+    "markets": ("Markets", "Mercati"),
+    "sort": ("Sort", "Ordine"),
+    "competition": ("Competition", "Competizione"),
+    "watch": ("Watch", "Watch"),
     "winners": ("Winners", "Vincenti"),
 }

@@ -100,6 +100,20 @@ _BOARD = {
     "Status": "Stato",
     "Read at": "Letto alle",
     "Where it went": "Andamento",
+    "Age": "Età",
+    "More": "Altri",
+    "Open": "Aperti",
+    "Sort by": "Ordina per",
+    "TIME, EVENT, or WATCH: as they are watched.": (
+        "TIME, l'ora di inizio; EVENT, l'evento; WATCH: come sono seguiti."
+    ),
+    "Row of Watch": "Riga di Watch",
+    "Words of the competition's name; empty for all.": (
+        "Parole del nome della competizione; vuoto per tutte."
+    ),
+    "Only what that row of Watch found; YES: what you marked.": (
+        "Solo ciò che ha trovato quella riga di Watch; YES: ciò che hai segnato."
+    ),
     "Empty. Choose YES beside a market on the Markets sheet.": (
         "Vuoto. Scegli SI accanto a un mercato nel foglio Markets."
     ),

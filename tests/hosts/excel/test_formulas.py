@@ -32,6 +32,10 @@ def value(formula: str) -> Any:
         ('="say ""yes"""', 'say "yes"'),
         ("=BF_HEALTH()", ("BF_HEALTH",)),
         ("=AB7", None),
+        (
+            "=BF_DUTCH($L$11:Ladder!$M$12,10)",
+            ("BF_DUTCH", [[None, None], ["1", 2.0]], 10.0),
+        ),
     ],
 )
 def test_a_formula_is_worth(formula: str, is_: Any) -> None:
@@ -40,7 +44,19 @@ def test_a_formula_is_worth(formula: str, is_: Any) -> None:
 
 @pytest.mark.parametrize(
     "formula",
-    ["=1+1", "=BF_AGE(", "=BF_AGE(1", "=BF_AGE(1 2)", "=", "=)", "=BF_AGE(1))", "=A1:B2", "=a1"],
+    [
+        "=1+1",
+        "=BF_AGE(",
+        "=BF_AGE(1",
+        "=BF_AGE(1 2)",
+        "=",
+        "=)",
+        "=BF_AGE(1))",
+        "=A1:B2",
+        "=BF_AGE(A1:)",
+        "=BF_AGE(A1:2)",
+        "=a1",
+    ],
 )
 def test_what_is_none_of_ours_is_refused(formula: str) -> None:
     with pytest.raises(ValueError, match=r"not understood|does not end"):

@@ -132,6 +132,7 @@ def test_panes_are_frozen_and_gridlines_hidden(book: Workbook) -> None:
         "Desk": "A3",
         "Markets": "A5",
         "Watch": "A5",
+        "Coupon": "F5",
         "Board": "A4",
         "Ladder": "A5",
         "Orders": "A5",

@@ -38,7 +38,8 @@ from xlbetflag.workbook.live.binding import Binding
 
 # What stands on the sheets and is the same in every language: ids, clocks, states, blanks.
 KEYS = re.compile(
-    r"PRACTICE|NOT CONNECTED|NO FEED|DISARMED|NOT HALTED|--:--:--|en|it|[\d.]+|" + FILE_ID + r".*"
+    r"PRACTICE|NOT CONNECTED|NO FEED|DISARMED|NOT HALTED|--:--:--|en|it|[\d.]+|"
+    r"TIME|\"TIME,EVENT,WATCH\"|" + FILE_ID + r".*"
 )
 NAMES_OF_THINGS = {
     *map(str, Status),

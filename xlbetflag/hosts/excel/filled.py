@@ -1,6 +1,7 @@
 """The values-only workbook's live cells: what a formula would show is written as values.
 
-The workbook itself lists which cells show what. One block is written for each table that changed.
+The workbook itself lists which cells show what. Of each table that changed one block is written,
+from its first row that changed to the last.
 """
 
 import zipfile
@@ -17,7 +18,9 @@ from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
 from xlbetflag.workbook.build.macros.values_only import FILLED_NAME
 from xlbetflag.workbook.layout import market_blocks
+from xlbetflag.workbook.layout.coupon import CHOICES, LISTED
 from xlbetflag.workbook.layout.ladder import CHOICE
+from xlbetflag.workbook.layout.sheets import BOARD
 from xlbetflag.workbook.live.block import Values, find_name, named, read
 from xlbetflag.workbook.live.cells import text_cell
 
@@ -36,10 +39,11 @@ class FilledTable(NamedTuple):
     def below(self) -> Cell:
         return self.top._replace(row=self.top.row + self.height)
 
-    @property
-    def address(self) -> str:
-        last = self.top.column + self.width - 1, self.top.row + self.height - 1
-        return f"{column_letters(self.top.column)}{self.top.row}:{column_letters(last[0])}{last[1]}"
+    def rows(self, first: int, last: int) -> str:
+        """The address of these of its rows, counted from 0."""
+        left, right = (self.top.column, self.top.column + self.width - 1)
+        top, bottom = self.top.row + first, self.top.row + last
+        return f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
 
     def cells(self) -> Iterator[Cell]:
         for row in range(self.height):
@@ -77,12 +81,15 @@ class Filled:
             self._put(table, block)
 
     def _put(self, table: FilledTable, block: Values) -> None:
-        if self._written.get(table.top) == block:
+        before = self._written.get(table.top, [None] * table.height)
+        changed = [row for row, cells in enumerate(block) if cells != before[row]]
+        if not changed:
             return
+        first, last = changed[0], changed[-1]
         # An address as text and raw values: through the usual ways xlwings asks Excel a hundred
         # things more about each range.
-        area = self._book.sheets[table.top.sheet].range(table.address)
-        area.raw_value = [[_written(value) for value in cells] for cells in block]
+        area = self._book.sheets[table.top.sheet].range(table.rows(first, last))
+        area.raw_value = [[_written(value) for value in cells] for cells in block[first : last + 1]]
         self._written[table.top] = block
 
     def _block(self, table: FilledTable, values: dict[Cell, Any]) -> Values:
@@ -107,12 +114,14 @@ class Filled:
 
     def _check_places(self) -> None:
         """The markets and the ladder's choice still stand where the formulas look for them."""
-        names = [f"{market_blocks.block_name(n)}_Market" for n in range(1, len(self._inputs) + 1)]
+        blocks = sum(cell.sheet == BOARD for cell in self._inputs)
+        names = [market_blocks.market_name(number) for number in range(1, blocks + 1)]
         known = {
-            Cell(area.sheet.name, area.row + row, area.column)
-            for name in (*names, CHOICE)
+            Cell(area.sheet.name, area.row + row, area.column + column)
+            for name in (*names, CHOICE, CHOICES, LISTED)
             if (area := find_name(self._book, name)) is not None
             for row in range(area.shape[0])
+            for column in range(area.shape[1])
         }
         for cell in sorted(self._inputs - known):
             raise Problem("excel.moved", sheet=cell.sheet)

@@ -1,4 +1,5 @@
-"""The few formulas that the values-only workbook leaves to us: BF_ calls, IF, &, =, cells."""
+"""The few formulas that the values-only workbook leaves to us: BF_ calls, IF, &, =, cells, and
+ranges of cells as arguments."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,7 @@ _TOKEN = re.compile(
     | (?P<number>\d+(?:\.\d+)?)(?!\w)
     | (?P<name>[A-Z][A-Z0-9_]*)(?=\()
     | (?:(?P<sheet>\w+)!)?\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d+)(?!\w)
-    | (?P<sign>[(),=&])
+    | (?P<sign>[(),=&:])
     )""",
     re.VERBOSE,
 )
@@ -51,6 +52,7 @@ class _Parser:
         self._tokens = list(_tokens(formula.removeprefix("=")))
         self._sheet = sheet
         self.cells: list[Cell] = []
+        self._calls = 0  # around the place that is read
 
     def sign(self) -> str:
         """The sign that comes next; empty where something else does, or nothing."""
@@ -85,13 +87,32 @@ class _Parser:
             return lambda look, call: number
         if token["name"] is not None:
             return self._call(token["name"])
-        sheet = token["sheet"] or self._sheet
-        cell = Cell(sheet, int(token["row"]), column_number(token["column"]))
+        cell = self._cell(token)
+        if self._calls and self.sign() == ":":
+            return self._range(cell)
         self.cells.append(cell)
         return lambda look, call: look(cell)
 
+    def _cell(self, token: dict[str, Any]) -> Cell:
+        sheet = token["sheet"] or self._sheet
+        return Cell(sheet, int(token["row"]), column_number(token["column"]))
+
+    def _range(self, first: Cell) -> Expression:
+        """An argument's rows of cells."""
+        self._tokens.pop(0)
+        if not self._tokens or self._tokens[0]["row"] is None:
+            raise ValueError(f"not understood: a range from row {first.row} without an end")
+        last = self._cell(self._tokens.pop(0))
+        rows = [
+            [Cell(first.sheet, row, column) for column in range(first.column, last.column + 1)]
+            for row in range(first.row, last.row + 1)
+        ]
+        self.cells += [cell for row in rows for cell in row]
+        return lambda look, call: [[look(cell) for cell in row] for row in rows]
+
     def _call(self, name: str) -> Expression:
         self._tokens.pop(0)
+        self._calls += 1
         arguments: list[Expression] = []
         while self.sign() != ")":
             if self.sign() == ",":
@@ -103,6 +124,7 @@ class _Parser:
             elif self.sign() != ")":
                 raise ValueError(f"{name} does not end")
         self._tokens.pop(0)
+        self._calls -= 1
         if name != "IF":
             return lambda look, call: call(name, [each(look, call) for each in arguments])
         condition, yes, no = arguments

@@ -10,6 +10,7 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from xlbetflag.workbook.build.sheets.board import write_board
+from xlbetflag.workbook.build.sheets.coupon import write_coupon
 from xlbetflag.workbook.build.sheets.desk import write_desk
 from xlbetflag.workbook.build.sheets.examples import write_examples
 from xlbetflag.workbook.build.sheets.help import write_help
@@ -29,6 +30,7 @@ from xlbetflag.workbook.layout.keys import row_key
 from xlbetflag.workbook.layout.orders import ORDER_TABLE
 from xlbetflag.workbook.layout.sheets import (
     BOARD,
+    COUPON,
     DESK,
     EXAMPLES,
     FIRST_COLUMN,
@@ -85,6 +87,7 @@ def build(
             sheet.set_tab_color(TITLE)
         sheets[DESK].set_tab_color(tab_colour)
         names = write_desk(sheets[DESK], styles, shown, file_id=file_id, keys=order_rows)
+        names |= write_coupon(sheets[COUPON], styles, shown)
         write_board(sheets[BOARD], styles, shown, blocks)
         names |= write_summary(sheets[SUMMARY], styles, shown, market_rows)
         names |= write_ladder(sheets[LADDER], styles, shown, market_rows)

@@ -40,6 +40,7 @@ from xlbetflag.workbook.live.cells import (
     written_again,
 )
 from xlbetflag.workbook.live.copies import Copies
+from xlbetflag.workbook.live.coupon import CouponCells, CouponMarket
 from xlbetflag.workbook.live.ladder import LadderCells
 from xlbetflag.workbook.live.navigator import Navigator
 from xlbetflag.workbook.live.own_keys import FileKeys, Known
@@ -70,6 +71,7 @@ class Binding:
         self._navigator = Navigator(book)
         self._watches = Watches(book)
         self._copies = Copies(book)
+        self._coupon = CouponCells(book)
         self.ladder = LadderCells(book)
         self._summary = SummaryCells(book)
         self._file_keys = FileKeys(book)
@@ -388,6 +390,10 @@ class Binding:
     def show_searches(self, results: Mapping[int, WatchResult]) -> None:
         """Write what became of rows of Watch, found by their positions."""
         self._watches.show(results)
+
+    def show_coupon(self, markets: Sequence[CouponMarket]) -> None:
+        """Give each of these markets a line of the Coupon."""
+        self._coupon.show(markets)
 
     def assign_blocks(
         self, by_hand: Sequence[str], searched: Sequence[str] = (), held: Collection[str] = ()

@@ -46,6 +46,7 @@ class Cells:
         self._tell = tell
         self._lock = threading.Lock()
         self._results: dict[str, Any] = {}
+        self._blanks: dict[str, Any] = {}
         self._asked: list[str] = []
         self._gone: list[str] = []
         self._suspects: list[Any] = []
@@ -58,15 +59,15 @@ class Cells:
     # What LibreOffice asks.
 
     def call(self, name: str, arguments: Sequence[Any]) -> Any:
-        """The Result of a call, or "" where its market's cell is empty."""
+        """The Result of a call, which nobody renews where its market's cell is empty."""
         function = self._declared[name]
         values = [_plain(value) for value in arguments]
         while values and values[-1] is None:
             values.pop()
-        if _is_blank(function, values):
-            return "" if function["columns"] is None else _padded([], function, values)
         key = json.dumps([name, *values], ensure_ascii=False, separators=(",", ":"))
         with self._lock:
+            if _is_blank(function, values):
+                return self._blank(key, function, values)
             result = self._results.get(key)
             if result is None:
                 result = self._make(key, _no_feed(function, values))
@@ -74,6 +75,14 @@ class Cells:
                 self._asked.append(key)
             result.is_shown = True
             return result
+
+    def _blank(self, key: str, function: Mapping[str, Any], values: Sequence[Any]) -> Any:
+        """Empty, and a table as large as was asked for: LibreOffice takes one from a Result only,
+        and shows #VALUE! for one that a call gives."""
+        if key not in self._blanks:
+            is_one = function["columns"] is None
+            self._blanks[key] = self._make(key, "" if is_one else _padded([], function, values))
+        return self._blanks[key]
 
     # What the desk says.
 

@@ -72,11 +72,10 @@ class Functions(unohelper.Base, uno.getClass(INTERFACE), XServiceInfo):  # type:
 def _method(name: str) -> Any:
     def call(self: Functions, *arguments: Any) -> Any:
         try:
-            answer = self.cells.call(name, arguments)
+            return self.cells.call(name, arguments)
         except Exception:  # noqa: BLE001  nothing raises into a cell
             log.exception(name)
             return NO_FEED
-        return uno.Any("[][]any", answer) if isinstance(answer, tuple) else answer
 
     return call
 

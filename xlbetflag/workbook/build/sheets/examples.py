@@ -54,6 +54,7 @@ BETS: tuple[tuple[str, float, float], ...] = ((Side.BACK, 3.0, 10.0), (Side.LAY,
 # Functions by the module that declares them, in the order of the sheet.
 GROUPS = {
     "prices": "Prices",
+    "coupon": "Many markets",
     "ladder": "Ladder and trend",
     "calculators": "Odds and stakes",
     "staking": "Sizing bets",
@@ -66,6 +67,7 @@ GROUPS = {
 _ORDER = (SHOWN, SHOWN + 1, SHOWN + 2, SHOWN + 3)
 ARGUMENTS = {
     "market": xl_rowcol_to_cell(MARKET_ROW, SHOWN),
+    "markets": xl_rowcol_to_cell(MARKET_ROW, SHOWN),
     **{
         name: xl_rowcol_to_cell(BET_ROW, place)
         for name, place in zip(("selection", "side", "price", "stake"), _ORDER, strict=True)
@@ -84,15 +86,16 @@ OWN_ARGUMENTS = {
     "BF_TICKS": {"to": ARGUMENTS["now"]},
 }
 TABLE_ROWS = 3
-OWN_ROWS = {"BF_LADDER": 5, "BF_DUTCH": 2, "BF_EQUIVALENT": 1, "BF_WHATIF": 1}
+OWN_ROWS = {"BF_LADDER": 5, "BF_DUTCH": 2, "BF_EQUIVALENT": 1, "BF_WHATIF": 1, "BF_COUPON": 1}
 
 NUMBER = "#,##0.00##"
 COUNTS = {"BF_TICKS", "Winners"}
+MOST_LOOKED_AT = 20  # blocks: a spreadsheet takes no formula that is 64 deep
 TEXT_HEADS = frozenset(
     {
         "Id", "Selection id", "Selection", "Offer id", "Side", "Status", "Move", "Read at", "Note",
         "Time", "Prices", "Event id", "Start", "Sport", "Competition", "Event", "Market id",
-        "Market", "Line", "Selections",
+        "Market", "Line", "Selections", "Selection 1", "Selection 2", "Selection 3", "More",
     }
 )  # fmt: skip
 
@@ -227,13 +230,13 @@ def _write_inputs(sheet: SpokenSheet, styles: Styles, blocks: int, book_row: int
 
 
 def _first_market(blocks: int) -> str:
-    """The first block's market with two selections, else the first block's."""
+    """Of the first blocks the first market with two selections, else the first block's."""
 
     def cell(row: int, place: int) -> str:
         return f"{BOARD}!{xl_rowcol_to_cell(row, place, row_abs=True, col_abs=True)}"
 
     found = cell(block_row(1), FIRST_COLUMN)
-    for block in range(blocks, 0, -1):
+    for block in range(min(blocks, MOST_LOOKED_AT), 0, -1):
         row = block_row(block)
         second, third = (text_of(cell(row + n, FIRST_COLUMN)) for n in (2, 3))
         is_two_way = f'AND({second}<>"",{third}="")'
