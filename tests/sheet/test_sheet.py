@@ -1,5 +1,6 @@
 """The whole way: cells of a real workbook, a desk, HTTP, the practice exchange, and back."""
 
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -222,7 +223,11 @@ def test_a_dead_server_is_seen_and_nothing_hangs(
     started = time.perf_counter()
     sheet.host.tick()
     assert time.perf_counter() - started < 1.0
-    assert sheet.host.view().feed not in ("LIVE", "")
+    assert re.fullmatch(r"1 TROUBLE|[1-9]\d* TROUBLES", sheet.host.view().feed)
+    said = [line.text for line in sheet.desk.log() if line.kind == "feed"]
+    assert said
+    assert len(said) == len(set(said))
+    assert all("could not be read" in each for each in said)
     assert "place" not in sheet.desk.client.calls
 
 

@@ -99,6 +99,7 @@ class Feed:
             self._reads.done,
             max(troubled, key=lambda entry: entry.asked).trouble if troubled else "",
             max((e.read_at for e in entries if e.read_at), default=None),
+            len(troubled),
         )
 
     def _is_of_a_market_gone(self, entry: Entry) -> bool:

@@ -39,7 +39,8 @@ class Reading(msgspec.Struct, Generic[Value], frozen=True):
 class FeedStatus(msgspec.Struct, frozen=True):
     """`topics` kept fresh, `requests` made so far, the last `trouble` (empty if none now).
 
-    `read_at`: when the newest value was read, None where nothing was.
+    `read_at`: when the newest value was read, None where nothing was. `troubles`: how many topics
+    could not be read when that was last tried.
     """
 
     is_running: bool
@@ -47,6 +48,7 @@ class FeedStatus(msgspec.Struct, frozen=True):
     requests: int
     trouble: str
     read_at: datetime | None
+    troubles: int = 0
 
 
 class View(Protocol):

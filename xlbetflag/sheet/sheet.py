@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from xlbetflag.desk import Desk, DeskStatus
 from xlbetflag.market.problem import Problem
-from xlbetflag.market.reading import Health
+from xlbetflag.market.reading import FeedStatus, Health
 from xlbetflag.orders.rows.draft import RowResult
 from xlbetflag.orders.status import Status
 from xlbetflag.service.heartbeat import SHEET
@@ -55,6 +55,7 @@ class Sheet:
         self._logged: dict[str, Status] = {}
         self._below = ""
         self._without_row: frozenset[str] = frozenset()
+        self._troubles: set[str] = set()
         self._needed: Problem | None = None
         self._done_without: set[str] = set()
         self.interval = 1.0
@@ -222,16 +223,31 @@ class Sheet:
             said.append(self._desk.say("rows.without_more", count=len(keys) - MOST_NAMED))
         return " ".join(said)
 
+    def _note_troubles(self, feed: FeedStatus) -> None:
+        """What the trouble is goes to the Log, each once until all is well."""
+        if not feed.trouble and self._troubles:
+            self._desk.note("feed", self._desk.say("feed.is_well"))
+            self._troubles.clear()
+        elif feed.trouble and feed.trouble not in self._troubles:
+            self._desk.note("feed", self._desk.say("feed.is_troubled", reason=feed.trouble))
+            self._troubles.add(feed.trouble)
+
+    def _feed_word(self, feed: FeedStatus) -> str:
+        """A word for the band: LIVE, how many troubles there are, or NO FEED."""
+        if not feed.is_running or feed.read_at is None:
+            return str(Health.NO_FEED)
+        if not feed.troubles:
+            return str(Health.LIVE)
+        code = "feed.one_trouble" if feed.troubles == 1 else "feed.troubles"
+        return self._desk.say(code, count=feed.troubles)
+
     def _state(self, status: DeskStatus) -> DeskState:
         feed = status.feed
-        if not feed.is_running or feed.read_at is None:
-            health = str(Health.NO_FEED)
-        else:
-            health = feed.trouble or str(Health.LIVE)
+        self._note_troubles(feed)
         return DeskState(
             environment=status.environment,
             connection=status.base_url if status.is_connected else "NOT CONNECTED",
-            feed=health,
+            feed=self._feed_word(feed),
             armed=status.is_armed,
             halted=status.is_halted,
             read_at=feed.read_at,

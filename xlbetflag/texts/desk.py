@@ -279,6 +279,14 @@ _DONE: dict[str, Sentence] = {
         "{command} è stato scritto nella cella sotto quella Comando: non è stato fatto nulla. "
         "Dallo una cella più su.",
     ),
+    "feed.one_trouble": ("1 TROUBLE", "1 GUASTO"),
+    "feed.troubles": ("{count} TROUBLES", "{count} GUASTI"),
+    "feed.is_troubled": (
+        "Something could not be read: {reason}. It is tried again; cells say how old theirs is.",
+        "Qualcosa non si è potuto leggere: {reason}. Si riprova; le celle dicono quanto è vecchio "
+        "il loro.",
+    ),
+    "feed.is_well": ("Everything is read again.", "Si legge di nuovo tutto."),
     "rows.without": (
         "{key} stands or waits and no row of this file shows it any more (deleted?): CANCEL {key} "
         "takes it back; undo brings its row back.",
