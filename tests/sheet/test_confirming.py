@@ -12,6 +12,7 @@ from xlbetflag.api import translate
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
 from xlbetflag.practice.server import PracticeServer
+from xlbetflag.sheet.confirming import before_placing
 from xlbetflag.sheet.delivery import Delivery
 from xlbetflag.workbook.layout.orders import ORDER_TABLE
 
@@ -63,6 +64,49 @@ def test_a_preview_is_a_sentence_and_sends_nothing(
     )
     assert sheet.statuses() == ["", ""]
     assert not offers_of(server)
+
+
+def test_the_question_lists_what_leaves_and_what_stays_with_why(
+    server: PracticeServer, sheet: TradingSheet, far: Callable[[int], float]
+) -> None:
+    market = first_markets(server)[0]
+    goes = sheet.type_order(0, market, sheet.label(market, 0), "BACK", far(10), 5)
+    stays = sheet.type_order(1, market, sheet.label(market, 1), "BACK", "due", 5)
+    sheet.arm()
+    asked = before_placing(sheet.host.sheet, "en")
+    found = sheet.desk.feed.find(market)
+    assert found is not None
+    event, listed = found
+    now = f"{sheet.best(market, 0, 'BACK'):.2f}"
+    name = listed.selections[0].name
+    assert asked.token
+    assert asked.words.splitlines()[2:4] == [
+        f"Row {goes} goes: {event.name}, {listed.name}, {name}: BACK 5.00\u00a0€ @ {far(10):.2f}, "
+        f"now {now}.",
+        f"Row {stays} stays. " + asked.words.splitlines()[3].partition("stays. ")[2],
+    ]
+    assert "'due'" in asked.words
+    assert "\u22125.00\u00a0€" in asked.words  # no line ends after a minus
+    assert asked.words.endswith("Send them?")
+    sheet.host.sheet.place_confirmed(asked.token)
+    sheet.tick_until(lambda: sheet.statuses() == ["WORKING", "REFUSED"])
+    sheet.type_order(2, market, sheet.label(market, 2), "BACK", far(11), 4)
+    again = before_placing(sheet.host.sheet, "en").words
+    assert f"Row {stays}" not in again  # refused before, and not changed
+    assert "0 rows would stay" in again
+
+
+def test_a_long_list_says_how_many_more_there_are(
+    server: PracticeServer, sheet: TradingSheet, far: Callable[[int], float]
+) -> None:
+    market = first_markets(server)[0]
+    for place in range(18):
+        sheet.type_order(place, market, sheet.label(market, 0), "BACK", far(10 + place), 5)
+    sheet.arm()
+    words = before_placing(sheet.host.sheet, "en").words
+    lines = [line for line in words.splitlines() if line.startswith("Row ")]
+    assert f"... and {18 - len(lines)} more rows." in words
+    assert len(words) < 1_000  # what Excel's box shows whole
 
 
 def test_a_confirmed_preview_is_placed_and_a_changed_one_is_not(

@@ -11,6 +11,7 @@ from xlbetflag.orders.rows.draft import Row, RowResult
 from xlbetflag.orders.rows.preview import Preview, nothing
 from xlbetflag.orders.status import Status
 from xlbetflag.sheet.delivery import Delivery
+from xlbetflag.sheet.listing import listed
 from xlbetflag.sheet.rows import OrderRows
 from xlbetflag.sheet.typed import (
     ARM_YES,
@@ -93,17 +94,33 @@ class Commands:
         )
         if seen.trouble:
             return " ".join([seen.trouble, *changed])
+        rows = self._order_rows.read()
         said = self._desk.say(
             "confirm.batch",
             rows=len(seen.rows),
             stake=seen.stake,
             worst=seen.worst,
-            refused=len(seen.refused),
+            refused=len(self._staying(rows, seen)),
         )
-        rows = self._order_rows.read()
         twins = [row.position for row in rows if row.key in seen.twins]
         unseen = self._of_unseen([row.position for row in rows if row.key in seen.rows])
         return " ".join([said, *unseen, *([self._confirm(twins)] if twins else []), *changed])
+
+    def listed(self, seen: Preview) -> list[str]:
+        """A preview row by row: those that leave, and those that stay with why."""
+        rows = self._order_rows.read()
+        return listed(self._desk, rows, seen, self._staying(rows, seen))
+
+    def _staying(self, rows: Sequence[Row], seen: Preview) -> list[Row]:
+        """Rows that would be refused; not those that were refused before, for the same reason."""
+        known = self._desk.orders.results()
+
+        def is_new(key: str) -> bool:
+            before = known.get(key)
+            said = before.message if before else ""
+            return not said or not seen.refused[key].startswith(said)
+
+        return [row for row in rows if row.key in seen.refused and is_new(row.key)]
 
     def _of_unseen(self, positions: Sequence[int]) -> list[str]:
         """What its user may not know: rows of these that are hidden, rows that are not read."""

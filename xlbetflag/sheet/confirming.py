@@ -2,6 +2,7 @@
 
 import msgspec
 
+from xlbetflag.sheet.listing import unbroken
 from xlbetflag.sheet.sheet import Sheet
 from xlbetflag.texts import say
 
@@ -19,7 +20,9 @@ def before_placing(sheet: Sheet, language: str) -> Question:
     seen = sheet.commands.preview()
     words = sheet.commands.told(seen)
     if seen.token:
-        return Question(f"{words}\n\n{say('confirm.send', language)}", seen.token)
+        lines = "\n".join(sheet.commands.listed(seen))
+        asked = f"{words}\n\n{lines}\n\n{say('confirm.send', language)}"
+        return Question(unbroken(asked), seen.token)
     if not seen.trouble:
         sheet.place_confirmed(seen.token)
-    return Question(words, "")
+    return Question(unbroken(words), "")

@@ -36,6 +36,26 @@ _CONFIRMING: dict[str, Sentence] = {
         "Non lette: le righe {rows} sono sotto la tabella degli ordini; trascina il suo angolo in "
         "basso a destra fin su di esse.",
     ),
+    "confirm.bet": (
+        "{event}, {market}, {selection}: {side} {stake:euro} @ {price:odds}, now {now}",
+        "{event}, {market}, {selection}: {side} {stake:euro} @ {price:odds}, ora {now}",
+    ),
+    "confirm.leaves": (
+        "Row {row} goes: {bet}.",
+        "La riga {row} parte: {bet}.",
+    ),
+    "confirm.stays": (
+        "Row {row} stays: {bet}. {why}",
+        "La riga {row} resta: {bet}. {why}",
+    ),
+    "confirm.stays_unread": (
+        "Row {row} stays. {why}",
+        "La riga {row} resta. {why}",
+    ),
+    "confirm.more": (
+        "... and {count} more rows.",
+        "... e altre {count} righe.",
+    ),
     "confirm.send": (
         "Send them?",
         "Inviarle?",

@@ -25,8 +25,9 @@ def test_no_cell_shows_an_error_fresh_watching_without_a_feed_and_opened_again(
         assert error_values(station.book()) == []
         for watched, market in enumerate(station.markets[:6], start=1):
             station.watch(market)
+            wait_until(lambda count=watched: len(station.view().blocks) == count, seconds=120)
             if watched in (1, 6):
-                assert len(station.view().blocks) == watched
+                wait_until(lambda: station.states() == {"LIVE"}, seconds=120)
                 assert error_values(station.book()) == []
         station.book().save()
         station.kill_desk()
