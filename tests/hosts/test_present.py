@@ -66,13 +66,30 @@ def test_who_asks_for_a_host_gets_it_or_hears_why_not(machine: Machine) -> None:
 
 
 def test_run_installs_nothing_in_somebody_s_calc_unasked(
-    machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    machine: Machine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     machine("calc", "headless")
     opened: list[str] = []
     monkeypatch.setattr(session, "trade", lambda file, host, *rest: opened.append(host))
+    monkeypatch.setattr(present, "_has_calc", lambda: True)
     build(tmp_path / "trader.xlsx", file_id="plain")
     for version in (None, "of some day"):
         monkeypatch.setattr(setup, "installed_version", lambda profile, found=version: found)
         run("run", str(tmp_path / "trader.xlsx"))
     assert opened == ["headless", "calc"]
+    assert capsys.readouterr().out.splitlines() == [
+        "Without a window. In Calc: 'xlbetflag calc install' once, or --host calc."
+    ]
+
+
+def test_who_gets_no_window_is_told_how_to_get_one(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine("calc", "headless", display="")
+    monkeypatch.setattr(present, "_has_calc", lambda: True)
+    assert "no display" in present.how_to_get_a_window()
+    monkeypatch.setattr(present, "_has_calc", lambda: False)
+    assert present.how_to_get_a_window() == present.INSTALL_CALC

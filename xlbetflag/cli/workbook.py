@@ -135,6 +135,8 @@ def run(
     if host != "calc" and file.suffix.lower() == ".xlsm":
         fail(f"{file} has macros: open it in Excel, they start the desk")
     where = present.choose(host, unfit=_unfit_for(file))
+    if where == "headless" and host == "auto":
+        out.print(f"Without a window. {present.how_to_get_a_window()}", markup=False)
     if where == "calc" and desk_server.is_open(settings.data_folder()):
         from xlbetflag.hosts.calc.opening import show
 

@@ -74,6 +74,8 @@ def _packages() -> Iterator[Finding]:
 
 def _hosts() -> Iterator[Finding]:
     for host in present.HOSTS:
+        if not host.is_supported:
+            continue  # by no means on this system
         if host.is_present():
             yield Finding(host.title, Verdict.GOOD, "present")
         else:

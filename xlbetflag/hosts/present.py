@@ -69,6 +69,15 @@ HOSTS = (
 )
 
 
+def how_to_get_a_window() -> str:
+    """What keeps Calc from being opened for somebody who did not ask for a host."""
+    if not _has_calc():
+        return INSTALL_CALC
+    if not has_display():
+        return "There is no display here (DISPLAY is empty)."
+    return "In Calc: 'xlbetflag calc install' once, or --host calc."
+
+
 def choose(wanted: str, *, unfit: Collection[str] = ()) -> str:
     """The host to use: `wanted`, or for "auto" the best that is present, supported and not `unfit`.
 
