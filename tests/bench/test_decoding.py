@@ -1,4 +1,5 @@
-"""One book answer into domain types: against json and dataclasses, and against the bare decoder."""
+"""One book answer into domain types: against json and dataclasses, and against the bare decoder;
+one that says what the last one said."""
 
 import json
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import pytest
 from tests.bench.timing import interleaved
 from xlbetflag.api import messages as m
 from xlbetflag.api import translate
+from xlbetflag.api.last_books import LastBooks
 from xlbetflag.market.state import MarketState
 
 pytestmark = pytest.mark.bench
@@ -117,3 +119,25 @@ def test_a_book_is_decoded_three_times_faster_than_plainly() -> None:
         f" {distance:.1f}x msgspec's bare decode"
     )
     assert ratio >= 3
+
+
+def test_a_book_that_says_the_same_is_not_translated_again() -> None:
+    body = a_book()
+    decoder = msgspec.json.Decoder(m.BookAnswer)
+    translated, books = partial(translate.book, "813016"), LastBooks()
+    answer, same = decoder.decode(body), decoder.decode(body)
+    books.book("813016", 3, answer)
+    taken = interleaved(
+        {
+            "anew": lambda: [translated(same) for _ in range(AT_ONCE)],
+            "same": lambda: [books.book("813016", 3, same) for _ in range(AT_ONCE)],
+            "decoded": lambda: [decoder.decode(body) for _ in range(AT_ONCE)],
+        },
+        rounds=ROUNDS,
+    )
+    each = {name: seconds / AT_ONCE * 1e6 for name, seconds in taken.items()}
+    print(
+        f"\na book's answer: decoded in {each['decoded']:.1f} us, translated in "
+        f"{each['anew']:.1f}, found to say the same in {each['same']:.1f}"
+    )
+    assert each["same"] * 2 <= each["anew"]

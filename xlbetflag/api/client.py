@@ -15,6 +15,7 @@ from xlbetflag.api.caller import Caller
 from xlbetflag.api.config import Credentials, VenueConfig
 from xlbetflag.api.gate import Gate, OpenGate
 from xlbetflag.api.http import HttpTransport
+from xlbetflag.api.last_books import LastBooks
 from xlbetflag.api.transport import Transport
 from xlbetflag.market.account import Balance
 from xlbetflag.market.book import Book
@@ -42,6 +43,7 @@ class Client:
         gate: Gate | None = None,
     ) -> None:
         self.config = config
+        self._books = LastBooks(config.states)
         over = transport or HttpTransport(config.base_url, connect_timeout=config.connect_timeout)
         self._caller = Caller(config, credentials, over, scheduler, gate or OpenGate())
 
@@ -112,8 +114,11 @@ class Client:
     # --- offers -----------------------------------------------------------------------------
 
     def book(self, market_id: str, depth: int = 3) -> Book:
-        """The best `depth` (1, 2 or 3) levels of each side of each selection."""
-        translation = partial(translate.book, market_id, states=self.config.states)
+        """The best `depth` (1, 2 or 3) levels of each side of each selection.
+
+        The same object as the last time while the venue's answer is the same.
+        """
+        translation = partial(self._books.book, market_id, depth)
         return self._caller.read("book", translation, id_mercato=market_id, livello=depth)
 
     def exposure(self, market_id: str) -> dict[str, Cents]:

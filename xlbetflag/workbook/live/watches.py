@@ -50,6 +50,7 @@ class Watches:
         self._book = book
         self._looked_at: tuple[Seen, int] | None = None
         self._rows: tuple[WatchRow, ...] = ()
+        self._shown: tuple[Seen, Mapping[int, WatchResult]] | None = None
 
     def rows(self, blocks: int) -> tuple[WatchRow, ...]:
         """The filled rows, read in one block. `blocks`: the most where a row says none."""
@@ -72,6 +73,8 @@ class Watches:
         block = self._block()
         if block is None:
             return
+        if (block.seen, results) == self._shown:
+            return
         changed: list[int] = []
         wanted: Values = []
         for place in range(len(block.rows)):
@@ -85,6 +88,8 @@ class Watches:
         if changed:
             first, last = changed[0], changed[-1]
             block.write(first, SHOWN, wanted[first : last + 1])
+        else:
+            self._shown = block.seen, dict(results)
 
     def _block(self) -> TableBlock | None:
         try:
