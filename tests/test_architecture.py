@@ -215,6 +215,7 @@ def run_apart(program: str) -> str:
 HEAVY = ("pandas", "numpy", "xlwings", "starlette", "uvicorn", "formualizer", "xlsxwriter")
 
 
+@pytest.mark.process
 def test_a_desk_loads_nothing_heavy() -> None:
     """Of what a desk does not need at every button and tick; a cold start is felt."""
     loaded = run_apart(
@@ -223,6 +224,7 @@ def test_a_desk_loads_nothing_heavy() -> None:
     assert loaded == ""
 
 
+@pytest.mark.process
 def test_a_command_loads_nothing_heavy() -> None:
     """Of what only some commands need; each starts anew, before the eyes of its user."""
     loaded = run_apart(
@@ -231,6 +233,7 @@ def test_a_command_loads_nothing_heavy() -> None:
     assert loaded == ""
 
 
+@pytest.mark.process
 def test_the_package_itself_loads_nothing() -> None:
     loaded = run_apart(
         "import sys, xlbetflag; print(*[n for n in sys.modules if n.startswith('xlbetflag.')])"
@@ -238,11 +241,13 @@ def test_the_package_itself_loads_nothing() -> None:
     assert loaded == ""
 
 
+@pytest.mark.process
 def test_pandas_is_loaded_with_the_first_frame() -> None:
     loaded = run_apart("import sys, xlbetflag; xlbetflag.connect; print('pandas' in sys.modules)")
     assert loaded == "False"
 
 
+@pytest.mark.process
 def test_hosts_do_without_pandas() -> None:
     """xlwings loads pandas where it finds it; nothing of ours needs it."""
     # What runs inside soffice has another Python, and `uno`.

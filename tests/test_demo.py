@@ -21,6 +21,8 @@ from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
 from xlbetflag.workbook.build.sheets.examples import SHOWN, TYPED
 
+pytestmark = pytest.mark.process
+
 STEP = 50  # cents, of stakes
 NO_VALUE = ("#", "? ", "NO FEED", "STALE", "SUSPENDED", "CLOSED")
 COMMAND = [sys.executable, "-m", "xlbetflag"]

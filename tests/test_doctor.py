@@ -147,7 +147,7 @@ def test_an_empty_machine_has_no_facts(tmp_path: Path) -> None:
     assert next(excel.findings(facts)).subject == "Excel"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there it is checked")
+@pytest.mark.posix("there it is checked")
 def test_elsewhere_nothing_is_said_of_excel_which_cannot_be_used_there() -> None:
     assert list(excel.examine()) == []
     assert "Excel" not in {finding.subject for finding in doctor._hosts()}

@@ -26,6 +26,8 @@ from xlbetflag.workbook.layout import market_blocks
 from xlbetflag.workbook.layout.sheets import BOARD, FIRST_COLUMN
 from xlbetflag.workbook.layout.tables import TABLES
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "first-hour.md").read_text("utf-8")
 QUICK = Cadence(

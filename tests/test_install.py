@@ -2,7 +2,6 @@
 
 import csv
 import io
-import sys
 from pathlib import Path
 
 import pytest
@@ -134,7 +133,7 @@ def test_a_folder_that_would_trust_too_much_is_refused(folder: str) -> None:
     assert registry.values == {}
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there it does something")
+@pytest.mark.posix("there it does something")
 @pytest.mark.parametrize("command", ["install", "uninstall"])
 def test_elsewhere_than_on_windows_there_is_nothing_to_do(
     command: str, capsys: pytest.CaptureFixture[str]

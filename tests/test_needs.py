@@ -11,6 +11,8 @@ import pytest
 
 from tests.needs import ROOT, office_version
 
+pytestmark = pytest.mark.process
+
 SAMPLE = [
     "tests/practice/operator/test_browser.py",
     "tests/hosts/calc/test_survival.py",
@@ -87,7 +89,7 @@ def test_in_ci_such_a_skip_is_a_failure(path: Path) -> None:
     assert "skipped" not in done.stdout.splitlines()[-1]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no make")
+@pytest.mark.posix("there is no make")
 @pytest.mark.parametrize("who", ["root", "somebody", "root who says APT=no"])
 def test_make_installs_as_root_says_so_first_and_installs_nothing_elsewhere(
     path: Path, who: str
@@ -127,7 +129,7 @@ esac
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no sh")
+@pytest.mark.posix("there is no sh")
 @pytest.mark.parametrize(
     ("archive", "status", "variables", "office_from"),
     [

@@ -15,6 +15,7 @@ sys.stdin.read()
 """
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("program", ["print('there', flush=True)", STUBBORN])
 def test_a_program_ends_with_its_block_also_where_that_fails(
     monkeypatch: pytest.MonkeyPatch, program: str

@@ -16,6 +16,8 @@ from hatchling.builders.wheel import WheelBuilder
 import xlbetflag
 from tests.support.programs import running
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).parents[1]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -45,6 +45,8 @@ from xlbetflag.market.account import Balance
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
 
+pytestmark = pytest.mark.socket
+
 SECRETS = Credentials("trader-7", "pa55-word-secret", "key-1234-secret")
 TOKENS = ("token-one-secret", "token-two-secret")
 

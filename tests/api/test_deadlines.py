@@ -34,6 +34,8 @@ from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, VenueConfig
 from xlbetflag.api.errors import LONGEST_WORDS, NotSent, OutcomeUnknown, Refused, Unavailable
 
+pytestmark = pytest.mark.socket
+
 SOON = 0.3  # seconds that a request is given here
 LATE = 4 * SOON  # on a machine that has other things to do
 PAUSE = 0.05

@@ -27,6 +27,8 @@ from xlbetflag.market.offer import Bet, MarketOffers, Match, Offer
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 
+pytestmark = pytest.mark.socket
+
 GOLDEN = Path(__file__).parent / "golden"
 ROME = ZoneInfo("Europe/Rome")
 REQUEST = placement(

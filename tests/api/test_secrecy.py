@@ -84,6 +84,7 @@ CALLS: dict[str, Callable[[Client], object]] = {
 }
 
 
+@pytest.mark.socket
 @pytest.mark.parametrize("echo", ECHOES)
 @pytest.mark.parametrize("route", CALLS)
 def test_an_answer_that_quotes_our_secrets_tells_none_of_them(
@@ -103,6 +104,7 @@ def test_an_answer_that_quotes_our_secrets_tells_none_of_them(
 SENT = ECHO.partition(TOKENS[0])[0]  # with a log-in
 
 
+@pytest.mark.socket
 @pytest.mark.parametrize("content", [{"esito": 7, "errore": SENT}, {"SessionToken": None}, SENT])
 def test_a_log_in_that_is_refused_tells_none_of_them(content: object) -> None:
     script: dict[str, list[Step]] = {LOGIN: [answer(content, status=401)]}
@@ -110,6 +112,7 @@ def test_a_log_in_that_is_refused_tells_none_of_them(content: object) -> None:
         assert nothing_of(all_that_is_told(failure_of(client.login)))
 
 
+@pytest.mark.socket
 def test_a_name_that_quotes_a_secret_is_shown_without_it() -> None:
     event = {"id": 1, "da": f"Lazio {TOKENS[0]}", "dt": "2026-05-03T15:00:00", "s": []}
     menu = {"d": [{"n": [{"m": [{"a": [event]}]}]}]}
@@ -119,6 +122,7 @@ def test_a_name_that_quotes_a_secret_is_shown_without_it() -> None:
     assert found.name == f"Lazio {HIDDEN}"
 
 
+@pytest.mark.socket
 def test_the_token_of_a_renewed_session_that_is_the_same_is_still_a_token() -> None:
     balance = {"Balance": 7475, "FreeBalance": 7000, "FunBalance": 0, "LockedBalance": 475}
     over = answer({"esito": 1002, "errore": "over"}, status=401)

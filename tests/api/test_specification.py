@@ -39,6 +39,7 @@ def told(document: Any) -> list[str]:
     return [str(difference) for difference in differences(document)]
 
 
+@pytest.mark.socket
 def test_the_exchange_serves_what_is_generated(served: Path) -> None:
     assert load(served) == specification()
 

@@ -25,7 +25,9 @@ from tests.support.worlds import (
 )
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, VenueConfig
+from xlbetflag.api.http import HttpTransport
 from xlbetflag.api.translate import placement
+from xlbetflag.api.transport import Response
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
@@ -67,6 +69,17 @@ def batch(
     return rows
 
 
+class Far(HttpTransport):
+    """Every request of the client, ours or the naive way's, takes `distance` longer."""
+
+    distance = 0.0
+
+    def send(self, *args: Any, **options: Any) -> Response:
+        if self.distance:
+            time.sleep(self.distance)
+        return super().send(*args, **options)
+
+
 class Bench:
     """A server in its own process, a client, an order path; `folder` holds the journal."""
 
@@ -77,9 +90,9 @@ class Bench:
         self._server.start()
         assert self._pipe.poll(60), "the server did not start"
         config = VenueConfig(base_url=self._pipe.recv())
-        self.client = Client(config, lambda: Credentials("demo", PASSWORD, API_KEY))
-        self.distance = 0.0
-        self._keep_distance()
+        self.transport = Far(config.base_url, connect_timeout=config.connect_timeout)
+        who = Credentials("demo", PASSWORD, API_KEY)
+        self.client = Client(config, lambda: who, transport=self.transport)
         self._folder = folder
         self.trade(VenueRules())
 
@@ -123,17 +136,6 @@ class Bench:
 
         self.journal.finish_send = noting  # type: ignore[assignment]
 
-    def _keep_distance(self) -> None:
-        """Every request of the client, ours or the naive way's, takes `distance` longer."""
-        send = self.client._caller._transport.send
-
-        def from_afar(*args: Any, **options: Any) -> Any:
-            if self.distance:
-                time.sleep(self.distance)
-            return send(*args, **options)
-
-        self.client._caller._transport.send = from_afar  # type: ignore[method-assign]
-
     def close(self) -> None:
         self.end_trading()
         self.client.close()
@@ -175,7 +177,7 @@ def test_a_thousand_rows_against_bare_posts(bench: Bench) -> None:
     """Against a client that checks nothing, writes nothing down and sends a POST per row."""
     ratios, placing = {}, []
     for run, distance in enumerate((0.0, DISTANCE, 0.0, DISTANCE)):
-        bench.distance = distance
+        bench.transport.distance = distance
         bare = bench.one_by_one(batch(f"n{run}-", run + 10))  # equal to no row of ours
         returned, whole = bench.whole_path(batch(f"k{run}-", run), MARKETS)
         placing.append(returned)

@@ -90,6 +90,7 @@ def test_new_overwrites_only_when_told(tmp_path: Path, capsys: pytest.CaptureFix
     assert run("new", str(tmp_path / "mine.csv")) == cli.FAULTY
 
 
+@pytest.mark.process
 def test_run_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("run", str(tmp_path / "no.xlsx")) == cli.FAULTY
     assert "xlbetflag new" in capsys.readouterr().err
@@ -102,6 +103,7 @@ def test_run_says_what_is_no_workbook(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "notes.xlsx is not an Excel workbook" in capsys.readouterr().err
 
 
+@pytest.mark.socket
 @pytest.mark.parametrize("command", [["new"], ["demo", "--host", "headless", "--save"]])
 @pytest.mark.parametrize("suffix", [".xlsx", ".xlsm"])
 def test_a_folder_that_is_not_there_is_said(
@@ -166,6 +168,8 @@ def test_bad_settings_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "enviroment" in capsys.readouterr().err
 
 
+@pytest.mark.process
+@pytest.mark.socket
 def test_doctor_ends_with_one_where_something_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
     settings.settings_path().write_text(
         "[venues.practice]\nbase_url = 'http://127.0.0.1:9/api/rest'\n", "utf-8"
@@ -176,6 +180,7 @@ def test_doctor_ends_with_one_where_something_is_wrong(capsys: pytest.CaptureFix
     assert "formualizer" in out
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
 def test_no_name_is_more_than_a_console_can_bear(tmp_path: Path, encoding: str) -> None:
     for name in ("Đoković.xlsx", "Đoković.txt"):
@@ -190,6 +195,7 @@ def test_no_name_is_more_than_a_console_can_bear(tmp_path: Path, encoding: str) 
         assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.process
 def test_the_command_runs_as_a_module() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "xlbetflag", "--version"], capture_output=True, text=True, check=True

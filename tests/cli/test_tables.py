@@ -100,6 +100,7 @@ def test_a_pipe_is_given_plain_rows(world: World, capsys: pytest.CaptureFixture[
     assert datetime.fromisoformat(found[0]["created"]).utcoffset() is not None
 
 
+@pytest.mark.process
 def test_programs_are_given_json(world: World, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
     lived(world)
     assert run("journal", "--json") == 0
@@ -196,6 +197,7 @@ def test_what_cannot_be_done_is_a_sentence(
     assert told in capsys.readouterr().err
 
 
+@pytest.mark.process
 def test_a_doctor_without_a_practice_exchange_says_how_to_start_one(
     world: World,  # noqa: F811
     tmp_path: Path,
@@ -227,7 +229,8 @@ def test_a_shell_completes_commands(shell: str, capsys: pytest.CaptureFixture[st
     assert {"journal", "summary", "watchdog"} <= set(re.findall(r"\w+", told))
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a pipe ends otherwise there")
+@pytest.mark.process
+@pytest.mark.posix("a pipe ends otherwise there")
 @pytest.mark.parametrize("command", ["completion bash", "doctor"])
 def test_a_pipe_that_nobody_reads_is_left_in_silence(command: str) -> None:
     reading, writing = os.pipe()

@@ -70,6 +70,7 @@ def test_one_post_for_each_market_side_and_flag_set(world: World) -> None:
     assert world.journal.transactions >= answered
 
 
+@pytest.mark.socket
 def test_where_a_setting_joins_them_both_sides_leave_in_one_post(tmp_path: Path) -> None:
     together = VenueRule(False, Source.SETTING, "for this test")
     with opened(tmp_path, rules=VenueRules(sides_apart=together)) as world:
@@ -79,6 +80,7 @@ def test_where_a_setting_joins_them_both_sides_leave_in_one_post(tmp_path: Path)
     assert {r.status for r in results.values()} == {Status.WORKING}
 
 
+@pytest.mark.socket
 def test_a_chunk_never_exceeds_the_venues_maximum(tmp_path: Path) -> None:
     maximum = VenueRule(3, Source.SETTING, "for this test")
     with opened(tmp_path, rules=VenueRules(maximum_instructions=maximum)) as world:
@@ -172,6 +174,7 @@ def test_a_halt_refuses_cancels_and_needs_resume(world: World) -> None:
     assert world.orders.arm() is None
 
 
+@pytest.mark.socket
 def test_production_is_not_armed_before_it_was_proven(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.environment = Environment.PRODUCTION
@@ -260,6 +263,7 @@ def test_a_market_suspended_while_the_post_is_on_its_way_is_refused(world: World
     assert (world.posts, world.at_venue) == (1, {})
 
 
+@pytest.mark.socket
 def test_a_row_beyond_the_funds_is_refused_and_the_rows_before_it_count(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.exchange.account("demo").balance = 500

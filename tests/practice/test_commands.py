@@ -19,6 +19,8 @@ from tests.support.programs import running
 from xlbetflag.practice.replay.recorded import read_recordings
 from xlbetflag.practice.server import PracticeServer
 
+pytestmark = pytest.mark.process
+
 COMMAND = [sys.executable, "-m", "xlbetflag"]
 
 
@@ -45,6 +47,7 @@ def test_a_recording_as_typed(server: PracticeServer, tmp_path: Path) -> None:
     assert "already there" in again.stderr
 
 
+@pytest.mark.socket
 def test_a_venue_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     settings, file = tmp_path / "settings.toml", tmp_path / "tape.jsonl"
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -57,6 +60,7 @@ def test_a_venue_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     assert not file.exists()
 
 
+@pytest.mark.socket
 def test_a_port_that_is_taken_is_named_with_the_option() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -67,6 +71,8 @@ def test_a_port_that_is_taken_is_named_with_the_option() -> None:
     assert sentence.endswith("--port")
 
 
+@pytest.mark.posix("no SIGINT to another process there")
+@pytest.mark.socket
 def test_practice_as_typed(tmp_path: Path) -> None:
     plan = tmp_path / "plan.toml"
     plan.write_text('[[rules]]\nkind = "status"\noperations = ["menu"]\nstatus = 502\n', "utf-8")
@@ -85,6 +91,8 @@ def test_practice_as_typed(tmp_path: Path) -> None:
         process.wait(20)
 
 
+@pytest.mark.posix("no SIGINT to another process there")
+@pytest.mark.socket
 def test_rules_and_behaviour_as_typed(tmp_path: Path) -> None:
     """The rules of the settings file are the exchange's, as they are the desk's."""
     settings, db = tmp_path / "settings.toml", tmp_path / "practice.sqlite"

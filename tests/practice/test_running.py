@@ -1,7 +1,6 @@
 """The practice exchange as a program: in the foreground, ticking by the wall clock."""
 
 import json
-import os
 import queue
 import signal
 import subprocess
@@ -44,6 +43,7 @@ def in_foreground(options: Options) -> tuple[PracticeServer, threading.Thread]:
     return started.get(timeout=10), thread
 
 
+@pytest.mark.socket
 def test_run_serves_ticks_and_stops() -> None:
     server, thread = in_foreground(Options(port=0, speed=20.0, events=1, api_key="mine"))
     menu = f"{server.url}/navigation/menu"
@@ -59,6 +59,7 @@ def _is_over(second: int) -> bool:
     return time.time() >= second + 1
 
 
+@pytest.mark.socket
 def test_an_exchange_that_is_started_anew_gives_other_ids(tmp_path: Path) -> None:
     """A journal keeps what the exchange of before has given: an id of it proves nothing here."""
     ids = []
@@ -74,6 +75,7 @@ def test_an_exchange_that_is_started_anew_gives_other_ids(tmp_path: Path) -> Non
     assert len(set(ids)) == 2
 
 
+@pytest.mark.socket
 def test_stepped_moves_only_when_told(tmp_path: Path) -> None:
     path = written(tmp_path, START, runner([[2.0, 1]]))
     server, thread = in_foreground(
@@ -89,6 +91,7 @@ def test_stepped_moves_only_when_told(tmp_path: Path) -> None:
     thread.join(10)
 
 
+@pytest.mark.socket
 def test_a_recording_plays_at_the_chosen_speed(tmp_path: Path) -> None:
     changes = [runner([[2.0, n]]) for n in range(1, 600)]
     server, thread = in_foreground(
@@ -100,7 +103,9 @@ def test_a_recording_plays_at_the_chosen_speed(tmp_path: Path) -> None:
     thread.join(10)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no SIGINT to another process there")
+@pytest.mark.process
+@pytest.mark.socket
+@pytest.mark.posix("no SIGINT to another process there")
 def test_ctrl_c_ends_it_quietly() -> None:
     program = (
         "from xlbetflag.practice.server import Options, run\n"
@@ -167,6 +172,7 @@ def test_a_negative_rate_is_refused() -> None:
         Ticker(Exchange(OPENED), -1.0)
 
 
+@pytest.mark.socket
 def test_an_account_of_ones_own_over_the_wire() -> None:
     exchange = Exchange(OPENED)
     exchange.open_account("anna", "segreto", 12_345, commission=500)

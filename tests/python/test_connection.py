@@ -15,6 +15,7 @@ from xlbetflag import settings
 from xlbetflag.api.config import Environment
 from xlbetflag.credentials import PRACTICE
 from xlbetflag.desk import Desk as Session
+from xlbetflag.market.ladder import CLASSIC
 from xlbetflag.market.side import Side
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.practice.venue.ledger import ledger
@@ -40,8 +41,7 @@ def best(desk: Desk, market: str, side: str) -> pd.Series:
 
 def away(desk: Desk, seen: pd.Series, ticks: int) -> float:
     """A price so many ticks higher than that of a row of a book."""
-    ladder = desk._desk.settings.venue_rules.ladder.value
-    return ladder.move(round(seen["price"] * 100), ticks) / 100
+    return CLASSIC.move(round(seen["price"] * 100), ticks) / 100
 
 
 def test_markets_are_found_by_their_words(desk: Desk, server: PracticeServer) -> None:

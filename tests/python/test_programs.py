@@ -239,6 +239,7 @@ def test_the_report_of_a_day(desk: Desk) -> None:
     assert "at worst" not in told
 
 
+@pytest.mark.process
 def test_the_public_names_are_typed(tmp_path: Path) -> None:
     """By mypy --strict, as whoever programs with them would."""
     programs = sorted((ROOT / "tests" / "python" / "programs").glob("*.py"))

@@ -1,6 +1,5 @@
 """The desk's process is killed at random instants, and started again."""
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,9 @@ from tests.safety.killing import Killings
 KILLS = 20
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+@pytest.mark.process
+@pytest.mark.socket
+@pytest.mark.posix("Windows has no SIGKILL")
 def test_a_killed_desk_sends_nothing_twice_and_loses_nothing(tmp_path: Path) -> None:
     killings = Killings(tmp_path, seed=1)
     killings.run(KILLS)

@@ -90,11 +90,13 @@ def test_without_a_bug_nothing_is_caught(scene: str) -> None:
     assert counts.sends
 
 
+@pytest.mark.socket
 def test_a_timeout_taken_for_a_failure_and_sent_again() -> None:
     complaint = caught("answer lost", client_kind=ResendingClient)
     assert re.search(r"offers|requests arrived", complaint)
 
 
+@pytest.mark.socket
 def test_an_empty_answer_taken_for_refused_and_believed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody looks after what an answer refused, nor for what a copy of it may have left."""
 
@@ -107,21 +109,25 @@ def test_an_empty_answer_taken_for_refused_and_believed(monkeypatch: pytest.Monk
     assert "1 offers of ours for 0 undecided rows" in complaint
 
 
+@pytest.mark.socket
 def test_a_renewal_that_replays_a_post() -> None:
     assert "requests arrived" in caught("session over", client_kind=ReplayingClient)
 
 
+@pytest.mark.socket
 def test_a_desk_without_a_journal() -> None:
     complaint = caught("started again", journal_kind=ForgetfulJournal)
     assert "1 offers of ours for 0 undecided rows" in complaint
 
 
+@pytest.mark.socket
 def test_ids_assigned_by_position(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evidence, "put_right", lambda rows, shown: list(rows))
     monkeypatch.setattr(evidence, "difference", lambda bet, offers: None)
     assert "bets something else" in caught("answer in another order")
 
 
+@pytest.mark.socket
 def test_unmatched_offers_netted_in_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     def netted(orders: Iterable[Order]) -> tuple[list[Bet], list[Bet]]:
         matched, unmatched = parts(orders)
@@ -154,6 +160,7 @@ def run(name: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("name", PLANTS)
 def test_a_bug_put_back_is_caught(name: str) -> None:
     ended = run(name)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.conditions import wait_until
+from tests.support.exchange import noted_tokens
 from tests.support.sheet import TradingSheet, first_markets, settings_for
 from xlbetflag.api.config import Credentials
 from xlbetflag.api.errors import ApiError
@@ -17,6 +18,8 @@ from xlbetflag.desk import Desk
 from xlbetflag.hosts.headless import HeadlessHost
 from xlbetflag.practice.faults.plan import FaultRule
 from xlbetflag.practice.server import Options, PracticeServer, build
+
+pytestmark = pytest.mark.process
 
 PASSWORD, API_KEY = "Pf-7q%Zoccolo§91", "Kx-4v#Lanterna-62"
 FAULTS = ("drop", "html", "truncated", "session_expired", "rate_limited", "wrong_types", "status")
@@ -53,7 +56,7 @@ def test_no_secret_is_left_anywhere(
     shutil.copyfile(fresh_workbook, tmp_path / "trader.xlsx")
     credentials = Credentials("trader", PASSWORD, API_KEY)
     said: list[str] = [repr(credentials), str(credentials)]
-    tokens: set[str] = set()
+    tokens = noted_tokens(server.sessions)
     journal = tmp_path / "journal.sqlite"
     with (
         Desk(settings_for(server.url), credentials, journal) as desk,
@@ -66,13 +69,12 @@ def test_no_secret_is_left_anywhere(
         sheet.arm()
         price = sheet.best(market, 0, "BACK")
         for row, kind in enumerate(FAULTS):
-            tokens |= {held for held in (desk.client._caller.session.held,) if held}
             server.faults.add(FaultRule(kind=kind, operations=("place",), count=1))
             sheet.type_order(row, market, sheet.label(market, 0), "BACK", price, 2 + row)
             host.sheet.command("PLACE")
             sheet.tick_until(lambda row=row: sheet.order(row)["status"] not in (None, "CHECKED"))
         server.faults.add(FaultRule(kind="html", operations=("login",), count=1))
-        desk.client._caller.session.drop(str(desk.client._caller.session.held))
+        server.sessions.expire_all()
         try:
             desk.client.balance()
         except ApiError as error:

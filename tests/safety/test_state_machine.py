@@ -1,7 +1,11 @@
 """No bet twice, no bet lost, nothing shown that the evidence does not carry: at random."""
 
+import pytest
+
 from tests.safety.driving import drive
 from tests.safety.machine import Machine
+
+pytestmark = pytest.mark.socket
 
 STEPS = 2_000
 

@@ -111,7 +111,7 @@ def test_a_silent_visitor_keeps_nobody_waiting(open_door: Path) -> None:
         assert time.monotonic() - started < 2 * desk_server.HELLO
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps users apart by folder rights")
+@pytest.mark.posix("Windows keeps users apart by folder rights")
 def test_only_the_user_can_read_the_key(open_door: Path) -> None:
     assert stat.S_IMODE((open_door / "door.json").stat().st_mode) == 0o600
     address = Path(json.loads((open_door / "door.json").read_text("utf-8"))["address"])
@@ -162,6 +162,7 @@ def test_an_idle_desk_waits_for_its_open_orders(
     assert not served.is_alive()
 
 
+@pytest.mark.process
 def test_another_process_opens_it(open_door: Path) -> None:
     script = (
         "import sys, pathlib; from xlbetflag.service import desk_server;"

@@ -22,6 +22,8 @@ from xlbetflag.service import watchdog
 from xlbetflag.service.heartbeat import DESK, SHEET, Heartbeat, beat_file
 from xlbetflag.settings import Settings, VenueSettings
 
+pytestmark = pytest.mark.process
+
 SECRETS = Credentials("demo", PASSWORD, API_KEY)
 # A desk in a process of its own: places what it is told, then lives until it is killed.
 DESK_PROGRAM = """
@@ -104,6 +106,7 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
         found.kill()
 
 
+@pytest.mark.posix("Windows has neither SIGKILL nor SIGSTOP")
 def test_a_killed_desk_is_noticed_and_its_offers_cancelled(scene: Scene) -> None:
     watch = watchdog.Watch(scene.journal, DESK, 1.5)
     assert not watch.has_stopped()
@@ -132,6 +135,7 @@ def test_an_offer_whose_answer_was_lost_is_found_and_cancelled_too(scene: Scene)
     assert (scene.standing(), len(scene.offers())) == (0, 2)
 
 
+@pytest.mark.posix("Windows has neither SIGKILL nor SIGSTOP")
 def test_a_desk_that_hangs_keeps_its_journal_and_loses_its_offers(scene: Scene) -> None:
     desk = scene.start_desk()
     desk.send_signal(signal.SIGSTOP)
@@ -144,6 +148,7 @@ def test_a_desk_that_hangs_keeps_its_journal_and_loses_its_offers(scene: Scene) 
     assert len(scene.offers()) == 2
 
 
+@pytest.mark.posix("Windows has neither SIGKILL nor SIGSTOP")
 def test_what_cannot_be_cancelled_is_named(scene: Scene) -> None:
     desk = scene.start_desk()
     desk.send_signal(signal.SIGSTOP)

@@ -177,7 +177,7 @@ def unprivileged() -> Iterator[None]:
             os.seteuid(0)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no folder from being written")
+@pytest.mark.posix("Windows keeps no folder from being written")
 @pytest.mark.parametrize("has_journal", [False, True])
 def test_a_read_only_folder_trades_nothing_and_keeps_prices_live(
     server: PracticeServer, has_journal: bool

@@ -15,6 +15,7 @@ from xlbetflag.practice.matching.engine import Order
 from xlbetflag.practice.venue.behaviour import Behaviour
 from xlbetflag.practice.venue.exchange import Exchange
 from xlbetflag.practice.venue.market import Event, Market, Named, Runner
+from xlbetflag.practice.wire.sessions import Sessions
 
 OPENED = datetime(2020, 12, 12, 20, 0, tzinfo=ROME)
 MARKET = 19901289
@@ -86,6 +87,18 @@ def exchange_with(markets: int = 2, *, rules: VenueRules | None = None) -> Excha
             for bet in (lay(300, 20_000, selection), back(310, 20_000, selection)):
                 exchange.place(maker, placement(str(MARKET + number), [bet]))
     return exchange
+
+
+def noted_tokens(sessions: Sessions) -> list[str]:
+    """The tokens of the sessions that begin from now on, as they begin."""
+    start, tokens = sessions.start, []
+
+    def noting(account: Account) -> str:
+        tokens.append(start(account))
+        return tokens[-1]
+
+    sessions.start = noting  # type: ignore[method-assign]
+    return tokens
 
 
 def market_of(exchange: Exchange) -> Market:

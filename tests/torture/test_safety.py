@@ -5,7 +5,6 @@ processes, one a core, make the whole of it together.
 """
 
 import os
-import sys
 import time
 from pathlib import Path
 
@@ -31,7 +30,7 @@ def test_sheet_desk_and_exchange_for_hours() -> None:
     assert not counts.violations
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+@pytest.mark.posix("Windows has no SIGKILL")
 def test_a_desk_killed_over_and_over(tmp_path: Path) -> None:
     killings = Killings(tmp_path, seed=1 + SHARE, tell_every=50)
     killings.run(KILLS)

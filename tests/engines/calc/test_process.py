@@ -42,7 +42,7 @@ def test_an_office_starts_answers_and_leaves_nothing_behind(tmp_path: Path) -> N
         Office.attach(profile)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there LibreOffice brings a Python of its own")
+@pytest.mark.posix("there LibreOffice brings a Python of its own")
 def test_an_office_starts_from_an_active_virtual_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,7 +98,7 @@ def own_engine() -> Iterator[None]:
     xw.engines.active = before
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the screen is Xvfb's")
+@pytest.mark.posix("the screen is Xvfb's")
 @pytest.mark.usefixtures("shown", "own_engine")
 def test_apps_and_books_start_on_a_screen(tmp_path: Path) -> None:
     book = xw.Book()
@@ -128,7 +128,7 @@ def test_apps_and_books_start_on_a_screen(tmp_path: Path) -> None:
         assert [each.name for each in bare.books] == ["hidden.xlsx"]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the program is a shell script")
+@pytest.mark.posix("the program is a shell script")
 @pytest.mark.parametrize("status", [0, 3])
 def test_a_start_that_ends_is_an_error_at_once_with_its_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import stat
-import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -236,7 +235,7 @@ def test_saving_over_the_opened_file_and_opening_again(rich: Path) -> None:
     assert again.sheets["Desk"]["J4:K6"].value == [["row 0", 0], [None, None], [None, None]]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+@pytest.mark.posix("POSIX permissions")
 def test_a_failing_save_leaves_the_old_file_and_no_rubbish(
     rich: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

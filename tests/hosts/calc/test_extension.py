@@ -35,6 +35,7 @@ def nodes(name: str) -> dict[str, ElementTree.Element]:
     return {node.attrib[NAME]: node for node in root.iter("node")}
 
 
+@pytest.mark.process
 def test_the_same_sources_give_the_same_bytes_in_another_process() -> None:
     here = extension.build()
     program = (

@@ -12,6 +12,7 @@ from tests.hosts.excel.conftest import Macros, Trader, key
 from tests.hosts.excel.fake_excel import Com
 from tests.support.conditions import wait_until
 from tests.support.sheet import first_markets, offers_of
+from xlbetflag.api.http import HttpTransport
 from xlbetflag.hosts.excel import service
 from xlbetflag.practice.faults.plan import FaultRule, Plan
 from xlbetflag.practice.server import PracticeServer
@@ -98,20 +99,21 @@ def test_nothing_to_send_is_told_at_once(trader: Trader, server: PracticeServer)
     assert trader.order(0)["status"] == "REFUSED"
 
 
-def test_commands_do_not_wait_for_the_venue(trader: Trader, server: PracticeServer) -> None:
+def test_commands_do_not_wait_for_the_venue(
+    trader: Trader, server: PracticeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No request is made in the thread that Excel calls in, and none is waited for."""
     market = first_markets(server)[0]
     trader.type_order(0, market, trader.label(market), "BACK", trader.far(market), 5.0)
     here = threading.current_thread()
     callers: list[threading.Thread] = []
-    transport = trader.desk.client._caller._transport
-    send = transport.send
+    send = HttpTransport.send
 
     def sending(*args: Any, **named: Any) -> Any:
         callers.append(threading.current_thread())
         return send(*args, **named)
 
-    transport.send = sending  # type: ignore[method-assign]
+    monkeypatch.setattr(HttpTransport, "send", sending)
     server.faults.replace(
         Plan(rules=(FaultRule(kind="delay", operations=("place",), seconds=0.7),))
     )
@@ -266,6 +268,7 @@ class Held:
         self.acquire()
 
 
+@pytest.mark.socket
 def test_no_lock_is_held_while_excel_is_called(
     monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:

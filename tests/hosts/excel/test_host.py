@@ -288,6 +288,7 @@ def test_patience_ends() -> None:
     assert 1.0 <= clock.now < 1.3
 
 
+@pytest.mark.process
 def test_run_knows_which_workbook_is_for_excel(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

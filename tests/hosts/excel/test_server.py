@@ -103,6 +103,7 @@ def test_without_pywin32_it_serves_as_elsewhere(monkeypatch: pytest.MonkeyPatch)
     assert not server.is_possible()
 
 
+@pytest.mark.process
 def test_a_second_desk_of_the_user_is_refused(tmp_path: Path) -> None:
     program = (
         "import sys, pathlib; from xlbetflag.service.single import only_desk\n"

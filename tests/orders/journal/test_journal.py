@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from tests.support import faulty
+from tests.support.exchange import noted_tokens
 from tests.support.worlds import API_KEY, MARKET, PASSWORD, WIDE, World, opened, row
 from xlbetflag.orders.journal.migrations import MIGRATIONS, TABLES
 from xlbetflag.orders.journal.reader import History
@@ -127,6 +128,7 @@ def test_an_order_is_kept_with_the_names_of_its_match(lived: World) -> None:
         assert order.intent.market_name == "Esito Finale 1x2"
 
 
+@pytest.mark.process
 def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
     writing = Journal(path)
@@ -248,8 +250,10 @@ def test_the_story_of_a_row_tells_each_step(lived: World) -> None:
 
 
 def test_no_secret_is_written(lived: World) -> None:
-    token = lived.client._caller.session.held
-    assert token
+    tokens = noted_tokens(lived.server.sessions)
+    lived.server.sessions.expire_all()
+    lived.client.balance()
+    [token] = tokens
     lived.proxy.on("POST /offers", faulty.dropped)
     lived.orders.place([row("k4", price=360)])
     lived.wait_for("k4", Status.WORKING)

@@ -17,7 +17,7 @@ from xlbetflag.orders.status import Status
 from xlbetflag.service.heartbeat import DESK, beat_file
 from xlbetflag.texts import say
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="files that are open stay there")
+posix = pytest.mark.posix("files that are open stay there")
 
 
 @pytest.fixture
@@ -134,6 +134,7 @@ def _written_over_with_an_older_one(path: Path) -> None:
     subprocess.run([sys.executable, "-c", SET_BACK, str(older), str(path)], check=True, timeout=60)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "harm",
     [
@@ -164,6 +165,7 @@ def test_a_journal_that_is_not_the_file_it_was_sends_nothing_and_cancels_all_the
     assert world.posts == 1
 
 
+@pytest.mark.process
 @posix
 def test_a_journal_written_over_is_known_to_have_lost_its_end_after_a_restart(world: World) -> None:
     _written_over_with_an_older_one(world.path)
@@ -176,6 +178,7 @@ def test_a_journal_written_over_is_known_to_have_lost_its_end_after_a_restart(wo
     assert world.posts == 1
 
 
+@pytest.mark.socket
 @posix
 def test_a_link_that_points_elsewhere_meanwhile_sends_nothing(tmp_path: Path) -> None:
     link, other = tmp_path / "link.sqlite", tmp_path / "other.sqlite"

@@ -78,6 +78,7 @@ def test_a_cancel_that_was_done_but_not_answered_is_asked_until_looks_have_prove
     assert world.proxy.count(DELETE) == asked
 
 
+@pytest.mark.socket
 @pytest.mark.parametrize("answer", CancelOfGone)
 def test_a_cancel_ends_well_however_the_venue_answers_of_what_is_gone(
     tmp_path: Path, answer: CancelOfGone

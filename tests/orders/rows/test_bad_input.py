@@ -50,6 +50,7 @@ CASES = {
 }
 
 
+@pytest.mark.socket
 @pytest.mark.parametrize("language", ["en", "it"])
 def test_each_bad_row_gets_its_sentence_and_the_others_go_on(tmp_path: Path, language: str) -> None:
     world = World(tmp_path)

@@ -133,6 +133,7 @@ def test_a_rule_that_is_known_refuses_in_production_too(rule: str, source: Sourc
     assert problem.code == CODES[rule]
 
 
+@pytest.mark.socket
 def test_a_warned_row_is_sent_with_its_warning(tmp_path: Path) -> None:
     """The venue in the test takes any step of stakes; ours is only assumed."""
     world = World(tmp_path, rules=VenueRules(stake_step=VenueRule(1, Source.SETTING, "any")))
@@ -205,6 +206,7 @@ def test_offers_placed_by_hand_count_for_the_limit() -> None:
     assert refusal(row("k1"), situation(limits=limits)) is None
 
 
+@pytest.mark.socket
 def test_an_order_whose_answer_is_awaited_counts_once_though_the_feed_shows_its_offer(
     tmp_path: Path,
 ) -> None:

@@ -98,6 +98,7 @@ def test_what_was_done_is_found_and_nothing_is_sent_again(
     assert any(event.what == "UNKNOWN" for event in world.journal.story("k1"))
 
 
+@pytest.mark.socket
 def test_an_answer_after_the_timeout_is_an_unknown_outcome(hasty: World) -> None:
     go = threading.Event()
     hasty.proxy.on(POST, faulty.late(go))
@@ -401,6 +402,7 @@ def test_a_halt_before_it_is_found_cancels_what_stands_though_refused(world: Wor
     assert [offer["remaining"] for offer in world.at_venue.values()] == [0]
 
 
+@pytest.mark.socket
 def test_what_turns_up_later_though_refused_may_be_a_hands(tmp_path: Path) -> None:
     """A look after the refusal did not show it: whose it is nobody can tell."""
     with opened(tmp_path) as world:
@@ -631,6 +633,7 @@ def test_each_copy_of_a_request_is_an_order_of_its_own(world: World) -> None:
     wait_until(lambda: not standing(world))
 
 
+@pytest.mark.socket
 def test_an_equal_offer_long_after_the_request_is_nobodys(tmp_path: Path) -> None:
     with opened(tmp_path) as world:
         world.shut()
@@ -645,6 +648,7 @@ def test_an_equal_offer_long_after_the_request_is_nobodys(tmp_path: Path) -> Non
         assert set(world.orders.results()) == {"k1"}
 
 
+@pytest.mark.socket
 def test_an_equal_offer_that_is_nobodys_is_named_for_as_long_as_it_stands(tmp_path: Path) -> None:
     """Beside the rows whose request it came after, and no others."""
     with opened(tmp_path) as world:

@@ -233,6 +233,7 @@ def test_money_by_form(server: PracticeServer, page: httpx.Client) -> None:
 # --- kept ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.socket
 def test_speed_and_pause_outlive_the_process(tmp_path: Path) -> None:
     path = written(tmp_path, START, *[runner([[2.0, n]]) for n in range(1, 10)])
     options = Options(db=tmp_path / "practice.sqlite", replays=(path,), operator_token="operator")

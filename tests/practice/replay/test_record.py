@@ -63,6 +63,7 @@ def shown(market: PracticeMarket) -> tuple[tape.TapeBook, ...]:
     )
 
 
+@pytest.mark.socket
 @pytest.mark.parametrize("name", ["afternoon.jsonl", "afternoon.jsonl.gz"])
 def test_round_trip(scripted: tuple[PracticeServer, Feed], tmp_path: Path, name: str) -> None:
     server, feed = scripted

@@ -20,7 +20,7 @@ from tests.support.conditions import wait_until
 KILLS = 4
 MARKET = "19901289"
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="no SIGKILL there")
+pytestmark = pytest.mark.posix("no SIGKILL there")
 
 
 class Hand:
@@ -96,6 +96,8 @@ def ledger_of(root: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.process
+@pytest.mark.socket
 def test_killed_at_random_instants_it_keeps_what_it_answered(tmp_path: Path) -> None:
     rng, hand = Random(), Hand()  # another instant in every run
     path = str(tmp_path / "kept.sqlite")

@@ -51,10 +51,12 @@ def web() -> Iterator[httpx.Client]:
         yield web
 
 
+@pytest.mark.socket
 def test_book(web: httpx.Client) -> None:
     assert web.get(f"/offers/market/{MARKET},3").json() == golden("book")
 
 
+@pytest.mark.socket
 def test_placement_and_cancel(web: httpx.Client) -> None:
     placed = web.post("/offers", json=golden("place.request"))
     assert placed.json() == golden("place.answer")

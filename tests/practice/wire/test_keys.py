@@ -12,6 +12,8 @@ from tests.support.exchange import MARKET, OPENED, market_of, small_exchange
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.practice.venue.exchange import Exchange
 
+pytestmark = pytest.mark.socket
+
 
 @pytest.fixture
 def exchange() -> Exchange:

@@ -34,6 +34,7 @@ def test_a_limit_that_lets_nothing_through(rate: float, burst: int) -> None:
         RateLimit(rate, burst)
 
 
+@pytest.mark.socket
 def test_429_beyond_the_burst() -> None:
     limit = RateLimit(per_second=0.1, burst=2)
     with (
@@ -119,6 +120,7 @@ def test_others_are_let_in_only_on_purpose(options: Options, sentence: str) -> N
         run(options)
 
 
+@pytest.mark.socket
 def test_others_are_let_in_on_purpose() -> None:
     with PracticeServer(
         small_exchange(), host=ANY, allow_remote=True, operator_token="t" * 12

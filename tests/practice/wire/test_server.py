@@ -94,6 +94,7 @@ def test_an_expired_session_over_the_wire(server: PracticeServer, trader: httpx.
     assert server.exchange.account("demo").locked == 0
 
 
+@pytest.mark.socket
 def test_the_lifetime_is_the_rule_unless_set() -> None:
     exchange = small_exchange()
     ruled = PracticeServer(exchange)
@@ -268,6 +269,7 @@ def test_a_taken_port_is_said(server: PracticeServer) -> None:
         PracticeServer(small_exchange(), port=server.port)
 
 
+@pytest.mark.socket
 def test_stopping_frees_the_port() -> None:
     with PracticeServer(small_exchange()) as server:
         address = (server.host, server.port)

@@ -1,7 +1,6 @@
 """Which file a workbook is: moved or copied is told by what stands where it was last open."""
 
 import shutil
-import sys
 import zipfile
 from pathlib import Path
 
@@ -53,7 +52,7 @@ def test_where_its_place_cannot_be_looked_at_nobody_can_say(home: Path, tmp_path
     assert whereabouts(FILE_ID, str(home), str(binary)) is Whereabouts.UNCLEAR
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.posix("links need a privilege there")
 def test_links_lead_to_the_same_file(home: Path, tmp_path: Path) -> None:
     link, hard = tmp_path / "link.xlsx", tmp_path / "hard.xlsx"
     link.symlink_to(home)
