@@ -5,6 +5,7 @@ Handlers run in the event loop and hold the exchange's lock while they touch its
 
 import logging
 from collections.abc import Sequence
+from functools import cache
 
 import msgspec
 from starlette.applications import Starlette
@@ -85,10 +86,13 @@ def _endpoint(route: Route, gateway: Gateway) -> Answer:
 
 def _document(routes: Sequence[Route]) -> WebRoute:
     """The OpenAPI document of the venue's operations; it needs no key."""
-    content = msgspec.json.encode(specification(routes, base=PREFIX))
+
+    @cache
+    def content() -> bytes:
+        return msgspec.json.encode(specification(routes, base=PREFIX))
 
     async def answer(request: Request) -> Response:
-        return Response(content, media_type="application/json")
+        return Response(content(), media_type="application/json")
 
     return WebRoute("/openapi.json", answer)
 

@@ -11,6 +11,8 @@ import msgspec
 
 from xlbetflag.market.money import Cents
 
+COST = 2**12  # of trying one password, as scrypt's `n`
+
 
 class Blocking(Protocol):
     """What blocks money of an account: its offers on one market. `counted` is what the account's
@@ -127,4 +129,4 @@ def fits(password: str, kept: str) -> bool:
 
 
 def _digest(password: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(password.encode(), salt=salt, n=2**12, r=8, p=1)
+    return hashlib.scrypt(password.encode(), salt=salt, n=COST, r=8, p=1)
