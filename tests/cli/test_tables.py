@@ -185,6 +185,7 @@ def test_json_has_numbers_and_nothing_for_what_is_not_known() -> None:
         (["journal", "--csv", "--force"], "name a file, or - for the standard output"),
         (["desk", "status"], "no desk is running: start one with 'xlbetflag serve'\n"),
         (["desk", "decide", "k1", "VOID"], "no desk is running"),
+        (["desk", "feed"], "no desk is running"),
     ],
 )
 def test_what_cannot_be_done_is_a_sentence(

@@ -1,4 +1,4 @@
-"""What is read next: what may wait least, and nobody starves."""
+"""What is read next: the latest by its own measure, and nobody starves."""
 
 from collections import Counter
 
@@ -25,7 +25,7 @@ def test_none_starves_and_all_grow_old_in_the_same_measure(
         for number in range(count):
             spans[kind, number] = span
             plan.put((kind, number), span, -span.shortest)  # due at once
-    lateness = plan.lateness = stretch(Counter(counts), per_second)
+    lateness = stretch(Counter(counts), per_second)
     settled = 3 * max(span.age_at(lateness) for span in spans.values())  # all began at once
     most = 1.5 if lateness <= 2 else 2.0  # far too little budget: waves of the beginning last
     ends = settled + 20

@@ -47,6 +47,13 @@ def test_a_command_goes_through(desk: Desk, open_door: Path) -> None:
     assert desk_server.ask(open_door, desk_server.Request("refresh"))["environment"] == "practice"
 
 
+def test_the_state_of_the_feed_goes_through(desk: Desk, open_door: Path) -> None:
+    desk.feed.menu()
+    told = desk_server.ask(open_door, desk_server.Request("feed"))
+    assert told["setting"] == desk.settings.feed.requests_per_second
+    assert {each["name"] for each in told["classes"]} >= {"cancels", "held", "menus"}
+
+
 def test_an_order_that_is_not_undecided_cannot_be_decided(open_door: Path) -> None:
     with pytest.raises(ValueError, match="UNKNOWN or NOT FOUND"):
         desk_server.ask(open_door, desk_server.Request("decide", key="nobody", status="void"))

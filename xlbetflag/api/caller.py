@@ -3,7 +3,6 @@
 import copy
 import itertools
 import math
-import re
 import threading
 from collections import Counter, deque
 from collections.abc import Callable
@@ -33,6 +32,8 @@ from xlbetflag.api.errors import (
     Unavailable,
 )
 from xlbetflag.api.gate import Gate
+from xlbetflag.api.kept import KeptAnswers
+from xlbetflag.api.malformed import malformed
 from xlbetflag.api.messages import SUCCESS, Envelope, LoginAnswer, LoginRequest
 from xlbetflag.api.routes import KEY_HEADER, SESSION_HEADER, Route, overridden
 from xlbetflag.api.secrecy import Hiding, hiding
@@ -47,7 +48,6 @@ Result = TypeVar("Result")
 _request_numbers = itertools.count(1)
 _envelope = msgspec.json.Decoder(Envelope)
 _undecodable = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-_missing = re.compile(r"missing required field `(.+)`")
 
 
 class Caller:
@@ -66,6 +66,7 @@ class Caller:
     ) -> None:
         self.calls: Counter[str] = Counter()
         self._gate = gate
+        self._kept = KeptAnswers()
         self._dates: deque[str | None] = deque([None], maxlen=1)
         self._counting = threading.Lock()
         self.session = Session(self._log_in, clock=scheduler.monotonic)
@@ -207,6 +208,7 @@ class Caller:
             headers[SESSION_HEADER] = token
         if body is not None:
             headers["Content-Type"] = "application/json"
+        headers |= self._kept.conditions(operation, path)
         with self._counting:
             self.calls[operation] += 1
             hide = self._hiding(secrets, token)
@@ -228,14 +230,19 @@ class Caller:
             response = msgspec.structs.replace(response, body=hide.answer(response.body))
         if response.status == HTTPStatus.TOO_MANY_REQUESTS:
             self._gate.refused(operation, _seconds(response.retry_after))
+        unchanged: Result | None = self._kept.unchanged(operation, path, response)
+        if unchanged is not None:
+            return unchanged
         answer = self._decoded(route, request_id, response, hide)
         try:
-            return translation(answer)  # type: ignore[arg-type]
+            result = translation(answer)  # type: ignore[arg-type]
         except BadField as error:
             field, reason = hide.words(error.field), hide.words(error.reason)
             raise Malformed(operation, request_id, field, reason) from None
         except ValueError as error:
             raise Malformed(operation, request_id, "answer", hide.words(str(error))) from None
+        kept: Result = self._kept.keep(operation, path, response, result)
+        return kept
 
     def _hiding(self, secrets: Credentials, token: str | None) -> Hiding:
         for each in (token, self.session.held):
@@ -256,7 +263,7 @@ class Caller:
             try:
                 message = self._decoders[operation].decode(response.body)
             except _undecodable as error:
-                flaw = _malformed(operation, request_id, error, hide)
+                flaw = malformed(operation, request_id, error, hide)
         envelope = message if isinstance(message, Envelope) else _read_envelope(response.body)
         if envelope is not None and envelope.errore:
             envelope = msgspec.structs.replace(envelope, errore=hide.words(envelope.errore))
@@ -326,22 +333,6 @@ def _refuse_without_words(route: Route, request_id: str, response: Response) -> 
     is_refused_log_in = operation == "login" and status >= HTTPStatus.BAD_REQUEST
     if is_refused_log_in or status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         raise Refused(operation, request_id, None, f"HTTP {status}")
-
-
-def _malformed(operation: str, request_id: str, error: Exception, hide: Hiding) -> Malformed:
-    """Names the field by its path in the answer: `offerte.banca[0].esi[0].off[0].q`."""
-    if isinstance(error, RecursionError):
-        return Malformed(operation, request_id, "answer", "nested too deeply")
-    if isinstance(error, UnicodeDecodeError):
-        return Malformed(operation, request_id, "answer", "not UTF-8")
-    if not isinstance(error, msgspec.ValidationError):
-        return Malformed(operation, request_id, "answer", "not JSON, or cut short")
-    reason, _, place = hide.words(str(error)).partition(" - at ")
-    path = place.strip("`").removeprefix("$").removeprefix(".")
-    if missing := _missing.search(reason):
-        name = missing[1].replace("`", "")
-        return Malformed(operation, request_id, f"{path}.{name}" if path else name, "missing")
-    return Malformed(operation, request_id, path or "answer", reason)
 
 
 def _seconds(text: str | None) -> float | None:

@@ -34,7 +34,7 @@ CERTAINLY_NOT_SENT = (
 class HttpTransport:
     """One warm connection pool. Thread-safe. `close` when done."""
 
-    def __init__(self, base_url: str, *, connect_timeout: float, connections: int = 16) -> None:
+    def __init__(self, base_url: str, *, connect_timeout: float, connections: int = 128) -> None:
         self._base_url = base_url.rstrip("/")
         self._connect_timeout = connect_timeout
         self._client = httpx.Client(
@@ -75,6 +75,8 @@ class HttpTransport:
                     _body(answer, LONGEST_READ if method == "GET" else LONGEST_OTHER),
                     answer.headers.get("Retry-After"),
                     answer.headers.get("Date"),
+                    answer.headers.get("ETag"),
+                    answer.headers.get("Last-Modified"),
                 )
         except CERTAINLY_NOT_SENT as error:
             raise NeverLeft(_cause(error)) from None

@@ -14,6 +14,8 @@ class Response(msgspec.Struct, frozen=True):
     body: bytes
     retry_after: str | None = None
     date: str | None = None
+    etag: str | None = None
+    modified: str | None = None
 
 
 class NeverLeft(Exception):  # noqa: N818 - what happened

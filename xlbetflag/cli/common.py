@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn, TypeAlias
+from typing import Annotated, Any, Literal, NoReturn, TypeAlias
 
 import msgspec
 from cyclopts import App, Parameter
@@ -69,12 +69,17 @@ def kept_journal(environment: Environment | None) -> History | None:
     return None
 
 
-def ask(request: desk_server.Request, *, as_json: bool = False) -> None:
-    """Put a request to the running desk and print its answer."""
+def asked(request: desk_server.Request) -> Any:
+    """The running desk's answer to a request, as plain JSON values; ends where it refuses."""
     try:
-        answer = desk_server.ask(settings.data_folder(), request)
+        return desk_server.ask(settings.data_folder(), request)
     except ValueError as refusal:  # the desk's own words
         fail(str(refusal))
+
+
+def ask(request: desk_server.Request, *, as_json: bool = False) -> None:
+    """Put a request to the running desk and print its answer."""
+    answer = asked(request)
     if as_json:
         write_json(answer)
         return

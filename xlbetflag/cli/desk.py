@@ -3,13 +3,29 @@
 import math
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from xlbetflag import settings
 from xlbetflag.api.config import Environment
-from xlbetflag.cli.common import REFUSED, SettingsFile, account, app, ask, desk, fail, out
+from xlbetflag.cli.common import (
+    REFUSED,
+    SettingsFile,
+    account,
+    app,
+    ask,
+    asked,
+    desk,
+    fail,
+    language,
+    out,
+    remark,
+)
+from xlbetflag.cli.table import show_table, write_json
 from xlbetflag.service import desk_server
 from xlbetflag.service.single import only_desk
+from xlbetflag.texts import say
+from xlbetflag.texts.feed import HEADS
 
 
 @app.command
@@ -74,6 +90,28 @@ def status(*, json: bool = False) -> None:
         Print it as JSON.
     """
     ask(desk_server.Request("status"), as_json=json)
+
+
+@desk.command
+def feed(*, json: bool = False) -> None:
+    """How fresh the running desk's prices are, and what that costs: per class of requests.
+
+    Parameters
+    ----------
+    json
+        Print it as JSON.
+    """
+    answer = asked(desk_server.Request("feed"))
+    if json:
+        write_json(answer)
+        return
+    told = partial(say, language=language())
+    classes = answer.pop("classes")
+    rows = [[told(f"feed.{name}"), *numbers] for name, *numbers in map(dict.values, classes)]
+    remark(told("feed.line", **answer))
+    if answer["silence"]:
+        remark(told("feed.silence", seconds=answer["silence"]))
+    show_table(out, [told(head) for head in HEADS], rows, language())
 
 
 @desk.command

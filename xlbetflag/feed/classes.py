@@ -4,13 +4,11 @@ from collections.abc import Mapping
 
 from xlbetflag.feed.attention import Attention
 from xlbetflag.feed.entry import Entry
-from xlbetflag.feed.mine import may_be_mine
+from xlbetflag.feed.mine import is_mine
 from xlbetflag.feed.plan import Span
-from xlbetflag.feed.topics import LIVE_MENU, MENU, OF_OFFERS, PRIVATE, Cadence, Topic
+from xlbetflag.feed.topics import LIVE_MENU, MENU, PRIVATE, Cadence, Topic
 from xlbetflag.feed.uses import Use, spans
 from xlbetflag.scheduling import Scheduler
-
-SAFETY = 60  # times as seldom as my offers: matched and exposure, where those have not changed
 
 
 class Classes:
@@ -33,9 +31,7 @@ class Classes:
         topic = entry.topic
         entry.use = self._use(entry)
         is_live = self._attention.is_live(topic.market_id)
-        span = Span(*spans(entry.use, topic.kind, self._cadence, is_live=is_live))
-        is_led = topic.kind in OF_OFFERS and Topic("offers", topic.market_id) in self._entries
-        entry.span = Span(SAFETY * span.shortest, SAFETY * span.longest) if is_led else span
+        span = entry.span = Span(*spans(entry.use, topic.kind, self._cadence, is_live=is_live))
         expected = min(span.longest, span.age_at(self.stretch))
         shortest = span.shortest / 2 if entry.use is Use.HANDS else span.shortest
         entry.seconds = max(shortest, expected / 2)
@@ -54,4 +50,4 @@ class Classes:
         if self._attention.is_held(market_id):
             return True
         offers = self._entries.get(Topic("offers", market_id))
-        return offers is None or may_be_mine(offers, self._scheduler.monotonic())
+        return offers is None or is_mine(offers)

@@ -31,7 +31,6 @@ class Entry:
         self.since = now  # from when on its span is counted
         self.seconds = 1.0  # what its health is measured by
         self.basis: Any = None  # my offers, as they were when this was read of them
-        self.began = now  # asked for without a long pause since
         self.asked = now
         self.in_flight = False
         self.again = False  # wanted anew while in flight

@@ -10,6 +10,7 @@ from xlbetflag.feed.budget import Budget
 from xlbetflag.feed.carriers import Carriers, Lanes
 from xlbetflag.feed.entry import Entry
 from xlbetflag.feed.reads import Reads
+from xlbetflag.feed.state import FeedState, state
 from xlbetflag.feed.topics import BALANCE, COMMISSION, MENU, Cadence, Topic
 from xlbetflag.market.account import Balance
 from xlbetflag.market.book import Book, PricePoint
@@ -101,6 +102,11 @@ class Feed:
             max((e.read_at for e in entries if e.read_at), default=None),
             len(troubled),
         )
+
+    def state(self) -> FeedState:
+        """Per class how many, how old, how many requests: for people."""
+        now, wall = self._scheduler.monotonic(), self._scheduler.now()
+        return state(((e, e.age(now, wall)) for e in self._entries()), self.budget)
 
     def _is_of_a_market_gone(self, entry: Entry) -> bool:
         """The venue neither lists the market nor answers for it: the trouble of its cells alone."""

@@ -6,8 +6,6 @@ from typing import Any
 from xlbetflag.feed.entry import Entry
 from xlbetflag.market.offer import MarketOffers
 
-JUST_ASKED = 10.0  # seconds for which a cell that begins to ask has my offers read often
-
 
 def fingerprint(mine: MarketOffers | None) -> Any:
     """Equal as long as neither what is matched of my offers nor the market's state has changed."""
@@ -25,9 +23,9 @@ def confirmed(follower: Entry, mine: MarketOffers, sent: float, wall: datetime) 
     return holds
 
 
-def may_be_mine(entry: Entry, now: float) -> bool:
-    """Whether my offers of a market are worth reading often, by themselves."""
-    if now - entry.began < JUST_ASKED or entry.value is None:
-        return True
-    mine: MarketOffers = entry.value
-    return not mine.state.is_over and any(o.is_working or o.matched for o in mine.offers)
+def is_mine(entry: Entry) -> bool:
+    """Whether the last look at my offers of a market has shown something that may change."""
+    mine: MarketOffers | None = entry.value
+    if mine is None or mine.state.is_over:
+        return False
+    return any(offer.is_working or offer.matched for offer in mine.offers)

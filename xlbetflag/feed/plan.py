@@ -1,4 +1,4 @@
-"""What is read next: of all that is due, what must be read soonest to be no older than it may."""
+"""What is read next: of all that is due, what is latest by its own measure."""
 
 import heapq
 import itertools
@@ -15,8 +15,11 @@ class Span(NamedTuple):
     shortest: float
     longest: float
 
+    def lateness(self, age: float) -> float:
+        """0 where it falls due, 1 at its longest age, and on."""
+        return (age - self.shortest) / (self.longest - self.shortest)
+
     def age_at(self, lateness: float) -> float:
-        """0: the shortest; 1: the longest; and on."""
         return self.shortest + lateness * (self.longest - self.shortest)
 
 
@@ -31,13 +34,12 @@ class _Line(Generic[Key]):
 class Plan(Generic[Key]):
     """Pure: seconds of one clock are handed in.
 
-    Each key stands in the line of its span from a moment on: when it was last read. At `lateness`
-    the budget keeps all of them (`stretch`): the one that first grows older than that goes first,
-    so that all grow old in the same measure, and none starves, whatever the others ask.
+    Each key stands in the line of its span from a moment on: when it was last read. The one with
+    the greatest lateness goes first, so that all grow old in the same measure where there is too
+    little budget for all: none starves, whatever the others ask.
     """
 
     def __init__(self) -> None:
-        self.lateness = 0.0
         self._lines: dict[Span, _Line[Key]] = {}
         self._tickets: dict[Key, tuple[int, Span]] = {}
         self._count = itertools.count()
@@ -72,15 +74,15 @@ class Plan(Generic[Key]):
             del self._sizes[span], self._lines[span]
 
     def next(self, now: float) -> tuple[Key | None, float]:
-        """The most urgent that is due, else None; and when (at that clock) the next falls due."""
-        first, chosen, soonest = float("inf"), None, float("inf")
+        """The latest that is due, else None; and when (at that clock) the next falls due."""
+        latest, chosen, soonest = float("-inf"), None, float("inf")
         for line in self._lines.values():
             since, key = self._head(line)
             due = since + line.span.shortest
             soonest = min(soonest, due)
-            limit = since + line.span.age_at(self.lateness)
-            if due <= now and limit < first:
-                first, chosen = limit, key
+            lateness = line.span.lateness(now - since)
+            if due <= now and lateness > latest:
+                latest, chosen = lateness, key
         return chosen, soonest
 
     def _head(self, line: _Line[Key]) -> tuple[float, Key]:

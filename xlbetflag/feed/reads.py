@@ -38,9 +38,11 @@ from xlbetflag.market.moments import rome
 from xlbetflag.scheduling import Lane, Scheduler
 
 SWEEP = 0.5  # seconds between two looks at what every topic is worth
-AT_FIRST = 3.0  # lateness of what was never read
+AT_FIRST = {"book": 3.0}  # lateness of what was never read, or is wanted with all else
+OTHERWISE = 1.0
 FAR_PAST = -1e9  # a moment before every other: due before all else
 SLEPT = 5.0  # seconds that the wall's clock has gained on the other
+SELDOM = 600.0  # seconds until what my offers have not changed is read again all the same
 LOOK_COMES = 0.5  # seconds after a request in which the order path looks by itself
 FRESH_ENOUGH = 0.25  # seconds for which a book serves an order that has just named its market
 
@@ -78,7 +80,7 @@ class Reads:
 
     @property
     def lateness(self) -> float:
-        return self._plan.lateness
+        return self._classes.stretch
 
     def size(self) -> int:
         """Topics, and places in the lines of the plan."""
@@ -98,8 +100,6 @@ class Reads:
                 entry = self.entries.get(topic) or self._begin(topic, now)
         elif topic.kind in OF_OFFERS:
             self.entries.get(Topic("offers", topic.market_id), entry).asked = now
-        if now - entry.asked > self._cadence.longest_pause:
-            entry.began = now
         entry.asked = now
         return entry
 
@@ -118,8 +118,7 @@ class Reads:
 
     def touched(self, market_id: str) -> None:
         """A request of ours has left for this market: what is mine there, and the account's money,
-        are not what they were. A look of the order path comes at once, and serves here too; where
-        none does, my offers are read."""
+        are read soon, where no look of the order path serves before."""
         with self._lock:
             now = self._scheduler.monotonic()
             self.attention.name(market_id, now)
@@ -134,15 +133,12 @@ class Reads:
                 self._put(balance)
 
     def hasten(self, topics: Iterable[Topic] | None = None) -> list[tuple[Entry, int]]:
-        """Make topics (all that are known, if none are named) due now; does not wait.
-
-        Gives each entry with the number of attempts at which it will have been tried anew.
-        """
+        """As `Feed.hasten`."""
         with self._lock:
             wanted = [self.entry(topic) for topic in (topics or list(self.entries))]
             goals = [(entry, entry.attempts + 1 + entry.in_flight) for entry in wanted]
             for entry in wanted:
-                self._hasten(entry)
+                self._hasten(entry, is_alone=topics is not None)
         return goals
 
     def sweep_soon(self) -> None:
@@ -158,7 +154,7 @@ class Reads:
                 return
             self.is_running = True
             for entry in self.entries.values():
-                self._hasten(entry)
+                self._hasten(entry, is_alone=False)
         for topic in ALWAYS_READ:
             self.entry(topic)
         self._lane = self._scheduler.lane("feed", self._step)
@@ -246,7 +242,9 @@ class Reads:
         entry.since = sent
         if entry.use is Use.HANDS:
             entry.since += self._random.uniform(-0.25, 0.25) * entry.span.shortest
-        if topic.kind == "offers":
+        if topic.kind in OF_OFFERS:
+            entry.since += SELDOM
+        elif topic.kind == "offers":
             self._follow(entry, value, sent, wall)
 
     def _follow(self, entry: Entry, mine: Any, sent: float, wall: datetime) -> None:
@@ -261,7 +259,7 @@ class Reads:
         for kind in OF_OFFERS:
             follower = self.entries.get(Topic(kind, market_id))
             if follower is not None and not confirmed(follower, mine, sent, wall):
-                self._hasten(follower)
+                self._hasten(follower, is_alone=False)
 
     def _failed(self, entry: Entry, error: Exception) -> None:
         entry.trouble = error.reason if isinstance(error, ApiError) else type(error).__name__
@@ -276,7 +274,7 @@ class Reads:
             for kind in OF_OFFERS:
                 follower = self.entries.get(Topic(kind, entry.topic.market_id))
                 if follower is not None and follower.attempts == 0:
-                    self._hasten(follower)
+                    self._hasten(follower, is_alone=False)
 
     def _tried(self, entry: Entry) -> None:
         entry.attempts += 1
@@ -293,19 +291,24 @@ class Reads:
     def _begin(self, topic: Topic, now: float) -> Entry:
         entry = self.entries[topic] = Entry(topic, now)
         self._classes.set(entry)
-        entry.since = now - entry.span.age_at(AT_FIRST)
+        entry.since = self._as_never_read(entry)
         offers = self.entries.get(Topic("offers", topic.market_id))
         if topic.kind in OF_OFFERS and offers is not None and offers.attempts == 0:
-            entry.since = now  # read once my offers are
+            entry.since = now + SELDOM  # read once my offers are
         self._put(entry)
         return entry
 
-    def _hasten(self, entry: Entry) -> None:
+    def _hasten(self, entry: Entry, *, is_alone: bool = True) -> None:
+        """Before all else where it is alone; as what was never read where all are."""
         if entry.in_flight:
             entry.again = True
         else:
-            entry.since = FAR_PAST
+            entry.since = FAR_PAST if is_alone else self._as_never_read(entry)
             self._put(entry)
+
+    def _as_never_read(self, entry: Entry) -> float:
+        lateness = AT_FIRST.get(entry.topic.kind, OTHERWISE)
+        return self._scheduler.monotonic() - entry.span.age_at(lateness)
 
     def _put(self, entry: Entry) -> None:
         self._wake_by(self._plan.put(entry.topic, entry.span, entry.since))
@@ -327,11 +330,11 @@ class Reads:
             before = entry.span
             self._classes.set(entry)
             if has_slept:
-                self._hasten(entry)
+                self._hasten(entry, is_alone=False)
             elif entry.span != before and not entry.in_flight:
                 self._put(entry)
         counts = Counter(e.span for e in self.entries.values() if e.topic.kind not in OF_OFFERS)
-        self._plan.lateness = self._classes.stretch = stretch(counts, self._budget.for_reads)
+        self._classes.stretch = stretch(counts, self._budget.for_reads)
 
     def _forget(self, now: float) -> None:
         oldest = now - self._cadence.forget_after

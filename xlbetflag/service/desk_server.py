@@ -42,7 +42,7 @@ class NoDesk(Exception):  # noqa: N818 - what is wrong
 
 
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`ask`: status, arm, disarm, halt, resume, cancel_all, decide, refresh, cells, stop.
+    """`ask`: status, feed, arm, disarm, halt, resume, cancel_all, decide, refresh, cells, stop.
 
     `market_id` narrows cancel_all; `knowing_loss`: as of `Orders.arm`; `key` and `status`: as of
     `Orders.decide`; `calls` are the (name, arguments) of cells.
@@ -133,6 +133,8 @@ class DeskServer:
                 orders.cancel_all(asked.market_id)
             case "decide":
                 self._decide(asked.key, asked.status)
+            case "feed":
+                return self._desk.feed.state()
             case "refresh":
                 self._desk.feed.hasten()
             case "cells":

@@ -7,7 +7,18 @@ Blanks take a form: `{stake:euro}` cents as euros, `{price:odds}` hundredths as 
 from string import Formatter
 
 from xlbetflag.market.problem import Problem
-from xlbetflag.texts import automation, cells, desk, excel, orders, placing, python, views, watching
+from xlbetflag.texts import (
+    automation,
+    cells,
+    desk,
+    excel,
+    feed,
+    orders,
+    placing,
+    python,
+    views,
+    watching,
+)
 from xlbetflag.texts.forms import LANGUAGES, Sentence, column, euros, odds, whole
 from xlbetflag.texts.names import NAMES
 
@@ -20,6 +31,7 @@ SENTENCES: dict[str, Sentence] = {
     **automation.SENTENCES,
     **desk.SENTENCES,
     **excel.SENTENCES,
+    **feed.SENTENCES,
     **views.SENTENCES,
     **python.SENTENCES,
     **watching.SENTENCES,
