@@ -3,7 +3,7 @@ own pace, the most overdue first, one budget of reads alone."""
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from xlbetflag.api.client import Client
 
@@ -17,7 +17,7 @@ class YesterdaysFeed:
     def __init__(
         self, client: Client, markets: Iterable[str], live: Iterable[str], per_second: float
     ) -> None:
-        self._read = {
+        self._read: dict[str, Callable[[str], object]] = {
             "book": client.book,
             "offers": client.my_offers,
             "matches": client.matches,

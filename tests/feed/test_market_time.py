@@ -190,8 +190,9 @@ def test_what_is_mine_is_read_seldom_where_nothing_is_and_the_rest_only_after_a_
     before = venue.calls.copy()
     asks(300)
     assert 8 <= venue.calls["my_offers"] - before["my_offers"] <= 13  # every 30 s, jittered
-    assert venue.calls["matches"] == before["matches"] == 1
-    assert venue.calls["exposure"] == before["exposure"] == 1
+    for kind in ("matches", "exposure"):
+        assert before[kind] == 1
+        assert venue.calls[kind] - before[kind] in (2, 3)  # every two minutes, jittered
     assert feed.matches("7").health is feed.exposure("7").health is Health.LIVE
     assert feed.matches("7").age <= 40
     venue.offers["7"] = (OFFER,)  # a hand's
@@ -201,7 +202,7 @@ def test_what_is_mine_is_read_seldom_where_nothing_is_and_the_rest_only_after_a_
     before = venue.calls.copy()
     asks(60)
     assert venue.calls["my_offers"] - before["my_offers"] >= 25  # often, while it works
-    assert venue.calls["matches"] == before["matches"] == 2
+    assert venue.calls["matches"] - before["matches"] <= 1
     assert feed.matches("7").age <= 3
     feed.stop()
 

@@ -38,11 +38,11 @@ from xlbetflag.market.moments import rome
 from xlbetflag.scheduling import Lane, Scheduler
 
 SWEEP = 0.5  # seconds between two looks at what every topic is worth
-AT_FIRST = {"book": 3.0}  # lateness of what was never read, or is wanted with all else
-OTHERWISE = 1.0
+# Lateness of what was never read, or is wanted with all else; of the others 1.
+AT_FIRST = {"book": 3.0, "matches": 0.0, "exposure": 0.0}
 FAR_PAST = -1e9  # a moment before every other: due before all else
 SLEPT = 5.0  # seconds that the wall's clock has gained on the other
-SELDOM = 600.0  # seconds until what my offers have not changed is read again all the same
+SELDOM = 120.0  # seconds until what my offers have not changed is read again all the same
 LOOK_COMES = 0.5  # seconds after a request in which the order path looks by itself
 FRESH_ENOUGH = 0.25  # seconds for which a book serves an order that has just named its market
 
@@ -243,7 +243,7 @@ class Reads:
         if entry.use is Use.HANDS:
             entry.since += self._random.uniform(-0.25, 0.25) * entry.span.shortest
         if topic.kind in OF_OFFERS:
-            entry.since += SELDOM
+            entry.since += SELDOM * self._random.uniform(0.75, 1.25)
         elif topic.kind == "offers":
             self._follow(entry, value, sent, wall)
 
@@ -307,7 +307,7 @@ class Reads:
             self._put(entry)
 
     def _as_never_read(self, entry: Entry) -> float:
-        lateness = AT_FIRST.get(entry.topic.kind, OTHERWISE)
+        lateness = AT_FIRST.get(entry.topic.kind, 1.0)
         return self._scheduler.monotonic() - entry.span.age_at(lateness)
 
     def _put(self, entry: Entry) -> None:
