@@ -487,3 +487,17 @@ def test_the_very_value_that_a_spill_shows_is_in_its_way_when_it_is_typed(
     sheet["A2"].value = 2
     sheet.book.app.calculate()
     assert shown(sheet["A1:A2"]) == [["#SPILL!"], [2]]
+
+
+def test_a_call_that_looks_at_what_a_spill_showed_is_asked_again_when_the_spill_is_gone(
+    sheet: xw.Sheet, functions: headless.Functions
+) -> None:
+    functions.add("BF_TABLE", lambda: [[1], [2]])
+    functions.add("BF_SAME", lambda cell: "nothing" if cell is None else cell, volatile=False)
+    sheet["A1"].formula2 = "=BF_TABLE()"
+    sheet["C1"].formula = "=BF_SAME(A2)"
+    sheet.book.app.calculate()
+    assert sheet["C1"].value == 2
+    sheet["A1"].value = None
+    sheet.book.app.calculate()
+    assert sheet["C1"].value == "nothing"

@@ -200,9 +200,12 @@ class Grid:
             return
         self.changed_formulas.add(anchor)
         self.changed.add(anchor)
-        self.pending.add(anchor)
+        self.pending.update(cell for cell in formula.area.cells() if self._is_of(cell, anchor))
         self._disown(anchor, formula.area)
         self._set(anchor, None)
+
+    def _is_of(self, cell: Cell, anchor: Cell) -> bool:
+        return self.owners.get(cell, cell) == anchor
 
     # Results
 
