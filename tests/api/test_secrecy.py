@@ -44,6 +44,7 @@ def written(secret: str) -> list[str]:
         html.escape(secret),
         base64.b64encode(secret.encode()).decode(),
         json.dumps(secret),
+        secret.encode().decode("latin-1"),
     ]
 
 

@@ -55,5 +55,6 @@ def _written(secret: str) -> set[str]:
         html.escape(secret),
         json.dumps(secret)[1:-1],
         json.dumps(secret, ensure_ascii=False)[1:-1],
+        plain.decode("latin-1"),  # as somebody reads it who takes it for that
         *(each.rstrip("=") for each in coded),
     }

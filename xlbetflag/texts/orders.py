@@ -205,8 +205,8 @@ _EVIDENCE: dict[str, Sentence] = {
         "ogni tanto. L'esito di questa riga si può decidere a mano, dall'estratto conto.",
     ),
     "evidence.removed": (
-        "Removed at the venue, not by this desk (its code {status}).",
-        "Rimosso su Betflag, non da questo desk (codice {status}).",
+        "Removed at the venue (its code {status}); no cancel of this desk is on record.",
+        "Rimosso su Betflag (codice {status}); non risulta un annullamento di questo desk.",
     ),
     "evidence.rest_lapsed": (
         "What was not matched lapsed when the market closed.",

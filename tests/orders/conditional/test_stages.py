@@ -281,6 +281,18 @@ def test_a_copy_of_the_bet_is_offset_with_it(world: Hall) -> None:
     assert sum(map(int, map(str, world.open_sizes()))) == 800
 
 
+def test_a_copy_of_an_offset_is_taken_back_and_its_row_says_so(world: Hall) -> None:
+    """Matched as well it would turn the position round."""
+    world.quote(back=300, lay=310)
+    world.proxy.on("POST /offers", faulty.passed)
+    world.proxy.on("POST /offers", faulty.twice(answer=0))
+    world.orders.place([row("k1", price=300, size=400, options="OFFSET 5")])
+    world.wait_for("k1.o1=2", Status.CANCELLED)
+    world.wait_for("k1.o1", Status.WORKING)
+    assert sum(map(int, map(str, world.open_sizes()))) == 400
+    wait_until(lambda: "delivered twice" in world.orders.results()["k1"].message)
+
+
 def test_fill_or_kill_takes_a_copy_back_too(world: Hall) -> None:
     world.proxy.on("POST /offers", faulty.twice(answer=0))
     world.orders.place([row("k1", options="FOK 3")])

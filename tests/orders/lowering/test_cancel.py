@@ -180,7 +180,7 @@ def test_what_the_venue_removed_by_itself_says_so(world: World) -> None:
     world.orders.place([row("k1")])
     world.wait_for("k1", Status.WORKING)
     world.exchange.cancel_unmatched(world.exchange.account("demo"), int(MARKET))
-    assert "not by this desk" in world.wait_for("k1", Status.CANCELLED).message
+    assert "no cancel of this desk" in world.wait_for("k1", Status.CANCELLED).message
 
 
 def test_a_cancel_asked_before_a_restart_is_remembered(world: World) -> None:

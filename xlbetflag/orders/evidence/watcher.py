@@ -131,11 +131,16 @@ class Watcher:
         self._states[market_id] = seen.market.state
 
     def _adopt(self, found: Mapping[str, Sequence[str]], seen: ReadBack) -> None:
-        """Ours too: cancelled with the row that they double."""
+        """Ours too: cancelled with the row that they double, and at once where that closes another
+        bet, which a second one would turn round."""
         for key, offer_ids in found.items():
             adopted = self._ledger.adopt(key, offer_ids, seen)
             if self._canceller.was_asked(key):
                 self._canceller.want(adopted)
+        for order in self._ledger.of_market(seen.market.market_id):
+            doubled = order.intent.doubles
+            if doubled and order.status.is_open and self._ledger.results.has_set_off(doubled):
+                self._canceller.want([order.key])
 
     def _name_unowned(self, rows: Sequence[SentRow], seen: ReadBack) -> None:
         """Equal to a row and new since its request, too late for a copy: said, and nobody's."""

@@ -2,19 +2,19 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 import msgspec
 
 from xlbetflag.bell import Bell
-from xlbetflag.orders.journal.condition_results import ConditionResult, ConditionResults
+from xlbetflag.orders.journal.condition_results import ConditionResult, ConditionResults, of_doubles
 from xlbetflag.orders.journal.held_orders import HeldOrders
 from xlbetflag.orders.order import Order, Refusal
 from xlbetflag.orders.rows.draft import RowResult
 from xlbetflag.orders.status import Status
 from xlbetflag.texts import say
-from xlbetflag.texts.note import Note, Particular
+from xlbetflag.texts.note import Note
 
 
 class RowResults:
@@ -69,6 +69,11 @@ class RowResults:
     def message(self, notes: Iterable[Note]) -> str:
         return message(notes, self._language())
 
+    def has_set_off(self, key: str) -> bool:
+        """Whether a row's condition has placed this order, to close, offset or level its bet."""
+        with self._lock:
+            return self._conditions.has_set_off(key)
+
     # --- what changes it ------------------------------------------------------------------------
 
     def moved(self, order: Order) -> None:
@@ -76,7 +81,8 @@ class RowResults:
         with self._lock:
             self._refused.pop(order.key, None)
             self._mark(order.key)
-            for other in (order.intent.doubles, self._conditions.parent(order.key)):
+            doubled = order.intent.doubles
+            for other in (doubled, *map(self._conditions.parent, (order.key, doubled or ""))):
                 if other is not None and self._orders.get(other) is not None:
                     self._mark(other)
 
@@ -150,22 +156,12 @@ class RowResults:
             added.append(self._cancelling.get(order.key))
             added.append(self._unreadable.get(order.intent.market_id))
         said = [note for note in added if note is not None]
-        said += [*self._of_doubles(order), *self._conditions.notes(order.key)]
+        said += [*of_doubles(self._orders, order), *self._conditions.notes(order.key)]
         return result_of(order, self._language(), said)
 
     def _of_condition(self, key: str, shown: ConditionResult) -> RowResult:
         said = self.message(self._conditions.notes(key))
         return bare_result(key, shown.status, said, shown.updated)
-
-    def _of_doubles(self, order: Order) -> Iterator[Note]:
-        is_lost = order.state.offer_id is None
-        for each in self._orders.doubles(order.key):
-            values: dict[str, Particular] = {
-                "offer": each.state.offer_id,
-                "status": each.status.value,
-                "matched": each.matched,
-            }
-            yield Note("evidence.turned_up" if is_lost else "evidence.doubled", values)
 
 
 def message(notes: Iterable[Note], language: str) -> str:
