@@ -22,6 +22,7 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "bench/test_excel.py": ({"_filled", "_tables", "_written"}, _MEASURED),
     "bench/test_python.py": ({"_book"}, _MEASURED),
     "bench/test_rules.py": ({"_conditional", "_seen"}, _MEASURED),
+    "bench/test_ticks.py": ({"_calculator", "_loaded"}, _MEASURED),
     "engines/calc/test_process.py": ({"_candidates"}, "a machine without LibreOffice"),
     "engines/calc/test_server.py": (
         {"_connections", "_context", "_replace"},

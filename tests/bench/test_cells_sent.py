@@ -80,10 +80,9 @@ def to_calc(view: View, folder: Path) -> Callable[[], dict[Any, Any]]:
     office = Office()
 
     def push() -> dict[Any, Any]:
-        pushing._exchange(office)  # type: ignore[arg-type]  # that much of a connection
+        pushing.push(office)  # type: ignore[arg-type]  # that much of a connection
         return {str(where): answer for where, answer in office.sent}
 
-    push()
     return push
 
 
