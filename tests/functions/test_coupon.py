@@ -64,7 +64,7 @@ def test_a_line_tells_start_names_prices_and_state(view: LaidDownView) -> None:
     ]  # fmt: skip
     assert [line[head] for head in COLUMNS[4:9]] == ["1", 2.1, 150, 2.14, 90]
     assert [line[head] for head in COLUMNS[14:19]] == ["2", "", "", 4.1, 5]
-    assert (line["More"], line["Status"], line["Age"], line["State"]) == ("", "LIVE", 0, 1)
+    assert (line["More"], line["Status"], line["Age"], line["State"]) == ("", "LIVE", 1, 1)
     view.live.add(OURS)
     assert lines(view, [[OURS]])[0]["Start"] == "LIVE"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from math import ceil
 from typing import Annotated
 
 import msgspec
@@ -124,11 +125,11 @@ def bf_coupon(
 ) -> Iterator[Row]:
     """Many markets, a line each: start, names, the best prices of up to three selections, state.
 
-    Age is in whole seconds. Start is LIVE for what is being played, else the time, with the day
-    where that is another one. Of more than three selections the shortest three are shown, and in
-    More how many there are besides. Worst and Best are the market's outcomes of what I have matched
-    there, after commission; "?" while that is not known. State is a number for colours: 1 LIVE,
-    2 SUSPENDED, 3 CLOSED, 4 STALE, 5 NO FEED.
+    Age is in whole seconds, rounded up. Start is LIVE for what is being played, else the time, with
+    the day where that is another one. Of more than three selections the shortest three are shown,
+    and in More how many there are besides. Worst and Best are the market's outcomes of what I have
+    matched there, after commission; "?" while that is not known. State is a number for colours:
+    1 LIVE, 2 SUSPENDED, 3 CLOSED, 4 STALE, 5 NO FEED.
     """
     lines = [_line(known, wanted) for wanted in markets if not watch or watch in wanted.by]
     chosen = [line for line in lines if has_words(line.competition, competition)]
@@ -171,7 +172,7 @@ def _cells(known: CellContext, line: Line) -> list[Scalar]:
         *cells,
         f"+{more}" if more > 0 else "",
         str(reading.health),
-        float(int(reading.age)) if is_read else "",
+        float(ceil(reading.age)) if is_read else "",
         *_mine(known, line.wanted),
         market_id,
         STATES[reading.health],

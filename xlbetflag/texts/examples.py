@@ -89,12 +89,7 @@ _OPTIONS = {
 
 _HEADS = {
     "Move": "Verso",
-    "State": "Stato",
-    **{f"Selection {n}": f"Esito {n}" for n in "123"},
-    **{f"Back {n}": f"Punta {n}" for n in "23"},
-    **{f"Back {n} size": f"Importo punta {n}" for n in "23"},
-    **{f"Lay {n}": f"Banca {n}" for n in "23"},
-    **{f"Lay {n} size": f"Importo banca {n}" for n in "23"},
+    "Selection 1": "Esito 1",
     "Back 1": "Punta 1",
     "Back 1 size": "Importo punta 1",
     "Lay 1": "Banca 1",

@@ -271,17 +271,16 @@ _COUPON = {
         "Molti mercati, una riga ciascuno: inizio, nomi, le quote migliori di al più tre esiti, "
         "stato."
     ),
-    "Age is in whole seconds. Start is LIVE for what is being played, else the time, with the day "
-    "where that is another one. Of more than three selections the shortest three are shown, and in "
-    "More how many there are besides. Worst and Best are the market's outcomes of what I have "
-    'matched there, after commission; "?" while that is not known. State is a number for colours: '
-    "1 LIVE, 2 SUSPENDED, 3 CLOSED, 4 STALE, 5 NO FEED.": (
-        "L'età è in secondi interi. L'inizio è LIVE per ciò che si sta giocando, altrimenti l'ora, "
-        "col giorno se è un altro. "
-        "Di più di tre esiti si vedono i tre a quota più bassa, e in Altri quanti ce ne sono "
-        "ancora. Peggiore e Migliore sono i risultati del mercato per ciò che vi ho abbinato, dopo "
-        'la commissione; "?" finché non si sa. Lo stato è un numero per i colori: 1 LIVE, '
-        "2 SUSPENDED, 3 CLOSED, 4 STALE, 5 NO FEED."
+    "Age is in whole seconds, rounded up. Start is LIVE for what is being played, else the time, "
+    "with the day where that is another one. Of more than three selections the shortest three are "
+    "shown, and in More how many there are besides. Worst and Best are the market's outcomes of "
+    'what I have matched there, after commission; "?" while that is not known. State is a number '
+    "for colours: 1 LIVE, 2 SUSPENDED, 3 CLOSED, 4 STALE, 5 NO FEED.": (
+        "L'età è in secondi interi, per eccesso. L'inizio è LIVE per ciò che si sta giocando, "
+        "altrimenti l'ora, col giorno se è un altro. Di più di tre esiti si vedono i tre a quota "
+        "più bassa, e in Altri quanti ce ne sono ancora. Peggiore e Migliore sono i risultati del "
+        'mercato per ciò che vi ho abbinato, dopo la commissione; "?" finché non si sa. Lo stato è '
+        "un numero per i colori: 1 LIVE, 2 SUSPENDED, 3 CLOSED, 4 STALE, 5 NO FEED."
     ),
     "a range: a market's id a row; beside it the row of Watch that found it, and YES where worst, "
     "best and open orders are wanted": (

@@ -26,13 +26,13 @@ def _selection(number: int) -> tuple[Column, ...]:
 # As BF_COUPON gives them.
 COUPON_COLUMNS = (
     shown("start", "Start", CellKind.TEXT, 10),
-    shown("event", "Event", CellKind.TEXT, 26),
+    shown("event", "Event", CellKind.TEXT, 25),
     shown("market", "Market", CellKind.TEXT, 15),
     shown("line", "Line", CellKind.TEXT, 5),
     *_selection(1),
     *_selection(2),
     *_selection(3),
-    shown("more", "More", CellKind.TEXT, 5),
+    shown("more", "More", CellKind.TEXT, 7),
     shown("status", "Status", CellKind.TEXT, 11),
     shown("age", "Age", CellKind.WHOLE, 5.5),
     shown("worst", "Worst", CellKind.MONEY, 8),

@@ -49,6 +49,7 @@ from xlbetflag.workbook.layout.sheets import COUPON, FIRST_COLUMN
 ROW_HEIGHT = 16
 SORTS = (BY_START, BY_EVENT, AS_WATCHED)
 SORT, COMPETITION, WATCH = PLACES["event"], PLACES["back_1_size"], PLACES["lay_2_size"]
+WIDE = {COMPETITION: PLACES["lay_1_size"]}  # the last column of a cell that is merged
 CHOICE_HELP = (
     (SORT, "Sort by", "TIME, EVENT, or WATCH: as they are watched."),
     (COMPETITION, "Competition", "Words of the competition's name; empty for all."),
@@ -106,7 +107,10 @@ def _write_choices(sheet: SpokenSheet, styles: Styles) -> list[str]:
     )
     for place, name, text in CHOICE_HELP:
         sheet.write_string(CHOICE_ROW, place - 1, name, label)
-        sheet.write_blank(CHOICE_ROW, place, None, entry)
+        if place in WIDE:
+            sheet.merge_range(CHOICE_ROW, place, CHOICE_ROW, WIDE[place], "", entry)
+        else:
+            sheet.write_blank(CHOICE_ROW, place, None, entry)
         area = (CHOICE_ROW, place, CHOICE_ROW, place)
         if place == SORT:
             hint(sheet, area, kind=CellKind.CHOICE, text=text, choices=SORTS)
@@ -120,7 +124,7 @@ def _write_choices(sheet: SpokenSheet, styles: Styles) -> list[str]:
 
 
 def _look(styles: Styles, column: Column) -> Any:
-    look = plain_look(column) | {"bottom": 1, "bottom_color": LINE, "indent": 0}
+    look = plain_look(column) | {"bottom": 1, "bottom_color": LINE, "indent": _indent(column)}
     fill = _fill(column)
     if fill:
         look |= {"bg_color": fill, "bottom_color": WHITE}
@@ -133,6 +137,10 @@ def _look(styles: Styles, column: Column) -> Any:
     if column.key in ("market_id", "more"):
         look |= {"font_color": FAINT, "font_size": 9}
     return styles.cell(**look)
+
+
+def _indent(column: Column) -> int:
+    return int(column.key in ("more", "market_id"))  # each after a number
 
 
 def _fill(column: Column) -> str:
@@ -148,6 +156,7 @@ def _header(styles: Styles, column: Column) -> Any:
         bg_color=(BACK[1] if column.key.startswith("back") else LAY[1]) if is_price else HEADER,
         font_color=MUTED if column.key.endswith("_size") else TITLE,
         align="right" if column.kind.is_number else "left",
+        indent=_indent(column),
         bottom=1,
         bottom_color="#94A3B8",
     )

@@ -85,6 +85,7 @@ OWN_ARGUMENTS = {
     "BF_ROUND": {"price": xl_rowcol_to_cell(ANY_PRICE_ROW, SHOWN)},
     "BF_TICKS": {"to": ARGUMENTS["now"]},
 }
+OWN_WIDTHS = {"BF_COUPON": 9}  # its first selection: the rest goes on like that
 TABLE_ROWS = 3
 OWN_ROWS = {"BF_LADDER": 5, "BF_DUTCH": 2, "BF_EQUIVALENT": 1, "BF_WHATIF": 1, "BF_COUPON": 1}
 
@@ -95,7 +96,7 @@ TEXT_HEADS = frozenset(
     {
         "Id", "Selection id", "Selection", "Offer id", "Side", "Status", "Move", "Read at", "Note",
         "Time", "Prices", "Event id", "Start", "Sport", "Competition", "Event", "Market id",
-        "Market", "Line", "Selections", "Selection 1", "Selection 2", "Selection 3", "More",
+        "Market", "Line", "Selections", "Selection 1",
     }
 )  # fmt: skip
 
@@ -172,7 +173,7 @@ def _write_function(sheet: SpokenSheet, styles: Styles, row: int, function: Func
 
 def _columns(function: Function) -> list[Column]:
     """The heads of the example's table: a book of one price a side has fewer than declared."""
-    heads: Sequence[str] = function.columns or ()
+    heads: Sequence[str] = (function.columns or ())[: OWN_WIDTHS.get(function.name)]
     if function.name == "BF_BOOK":
         heads = [head for head in heads if not head.endswith(("2", "3", "2 size", "3 size"))]
     return [Column(head, head, CellKind.TEXT, Writer.SHEET, 0) for head in heads]
