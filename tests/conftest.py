@@ -27,6 +27,7 @@ LONG = (
     "tests/test_demo",
     "tests/test_first_hour",
     "tests/test_needs",
+    "tests/test_one_thread",
     "tests/test_release",
     "tests/service/test_watchdog",
     "tests/orders/conditional/test_replayed",

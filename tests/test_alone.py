@@ -19,7 +19,7 @@ def run(folder: Path, test: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-m", "tests.alone", "-p", "no:cacheprovider", str(folder / "test_it.py")],
         cwd=ROOT,
-        env=kept,
+        env=kept | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},  # it does without
         capture_output=True,
         text=True,
         timeout=120,

@@ -235,7 +235,7 @@ UNKNOWN_AFTER: dict[str, Step] = {
 def test_a_write_without_a_trustworthy_answer_is_unknown_and_was_sent_once(
     write: str, fault: Step
 ) -> None:
-    with venue({write: [fault]}, write_margin=0.15) as (server, client):
+    with venue({write: [fault]}, write_margin=0.15, read_timeout=1.0) as (server, client):
         failure = failure_of(lambda: WRITES[write](client))
         assert type(failure) is OutcomeUnknown
         assert server.count(write) == 1

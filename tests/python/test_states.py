@@ -127,8 +127,8 @@ def test_an_order_that_nobody_can_find_is_decided(
     market = first(desk)
     seen = best(desk, market, "BACK")
     desk.arm()
-    placed = desk.place(market, seen["selection"], "BACK", seen["price"], 2)
-    desk.wait(placed.key)
+    placed = desk.place(market, seen["selection"], "BACK", away(desk, seen, 10), 2)
+    assert desk.wait(placed.key)[0].status is Status.WORKING
     orders = desk._desk.orders
     monkeypatch.setattr(orders, "_is_undecided", lambda order: True)
     assert desk.decide(placed.key, "void").status is Status.VOID

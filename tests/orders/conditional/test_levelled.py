@@ -10,7 +10,7 @@ import pytest
 from tests.orders.conditional.test_commands import ROUNDING, outcomes
 from tests.orders.conditional.test_following import matched_with
 from tests.support import faulty
-from tests.support.conditions import wait_until
+from tests.support.conditions import wait_until, waiting
 from tests.support.hall import Hall, command, row
 from xlbetflag.market.side import Side
 from xlbetflag.orders.conditional.levels import Levels
@@ -278,17 +278,17 @@ def test_fill_or_kill_goes_on_while_it_is_levelled(world: Hall) -> None:
 
 def test_planted_green_leaves_the_stop_as_it_is(world: Hall) -> None:
     nothing = patch.object(Levels, "mark", lambda self, rule, selections: None)
-    with nothing, pytest.raises(AssertionError):
+    with nothing, waiting(3.0), pytest.raises(AssertionError):
         green_ends_the_stop(world, Command.GREEN)
 
 
 def test_planted_offsets_are_placed_again_while_it_levels(world: Hall) -> None:
     nothing = patch.object(Levels, "hold", lambda self, rule: None)
-    with nothing, pytest.raises(AssertionError):
+    with nothing, waiting(3.0), pytest.raises(AssertionError):
         levels_with_a_resting_offset(world, Command.GREEN, "OFFSET 20; STOP 4 TICKS")
 
 
 def test_planted_a_refused_green_keeps_the_stop(world: Hall) -> None:
     nothing = patch.object(Levels, "give_back", lambda self, rule, selections: None)
-    with nothing, pytest.raises(AssertionError):
+    with nothing, waiting(3.0), pytest.raises(AssertionError):
         green_that_is_refused_leaves_the_stop(world)

@@ -12,7 +12,7 @@ import pytest
 from tests.orders.conditional.test_following import half_matched, matched_with
 from tests.orders.conditional.test_levelled import STOPPED, resting_offset
 from tests.support import faulty
-from tests.support.conditions import wait_until
+from tests.support.conditions import wait_until, waiting
 from tests.support.hall import Hall, row
 from xlbetflag.api import translate
 from xlbetflag.market.side import Side
@@ -306,6 +306,7 @@ def test_fill_or_kill_takes_a_copy_back_too(world: Hall) -> None:
 def test_planted_what_a_person_took_back_is_placed_again(world: Hall) -> None:
     with (
         patch.object(conditional_orders.ConditionalOrders, "take_back", lambda self, keys: None),
+        waiting(3.0),
         pytest.raises(AssertionError),
     ):
         test_an_offset_that_a_person_cancels_is_not_placed_again(world)

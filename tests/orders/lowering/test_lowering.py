@@ -295,6 +295,7 @@ def test_a_cancel_that_hangs_keeps_no_other_market_waiting(standing: World) -> N
     go.set()
 
 
+@pytest.mark.socket
 def test_a_cancel_asked_for_again_is_asked_at_once(tmp_path: Path) -> None:
     """However long the pause has grown."""
     with opened(tmp_path) as world:

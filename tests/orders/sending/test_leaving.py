@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from tests.support import faulty
-from tests.support.conditions import wait_until
+from tests.support.conditions import wait_until, waiting
 from tests.support.worlds import MARKET, OTHER_MARKET, World, row
 from xlbetflag.api.errors import NotSent
 from xlbetflag.market.book import Book
@@ -412,5 +412,5 @@ def test_a_limit_tightened_just_before_the_first_byte_holds(world: World) -> Non
 
 def test_planted_limits_are_those_of_the_check(world: World) -> None:
     of_the_check = patch.object(Tightened, "now", lambda self, by, sheet: by)
-    with of_the_check, pytest.raises(AssertionError):
+    with of_the_check, waiting(3.0), pytest.raises(AssertionError):
         tightened_just_before_it_leaves(world)
