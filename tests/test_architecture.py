@@ -242,6 +242,13 @@ def test_the_package_itself_loads_nothing() -> None:
 
 
 @pytest.mark.process
+def test_help_waits_for_nothing_that_it_does_not_need() -> None:
+    heavy = ("httpx", "keyring", "lxml", "pandas", "uvicorn", "xlwings")
+    shown = f"import sys, xlbetflag.cli; print([m for m in {heavy} if m in sys.modules])"
+    assert run_apart(shown).strip() == "[]"
+
+
+@pytest.mark.process
 def test_pandas_is_loaded_with_the_first_frame() -> None:
     loaded = run_apart("import sys, xlbetflag; xlbetflag.connect; print('pandas' in sys.modules)")
     assert loaded == "False"

@@ -1,8 +1,7 @@
-"""Secrets live in the operating system's keyring and nowhere else."""
+"""Secrets live in the operating system's keyring and nowhere else.
 
-import keyring
-from keyring.backends import fail, null
-from keyring.errors import KeyringError, PasswordDeleteError
+The keyring is imported where it is asked: most commands never do.
+"""
 
 from xlbetflag.api.config import Credentials, Environment
 
@@ -27,6 +26,9 @@ class NotStored(Exception):  # noqa: N818
 
 def backend_name() -> str | None:
     """The keyring in use, None where there is none."""
+    import keyring
+    from keyring.backends import fail, null
+
     backend = keyring.get_keyring()
     if isinstance(backend, fail.Keyring | null.Keyring):
         return None
@@ -35,6 +37,9 @@ def backend_name() -> str | None:
 
 def store(environment: Environment, credentials: Credentials) -> None:
     """Raises NoKeyring; never falls back to a file."""
+    import keyring
+    from keyring.errors import KeyringError
+
     _need_keyring()
     try:
         for part in _PARTS:
@@ -48,6 +53,9 @@ def load(environment: Environment) -> Credentials:
 
     Raises NotStored, or NoKeyring.
     """
+    import keyring
+    from keyring.errors import KeyringError
+
     if environment is Environment.PRACTICE and backend_name() is None:
         return PRACTICE
     _need_keyring()
@@ -65,6 +73,9 @@ def load(environment: Environment) -> Credentials:
 
 def forget(environment: Environment) -> None:
     """Remove what is stored, if anything is."""
+    import keyring
+    from keyring.errors import KeyringError, PasswordDeleteError
+
     _need_keyring()
     for part in _PARTS:
         try:

@@ -14,7 +14,6 @@ from xlbetflag.api import translate
 from xlbetflag.api.caller import Caller
 from xlbetflag.api.config import Credentials, VenueConfig
 from xlbetflag.api.gate import Gate, OpenGate
-from xlbetflag.api.http import HttpTransport
 from xlbetflag.api.last_books import LastBooks
 from xlbetflag.api.transport import Transport
 from xlbetflag.market.account import Balance
@@ -44,7 +43,7 @@ class Client:
     ) -> None:
         self.config = config
         self._books = LastBooks(config.states)
-        over = transport or HttpTransport(config.base_url, connect_timeout=config.connect_timeout)
+        over = transport or _over_http(config)
         self._caller = Caller(config, credentials, over, scheduler, gate or OpenGate())
 
     def through(self, gate: Gate) -> "Client":
@@ -191,3 +190,9 @@ def _nothing(_: object) -> None:
 
 def _as_it_is(answer: m.AccountInfoAnswer) -> m.AccountInfoAnswer:
     return answer
+
+
+def _over_http(config: VenueConfig) -> Transport:
+    from xlbetflag.api.http import HttpTransport  # httpx takes its time: --help does without
+
+    return HttpTransport(config.base_url, connect_timeout=config.connect_timeout)
