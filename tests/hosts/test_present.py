@@ -74,7 +74,6 @@ def test_run_installs_nothing_in_somebody_s_calc_unasked(
     machine("calc", "headless")
     opened: list[str] = []
     monkeypatch.setattr(session, "trade", lambda file, host, *rest: opened.append(host))
-    monkeypatch.setattr(present, "_has_calc", lambda: True)
     build(tmp_path / "trader.xlsx", file_id="plain")
     for version in (None, "of some day"):
         monkeypatch.setattr(setup, "installed_version", lambda profile, found=version: found)
@@ -85,11 +84,8 @@ def test_run_installs_nothing_in_somebody_s_calc_unasked(
     ]
 
 
-def test_who_gets_no_window_is_told_how_to_get_one(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_gets_no_window_is_told_how_to_get_one(machine: Machine) -> None:
     machine("calc", "headless", display="")
-    monkeypatch.setattr(present, "_has_calc", lambda: True)
     assert "no display" in present.how_to_get_a_window()
-    monkeypatch.setattr(present, "_has_calc", lambda: False)
+    machine("headless")
     assert present.how_to_get_a_window() == present.INSTALL_CALC

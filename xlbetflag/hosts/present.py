@@ -71,8 +71,9 @@ HOSTS = (
 
 def how_to_get_a_window() -> str:
     """What keeps Calc from being opened for somebody who did not ask for a host."""
-    if not _has_calc():
-        return INSTALL_CALC
+    calc = next(host for host in HOSTS if host.name == "calc")
+    if not calc.is_present():
+        return calc.remedy
     if not has_display():
         return "There is no display here (DISPLAY is empty)."
     return "In Calc: 'xlbetflag calc install' once, or --host calc."
