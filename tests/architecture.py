@@ -76,13 +76,13 @@ ROOMS = (
     Room(
         "orders.lowering",
         "orders: cancel, halt, disarm, and the wishes for them; waits for nothing",
-        f"{_TRADE} backoff {_ORDER} orders.journal",
+        f"{_TRADE} backoff bell {_ORDER} orders.journal",
     ),
     Room(
         "orders.rows",
         "orders: from a typed row to a checked one",
         f"{_TRADE} {_ORDER} orders.conditional.terms orders.rows.limits orders.rows.draft "
-        "orders.journal orders.lowering",
+        "orders.journal orders.lowering reports.losses",
     ),
     Room(
         "orders.evidence",
@@ -93,14 +93,14 @@ ROOMS = (
     Room(
         "orders.sending",
         "orders: batches, the look before, one POST, lanes",
-        f"{_TRADE} {_ORDER} orders.conditional.terms orders.journal orders.lowering orders.rows "
-        "orders.evidence",
+        f"{_TRADE} bell {_ORDER} orders.conditional.terms orders.journal orders.lowering "
+        "orders.rows orders.evidence",
     ),
     Room(
         "orders.conditional",
         "orders: rows that wait, at work",
-        f"{_TRADE} backoff bell {_ORDER} orders.conditional.terms orders.journal orders.lowering "
-        "orders.rows orders.sending",
+        f"{_TRADE} {_ORDER} orders.conditional.terms orders.journal orders.lowering orders.rows "
+        "orders.sending",
     ),
     Room(
         "reports",
@@ -218,10 +218,8 @@ OWN_TIME: Mapping[str, str] = {
 LONGEST = 350
 LONG: Mapping[str, str] = {
     "demo": "one script, told from top to bottom",
-    "orders.conditional.conditional_orders": "one state machine under one lock",
     "orders.journal.reader": "what is read of the journal, one question after another",
     "orders.journal.writer": "one writer, one transaction a method",
-    "orders.orders": "the front of the room: every public call once",
     "practice.faults.plan": "every kind of fault once, as a table",
     "practice.venue.exchange": "every call of the venue under its one lock",
     "practice.venue.market": "an event and its markets know each other",

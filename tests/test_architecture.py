@@ -6,6 +6,8 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from graphlib import TopologicalSorter
+from itertools import groupby
+from pathlib import Path
 
 import pytest
 
@@ -267,12 +269,41 @@ def test_hosts_do_without_pandas() -> None:
     run_apart(f"import sys; sys.modules['pandas'] = None; import {', '.join(hosts)}")
 
 
+def ways() -> list[list[Path]]:
+    """The files of each way, in order: of a row out, and back; of a book. A name without its folder
+    stands in that of the name before it."""
+    page = PAGE.read_text("utf-8").partition("## The way")[2].partition("## Time")[0]
+    out, _, rest = page.partition("And back:")
+    back, _, book = rest.partition("## The way of a book")
+    found, folder = [], ROOT
+    for way in (out, back, book):
+        files = []
+        for line in way.splitlines():
+            for name in re.findall(r"`([a-z_/]+\.py)`", line) if line.startswith("| ") else ():
+                path = ROOT / name if "/" in name else folder / name
+                folder = path.parent
+                files.append(path)
+        found.append(files)
+    return found
+
+
 def test_the_ways_stop_where_files_stand() -> None:
-    """A name without its folder stands in that of the name before it."""
-    ways = PAGE.read_text("utf-8").partition("## The way")[2].partition("## Time")[0]
-    folder, stops = ROOT, 0
-    for name in re.findall(r"`([a-z_/]+\.py)`", ways):
-        path = ROOT / name if "/" in name else folder / name
-        folder, stops = path.parent, stops + 1
-        assert path.is_file(), name
-    assert stops > 20
+    missing = [path for way in ways() for path in way if not path.is_file()]
+    assert missing == []
+    assert all(len(way) >= 9 for way in ways())
+
+
+def test_each_way_enters_a_room_once() -> None:
+    for way in ways():
+        rooms = [room for room, _ in groupby(path.parent for path in way)]
+        assert len(rooms) == len(set(rooms)), rooms
+
+
+def test_functions_ask_for_books_where_their_reader_is_told() -> None:
+    """What a cell was shown, and how old it is, holds back an order: none is shown untold."""
+    asking = {
+        name
+        for name, path in modules()
+        if is_within(name, "functions") and "view.book(" in path.read_text("utf-8")
+    }
+    assert asking == {"functions.known"}

@@ -21,14 +21,17 @@ from xlbetflag.feed.for_orders import OrdersVenue, OrdersView
 from xlbetflag.feed.gates import Counted
 from xlbetflag.feed.uses import Use
 from xlbetflag.functions import Cells
+from xlbetflag.functions.known import Reader
 from xlbetflag.market.moments import rome, rome_day
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import View
 from xlbetflag.market.winners import winners_of
+from xlbetflag.orders.access import OrderAccess
 from xlbetflag.orders.journal.reader import History
 from xlbetflag.orders.journal.writer import Journal, JournalBroken, JournalBusy
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.pace import Pace
+from xlbetflag.orders.path import OrderPath
 from xlbetflag.orders.read_only import ReadOnlyOrders
 from xlbetflag.orders.rows.limits import Limits
 from xlbetflag.reports.day import Daily
@@ -97,7 +100,7 @@ class Desk:
         self.cells = self.cells_over(self.feed)
         self._journal: Journal | None = None
         self.heartbeat: Heartbeat = NoHeartbeat(journal)
-        self.orders = self._open(journal, pace)
+        self.orders: OrderAccess = self._open(journal, pace)
         self.feed.follow(lambda: self.orders.open_markets())
         rounding = settings.venue_rules.liability_rounding.value
         self._daily = Daily(journal, settings.winners_by_id, rounding)
@@ -127,10 +130,11 @@ class Desk:
         """The sentence of a problem, or of a code with its values, in the user's language."""
         return say(what, self.language(), **values)
 
-    def cells_over(self, view: View) -> Cells:
-        """Answers to a spreadsheet's cells, from the view that this spreadsheet is given."""
+    def cells_over(self, view: View, reader: Reader | None = None) -> Cells:
+        """Answers to a spreadsheet's cells from this view; every book that they show is told to
+        the `reader`."""
         winners = partial(self.winners, view=view)
-        return Cells(view, self.language, self.settings.venue_rules, winners)
+        return Cells(view, self.language, self.settings.venue_rules, winners, reader)
 
     def winners(self, market_id: str, view: View | None = None) -> int | None:
         """How many of a market's selections win: as the settings say, else as the table of kinds
@@ -167,7 +171,7 @@ class Desk:
         self._daily.close()
         self._let_go()
 
-    def _open(self, journal: Path, pace: Pace) -> Orders | ReadOnlyOrders:
+    def _open(self, journal: Path, pace: Pace) -> OrderAccess:
         """The order path; where the journal cannot be written, only a look at it."""
         try:
             self._journal = Journal(journal)
@@ -178,7 +182,7 @@ class Desk:
                 history = None
             return ReadOnlyOrders(history, problem, self.language, self.now)
         self.heartbeat = Heartbeat(journal, self.scheduler)
-        return Orders(
+        path = OrderPath(
             OrdersVenue(self.client, self.feed, self.scheduler),
             OrdersView(self.feed),
             self._journal,
@@ -192,6 +196,7 @@ class Desk:
             pace=pace,
             tables=self.settings.tables,
         )
+        return Orders(path)
 
     def _let_go(self) -> None:
         """Of the journal, and of the claim to be alive."""

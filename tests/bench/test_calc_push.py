@@ -154,8 +154,9 @@ class Pusher:
 
     def __init__(self, profile: Path, connection: Connection, sheet: xw.Sheet) -> None:
         self._view = Prices()
-        drafted, delivered = (Delivery(self._view, THREADS) for _ in range(2))
-        self._pushing = Pushing(Cells(drafted, lambda: "en"), drafted, delivered, profile)
+        drafted, delivered = (Delivery(THREADS) for _ in range(2))
+        cells = Cells(self._view, lambda: "en", reader=drafted)
+        self._pushing = Pushing(cells, drafted, delivered, profile)
         self._connection = connection
         self._area = sheet.range((1, 1), (CELLS // COLUMNS, COLUMNS))
 

@@ -69,7 +69,7 @@ def test_500_cells_are_one_call_a_tick(windows: SimpleNamespace) -> None:
     desk: Any = SimpleNamespace(
         now=lambda: fresh(None).read_at,
         feed=prices,
-        cells_over=lambda view: Cells(view, lambda: "en"),
+        cells_over=lambda view, reader: Cells(view, lambda: "en", reader=reader),
         language=lambda: "en",
         say=lambda what, **values: say(what, "en", **values),
         scheduler=THREADS,

@@ -18,6 +18,7 @@ from xlbetflag.hosts.headless import HeadlessHost
 from xlbetflag.market.naming import label
 from xlbetflag.market.side import Side
 from xlbetflag.orders.conditional.terms.options import parse_options
+from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.rows.draft import Draft, Row
 from xlbetflag.orders.rows.limits import Ceiling
 from xlbetflag.orders.status import Status
@@ -140,6 +141,7 @@ def looking(desk: Desk) -> float:
     """Seconds of one look at every rule, as after every book has changed."""
     assert desk.orders.arm() is None
     desk.orders.rearm_rules()
+    assert isinstance(desk.orders, Orders)
     conditional = desk.orders._conditional
     started = time.perf_counter()
     conditional._seen.clear()

@@ -31,7 +31,7 @@ class OpenSheet:
         self._desk = desk
         self._book = book
         self._table = book.sheets[TABLE.sheet]
-        self._delivery = Delivery(desk.feed, desk.scheduler)
+        self._delivery = Delivery(desk.scheduler)
         watching = mock.MagicMock()
         watching.return_value.room = ""
         with mock.patch.multiple(hosts_sheet, Watching=watching, Views=mock.MagicMock()):
@@ -45,7 +45,7 @@ class OpenSheet:
     def _calculate(self) -> None:
         """As cells with prices of every market would."""
         for market_id in self._desk.settings.winners:
-            self._delivery.book(market_id)
+            self._delivery.given(market_id, self._desk.feed.book(market_id))
 
     # --- what a trader does with the whole of it ------------------------------------------------
 

@@ -216,14 +216,14 @@ _EVIDENCE_PLANTS = {
         _FAULTS + "the_end_of_another_market_told_once_ends_nothing_here",
     ),
     "a copy is left standing where its row had ended before the stop": _plant(
-        "xlbetflag.orders.orders",
+        "xlbetflag.orders.sending.taking_back",
         "asked = [order for order in orders if order.status.is_open or order.has_left]",
         "asked = [order for order in orders if order.status.is_open]",
         _FAULTS + "a_copy_that_arrives_after_a_stop_is_taken_back_though_its_row_has_ended",
     ),
     "after a restart no copy of what has ended is looked for": _plant(
-        "xlbetflag.orders.sending.worker",
-        "if order.stands or self._watcher.is_awaited(order):",
+        "xlbetflag.orders.evidence.watcher",
+        "if order.stands or self.is_awaited(order):",
         "if order.stands:",
         _FAULTS + "a_copy_that_arrives_after_a_restart_is_found_though_its_row_has_ended",
     ),
@@ -335,15 +335,15 @@ _DESK = {
         "tests/orders/lowering/test_lowering.py::test_what_was_to_be_cancelled_is_cancelled_after_a_restart",
     ),
     "the bookkeeping of a cancel comes before it": _plant(
-        "xlbetflag.orders.conditional.conditional_orders",
-        "self._afterwards(partial(self._journal_ending, rule, ending))",
+        "xlbetflag.orders.conditional.running_conditions",
+        "self._afterwards.add(partial(self._journal_ending, rule, ending))",
         "self._journal_ending(rule, ending)",
         "tests/orders/lowering/test_lowering.py::test_cancel_all_takes_everything_back",
     ),
     "a market that cannot be read keeps every order back": _plant(
-        "xlbetflag.orders.sending.worker",
-        "return self.is_running and all(map(self._ledger.is_apart, list(self._unread)))",
-        "return self.is_running and not self._unread",
+        "xlbetflag.orders.evidence.watcher",
+        "return all(map(self._ledger.is_apart, list(self._unread)))",
+        "return not self._unread",
         "tests/orders/lowering/test_lowering.py::test_a_market_that_cannot_be_read_holds_no_other",
     ),
     "the venue's words are told with our secrets in them": _plant(

@@ -239,5 +239,6 @@ def test_no_entry_is_without_its_line() -> None:
 @pytest.mark.parametrize("test", sorted({each for tests in NAMED.values() for each in tests}))
 def test_each_test_named_exists(test: str) -> None:
     module, _, name = test.partition(".")
-    tree = ast.parse((TESTS / f"{module}.py").read_text("utf-8"))
+    (path,) = TESTS.rglob(f"{module}.py")
+    tree = ast.parse(path.read_text("utf-8"))
     assert name in {each.name for each in tree.body if isinstance(each, ast.FunctionDef)}

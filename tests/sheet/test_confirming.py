@@ -207,10 +207,10 @@ def test_a_sheet_that_no_longer_ticks_may_not_trade_on_what_it_shows(
 def test_what_was_never_delivered_has_no_age_of_its_own(
     server: PracticeServer, sheet: TradingSheet
 ) -> None:
-    delivery = Delivery(sheet.desk.feed, sheet.desk.scheduler)
+    delivery = Delivery(sheet.desk.scheduler)
     market = first_markets(server)[0]
     assert delivery.age(market) == 0.0
-    delivery.book(market)
+    delivery.given(market, sheet.desk.feed.book(market))
     before = delivery.age(market)
     assert before > 0.0
     sheet.tick_until(lambda: delivery.age(market) > before + 0.3)

@@ -27,6 +27,7 @@ from xlbetflag.orders.conditional.terms.options import parse_options
 from xlbetflag.orders.journal.writer import Journal
 from xlbetflag.orders.orders import Orders
 from xlbetflag.orders.pace import Pace
+from xlbetflag.orders.path import OrderPath
 from xlbetflag.orders.rows.draft import Draft, Row, RowResult
 from xlbetflag.orders.rows.limits import Ceiling, Limits
 from xlbetflag.orders.status import Status
@@ -159,7 +160,7 @@ def make_orders(
     tables: str | None = None,
 ) -> Orders:
     """An order path as the desk wires it, not started: limits that nothing reaches, no waiting."""
-    return Orders(
+    path = OrderPath(
         client,
         view,
         journal,
@@ -173,6 +174,7 @@ def make_orders(
         pace=pace,
         tables=tables,
     )
+    return Orders(path)
 
 
 def armed(orders: Orders, *, seconds: float = 10.0) -> Orders:

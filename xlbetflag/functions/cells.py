@@ -21,7 +21,7 @@ from xlbetflag.functions import (  # noqa: F401 - they declare themselves
 )
 from xlbetflag.functions.declare import FUNCTIONS, Function, Row, Scalar
 from xlbetflag.functions.kinds import BlankError
-from xlbetflag.functions.known import CellContext, NotCurrentError
+from xlbetflag.functions.known import CellContext, NotCurrentError, Reader
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import View
 from xlbetflag.market.rules import VenueRules
@@ -41,7 +41,8 @@ class Cells:
     """Answers every BF_ function from what the view knows; never waits, never raises.
 
     `rules` and `winners` (how many selections of a market win) are the venue's as the user's
-    settings have them. Thread-safe: the arguments of a call are read once and remembered.
+    settings have them; `reader` is told of every book that an answer was made of. Thread-safe: the
+    arguments of a call are read once and remembered.
     """
 
     def __init__(
@@ -50,8 +51,9 @@ class Cells:
         language: Callable[[], str],
         rules: VenueRules | None = None,
         winners: Callable[[str], int | None] = nobody_said,
+        reader: Reader | None = None,
     ) -> None:
-        self._known = CellContext(view, rules or VenueRules(), winners, language)
+        self._known = CellContext(view, rules or VenueRules(), winners, language, reader)
         self._language = language
         self._read: dict[tuple[str, tuple[object, ...]], tuple[Any, ...]] = {}
 

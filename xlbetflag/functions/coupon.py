@@ -138,7 +138,7 @@ def bf_coupon(
 
 
 def _line(known: CellContext, wanted: Wanted) -> Line:
-    reading, found = known.view.book(wanted.market_id), known.view.find(wanted.market_id)
+    reading, found = known.book(wanted.market_id), known.view.find(wanted.market_id)
     if found is None:
         return Line(wanted, reading, None, None, "", "", "", "")
     event, market = found

@@ -1,7 +1,7 @@
 """What a function may look at: the view of the venue, its rules, and the user's own word."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -12,6 +12,7 @@ from xlbetflag.market.position import Position, position
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health, Reading, View
 from xlbetflag.market.rules import VenueRules
+from xlbetflag.market.selections import selections_of
 from xlbetflag.texts import say
 
 Value = TypeVar("Value")
@@ -25,8 +26,15 @@ class NotCurrentError(Exception):
         super().__init__(word)
 
 
+class Reader(Protocol):
+    """Whoever is answered, and remembers what it was given."""
+
+    def given(self, market_id: str, reading: Reading[Book]) -> None: ...
+
+
 class CellContext(msgspec.Struct, frozen=True):
-    """Asking never waits. `winners`: how many selections of a market win, None where nobody said.
+    """Asking never waits. `winners`: how many selections of a market win, None where nobody said;
+    `reader`: who is told of every book that an answer was made of.
 
     Its methods raise NotCurrentError where what they need is not fresh, and Problem.
     """
@@ -35,6 +43,7 @@ class CellContext(msgspec.Struct, frozen=True):
     rules: VenueRules
     winners: Callable[[str], int | None]
     language: Callable[[], str]
+    reader: Reader | None = None
 
     def say(self, code: str, **values: object) -> str:
         return say(code, self.language(), **values)
@@ -45,9 +54,16 @@ class CellContext(msgspec.Struct, frozen=True):
             raise NotCurrentError(str(reading.health))
         return reading.value
 
+    def book(self, market_id: str) -> Reading[Book]:
+        """As the view has it; the reader is given it."""
+        reading = self.view.book(market_id)
+        if self.reader is not None:
+            self.reader.given(market_id, reading)
+        return reading
+
     def live_book(self, market_id: str) -> Book:
         """The book, only while its prices may be traded on."""
-        reading = self.view.book(market_id)
+        reading = self.book(market_id)
         if reading.value is None or reading.health is not Health.LIVE:
             raise NotCurrentError(str(reading.health))
         return reading.value
@@ -62,13 +78,10 @@ class CellContext(msgspec.Struct, frozen=True):
 
     def selections(self, market_id: str) -> tuple[Selection, ...]:
         """Every selection of a market in the venue's order, as the menu or the book names them."""
-        found = self.view.find(market_id)
-        if found is not None:
-            return found[1].selections
-        book = self.view.book(market_id).value
-        if book is None:
+        found = selections_of(self.view, market_id)
+        if not found:
             raise NotCurrentError(str(Health.NO_FEED))
-        return tuple(Selection(each.selection_id, each.name) for each in book.selections)
+        return found
 
     def selection(self, market_id: str, text: str, range_row: int = 0) -> Selection:
         """The one that a text means, which stands in that row of a range (0: in none)."""

@@ -54,7 +54,7 @@ def bf_ladder(
     """
     if not selection:
         raise BlankError
-    reading = known.view.book(market)
+    reading = known.book(market)
     if reading.value is None or reading.health is Health.NO_FEED:
         no_feed = str(Health.NO_FEED)
         yield ["", "", "", no_feed, "", "", "", "", no_feed]
@@ -80,7 +80,7 @@ def bf_trend(known: CellContext, market: MarketId, points: PointCount = 24) -> I
     A row per selection in the order of BF_BOOK, a bar for each time the price changed, from the
     lowest of them to the highest. As this desk saw it; BF_HISTORY gives the prices themselves.
     """
-    reading = known.view.book(market)
+    reading = known.book(market)
     if reading.value is None or reading.health is Health.NO_FEED:
         raise NotCurrentError(str(Health.NO_FEED))
     for selection in reading.value.selections:

@@ -160,7 +160,7 @@ def _held(known: CellContext, market: str, offers: str) -> dict[str, Result]:
 
 def _live(known: CellContext, market: str) -> Book | None:
     """The book while it is live: prices that were given need none."""
-    reading = known.view.book(market)
+    reading = known.book(market)
     return reading.value if reading.health is Health.LIVE else None
 
 

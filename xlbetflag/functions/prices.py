@@ -40,7 +40,7 @@ def bf_book(known: CellContext, market: MarketId, depth: Depth = DEPTH) -> Itera
     Every row ends with the state of the feed and the time at which it was read. A market that
     was never read shows NO FEED.
     """
-    reading = known.view.book(market)
+    reading = known.book(market)
     if reading.value is None or reading.health is Health.NO_FEED:
         no_feed = str(Health.NO_FEED)
         yield ["", no_feed, *[""] * (4 * depth + 1), no_feed, ""]
@@ -91,13 +91,13 @@ def bf_size(
 @function()
 def bf_status(known: CellContext, market: MarketId) -> Scalar:
     """LIVE, SUSPENDED, CLOSED, STALE or NO FEED. Only LIVE may be traded on."""
-    return str(known.view.book(market).health)
+    return str(known.book(market).health)
 
 
 @function()
 def bf_age(known: CellContext, market: MarketId) -> Scalar:
     """Seconds since the market's book was read; NO FEED where it was not."""
-    reading = known.view.book(market)
+    reading = known.book(market)
     return str(Health.NO_FEED) if reading.value is None else math.ceil(10 * reading.age) / 10
 
 
@@ -142,7 +142,7 @@ def bf_history(
     As this desk saw it, since the market was first asked for. The last row is now: the price, or
     the word that BF_PRICE shows. The price is empty while nobody offers one.
     """
-    reading = known.view.book(market)
+    reading = known.book(market)
     if reading.value is None or reading.read_at is None:
         raise NotCurrentError(str(Health.NO_FEED))
     found = reading.value.find(selection, known.line(market))

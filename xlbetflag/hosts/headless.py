@@ -26,8 +26,8 @@ class HeadlessHost:
 
     def __init__(self, desk: Desk, path: Path) -> None:
         headless.activate()
-        delivery = Delivery(desk.feed, desk.scheduler)
-        looks = Looks(delivery)
+        delivery = Delivery(desk.scheduler)
+        looks = Looks(desk.feed, delivery)
         cells = desk.cells_over(looks)
         self._app = xw.App(add_book=False)
         self.book = self._app.books.open(str(path))

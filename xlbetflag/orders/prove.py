@@ -4,6 +4,7 @@ One minimum offer on each side, strictly inside the spread where nobody takes it
 journal and the same sender as every order; read back, looked for in the book, cancelled by id.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -18,16 +19,20 @@ from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.conditional.terms.options import Phase
+from xlbetflag.orders.evidence.watcher import Watcher
 from xlbetflag.orders.journal.ledger import Ledger
-from xlbetflag.orders.journal.writer import Journal
+from xlbetflag.orders.journal.writer import Journal, JournalBroken
 from xlbetflag.orders.lowering.afterwards import Afterwards
+from xlbetflag.orders.lowering.canceller import Canceller
+from xlbetflag.orders.lowering.cancels import Cancels
 from xlbetflag.orders.lowering.generations import Generations
 from xlbetflag.orders.lowering.switch import PROVED, lost_part
 from xlbetflag.orders.order import Intent
-from xlbetflag.orders.pace import Pace
+from xlbetflag.orders.pace import LONGEST_REST, Pace, rest
 from xlbetflag.orders.rows.basis import Basis, Confirmed, Origin
 from xlbetflag.orders.rows.limits import Limits, checked
 from xlbetflag.orders.sending.batches import Queued
+from xlbetflag.orders.sending.sender import Sender
 from xlbetflag.orders.sending.worker import Worker
 from xlbetflag.orders.status import Status
 from xlbetflag.orders.venue import Venue
@@ -36,6 +41,8 @@ from xlbetflag.scheduling import Scheduler
 PATIENCE = 60.0  # seconds for each step: a slow venue proves as much as a quick one
 LOOK = 0.05  # between two looks
 SPREAD = 1_000  # ticks: the plan has chosen the price, however wide its spread
+
+log = logging.getLogger(__name__)
 
 Books = Callable[[str], Book]
 
@@ -128,19 +135,10 @@ class Prover:
         self._ledger = Ledger(journal, scheduler, language)
         self._generations = Generations()
         self._afterwards = Afterwards(self._ledger, scheduler)
-        self._worker = Worker(
-            client,
-            view,
-            self._ledger,
-            self._generations,
-            rules,
-            pace,
-            scheduler,
-            obstacle=lambda: None,
-            failed=lambda: None,
-            between=lambda: None,
-            afterwards=self._afterwards.add,
-        )
+        self._canceller = Canceller(client, self._ledger, self._afterwards, rules, pace)
+        watcher = Watcher(client, view, self._ledger, self._canceller, rules, pace)
+        self._sender = Sender(client, self._ledger, self._generations, view, rules, pace, scheduler)
+        self._worker = Worker(self._ledger, watcher, self._sender, rules)
 
     def prove(self, plan: Plan) -> None:
         """Raises Problem with what was not as it must be; what was placed is cancelled all the
@@ -149,15 +147,32 @@ class Prover:
             raise problem
         self._ledger.load()
         self._ledger.act("prove", f"market {plan.market_id}")
-        self._worker.start(())
+        self._worker.take_up()
+        cancels = Cancels(self._canceller, self._scheduler)
+        cancels.start()
+        lane = self._scheduler.lane("proof", self._work, self._worker.refuse_waiting)
         try:
-            for side in (Side.BACK, Side.LAY):
-                self._prove_side(plan, side)
+            with self._canceller.bell.heard(cancels.wake), self._worker.bell.heard(lane.wake):
+                for side in (Side.BACK, Side.LAY):
+                    self._prove_side(plan, side)
         finally:
-            self._worker.stop()
+            self._sender.hurry()
+            cancels.stop()
+            lane.stop()
+            self._sender.close()
             self._afterwards.close()
         words = f"{self._tables} market {plan.market_id}, {plan.selection} at {plan.price / 100}"
         self._journal.add_action(PROVED, words, self._ledger.now())
+
+    def _work(self) -> float:
+        try:
+            is_busy = self._worker.step()
+        except JournalBroken as problem:
+            self._ledger.trouble, is_busy = problem, False
+        except Exception:
+            log.exception("the proof was interrupted")
+            return LONGEST_REST
+        return 0.0 if is_busy else rest(self._worker.next_due(), self._scheduler.monotonic())
 
     def _prove_side(self, plan: Plan, side: Side) -> None:
         at = self._ledger.now()
@@ -181,7 +196,7 @@ class Prover:
             self._wait_for(intent, Status.WORKING)
             self._wait_until_listed(intent)
         finally:
-            self._worker.cancel([intent.key])
+            self._canceller.cancel([intent.key])
             self._settle(intent)
         self._wait_for(intent, Status.CANCELLED)
 

@@ -77,7 +77,7 @@ class Desk(Waiter):
     def _repr_html_(self) -> str:
         if self._ended is not None:
             return as_html("Desk", [("state", "closed")])
-        now, balance = self._session.status(), self._delivery.balance()
+        now, balance = self._session.status(), self._session.feed.balance()
         money = balance.value
         free = f"{as_float(money.free):,.2f} € ({balance.health})" if money else None
         return as_html(
@@ -111,7 +111,7 @@ class Desk(Waiter):
         """What Tab offers: asks for nothing, and a closed desk has none."""
         if self._ended is not None:
             return Ids([], {}, [])
-        events = self._delivery.menu().value or ()
+        events = self._session.feed.menu().value or ()
         selections = {
             market.market_id: [frames.ref(each.selection_id) for each in market.selections]
             for event in events

@@ -18,8 +18,9 @@ from xlbetflag.market.moments import rome
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.pnl import Profit, profits
 from xlbetflag.market.problem import Problem
-from xlbetflag.market.reading import Reading
+from xlbetflag.market.reading import Reading, View
 from xlbetflag.market.search import place
+from xlbetflag.market.selections import selections_of
 from xlbetflag.orders.conditional.rulebook import waiting
 from xlbetflag.orders.journal.reader import History
 from xlbetflag.python import frames
@@ -51,9 +52,9 @@ class Reader:
         self._ended: str | None = None  # why nothing can be asked any more
         self._journal = journal
         self._books: dict[str, tuple[Reading[Book], pd.DataFrame]] = {}  # the last frame of each
-        self._delivery = Delivery(desk.feed, desk.scheduler)
+        self._delivery = Delivery(desk.scheduler)
         self._known = CellContext(
-            self._delivery, desk.settings.venue_rules, self._winners, desk.language
+            desk.feed, desk.settings.venue_rules, self._winners, desk.language, self._delivery
         )
 
     def markets(self, text: str = "") -> "pd.DataFrame":
@@ -165,9 +166,9 @@ class Reader:
         return self._session
 
     @property
-    def _view(self) -> Delivery:
+    def _view(self) -> View:
         self._check_open()
-        return self._delivery
+        return self._session.feed
 
     def _check_open(self) -> None:
         """Raises Refusal once the desk is closed: nothing that it would say is true any more."""
@@ -188,7 +189,8 @@ class Reader:
 
     def _book(self, market: object) -> Reading[Book]:
         market = self._id(market)
-        return self._read([Topic("book", market)], lambda: self._view.book(market))
+        self._check_open()
+        return self._read([Topic("book", market)], lambda: self._known.book(market))
 
     def _id(self, market: object) -> str:
         """A market's id, given as text or as any whole number. Raises Refusal for anything else."""
@@ -199,15 +201,14 @@ class Reader:
 
     def _names(self, market: str) -> dict[str, str]:
         self._menu()
-        found = self._view.find(market)
-        return {each.selection_id: each.name for each in found[1].selections} if found else {}
+        return {each.selection_id: each.name for each in selections_of(self._view, market)}
 
     def _winners(self, market: str) -> int | None:
         """As the desk knows it, else by kind: of a 1X2 exactly one wins."""
         known = self._session.winners(market)
         if known is not None:
             return known
-        found = self._delivery.find(market)
+        found = self._session.feed.find(market)
         names = sorted(each.name.strip().upper() for each in found[1].selections) if found else []
         return 1 if names == ["1", "2", "X"] else None
 

@@ -136,7 +136,7 @@ class Waiter(Reader):
                 heard.wait(min(left, looks.rest()))
 
     def _looks(self, markets: Iterable[str]) -> Changes:
-        return Changes(self._desk, self._delivery.book, [self._id(each) for each in markets])
+        return Changes(self._desk, self._known.book, [self._id(each) for each in markets])
 
     def _results(self, keys: Sequence[str]) -> list[Order]:
         held = self._desk.orders.results()

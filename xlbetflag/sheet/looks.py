@@ -10,6 +10,7 @@ from xlbetflag.market.menu import Event, Market
 from xlbetflag.market.money import Cents
 from xlbetflag.market.offer import MarketOffers, Match
 from xlbetflag.market.reading import FeedStatus, Reading, View
+from xlbetflag.sheet.delivery import Delivery
 
 Answer = TypeVar("Answer")
 Source = tuple[str, ...]
@@ -24,11 +25,12 @@ class Looks:
 
     An answer that hangs on nothing but the view is the same as long as the stamps of what was noted
     are. Whoever asks for a stamp asks the view itself: what nobody looks at any more is not asked
-    for, and a reading that still holds is delivered again. Used from one thread.
+    for, and a book that still holds is given to the reader again. Used from one thread.
     """
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, reader: Delivery | None = None) -> None:
         self._view = view
+        self._reader = reader
         self._seen: dict[Source, Any] = {}
         self._noted: set[Source] = set()
         self._turn = 0
@@ -103,6 +105,8 @@ class Looks:
         except KeyError:
             name, *about = source
             seen = self._seen[source] = getattr(self._view, name)(*about)
+            if name == "book" and self._reader is not None:
+                self._reader.given(about[0], seen)
             return seen
 
     def _found(self, *source: str) -> Any:

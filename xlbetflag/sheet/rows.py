@@ -1,20 +1,17 @@
 """The order rows of one workbook beside the orders of their keys: what each shows, and whether a
 command may act through it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
+from xlbetflag.desk import Desk
 from xlbetflag.market.problem import Problem
 from xlbetflag.orders.journal.reader import JournalBroken
-from xlbetflag.orders.orders import Orders
-from xlbetflag.orders.read_only import ReadOnlyOrders
 from xlbetflag.orders.rows.draft import Row, RowResult
 from xlbetflag.orders.rows.words import Sent, reads_as
 from xlbetflag.orders.status import Status
 from xlbetflag.sheet.which_file import WhichFile
-from xlbetflag.texts import say
 from xlbetflag.workbook.layout.keys import file_of, stem_of
 from xlbetflag.workbook.layout.marks import Mark
 from xlbetflag.workbook.live.binding import Binding
@@ -27,16 +24,13 @@ class OrderRows:
 
     def __init__(
         self,
-        orders: Orders | ReadOnlyOrders,
+        desk: Desk,
         binding: Binding,
-        language: Callable[[], str],
-        now: Callable[[], datetime],
         file: WhichFile,
     ) -> None:
-        self._orders = orders
+        self._desk = desk
+        self._orders = desk.orders
         self._binding = binding
-        self._language = language
-        self._now = now
         self._file = file
         self._rows: tuple[Row, ...] = ()
         self._seen = 0
@@ -162,7 +156,7 @@ class OrderRows:
         if mark:
             known = self._known.get(row.key, result)
             return self._marked(row.key, mark, problem, known.message)
-        told = f"{self._say(problem)} {result.message}".strip()
+        told = f"{self._desk.say(problem)} {result.message}".strip()
         return self._once(msgspec.structs.replace(result, message=told))
 
     def _mismatch(self, row: Row, sent: Sent) -> tuple[str, Problem | None]:
@@ -188,7 +182,7 @@ class OrderRows:
 
     def _marked(self, key: str, mark: str, problem: Problem, more: str = "") -> RowResult:
         known = self._results.get(key)
-        message = f"{self._say(problem)} {more}".strip()
+        message = f"{self._desk.say(problem)} {more}".strip()
         return self._once(
             RowResult(
                 key=key,
@@ -197,7 +191,7 @@ class OrderRows:
                 matched=0,
                 remaining=0,
                 message=message,
-                updated=known.updated if known else self._now(),
+                updated=known.updated if known else self._desk.now(),
                 mark=mark,
             )
         )
@@ -227,6 +221,3 @@ class OrderRows:
             return self._orders.sent(keys)
         except JournalBroken:
             return {}
-
-    def _say(self, problem: Problem) -> str:
-        return say(problem, self._language())

@@ -37,10 +37,8 @@ class Sheet:
     ) -> None:
         self._watching = Watching(desk, binding)
         self._views = Views(desk, binding)
-        self._file = WhichFile(desk.orders, binding, desk.language)
-        self._order_rows = OrderRows(
-            desk.orders, binding, desk.language, lambda: desk.now(), self._file
-        )
+        self._file = WhichFile(desk, binding)
+        self._order_rows = OrderRows(desk, binding, self._file)
         self.commands = Commands(
             desk, binding, delivery, self._watching, self._order_rows, self._file
         )

@@ -1,12 +1,9 @@
 """Whether an open workbook is the file whose keys it has: rows of a copy get keys of their own."""
 
-from collections.abc import Callable
 from itertools import count
 
+from xlbetflag.desk import Desk
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.orders import Orders
-from xlbetflag.orders.read_only import ReadOnlyOrders
-from xlbetflag.texts import say
 from xlbetflag.workbook.layout.keys import copied_file_id
 from xlbetflag.workbook.live.binding import Binding
 from xlbetflag.workbook.live.files import Whereabouts, is_same_file, whereabouts
@@ -16,12 +13,10 @@ class WhichFile:
     """Of one open workbook; the journal keeps where each was last open. Used from the thread that
     owns the spreadsheet."""
 
-    def __init__(
-        self, orders: Orders | ReadOnlyOrders, binding: Binding, language: Callable[[], str]
-    ) -> None:
-        self._orders = orders
+    def __init__(self, desk: Desk, binding: Binding) -> None:
+        self._desk = desk
+        self._orders = desk.orders
         self._binding = binding
-        self._language = language
         self._told = ""  # the path for which it was told
         self._asked = ""  # the path at which it was last open, while nobody knows
 
@@ -33,7 +28,7 @@ class WhichFile:
     @property
     def question(self) -> str:
         """As a sentence; "" where there is none."""
-        return say(self.problem, self._language()) if self.problem else ""
+        return self._desk.say(self.problem) if self.problem else ""
 
     def settle(self) -> None:
         """At opening, and wherever the workbook was saved under another name."""

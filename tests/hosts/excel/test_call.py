@@ -48,7 +48,7 @@ def macros(
     desk = SimpleNamespace(
         feed=LaidDownView(),
         now=lambda: datetime.now(ROME),
-        cells_over=lambda _: cells,
+        cells_over=lambda *_: cells,
         language=lambda: "en",
         say=lambda what, **values: say(what, "en", **values),
         scheduler=THREADS,

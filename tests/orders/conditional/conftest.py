@@ -7,14 +7,14 @@ import pytest
 
 from tests.support import hall
 from tests.support.sheet import open_sheet, server, sheet, small_workbook
-from xlbetflag.orders.conditional import conditional_orders
+from xlbetflag.orders import lanes
 
 __all__ = ["open_sheet", "server", "sheet", "small_workbook"]
 
 
 @pytest.fixture(autouse=True)
 def _looking_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conditional_orders, "PAUSE", 0.02)
+    monkeypatch.setattr(lanes, "PAUSE", 0.02)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from xlbetflag.api import translate
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.reading import Health
 from xlbetflag.market.side import Side
-from xlbetflag.orders.conditional import conditional_orders, running
+from xlbetflag.orders.conditional import running, triggers
 from xlbetflag.orders.conditional.facts import FactFinder
 from xlbetflag.orders.conditional.terms import following
 from xlbetflag.orders.conditional.terms.conditional_order import Facts, Role
@@ -419,15 +419,15 @@ def test_after_a_restart_rules_are_listed_and_stand_still(world: Hall) -> None:
 
 
 def closings_kept_back(
-    self: conditional_orders.ConditionalOrders, rule: running.RunningCondition, asked: object
+    self: triggers.Triggers, rule: running.RunningCondition, asked: object
 ) -> bool:
-    """In place of `_execute`: the first closing is set off, and is not placed; no other follows."""
+    """In place of `execute`: the first closing is set off, and is not placed; no other follows."""
     return not any(firing.role is Role.CLOSING for firing in rule.firings.values())
 
 
 def test_a_shot_that_a_crash_kept_from_leaving_is_decided_anew_once(world: Hall) -> None:
     matched_with(world, "STOP 4 TICKS")
-    with patch.object(conditional_orders.ConditionalOrders, "_execute", closings_kept_back):
+    with patch.object(triggers.Triggers, "execute", closings_kept_back):
         world.quote(back=320, lay=330)
         wait_until(lambda: world.journal.read("SELECT 1 FROM firings WHERE key = 'k1.c1'", []))
         world.shut()
@@ -448,7 +448,7 @@ def test_a_shot_that_a_wish_kept_from_leaving_is_decided_anew_after_rearm(
     world: Hall, stop: str
 ) -> None:
     matched_with(world, "STOP 4 TICKS")
-    with patch.object(conditional_orders.ConditionalOrders, "_execute", closings_kept_back):
+    with patch.object(triggers.Triggers, "execute", closings_kept_back):
         world.quote(back=320, lay=330)
         wait_until(lambda: world.journal.read("SELECT 1 FROM firings WHERE key = 'k1.c1'", []))
         getattr(world.orders, stop)()

@@ -16,7 +16,7 @@ from tests.support.conditions import wait_until, waiting
 from tests.support.hall import Hall, row
 from xlbetflag.api import translate
 from xlbetflag.market.side import Side
-from xlbetflag.orders.conditional import conditional_orders
+from xlbetflag.orders.conditional import running_conditions
 from xlbetflag.orders.conditional.facts import FactFinder
 from xlbetflag.orders.sending import replacing
 from xlbetflag.orders.sending.replacing import Replacing
@@ -305,7 +305,7 @@ def test_fill_or_kill_takes_a_copy_back_too(world: Hall) -> None:
 
 def test_planted_what_a_person_took_back_is_placed_again(world: Hall) -> None:
     with (
-        patch.object(conditional_orders.ConditionalOrders, "take_back", lambda self, keys: None),
+        patch.object(running_conditions.RunningConditions, "take_back", lambda self, keys: None),
         waiting(3.0),
         pytest.raises(AssertionError),
     ):

@@ -14,9 +14,10 @@ from xlbetflag.orders.conditional.conditional_orders import ConditionalOrders
 from xlbetflag.orders.conditional.terms.conditional_order import Role
 from xlbetflag.orders.journal.ledger import Ledger
 from xlbetflag.orders.lowering.generations import Wish
-from xlbetflag.orders.orders import Orders
+from xlbetflag.orders.own_row import OwnRow
 from xlbetflag.orders.rows.sheet_limits import SheetLimits
 from xlbetflag.orders.status import Status
+from xlbetflag.orders.stopping import Stopping
 
 WISHES = ("disarm", "halt")
 
@@ -66,10 +67,10 @@ def test_a_look_that_began_within_a_wish_sets_off_nothing(world: Hall, wish: str
 
 @pytest.mark.parametrize("wish", WISHES)
 def test_planted_a_wish_is_counted_once(world: Hall, wish: str) -> None:
-    def only_halted(self: Orders, wish: Wish) -> None:
+    def only_halted(self: Stopping, wish: Wish) -> None:
         self._conditional.halt(wish)
 
-    with patch.object(Orders, "_stop_rules", only_halted), pytest.raises(AssertionError):
+    with patch.object(Stopping, "_stop_conditions", only_halted), pytest.raises(AssertionError):
         a_look_within_a_wish_sets_off_nothing(world, wish)
 
 
@@ -115,10 +116,10 @@ def test_a_row_that_began_to_wait_within_a_cancel_ends(world: Hall) -> None:
 def test_what_is_placed_while_a_wish_passes_does_not_leave(world: Hall, wish: str) -> None:
     """Before anything was done about it: another sheet halts, resumes and arms."""
 
-    def interrupted(self: Orders, rows: object) -> None:
+    def interrupted(self: OwnRow, rows: object) -> None:
         stop_and_arm(world, wish)
 
-    with patch.object(Orders, "_cancel_in_their_own_rows", interrupted):
+    with patch.object(OwnRow, "cancel_first", interrupted):
         world.orders.place([row("k1"), row("k2", price=360, options="LIVE")])
     world.wait_for("k1", Status.REFUSED)
     assert "REARM RULES" in world.result("k2").message

@@ -439,7 +439,7 @@ def test_rules_are_added_and_looked_at_by_many_threads(world: World) -> None:
             while not is_over.is_set():
                 world.orders.rules()
                 world.orders.open_markets()
-                world.orders._conditional.family(["k0"])
+                world.orders._running.family(["k0"])
                 world.orders._conditional.halt(Wish.DISARM)
         except Exception as error:  # noqa: BLE001 - whatever it is, the test tells
             failures.append(error)

@@ -41,9 +41,9 @@ class Workbooks:
         self._broken: dict[str, Problem] = {}
         self._desk = desk
         self._profile = profile
-        drafted, delivered = (Delivery(desk.feed, desk.scheduler) for _ in range(2))
+        drafted, delivered = (Delivery(desk.scheduler) for _ in range(2))
         self._pushing = Pushing(
-            desk.cells_over(drafted),
+            desk.cells_over(desk.feed, drafted),
             drafted,
             delivered,
             profile,

@@ -43,7 +43,7 @@ class ExcelHost:
         self._path = path.resolve()
         self._windows: Any = import_module("xlwings._xlwindows")
         be_patient(self._windows, patience or Patience())
-        self._delivery = Delivery(desk.feed, desk.scheduler)
+        self._delivery = Delivery(desk.scheduler)
         self._trouble = ""
         self._is_open = False
         self._due = time.monotonic()
@@ -125,7 +125,7 @@ class ExcelHost:
     def _take_up(self, book: xw.Book) -> None:
         self.book = book
         self._binding = Binding(book)
-        self._filled = Filled(book, self._desk.cells_over(self._delivery))
+        self._filled = Filled(book, self._desk.cells_over(self._desk.feed, self._delivery))
         self.sheet = Sheet(self._desk, self._binding, self._filled.write, self._delivery)
         self._shown = read_view(book, self._binding.blocks)
         self._is_open = True

@@ -46,8 +46,8 @@ class Workbook:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._delivery = Delivery(desk.feed, desk.scheduler)
-        self._snapshot = Snapshot(desk.cells_over(self._delivery))
+        self._delivery = Delivery(desk.scheduler)
+        self._snapshot = Snapshot(desk.cells_over(desk.feed, self._delivery))
         self._lent = Lent()
         self._sheet: Sheet | None = None
         self._unforeseen = Unforeseen(desk)

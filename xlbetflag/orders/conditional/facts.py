@@ -1,6 +1,6 @@
 """What rules look at: the market as the view shows it, and our orders as the journal has them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import msgspec
@@ -9,6 +9,7 @@ from xlbetflag.market.menu import Selection
 from xlbetflag.market.naming import label
 from xlbetflag.market.reading import Health, View
 from xlbetflag.market.rules import VenueRules
+from xlbetflag.market.selections import selections_of
 from xlbetflag.orders.conditional.running import RunningCondition
 from xlbetflag.orders.conditional.terms.conditional_order import (
     ConditionalOrder,
@@ -20,9 +21,8 @@ from xlbetflag.orders.conditional.terms.conditional_order import (
 from xlbetflag.orders.journal.ledger import Ledger
 from xlbetflag.orders.order import Order
 from xlbetflag.orders.rows.draft import Draft, Row
-from xlbetflag.orders.rows.limits import Limits
-from xlbetflag.orders.rows.selections import known_selections
-from xlbetflag.orders.sending.replacing import Replacement
+from xlbetflag.orders.rows.sheet_limits import SheetLimits
+from xlbetflag.orders.sending.replacing import Replacing
 from xlbetflag.orders.status import Status
 
 _LEAVING = (Status.CHECKED, Status.SENDING)
@@ -36,20 +36,17 @@ class FactFinder:
         ledger: Ledger,
         view: View,
         rules: VenueRules,
-        *,
-        limits: Callable[[str], Limits],
+        limits: SheetLimits,
         winners: Callable[[str], int | None],
-        replacements: Callable[[], Mapping[str, Replacement]],
-        is_replacing: Callable[[str], bool],
+        replacing: Replacing,
     ) -> None:
-        """`is_replacing`: whether what is left of an order is about to be placed anew."""
+        """`winners`: how many selections win on a market, None where nobody said."""
         self._ledger = ledger
         self._view = view
         self._venue_rules = rules
         self._limits = limits
         self._winners = winners
-        self._replacements = replacements
-        self._is_replacing = is_replacing
+        self._replacing = replacing
         self._open: dict[str, tuple[int, tuple[Leg, ...]]] = {}  # by market, of which version
 
     def at(self, market_id: str, sheet: str, rules: Sequence[RunningCondition]) -> Facts:
@@ -61,7 +58,7 @@ class FactFinder:
             now=self._ledger.now(),
             book=book,
             is_live=self._is_live(market_id) if any(r.needs_phase for r in rules) else None,
-            price_age=self._limits(sheet).price_age_seconds or 0.0,
+            price_age=self._limits.of(sheet).price_age_seconds or 0.0,
             rules=self._venue_rules,
             market=tuple(self._legs_of_market(market_id)) if has_commands else (),
             selections=self._selections(market_id) if has_commands else {},
@@ -86,10 +83,7 @@ class FactFinder:
         return reading.value.is_live if is_known and reading.value is not None else None
 
     def _selections(self, market_id: str) -> dict[str, str]:
-        found = self._view.find(market_id)
-        book = self._view.book(market_id).value
-        known = known_selections(found[1] if found else None, book)
-        return {each.selection_id: each.name for each in known}
+        return {each.selection_id: each.name for each in selections_of(self._view, market_id)}
 
     def through(self, rule: RunningCondition, market: Facts) -> Facts:
         """The same, with what the rule has set off."""
@@ -107,7 +101,7 @@ class FactFinder:
         """As `own`, of the orders in memory: no wait for the journal."""
         keys: list[str] = []
         key: str | None = rule.asked.key if rule.asked.key in rule.firings else None
-        links = self._replacements() if key is not None else {}
+        links = self._replacing.links() if key is not None else {}
         while key is not None and self._ledger.get(key) is not None:
             keys.append(key)
             key = links[key].key if key in links else None
@@ -121,7 +115,7 @@ class FactFinder:
     def _line(self, key: str) -> Iterator[Leg]:
         """An order, and those that took its place one after the other; before each what its request
         has left beside it."""
-        links = self._replacements()
+        links = self._replacing.links()
         following: str | None = key
         while following is not None:
             order = self._ledger.known([following]).get(following)
@@ -146,7 +140,7 @@ class FactFinder:
                 yield self._leg(order)
 
     def _leg(self, order: Order) -> Leg:
-        is_replacing = self._is_replacing(order.key)
+        is_replacing = self._replacing.is_under_way(order.key)
         left = order.intent.bet.size - order.matched if is_replacing else order.may_still_match
         return Leg(
             order.key,

@@ -4,36 +4,36 @@ While a command levels, the rules of rows there are held: nothing they would set
 has levelled, each knows how much of its row that was, over restarts too.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
 from xlbetflag.orders.conditional.facts import FactFinder
 from xlbetflag.orders.conditional.rulebook import LEVELLED
 from xlbetflag.orders.conditional.running import RunningCondition
-from xlbetflag.orders.conditional.terms.conditional_order import Levelled, Role, Trigger
+from xlbetflag.orders.conditional.running_conditions import RunningConditions
+from xlbetflag.orders.conditional.terms.conditional_order import Levelled, Role
+from xlbetflag.orders.conditional.triggers import Triggers
 from xlbetflag.orders.journal.ledger import Ledger
 from xlbetflag.orders.journal.writer import Journal
 
 
 class Levels:
-    """Used under the ledger's lock, but for `release`. `going_on`: the rules of a market;
-    `is_pending`: whether something that a rule has set off may still be placed."""
+    """Used under the ledger's lock."""
 
     def __init__(
         self,
         ledger: Ledger,
         journal: Journal,
         looking: FactFinder,
-        *,
-        going_on: Callable[[str], Collection[RunningCondition]],
-        is_pending: Callable[[RunningCondition, Trigger], bool],
+        running: RunningConditions,
+        triggers: Triggers,
     ) -> None:
         self._ledger = ledger
         self._journal = journal
         self._looking = looking
-        self._going_on = going_on
-        self._is_pending = is_pending
+        self._running = running
+        self._triggers = triggers
 
     def hold(self, rule: RunningCondition) -> None:
         """What follows rows where this command levels waits for it; shots that are not placed yet
@@ -43,14 +43,7 @@ class Levels:
                 other.holders.add(rule.asked.key)
                 other.was_looked_at = False
             pending = [f for f in other.firings.values() if f.role in (Role.OFFSET, Role.CLOSING)]
-            other.void.update(f.key for f in pending if self._is_pending(other, f))
-
-    def release(self, rule: RunningCondition) -> None:
-        """The command holds nothing any more."""
-        for other in self._going_on(rule.asked.market_id):
-            if rule.asked.key in other.holders:
-                other.holders.discard(rule.asked.key)
-                other.was_looked_at = False
+            other.void.update(f.key for f in pending if self._triggers.is_pending(other, f))
 
     def mark(self, rule: RunningCondition, selections: Collection[str]) -> None:
         """What is matched now, on these selections, is this command's from now on."""
@@ -82,7 +75,7 @@ class Levels:
     def _followers(self, rule: RunningCondition) -> Iterator[RunningCondition]:
         """Rules of bets that were sent, where the command levels."""
         chosen_id = rule.asked.selection.selection_id if rule.asked.selection else None
-        for other in self._going_on(rule.asked.market_id):
+        for other in self._running.going_on(rule.asked.market_id):
             is_of_a_bet = other.asked.command is None and self._looking.own_keys(other)
             if is_of_a_bet and chosen_id in (None, other.asked.bet.selection_id):
                 yield other

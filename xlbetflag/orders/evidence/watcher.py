@@ -9,6 +9,7 @@ from xlbetflag.api.errors import ApiError
 from xlbetflag.backoff import grown
 from xlbetflag.market.moments import seconds_between
 from xlbetflag.market.offer import Bet, MarketOffers, Offer
+from xlbetflag.market.reading import Health, View
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.state import MarketState
 from xlbetflag.orders.evidence.belonging import check_market
@@ -29,7 +30,7 @@ Value = TypeVar("Value")
 
 
 class Watcher:
-    """Used from the one worker thread, but for `hasten` and `forget`.
+    """Used from the one lane that reads, but for `hasten` and `decided`.
 
     A market of which look after look fails while the venue answers otherwise is set apart, until a
     look succeeds: no other market waits for it.
@@ -38,15 +39,14 @@ class Watcher:
     def __init__(
         self,
         client: Venue,
+        view: View,
         ledger: Ledger,
         canceller: Canceller,
         rules: VenueRules,
         pace: Pace,
-        *,
-        venue_answers: Callable[[], bool],
     ) -> None:
-        self._venue_answers = venue_answers
         self._client = client
+        self._view = view
         self._ledger = ledger
         self._canceller = canceller
         self._rules = rules
@@ -59,6 +59,25 @@ class Watcher:
         self._listed: dict[str, dict[str, Bet]] = {}
         self._states: dict[str, MarketState] = {}  # by the last look
         self._last_looks: dict[str, int] = {}
+        self._unread: set[str] = set()  # of those with something open, since the start
+
+    @property
+    def is_reconciled(self) -> bool:
+        """Every market with something open has been read, but for those set apart."""
+        return all(map(self._ledger.is_apart, list(self._unread)))
+
+    def is_unread(self, market_id: str) -> bool:
+        """Something was open there when an earlier run ended, and no look has shown it yet."""
+        return market_id in self._unread
+
+    def take_up(self) -> None:
+        """Look at every market with something open, or where a copy of what has ended may arrive
+        yet."""
+        for order in self._ledger.orders():
+            if order.status.is_open:
+                self._unread.add(order.intent.market_id)
+            if order.stands or self.is_awaited(order):
+                self.hasten(order.intent.market_id)
 
     def hasten(self, market_id: str) -> None:
         """Read this market next."""
@@ -68,15 +87,21 @@ class Watcher:
 
     def next_due(self) -> float | None:
         """When (monotonic) the next market is to be read; None without any."""
+        self._hear_of_cancels()
         with self._lock:
             return min(self._due.values(), default=None)
 
     def next_market(self) -> str | None:
         """The market that has waited longest to be read, if one is due."""
+        self._hear_of_cancels()
         with self._lock:
             market_id = min(self._due, key=self._due.__getitem__, default=None)
             is_due = market_id is not None and self._due[market_id] <= self._ledger.clocks.steady()
             return market_id if is_due else None
+
+    def _hear_of_cancels(self) -> None:
+        for market_id in self._canceller.take_asked():
+            self.hasten(market_id)
 
     def read(self, market_id: str) -> bool:
         """One look at a market; False where it could not be read. Raises JournalBroken.
@@ -95,6 +120,9 @@ class Watcher:
         except Exception as error:
             self._failed(market_id, type(error).__name__)
             raise
+        self._unread.discard(market_id)
+        self._canceller.drop_done()
+        self._ledger.bell.ring()
         return True
 
     def _read(self, market_id: str) -> None:
@@ -154,11 +182,15 @@ class Watcher:
                 found[row.key] = Note("evidence.unowned", {"offer": offer.offer_id})
         self._ledger.results.show_unowned(market_id, found)
 
-    def forget(self, market_id: str) -> None:
-        """Nothing on this market is to be read any more."""
-        self._wait(market_id, math.inf)
-        self._ledger.set_apart(market_id, False)
-        self._ledger.results.show_unreadable(market_id, None)
+    def decided(self, market_id: str) -> None:
+        """A person has said how orders ended there: nothing waits for a look that shows no more."""
+        orders = self._ledger.of_market(market_id)
+        if not any(order.status.is_open for order in orders):
+            self._unread.discard(market_id)
+        if not any(order.stands for order in orders):
+            self._wait(market_id, math.inf)
+            self._ledger.set_apart(market_id, False)
+            self._ledger.results.show_unreadable(market_id, None)
 
     def _look(self, market_id: str) -> tuple[ReadBack, list[SentRow]]:
         named = self._canceller.named  # before the look: what is named later, it cannot show
@@ -249,7 +281,8 @@ class Watcher:
         failures = self._failures[market_id] = self._failures.get(market_id, 0) + 1
         pause = grown(self._pace.watch, failures, self._pace.slowest)
         self._wait(market_id, pause)
-        if is_venues and failures >= self._pace.enough_reads and self._venue_answers():
+        answers = self._view.balance().health is Health.LIVE
+        if is_venues and failures >= self._pace.enough_reads and answers:
             self._ledger.set_apart(market_id, True)
         code = "evidence.apart" if self._ledger.is_apart(market_id) else "evidence.unreadable"
         self._ledger.results.show_unreadable(market_id, Note(code, {"reason": reason}))

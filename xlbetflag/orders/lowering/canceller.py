@@ -4,14 +4,17 @@ import logging
 import math
 import threading
 from collections.abc import Iterable
+from functools import partial
 from itertools import chain
 
 import msgspec
 
 from xlbetflag.api.errors import ApiError, Refused
 from xlbetflag.backoff import grown
+from xlbetflag.bell import Bell
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.orders.journal.ledger import Ledger
+from xlbetflag.orders.lowering.afterwards import Afterwards
 from xlbetflag.orders.order import Order
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.venue import Venue
@@ -32,14 +35,25 @@ class Round(msgspec.Struct, frozen=True):
 class Canceller:
     """What is to be cancelled, and the requests for it. Thread-safe.
 
-    Wanting waits for nothing: neither for the journal nor for a request under way.
+    Wanting waits for nothing: neither for the journal nor for a request under way. `bell` rings
+    when more is wanted, and when a market was asked: what became of it is to be looked at.
     """
 
-    def __init__(self, client: Venue, ledger: Ledger, rules: VenueRules, pace: Pace) -> None:
+    def __init__(
+        self,
+        client: Venue,
+        ledger: Ledger,
+        afterwards: Afterwards,
+        rules: VenueRules,
+        pace: Pace,
+    ) -> None:
         self._client = client
         self._ledger = ledger
+        self._afterwards = afterwards
         self._rules = rules
         self._pace = pace
+        self.bell = Bell()
+        self._just_asked: dict[str, None] = {}  # markets
         self._lock = threading.RLock()  # never held across I/O
         self._named: set[str] = set()
         self._asked: set[str] = set()
@@ -68,12 +82,40 @@ class Canceller:
         with self._lock:
             return frozenset(self._named)
 
+    def cancel(self, keys: Iterable[str], *, again: bool = False) -> None:
+        """Want these rows cancelled, written down afterwards. `again`: those asked for before are
+        asked for at once too."""
+        wanted = list(keys)
+        if again:
+            self.hasten(wanted)
+        new = self.want(wanted)
+        if new:
+            words = msgspec.json.encode(new).decode()
+            self._afterwards.add(partial(self._ledger.act, "cancel", words))
+
+    def cancel_whole_markets(self, market_ids: Iterable[str]) -> None:
+        """Everything unmatched of the account on these markets, hand-placed offers too."""
+        markets = list(market_ids)
+        with self._lock:
+            for market_id in markets:
+                self._whole_markets[market_id] = None
+                self._hasten(market_id)
+        self.bell.ring()
+        for market_id in markets:
+            self._afterwards.add(partial(self._ledger.act, "cancel_unmatched", market_id))
+
     def want(self, keys: Iterable[str]) -> list[str]:
         """Cancel these rows: now where they have an id, else as soon as they are found; of those
         that have ended, what a copy of their request may leave yet.
 
         Those that were not wanted before.
         """
+        new = self._want(keys)
+        if new:
+            self.bell.ring()
+        return new
+
+    def _want(self, keys: Iterable[str]) -> list[str]:
         with self._lock:
             found = self._orders(self._ledger.with_doubles(keys))
             found = [each for each in found if each.intent.market_id not in self._over]
@@ -88,17 +130,14 @@ class Canceller:
                 self._ledger.results.show_cancelling([order.key], Note(note))
             return new
 
-    def want_whole_market(self, market_id: str) -> None:
-        """Everything unmatched of the account on a market, hand-placed offers too."""
-        with self._lock:
-            self._whole_markets[market_id] = None
-            self._hasten(market_id)
-
     def hasten(self, keys: Iterable[str]) -> None:
         """Ask at once for those of these that are wanted: somebody asks again."""
         with self._lock:
-            for order in self._orders(key for key in keys if key in self._wanted):
+            found = self._orders(key for key in keys if key in self._wanted)
+            for order in found:
                 self._hasten(order.intent.market_id)
+        if found:
+            self.bell.ring()
 
     def forget(self, market_id: str) -> None:
         """Nothing of this market can be cancelled any more."""
@@ -152,11 +191,20 @@ class Canceller:
         market_id = taken.market_id
         with self._lock:
             self._under_way.discard(market_id)
+            self._just_asked[market_id] = None
             if self._due.get(market_id) == math.inf:
                 self._due[market_id] = self._ledger.clocks.steady() + self._pause(market_id)
             self._ledger.results.show_cancelling(
                 (key for key in taken.keys if key in self._wanted), note
             )
+
+        self.bell.ring()
+
+    def take_asked(self) -> list[str]:
+        """Markets that were asked since the last time: what became of it is looked at next."""
+        with self._lock:
+            asked, self._just_asked = list(self._just_asked), {}
+            return asked
 
     def _round(self, market_id: str) -> Round | None:
         """What is to be asked there now; nothing while no row has been found, or none is left."""

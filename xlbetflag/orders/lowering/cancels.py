@@ -1,7 +1,6 @@
 """The lanes that ask to cancel: beside sending and reading, and a market beside the others."""
 
 import math
-from collections.abc import Callable
 
 from xlbetflag.orders.lowering.canceller import Canceller
 from xlbetflag.orders.pace import rest
@@ -11,24 +10,18 @@ AT_ONCE = 8  # markets
 
 
 class Cancels:
-    """`asked` is called with a market whose cancels were just asked for: it is to be read back.
+    """No request of another kind, nor one of another market that hangs, keeps a cancel waiting."""
 
-    No request of another kind, nor one of another market that hangs, keeps a cancel waiting.
-    """
-
-    def __init__(
-        self, canceller: Canceller, scheduler: Scheduler, asked: Callable[[str], object]
-    ) -> None:
+    def __init__(self, canceller: Canceller, scheduler: Scheduler) -> None:
         self._canceller = canceller
         self._scheduler = scheduler
-        self._asked = asked
         self._lanes: list[Lane] = []
 
     def start(self) -> None:
         self._lanes = [self._scheduler.lane(f"cancel-{n}", self._step) for n in range(AT_ONCE)]
 
     def wake(self) -> None:
-        """Something more is wanted."""
+        """Something more may be wanted."""
         for lane in self._lanes:
             lane.wake()
 
@@ -46,7 +39,6 @@ class Cancels:
         if taken is None:
             return self._rest()
         self._canceller.ask(taken)
-        self._asked(taken.market_id)
         return 0.0
 
     def _rest(self) -> float:

@@ -23,6 +23,7 @@ from xlbetflag.orders.rows.draft import Draft, Row
 from xlbetflag.orders.rows.limits import Ceiling, CheckedLimits
 from xlbetflag.orders.rows.requests import ask
 from xlbetflag.orders.rows.situation import MarketSituation, Money, Situation, parts_of_orders
+from xlbetflag.reports.losses import Losses
 from xlbetflag.texts.note import Note
 
 
@@ -37,10 +38,7 @@ class Sorted(msgspec.Struct, frozen=True):
 
 
 class Preflight:
-    """`winners`: how many selections win on a market, None where nobody said.
-
-    `lost_today`: what the day has cost, given the balance as it is now (None where not known).
-    """
+    """`winners`: how many selections win on a market, None where nobody said."""
 
     def __init__(
         self,
@@ -50,7 +48,7 @@ class Preflight:
         environment: Environment,
         *,
         winners: Callable[[str], int | None],
-        lost_today: Callable[[Cents | None], Cents],
+        losses: Losses,
         ceiling: Ceiling,
     ) -> None:
         self._ledger = ledger
@@ -58,7 +56,7 @@ class Preflight:
         self._rules = rules
         self._environment = environment
         self._winners = winners
-        self._lost_today = lost_today
+        self._losses = losses
         self._ceiling = ceiling
 
     def sort(
@@ -167,7 +165,7 @@ class Preflight:
             if each not in markets
         )
         if balance is None:
-            loss = self._lost_today(None) + open_loss
+            loss = self._losses.today(None) + open_loss
             return Money(None, reading.health.value, loss, self._stake_today(without))
         unseen = [
             order
@@ -177,7 +175,7 @@ class Preflight:
         return Money(
             free=balance.free + self._worst(unseen),
             health=reading.health.value,
-            loss_today=self._lost_today(balance.total) + open_loss,
+            loss_today=self._losses.today(balance.total) + open_loss,
             stake_today=self._stake_today(without),
         )
 

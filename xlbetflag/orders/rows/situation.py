@@ -21,11 +21,11 @@ from xlbetflag.market.naming import find_selection
 from xlbetflag.market.offer import Bet, MarketOffers, Offer
 from xlbetflag.market.reading import Health, Reading, View
 from xlbetflag.market.rules import VenueRules
+from xlbetflag.market.selections import selections_of
 from xlbetflag.market.side import Side
 from xlbetflag.orders.conditional.terms.options import Phase
 from xlbetflag.orders.order import Order
 from xlbetflag.orders.rows.limits import Ceiling, CheckedLimits
-from xlbetflag.orders.rows.selections import known_selections
 from xlbetflag.orders.rows.twins import others, strangers
 from xlbetflag.orders.status import Status
 
@@ -51,9 +51,7 @@ class MarketSituation:
         self.event_name = found[0].name if found else ""
         self.market_name = f"{found[1].name} {found[1].line}".rstrip() if found else ""
         self.is_known = found is not None or self.book.value is not None
-        self.selections: tuple[Selection, ...] = known_selections(
-            found[1] if found else None, self.book.value
-        )
+        self.selections = selections_of(view, market_id)
         self._sent = [order for order in orders if order.status is not Status.REFUSED]
         self._orders = [order for order in orders if order.stands]
         self._winners = winners

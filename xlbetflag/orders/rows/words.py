@@ -1,7 +1,5 @@
 """Whether a row still says what was journaled under its key: a row is its key and its words."""
 
-from collections.abc import Callable, Collection, Iterable
-
 import msgspec
 
 from xlbetflag.market.menu import Selection
@@ -11,8 +9,6 @@ from xlbetflag.market.problem import Problem
 from xlbetflag.market.side import Side
 from xlbetflag.orders.conditional.terms.command import Command
 from xlbetflag.orders.conditional.terms.conditional_order import ConditionalOrder
-from xlbetflag.orders.journal.ledger import Ledger
-from xlbetflag.orders.journal.reader import JournalBroken
 from xlbetflag.orders.order import Order
 from xlbetflag.orders.rows.draft import Row, Words
 
@@ -123,42 +119,3 @@ def _means(text: str | None, selection: Selection | None) -> bool:
     except Problem:
         return False
     return True
-
-
-class Wordings:
-    """What was sent under keys, wherever the journal has them: read from it once for each key."""
-
-    def __init__(
-        self,
-        ledger: Ledger,
-        rules: Callable[[Iterable[str]], Collection[str]],
-        asked: Callable[[str], ConditionalOrder | None],
-    ) -> None:
-        self._ledger = ledger
-        self._rules = rules
-        self._asked = asked
-        self._looked_for: set[str] = set()
-
-    def sent(self, keys: Iterable[str]) -> dict[str, Sent]:
-        """By key; one that was never sent has none.
-
-        Raises JournalBroken where it cannot be read and not all of them are known without.
-        """
-        wanted = list(keys)
-        unseen = [key for key in wanted if key not in self._looked_for]
-        try:
-            if unseen:
-                self._ledger.known(unseen)
-                self._rules(unseen)
-                self._looked_for.update(unseen)
-        except JournalBroken:
-            if any(self._in_memory(key) is None for key in wanted):
-                raise
-        found = ((key, self._in_memory(key)) for key in wanted)
-        return {key: sent for key, sent in found if sent is not None}
-
-    def _in_memory(self, key: str) -> Sent | None:
-        asked, order = self._asked(key), self._ledger.get(key)
-        if asked is not None:
-            return sent_by_rule(asked)
-        return sent_by_order(order) if order is not None else None

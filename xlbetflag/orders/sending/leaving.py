@@ -1,6 +1,6 @@
 """What leaves is judged as it leaves: what was checked may hold no more when its turn comes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -11,6 +11,7 @@ from xlbetflag.market.state import MarketState
 from xlbetflag.orders.conditional.terms.options import Phase
 from xlbetflag.orders.journal.ledger import Ledger
 from xlbetflag.orders.lowering.generations import Generations
+from xlbetflag.orders.lowering.switch import Switch
 from xlbetflag.orders.order import LOOKED_AFTER, Order
 from xlbetflag.orders.rows.basis import Basis
 from xlbetflag.orders.rows.controls import near_best_price
@@ -24,7 +25,7 @@ from xlbetflag.texts.note import Note
 
 
 class Leaving:
-    """`obstacle`: why nothing may leave, None where it may. Judging takes no I/O and no lock.
+    """Judging takes no I/O and no lock.
 
     Money is reserved from the check on: it is judged again only where limits were tightened since.
     """
@@ -34,13 +35,13 @@ class Leaving:
         ledger: Ledger,
         generations: Generations,
         rules: VenueRules,
-        obstacle: Callable[[], Note | None],
+        switch: Switch | None,
         tightened: Tightened | None,
     ) -> None:
         self._ledger = ledger
         self._generations = generations
         self._rules = rules
-        self._obstacle = obstacle
+        self._switch = switch
         self._tightened = tightened
         self._judged_by: CheckedLimits | None = None  # the request under way
 
@@ -51,7 +52,7 @@ class Leaving:
             wish = self._generations.ended_by(row.basis.generation)
             if wish is not None:
                 found[row.key] = Fall(wish.status, wish.note)
-        obstacle = self._obstacle()
+        obstacle = self._switch.obstacle() if self._switch is not None else None
         return _refused(rows, obstacle) | found if obstacle is not None else found
 
     def fallen(self, rows: Sequence[Queued], stood: LookBefore) -> dict[str, Fall]:

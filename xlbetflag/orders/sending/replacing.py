@@ -3,7 +3,7 @@
 The two are linked in the journal. A cancel that is not clear, or not soon, places nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -11,14 +11,16 @@ from xlbetflag.market.menu import Selection
 from xlbetflag.market.money import Cents, Hundredths
 from xlbetflag.market.naming import label
 from xlbetflag.market.problem import Problem
-from xlbetflag.orders.conditional.terms.conditional_order import ConditionalOrder
-from xlbetflag.orders.conditional.terms.options import Phase
+from xlbetflag.market.reading import View
 from xlbetflag.orders.journal.ledger import Ledger
 from xlbetflag.orders.journal.writer import Journal
+from xlbetflag.orders.lowering.canceller import Canceller
 from xlbetflag.orders.lowering.generations import Generation, Generations
-from xlbetflag.orders.order import Order, Refusal
+from xlbetflag.orders.order import Order
 from xlbetflag.orders.rows.basis import Origin
-from xlbetflag.orders.rows.draft import Draft, Row, RowResult
+from xlbetflag.orders.rows.draft import Draft, Row
+from xlbetflag.orders.rows.situation import phase_of
+from xlbetflag.orders.sending.issuing import Issuing
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note
 
@@ -67,32 +69,23 @@ class _Wish(msgspec.Struct, frozen=True):
 
 
 class Replacing:
-    """`check`: what refuses a row, if it were placed now; `place` and `cancel` do it; `rule`: of
-    the row that one of some keys belongs to; `phase`: of a market now, as far as anybody knows.
-
-    A wish lives in memory only: after a restart the cancel goes on and nothing is placed.
-    """
+    """A wish lives in memory only: after a restart the cancel goes on and nothing is placed."""
 
     def __init__(
         self,
         ledger: Ledger,
         journal: Journal,
         generations: Generations,
-        *,
-        check: Callable[[Row], Sequence[Refusal]],
-        place: Callable[[Row, Origin], RowResult],
-        cancel: Callable[[Iterable[str]], object],
-        rule: Callable[[Iterable[str]], ConditionalOrder | None],
-        phase: Callable[[str], Phase | None],
+        view: View,
+        issuing: Issuing,
+        canceller: Canceller,
     ) -> None:
         self._ledger = ledger
         self._journal = journal
         self._generations = generations
-        self._check = check
-        self._place = place
-        self._cancel = cancel
-        self._rule = rule
-        self._phase = phase
+        self._view = view
+        self._issuing = issuing
+        self._canceller = canceller
         self._wishes: dict[str, _Wish] = {}
         self._links: dict[str, Replacement] = {}
 
@@ -125,7 +118,8 @@ class Replacing:
         return list(found)
 
     def ask(self, key: str, price: Hundredths, shown_age: float, sheet: str, asked: Origin) -> None:
-        """Begin with the cancel. `asked`: where the wish comes from.
+        """Begin with the cancel. `asked`: where the wish comes from, and when the row of the order
+        may leave, where it says so.
 
         Raises Problem where the new order could not be placed anyway.
         """
@@ -139,14 +133,14 @@ class Replacing:
                 raise Problem("replace.same_price")
             origin = self._origin(order, asked)
             wish = _Wish(key, self._new_key(key), origin, price, shown_age, sheet)
-            for refusal in self._check(_row(order, wish)):
+            for refusal in self._issuing.refusals(_row(order, wish)):
                 for note in refusal.notes:
                     if note.code not in _FREED_BY_THE_CANCEL:
                         raise Problem(note.code, **note.values)
             words = {"key": key, "price": price, "new": wish.new_key}
             self._ledger.act("replace", msgspec.json.encode(words).decode())
             self._wishes[key] = wish
-        self._cancel([key])
+        self._canceller.cancel([key])
 
     def withdraw(self, keys: Iterable[str]) -> None:
         """What is left of these orders is not placed anew: a rule takes them back."""
@@ -178,7 +172,7 @@ class Replacing:
         link = _Link(wish.key, Replacement(wish.new_key, wish.price, size))
         self._ledger.act(REPLACED, msgspec.json.encode(link).decode())
         now = self._ledger.clocks.stamp()
-        result = self._place(row, msgspec.structs.replace(wish.asked, at=now))
+        result = self._issuing.fire_one(row, msgspec.structs.replace(wish.asked, at=now))
         if result.status in (Status.REFUSED, Status.DRAFT):
             note = Note("replace.not_placed", {"why": result.message})
         else:
@@ -196,17 +190,11 @@ class Replacing:
     def _origin(self, order: Order, asked: Origin) -> Origin:
         """Of the new order: what the old one's row allows holds for it too, else the phase that its
         market is in now."""
-        keys = (*asked.keys, *self._line(order.key))
-        rule = self._rule(keys)
-        phase = rule.options.phase if rule is not None else None
-        return msgspec.structs.replace(
-            asked,
-            keys=keys,
-            phase=phase or self._phase(order.intent.market_id),
-            end=rule.end if rule is not None else None,
-        )
+        phase = asked.phase or phase_of(self._view.offers(order.intent.market_id))
+        keys = (*asked.keys, *self.line(order.key))
+        return msgspec.structs.replace(asked, keys=keys, phase=phase)
 
-    def _line(self, key: str) -> tuple[str, ...]:
+    def line(self, key: str) -> tuple[str, ...]:
         """The order, and those whose place it took one after the other."""
         before = {link.key: old for old, link in self._links.items()}
         line = [key]

@@ -1,6 +1,6 @@
 """One batch out: the look before, journal, a single POST, journal."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -12,6 +12,7 @@ from xlbetflag.market.rules import VenueRules
 from xlbetflag.orders.journal.ledger import Ledger
 from xlbetflag.orders.journal.writer import JournalBroken
 from xlbetflag.orders.lowering.generations import Generations
+from xlbetflag.orders.lowering.switch import Switch
 from xlbetflag.orders.order import LOOKED_AFTER
 from xlbetflag.orders.pace import Pace
 from xlbetflag.orders.rows.tightened import Tightened
@@ -37,10 +38,10 @@ class PostOutcome(msgspec.Struct, frozen=True):
 
 
 class Sender:
-    """Used from the one worker lane.
+    """Used from the one worker lane, but for `hurry`.
 
-    `obstacle` says why nothing may leave at this moment, None where it may; `wait` pauses for
-    some seconds, less when the desk stops.
+    Without a `switch` nothing has to be armed, without `tightened` limits hold as they were: so is
+    a proof sent.
     """
 
     def __init__(
@@ -53,17 +54,21 @@ class Sender:
         pace: Pace,
         scheduler: Scheduler,
         *,
-        obstacle: Callable[[], Note | None],
-        wait: Callable[[float], object],
+        switch: Switch | None = None,
         tightened: Tightened | None = None,
     ) -> None:
         self._client = client
         self._ledger = ledger
         self._rules = rules
         self._pace = pace
-        self._wait = wait
-        self._leaving = Leaving(ledger, generations, rules, obstacle, tightened)
+        self._scheduler = scheduler
+        self._is_in_a_hurry = False
+        self._leaving = Leaving(ledger, generations, rules, switch, tightened)
         self._looks = LooksBefore(client, ledger, view, pace, scheduler)
+
+    def hurry(self) -> None:
+        """The desk stops: no pause between tries is waited out."""
+        self._is_in_a_hurry = True
 
     def close(self) -> None:
         """Returns when a read under way has ended."""
@@ -155,7 +160,7 @@ class Sender:
         fallen: dict[str, Fall] = {}
         for attempt in range(1, self._pace.tries + 1):
             if attempt > 1:
-                self._wait(self._pace.pause)
+                self._scheduler.wait_for(lambda: self._is_in_a_hurry, self._pace.pause)
             fallen |= self._leaving.withdrawn_or_late(rows, stood)
             rows = [row for row in rows if row.key not in fallen]
             if not rows:
