@@ -64,8 +64,9 @@ def cells_of(answer: Any) -> Iterator[Any]:
 
 def to_calc(view: View, folder: Path) -> Callable[[], dict[Any, Any]]:
     """What a push sends, by key."""
-    drafted, delivered = Delivery(view, THREADS), Delivery(view, THREADS)
-    pushing = Pushing(Cells(drafted, lambda: "en"), drafted, delivered, folder)
+    drafted, delivered = Delivery(THREADS), Delivery(THREADS)
+    cells = Cells(view, lambda: "en", reader=drafted)
+    pushing = Pushing(cells, drafted, delivered, folder)
     asked = [json.dumps(list(call)) for call in CALLS]
 
     class Office:
