@@ -307,3 +307,14 @@ def test_functions_ask_for_books_where_their_reader_is_told() -> None:
         if is_within(name, "functions") and "view.book(" in path.read_text("utf-8")
     }
     assert asking == {"functions.known"}
+
+
+# Folders of tests that are no room's: what drives several, and what stands beside the package.
+BESIDE = {"support", "bench", "torture", "safety", "vba"}
+
+
+def test_folders_of_tests_are_the_packages_rooms() -> None:
+    tests = Path(__file__).parent
+    held = {path.parent.relative_to(tests) for path in tests.rglob("test_*.py")}
+    rooms = {folder for folder in held if folder.parts and folder.parts[0] not in BESIDE}
+    assert [str(folder) for folder in sorted(rooms) if not (ROOT / folder).is_dir()] == []

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.bench.far import Far
 from tests.bench.order_server import serve
 from tests.bench.yesterdays_feed import YesterdaysFeed
 from tests.support.exchange import API_KEY, MARKET, PASSWORD
@@ -49,16 +50,9 @@ def url() -> Iterator[str]:
 @pytest.fixture
 def client(url: str) -> Iterator[Client]:
     """Each of its requests is half the distance on its way there, and half back."""
-    found = Client(VenueConfig(base_url=url), lambda: Credentials("demo", PASSWORD, API_KEY))
-    send = found._caller._transport.send
-
-    def from_afar(*args: Any, **options: Any) -> Any:
-        time.sleep(DISTANCE / 2)
-        answer = send(*args, **options)
-        time.sleep(DISTANCE / 2)
-        return answer
-
-    found._caller._transport.send = from_afar  # type: ignore[method-assign]
+    config = VenueConfig(base_url=url)
+    who = Credentials("demo", PASSWORD, API_KEY)
+    found = Client(config, lambda: who, transport=Far(config, DISTANCE / 2, DISTANCE / 2))
     yield found
     found.close()
 

@@ -6,11 +6,11 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
 
+from tests.bench.far import Far
 from tests.bench.order_server import serve
 from tests.support.conditions import wait_until
 from tests.support.views import NOTHING, LaidDownView, fresh
@@ -25,9 +25,7 @@ from tests.support.worlds import (
 )
 from xlbetflag.api.client import Client
 from xlbetflag.api.config import Credentials, VenueConfig
-from xlbetflag.api.http import HttpTransport
 from xlbetflag.api.translate import placement
-from xlbetflag.api.transport import Response
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.rules import VenueRules
 from xlbetflag.market.side import Side
@@ -69,17 +67,6 @@ def batch(
     return rows
 
 
-class Far(HttpTransport):
-    """Every request of the client, ours or the naive way's, takes `distance` longer."""
-
-    distance = 0.0
-
-    def send(self, *args: Any, **options: Any) -> Response:
-        if self.distance:
-            time.sleep(self.distance)
-        return super().send(*args, **options)
-
-
 class Bench:
     """A server in its own process, a client, an order path; `folder` holds the journal."""
 
@@ -90,7 +77,7 @@ class Bench:
         self._server.start()
         assert self._pipe.poll(60), "the server did not start"
         config = VenueConfig(base_url=self._pipe.recv())
-        self.transport = Far(config.base_url, connect_timeout=config.connect_timeout)
+        self.transport = Far(config)
         who = Credentials("demo", PASSWORD, API_KEY)
         self.client = Client(config, lambda: who, transport=self.transport)
         self._folder = folder
@@ -177,7 +164,7 @@ def test_a_thousand_rows_against_bare_posts(bench: Bench) -> None:
     """Against a client that checks nothing, writes nothing down and sends a POST per row."""
     ratios, placing = {}, []
     for run, distance in enumerate((0.0, DISTANCE, 0.0, DISTANCE)):
-        bench.transport.distance = distance
+        bench.transport.there = distance
         bare = bench.one_by_one(batch(f"n{run}-", run + 10))  # equal to no row of ours
         returned, whole = bench.whole_path(batch(f"k{run}-", run), MARKETS)
         placing.append(returned)
