@@ -6,12 +6,15 @@ import sys
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from tests.support.programs import running
 from tests.support.sheet import first_markets
 from xlbetflag.api.config import Environment
 from xlbetflag.practice.server import PracticeServer
 from xlbetflag.workbook.build.builder import build
+
+pytestmark = pytest.mark.process
 
 
 def a_desk_on(
