@@ -1,5 +1,6 @@
 """What a test touches, as marks: each has `pure`, or at least one of `socket`, `process`, `office`
-and `browser`; `posix` or `windows` beside them where it holds on one kind of system only.
+and `browser`; `posix` or `windows` beside them where it holds on one kind of system only. Benches
+and soaks may touch anything.
 
 A test's fixtures and needs (tests/needs.py) say it where they can, `pytest.mark` elsewhere; what
 nothing says is pure. A test that says less than it does fails: none that is pure opens a socket or
@@ -9,7 +10,8 @@ starts a program, none without `process` starts one.
 import os
 import socket
 import subprocess
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -33,6 +35,7 @@ OF_NEEDS = {
     "long": ("validator", "javascript", "wrk"),
 }
 TOUCHES = ("socket", "process", "office", "browser")
+ANYTHING = ("process", "office", "browser", "bench", "torture")
 ELSEWHERE = "posix" if os.name == "nt" else "windows"
 
 _running: list[pytest.Item] = []  # the test under way, with its fixtures
@@ -42,9 +45,9 @@ def pytest_configure(config: pytest.Config) -> None:
     for name, what in MARKS.items():
         config.addinivalue_line("markers", f"{name}: {what}")
     if os.name != "nt":  # there a pair of sockets for a loop of events is two that are connected
-        _watch(socket.socket, "bind", {"socket", "process", "office", "browser"})
-        _watch(socket.socket, "connect", {"socket", "process", "office", "browser"})
-    _watch(subprocess.Popen, "__init__", {"process", "office", "browser"})
+        _watch(socket.socket, "bind", ("socket", *ANYTHING))
+        _watch(socket.socket, "connect", ("socket", *ANYTHING))
+    _watch(subprocess.Popen, "__init__", ANYTHING)
 
 
 def pytest_unconfigure() -> None:
@@ -59,7 +62,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
             item.add_marker(mark)
     if fixtures & SERVERS:
         item.add_marker("socket")
-    if not any(item.get_closest_marker(mark) for mark in TOUCHES):
+    if not any(item.get_closest_marker(mark) for mark in (*TOUCHES, "bench", "torture")):
         item.add_marker("pure")
 
 
@@ -84,12 +87,14 @@ def pytest_runtest_protocol(item: pytest.Item):
 _undo: list[Callable[[], None]] = []
 
 
-def _watch(owner: Any, name: str, allowing: set[str]) -> None:
-    """From now on `owner.name` fails within a test that has none of these marks."""
+def _watch(owner: Any, name: str, allowing: Sequence[str]) -> None:
+    """From now on `owner.name` fails within a test that has none of these marks; not in a thread,
+    which may be what an earlier test has left."""
     before = getattr(owner, name)
 
     def watched(self: Any, *args: Any, **options: Any) -> Any:
-        if _running and not any(_running[-1].get_closest_marker(mark) for mark in allowing):
+        is_its_own = _running and threading.current_thread() is threading.main_thread()
+        if is_its_own and not any(_running[-1].get_closest_marker(mark) for mark in allowing):
             raise AssertionError(
                 f"{_running[-1].nodeid} is not marked as what it does: {owner.__name__}.{name}"
             )
