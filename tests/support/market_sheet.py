@@ -31,6 +31,12 @@ ASKED_ONLY = Cadence(
     menu=3_600.0,
     live_menu=3_600.0,
     commission=3_600.0,
+    hands=3_600.0,
+    session=3_600.0,
+    longest_held=3_600.0,
+    longest_live=3_600.0,
+    longest_seen=3_600.0,
+    longest_other=3_600.0,
     requests_per_second=100_000.0,
     forget_after=1e9,
 )
