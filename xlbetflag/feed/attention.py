@@ -10,6 +10,8 @@ from xlbetflag.market.moments import seconds_between
 NEAR_START = 300.0  # seconds before an event's start
 NAMED = 10.0  # seconds for which a market that an order has named is looked after
 
+TOLD = 15.0  # seconds for which a sheet's word on what is in front of it holds
+
 
 def nothing_held() -> frozenset[str]:
     return frozenset()
@@ -28,7 +30,7 @@ class Attention:
         self.live_events: frozenset[str] = frozenset()
         self._held: frozenset[str] = frozenset()
         self._named: dict[str, float] = {}
-        self._front: dict[str, frozenset[str]] = {}
+        self._front: dict[str, tuple[float, frozenset[str]]] = {}
         self._said_live: dict[str, bool] = {}
 
     def refresh(self, held: frozenset[str], now: float) -> None:
@@ -36,6 +38,7 @@ class Attention:
         self._held = held
         for market_id in [m for m, at in self._named.items() if now - at >= NAMED]:
             del self._named[market_id]
+        self._front = {who: each for who, each in self._front.items() if now - each[0] < TOLD}
 
     def name(self, market_id: str, now: float) -> bool:
         """An order or a trigger looks at a market; whether that is new."""
@@ -43,16 +46,14 @@ class Attention:
         self._named[market_id] = now
         return is_new
 
-    def show(self, who: str, markets: Iterable[str] | None) -> bool:
-        """What one sheet has in front, None where it is closed; whether that is new."""
+    def show(self, who: str, markets: Iterable[str] | None, now: float) -> bool:
+        """What one sheet has in front, None where nobody can say; whether that is new. Who says no
+        more for a while is gone."""
         before = self._front.get(who)
-        if markets is None:
-            self._front = {name: each for name, each in self._front.items() if name != who}
-            return before is not None
-        after = frozenset(markets)
-        if after != before:
-            self._front = {**self._front, who: after}
-        return after != before
+        front = {name: each for name, each in self._front.items() if name != who}
+        after = None if markets is None else frozenset(markets)
+        self._front = front if after is None else {**front, who: (now, after)}
+        return after != (before and before[1])
 
     def say_live(self, market_id: str, is_live: bool) -> None:
         """As my offers there tell it."""
@@ -74,7 +75,8 @@ class Attention:
         """The class of a market's book."""
         if self.is_held(market_id):
             return Use.HELD
-        if self._front and not any(market_id in each for each in self._front.values()):
+        front = self._front.values()
+        if front and not any(market_id in markets for _, markets in front):
             return Use.OTHERS
         if self.is_live(market_id) or self._is_near(market_id, wall):
             return Use.LIVE

@@ -14,6 +14,7 @@ SAVED_UP = 0.1  # seconds of reads that may leave at one moment
 SILENCE = 5.0  # seconds after a 429 that does not say
 LONGEST_SILENCE = 300.0
 CANCELS_APART = 1.0  # seconds, while the venue wants silence
+SHORTEST_WAIT = 1e-4  # seconds: any less may be lost in rounding
 RECOVERY = 60.0  # seconds from nothing to the whole
 
 
@@ -21,9 +22,9 @@ class Budget:
     """At most `per_second` permits in any second, each for a use. Thread-safe; never waits: `take`
     says how long to wait instead.
 
-    Reads leave a quarter for the order path while orders come, else two permits, and are spread
-    over the second. After a 429 nothing leaves for as long as the venue says, but a cancel a
-    second; what is allowed is halved, and grows back in a minute.
+    Reads leave a quarter to the order path while orders come, and two permits at every moment; they
+    are spread over the second. After a 429 nothing leaves for as long as the venue says, but a
+    cancel a second; what is allowed is halved, and grows back in a minute.
     """
 
     def __init__(self, per_second: float, scheduler: Scheduler) -> None:
@@ -35,6 +36,7 @@ class Budget:
         self._allowed = per_second  # at `_allowed_at`
         self._allowed_at = scheduler.monotonic()
         self._left: deque[float] = deque()  # when requests left
+        self._reads: deque[float] = deque()  # when reads did
         self._spread = float("-inf")  # when the next read would be due if all were spread evenly
         self._silent_until = float("-inf")
         self._halved_at = float("-inf")
@@ -133,11 +135,13 @@ class Budget:
 
     def _until_room(self, use: Use, now: float) -> float:
         most, span = self._most(now)
-        while self._left and self._left[0] <= now - max(span, 1.0):
-            self._left.popleft()
-        mine = most if use.is_orders else most - self._kept(now, most)
-        over = len(self._left) - mine
-        wait = self._left[over] + span - now if over >= 0 else 0.0
+        for left in (self._left, self._reads):
+            while left and left[0] <= now - max(span, 1.0):
+                left.popleft()
+        wait = _until_less(self._left, most - min(self._at_hand(use), most - 1), span, now)
+        if not use.is_orders:
+            mine = most - self._kept(now, most)
+            wait = max(wait, _until_less(self._reads, mine, span, now))
         if use.is_orders:
             before = ORDERS_FIRST[: ORDERS_FIRST.index(use)]
         else:
@@ -147,12 +151,25 @@ class Budget:
             wait = max(wait, span / most)
         return wait
 
+    def _at_hand(self, use: Use) -> int:
+        """Permits that this use leaves to more urgent ones at every moment."""
+        if use.is_orders:
+            return 1 if use is Use.LOOKS else 0
+        return AT_HAND
+
     def _take(self, use: Use, now: float) -> None:
         self._left.append(now)
         self.taken[use] += 1
         if use is Use.CANCELS:
             self._cancelled_at = now
         if not use.is_orders:
+            self._reads.append(now)
             most, span = self._most(now)
             apart = span / max(1, most - self._kept(now, most))
             self._spread = max(self._spread, now) + apart
+
+
+def _until_less(left: deque[float], most: int, span: float, now: float) -> float:
+    """Seconds until fewer than so many have left within the span."""
+    over = len(left) - most
+    return max(left[over] + span - now, SHORTEST_WAIT) if over >= 0 else 0.0

@@ -132,12 +132,12 @@ class Feed:
         self._reads.attention.held = held
 
     def show(self, who: str, markets: Iterable[str] | None) -> None:
-        """What a sheet, by a name of its own, has in front of its user; None where it is closed.
+        """What a sheet, by a name of its own, has in front of its user; None where it cannot tell.
+        To be said again and again.
 
         Where nobody has said so, every market that is asked for counts as seen.
         """
-        if self._reads.attention.show(who, markets):
-            self._reads.sweep_soon()
+        self._reads.show(who, markets)
 
     def name(self, market_id: str) -> None:
         """An order or a trigger looks at this market: its prices are read at once where they are

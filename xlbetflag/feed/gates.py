@@ -8,7 +8,7 @@ from xlbetflag.feed.uses import Use
 from xlbetflag.scheduling import Scheduler
 
 LONGEST_WAIT = 5.0  # seconds in the gate: then the request does not leave
-LOOKS_APART = 0.05  # seconds between two looks at the budget, at most
+LOOKS_APART = 0.02  # seconds between two looks at the budget, at most
 
 
 class Counted:

@@ -38,11 +38,11 @@ from xlbetflag.market.moments import rome
 from xlbetflag.scheduling import Lane, Scheduler
 
 SWEEP = 0.5  # seconds between two looks at what every topic is worth
-# Lateness of what was never read, or is wanted with all else; of the others 1.
-AT_FIRST = {"book": 3.0, "matches": 0.0, "exposure": 0.0}
+# Lateness of what was never read, or is wanted with all else; of the few others 10.
+AT_FIRST = {"book": 3.0, "offers": 1.0, "matches": 0.0, "exposure": 0.0}
 FAR_PAST = -1e9  # a moment before every other: due before all else
 SLEPT = 5.0  # seconds that the wall's clock has gained on the other
-SELDOM = 120.0  # seconds until what my offers have not changed is read again all the same
+SELDOM = 240.0  # seconds until what my offers have not changed is read again all the same
 LOOK_COMES = 0.5  # seconds after a request in which the order path looks by itself
 FRESH_ENOUGH = 0.25  # seconds for which a book serves an order that has just named its market
 
@@ -141,10 +141,12 @@ class Reads:
                 self._hasten(entry, is_alone=topics is not None)
         return goals
 
-    def sweep_soon(self) -> None:
-        """What matters has changed."""
-        self._sweep_at = NEVER
-        self._wake_by(NEVER)
+    def show(self, who: str, markets: Iterable[str] | None) -> None:
+        """As `Feed.show`."""
+        with self._lock:
+            if self.attention.show(who, markets, self._scheduler.monotonic()):
+                self._sweep_at = self._scheduler.monotonic()
+                self._wake_by(self._sweep_at)
 
     # --- running ----------------------------------------------------------------------------
 
@@ -307,7 +309,7 @@ class Reads:
             self._put(entry)
 
     def _as_never_read(self, entry: Entry) -> float:
-        lateness = AT_FIRST.get(entry.topic.kind, 1.0)
+        lateness = AT_FIRST.get(entry.topic.kind, 10.0)
         return self._scheduler.monotonic() - entry.span.age_at(lateness)
 
     def _put(self, entry: Entry) -> None:

@@ -77,8 +77,8 @@ class Cadence(msgspec.Struct, frozen=True, kw_only=True):
     commission: Seconds = 3_600.0
     session: Seconds = 300.0
     hands: Seconds = 30.0
-    longest_held: Seconds = 1.5
-    longest_live: Seconds = 1.5
+    longest_held: Seconds = 1.3
+    longest_live: Seconds = 1.2
     longest_seen: Seconds = 4.0
     longest_other: Seconds = 5.0
     stale_factor: Factor = 3.0

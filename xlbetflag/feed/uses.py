@@ -36,6 +36,8 @@ ORDERS_FIRST = (Use.CANCELS, Use.ORDERS, Use.LOOKS)
 BOOKS = (Use.HELD, Use.LIVE, Use.SEEN, Use.OTHERS, Use.OVER)
 READS = tuple(use for use in Use if use not in ORDERS_FIRST)
 
+LEAST_ROOM = 1.2  # times the shortest: so far an age may always be stretched
+
 
 def spans(use: Use, kind: str, cadence: Cadence, *, is_live: bool) -> tuple[float, float]:
     """Seconds between two reads at the least, and the longest age, where the budget allows it."""
@@ -50,4 +52,4 @@ def spans(use: Use, kind: str, cadence: Cadence, *, is_live: bool) -> tuple[floa
         shortest = 10 * cadence.book
     elif use is Use.HANDS:
         shortest = max(cadence.hands, cadence.mine)
-    return shortest, max(longest, 1.5 * shortest)
+    return shortest, max(longest, LEAST_ROOM * shortest)

@@ -10,6 +10,7 @@ from xlbetflag.orders.status import Status
 from xlbetflag.service.heartbeat import SHEET
 from xlbetflag.sheet.commands import Commands
 from xlbetflag.sheet.delivery import Delivery
+from xlbetflag.sheet.in_front import Front, InFront, nobody_tells
 from xlbetflag.sheet.rows import OrderRows
 from xlbetflag.sheet.typed import at_once, read_command
 from xlbetflag.sheet.views import Views
@@ -25,7 +26,7 @@ class Sheet:
     """One workbook bound to a desk. Used from one thread: the one that owns the spreadsheet.
 
     `interval`: seconds between ticks, as the user set it on the sheet. `delivery`: what the host
-    answers the sheet's cells from.
+    answers the sheet's cells from; `front`: which sheet is in front, by name, where it knows.
     """
 
     def __init__(
@@ -34,7 +35,9 @@ class Sheet:
         binding: Binding,
         calculate: Callable[[], None],
         delivery: Delivery,
+        front: Front = nobody_tells,
     ) -> None:
+        self._in_front = InFront(desk, binding, front)
         self._watching = Watching(desk, binding)
         self._views = Views(desk, binding)
         self._file = WhichFile(desk, binding)
@@ -71,11 +74,13 @@ class Sheet:
         self._part(self._order_rows.read, is_needed=True)
         self._part(self._show_menu)
         self._part(self._watching.tick)
+        self._part(lambda: self._in_front.tell(self._watching.shown))
         self._part(self._views.recentre)
         self._calculate()
         self._part(self._show_orders, is_needed=True)
         self._part(self._mark_copies)
         self._part(lambda: self._binding.show_desk(self._state(self._desk.status())))
+        self._part(self._views.show_feed)
         self._part(lambda: self._binding.show_log(self._desk.log()))
         self._part(self._views.show_summary)
         self._desk.heartbeat.beat(SHEET)

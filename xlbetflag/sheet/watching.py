@@ -30,6 +30,7 @@ class Watching:
         self._next: set[int] = set()  # rows that the user told to go on
         self._without_room = 0
         self.room = ""
+        self.shown: Sequence[str] = ()  # the market of each block, "" for none
 
     def tick(self) -> None:
         """Resolve the rows against the menu, give the Board its markets, write what became."""
@@ -39,7 +40,7 @@ class Watching:
         choices = {row.position: self._choose(row, held) for row in rows}
         searched = [market for choice in choices.values() for market in choice.markets]
         by_hand = self._binding.watched()
-        shown = self._binding.assign_blocks(by_hand, searched, held)
+        shown = self.shown = self._binding.assign_blocks(by_hand, searched, held)
         self._count(by_hand, searched, shown)
         self._show_coupon(by_hand, choices)
         self._binding.show_searches(

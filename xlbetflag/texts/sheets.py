@@ -22,6 +22,7 @@ _DESK = {
         "Questa cella è tenuta dal desk. Premi Esc per lasciarla com'era."
     ),
     "Session": "Sessione",
+    "How fresh prices are": "Quanto sono fresche le quote",
     "Environment": "Ambiente",
     "Connection": "Connessione",
     "Feed": "Quote",

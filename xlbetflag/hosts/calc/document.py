@@ -10,6 +10,7 @@ from xlbetflag.engines.calc.connection import Connection
 from xlbetflag.hosts.calc.pushing import Given, Pushing
 from xlbetflag.market.problem import Problem
 from xlbetflag.sheet.confirming import before_placing
+from xlbetflag.sheet.in_front import name_in_front
 from xlbetflag.sheet.sheet import Sheet
 from xlbetflag.workbook.layout.sheets import ORDERS
 from xlbetflag.workbook.live.binding import Binding
@@ -33,7 +34,9 @@ class Document:
         self._desk_name = pushing.name
         self._binding = Binding(book)
         # The BF_ cells need no recalculation: they are pushed.
-        self.sheet = Sheet(desk, self._binding, lambda: None, pushing.delivered)
+        self.sheet = Sheet(
+            desk, self._binding, lambda: None, pushing.delivered, lambda: name_in_front(book)
+        )
         self._asked: tuple[int, str] | None = None  # the question's number, the preview's token
         self._trouble = ""
         self._told: str | None = (

@@ -19,6 +19,7 @@ from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
 from xlbetflag.service.heartbeat import SHEET
 from xlbetflag.sheet.delivery import Delivery
+from xlbetflag.sheet.in_front import name_in_front
 from xlbetflag.sheet.sheet import Sheet
 from xlbetflag.workbook.live.binding import Binding
 from xlbetflag.workbook.live.block import named
@@ -126,7 +127,13 @@ class ExcelHost:
         self.book = book
         self._binding = Binding(book)
         self._filled = Filled(book, self._desk.cells_over(self._desk.feed, self._delivery))
-        self.sheet = Sheet(self._desk, self._binding, self._filled.write, self._delivery)
+        self.sheet = Sheet(
+            self._desk,
+            self._binding,
+            self._filled.write,
+            self._delivery,
+            lambda: name_in_front(book),
+        )
         self._shown = read_view(book, self._binding.blocks)
         self._is_open = True
 

@@ -36,6 +36,11 @@ SESSION = (
 )
 SESSION_BLOCK = "Session"
 
+# How fresh prices are, and what that costs: a line; a table that the desk writes with its heads.
+FEED_LINE = "FeedLine"
+FEED_TABLE = "FeedTable"
+FEED_ROWS, FEED_COLUMNS = 13, 8
+
 BALANCE = (
     Field("BalanceFree", "Free", CellKind.MONEY, Writer.SHEET, '=BF_BALANCE("FREE")', unit="EUR"),
     Field(

@@ -23,6 +23,8 @@ from xlbetflag.workbook.layout.columns import CellKind, Field, Writer
 from xlbetflag.workbook.layout.desk import (
     ANSWER,
     COMMAND,
+    FEED_LINE,
+    FEED_TABLE,
     INTERVAL,
     LIMITS,
     SESSION_BLOCK,
@@ -30,7 +32,7 @@ from xlbetflag.workbook.layout.desk import (
 )
 from xlbetflag.workbook.layout.orders import ORDER_TABLE
 from xlbetflag.workbook.layout.tables import LOG_TABLE
-from xlbetflag.workbook.live.block import Seen, TableBlock, Values, named, read
+from xlbetflag.workbook.live.block import Seen, TableBlock, Values, find_name, named, read
 from xlbetflag.workbook.live.cells import (
     as_text,
     clock,
@@ -330,6 +332,16 @@ class Binding:
         )
         self._write_once(SESSION_BLOCK, [[value] for value in session])
         self._write_once(ANSWER.name, [[text_cell(state.answer)]])
+
+    @property
+    def shows_feed(self) -> bool:
+        """Whether the workbook has room for it: one of an earlier version does not."""
+        return find_name(self._book, FEED_TABLE) is not None
+
+    def show_feed(self, line: str, rows: Values) -> None:
+        """Show how fresh prices are. `rows`: the table's heads first."""
+        self._write_once(FEED_LINE, [[text_cell(line)]])
+        self._write_once(FEED_TABLE, rows)
 
     def show_log(self, lines: Sequence[tuple[datetime, str, str]]) -> None:
         """Show the latest lines. `lines`: newest first, (aware time, kind, text)."""

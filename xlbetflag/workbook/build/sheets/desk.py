@@ -28,6 +28,10 @@ from xlbetflag.workbook.layout.desk import (
     ANSWER,
     BALANCE,
     COMMAND,
+    FEED_COLUMNS,
+    FEED_LINE,
+    FEED_ROWS,
+    FEED_TABLE,
     FILE_ID,
     HOW_TO_BEGIN,
     KEYS_USED,
@@ -49,6 +53,7 @@ BALANCE_ROW = SESSION_ROW + len(SESSION) + 2
 SETTINGS_ROW = SESSION_ROW
 FILE_ROW = SETTINGS_ROW + len(SETTINGS) + 2
 BEGIN_ROW = FILE_ROW + 5
+FEED_ROW = BEGIN_ROW + len(HOW_TO_BEGIN) + 4  # two are left to notes of the macros
 
 Names = dict[str, str]  # defined name -> what it refers to
 
@@ -85,6 +90,7 @@ def write_desk(
     spoken = sheet.language
     names[LANGUAGE.name] = _write_field(sheet, styles, FILE_ROW + 2, RIGHT, LANGUAGE, spoken)
     _write_beginning(sheet, styles)
+    _write_feed(sheet, styles, names)
     return names
 
 
@@ -173,6 +179,24 @@ def _write_beginning(sheet: SpokenSheet, styles: Styles) -> None:
         "Yellow cells are yours; white ones are written by the desk.",
         styles.cell(font_color=FAINT, italic=True),
     )
+
+
+def _write_feed(sheet: SpokenSheet, styles: Styles, names: Names) -> None:
+    """Where the desk tells how fresh its prices are: the line, then the table's heads and rows."""
+    _heading(sheet, styles, FEED_ROW - 1, LEFT, LAST_COLUMN, "How fresh prices are")
+    sheet.write_blank(FEED_ROW, LEFT, None, styles.cell(bold=True))
+    last = FEED_ROW + FEED_ROWS
+    for row in range(FEED_ROW + 1, last + 1):
+        line: dict[str, Any] = {"bottom": 1, "bottom_color": LINE}
+        look = {"font_color": MUTED} if row == FEED_ROW + 1 else {}
+        sheet.write_blank(row, LEFT, None, styles.cell(**line, **look))
+        for column in range(LEFT + 1, LEFT + FEED_COLUMNS):
+            shape = styles.cell(**line, **look, align="right", indent=1)
+            sheet.write_blank(row, column, None, shape)
+    area = (FEED_ROW, LEFT, last, LEFT + FEED_COLUMNS - 1)
+    guard(sheet, area)
+    names[FEED_LINE] = _range(FEED_ROW, LEFT, FEED_ROW, LEFT)
+    names[FEED_TABLE] = _range(FEED_ROW + 1, LEFT, last, LEFT + FEED_COLUMNS - 1)
 
 
 def _session_colours(sheet: SpokenSheet, styles: Styles) -> None:
