@@ -26,7 +26,7 @@ from xlbetflag.feed.reads import Reads
 from xlbetflag.feed.uses import Use
 from xlbetflag.scheduling import THREADS
 
-pytestmark = pytest.mark.bench
+pytestmark = [pytest.mark.bench, pytest.mark.process]
 
 DISTANCE = 0.2  # seconds, there and back
 LISTED, LIVE = 1_000, 10
