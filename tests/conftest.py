@@ -31,6 +31,10 @@ LONG = (
     "tests/test_release",
     "tests/service/test_watchdog",
     "tests/orders/conditional/test_replayed",
+    "tests/engines/headless/test_incremental",
+    "tests/engines/headless/test_memory",
+    "tests/feed/test_market_time",
+    "tests/sheet/test_calculated_whole",
     "tests/sheet/test_keyboard",
     "tests/sheet/test_read_only",
     "tests/sheet/test_replay",
@@ -40,6 +44,7 @@ LONG = (
     "tests/practice/life/",
     "tests/practice/wire/test_specification",
     "tests/practice/storage/",
+    "tests/workbook/live/test_no_error_values",
     "tests/workbook/test_mutations",
 )
 
