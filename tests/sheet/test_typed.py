@@ -31,7 +31,7 @@ LOWERING = {
     "CANCEL ALL AT VENUE YES": "cancel_all",
 }
 ROWS = ("PREVIEW", "PLACE", "PLACE TWINS", "CANCEL", "NEXT")
-ALONE = [each for each in COMMANDS if each not in (*ROWS, "REPLACE")]
+ALONE = [each for each in COMMANDS if each not in (*ROWS, "REPLACE", "DECIDE")]
 EVERY_WORD = sorted({word for each in [*COMMANDS, *COMMANDS.values()] for word in each.split()})
 
 

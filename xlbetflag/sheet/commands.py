@@ -15,8 +15,10 @@ from xlbetflag.sheet.listing import listed
 from xlbetflag.sheet.rows import OrderRows
 from xlbetflag.sheet.typed import (
     ARM_YES,
+    DECIDE,
     FILE_COPIED,
     FILE_MOVED,
+    YES,
     at_once,
     misfit_of,
     names_an_order,
@@ -63,6 +65,8 @@ class Commands:
             return self._desk.say("done.unknown", value=" ".join(words), choices=choices)
         if command == "REPLACE":
             return self._replace(words)
+        if command == DECIDE:
+            return self._decide(words)
         if misfit := misfit_of(command, words, self._desk.language()):
             return misfit
         if command == "CANCEL":
@@ -263,6 +267,28 @@ class Commands:
         except Problem as problem:
             return self._desk.say(problem)
         return self._desk.say("replace.begun", row=words[0], price=price)
+
+    def _decide(self, words: Sequence[str]) -> str:
+        """DECIDE row status, or key status: asked about once, done with YES behind it."""
+        if trouble := self._only_looks():
+            return trouble
+        is_sure = len(words) == 3 and words[2] in YES
+        if not (is_sure or len(words) == 2) or not names_an_order(words[0]):
+            return self._desk.say("decide.how")
+        row, word, orders = words[0], words[1], self._desk.orders
+        status = next((each for each in Status if each == word and each.is_final), None)
+        if status is None:
+            return self._desk.say("decide.not_final", status=word)
+        try:
+            key = self._named(row)
+            if is_sure:
+                if (refused := orders.decide(key, status)) is not None:
+                    raise refused
+                return self._desk.say("decide.done", row=row, status=word)
+            told = {"order": str(orders.sent([key])[key]), "state": orders.results()[key].status}
+        except Problem as problem:
+            return self._desk.say(problem)
+        return self._desk.say("decide.asks", row=row, status=word, **told)
 
     def _ask_whole_venue(self) -> str:
         return self._only_looks() or self._desk.say("cancel.venue_asks")

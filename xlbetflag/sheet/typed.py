@@ -11,7 +11,9 @@ from xlbetflag.workbook.layout.desk import COMMANDS
 _VENUE_YES = "CANCEL ALL AT VENUE YES"
 ARM_YES = "ARM YES"
 FILE_MOVED, FILE_COPIED = "FILE MOVED", "FILE COPIED"  # answers, when a file asks which it is
-_ALL = (*COMMANDS, _VENUE_YES, ARM_YES, FILE_MOVED, FILE_COPIED)
+DECIDE = "DECIDE"  # typed, never offered: it needs a row, a word, and a look at the venue
+YES = ("YES", "SI", "SÌ")
+_ALL = (*COMMANDS, _VENUE_YES, ARM_YES, FILE_MOVED, FILE_COPIED, DECIDE)
 _BY_LENGTH = sorted(_ALL, key=lambda each: -len(each.split()))
 _OF_ROWS = ("PREVIEW", "PLACE", "PLACE TWINS", "CANCEL", "NEXT")  # what row numbers may follow
 

@@ -306,6 +306,23 @@ _DECIDING: dict[str, Sentence] = {
         "Decided by hand, from the venue's statement.",
         "Deciso a mano, in base all'estratto conto di Betflag.",
     ),
+    "decide.how": (
+        "Say which row, and how it ended, as in DECIDE 5 CANCELLED: REFUSED where nothing was "
+        "placed, else CANCELLED, LAPSED, VOID or SETTLED.",
+        "Indica la riga e come è finita, come in DECIDI 5 CANCELLED: REFUSED se non è stato "
+        "piazzato nulla, altrimenti CANCELLED, LAPSED, VOID o SETTLED.",
+    ),
+    "decide.asks": (
+        "{order} is {state}. Look at Betflag's own site first: from then on it counts as {status}, "
+        "and nothing looks for it any more. If that is how it ended, say: DECIDE {row} {status} "
+        "YES",
+        "{order} è {state}. Guarda prima sul sito di Betflag: da quel momento vale come {status} e "
+        "nessuno lo cerca più. Se è finito così, scrivi: DECIDI {row} {status} SI",
+    ),
+    "decide.done": (
+        "Row {row} is {status} by your word.",
+        "La riga {row} è {status}, per tua parola.",
+    ),
     "decide.not_undecided": (
         "Only a row that is UNKNOWN or NOT FOUND can be decided by hand, or one whose market "
         "cannot be read.",
