@@ -140,7 +140,8 @@ ROOMS = (
     Room(
         "sheet",
         "one open workbook on a desk, the same in every host",
-        "market orders texts scheduling workbook.layout workbook.live desk service.heartbeat",
+        "market feed.state orders texts scheduling workbook.layout workbook.live desk "
+        "service.heartbeat",
     ),
     Room(
         "service",

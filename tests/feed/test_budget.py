@@ -68,7 +68,7 @@ def test_reads_leave_a_quarter_while_orders_come_and_an_order_never_waits_for_th
 def test_reads_are_spread_over_the_second() -> None:
     time = Simulation(START)
     moments = take_all(Budget(40.0, time), time, READ, 400)
-    assert max(b - a for a, b in pairwise(moments)) < 0.2
+    assert max(b - a for a, b in pairwise(moments)) < 0.3
     assert 399 / (moments[-1] - moments[0]) == pytest.approx(38, abs=1)
 
 
@@ -79,7 +79,7 @@ def test_a_burst_of_orders_drains_at_the_budgets_pace() -> None:
     began = time.monotonic()
     moments = take_all(budget, time, Use.ORDERS, 60)
     assert moments[0] == began
-    assert moments[-1] - began <= 60 / 40
+    assert moments[-1] - began <= 60 / 40 + 0.3  # reads of the last moment still count
 
 
 def test_while_an_order_waits_no_read_leaves() -> None:

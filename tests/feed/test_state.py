@@ -13,12 +13,11 @@ from tests.feed.market_time import World
 from tests.feed.test_market_time import names
 from xlbetflag.cli import desk as cli_desk
 from xlbetflag.feed import Cadence
-from xlbetflag.feed.state import ClassState
+from xlbetflag.feed.state import HEADS, NAMES, ClassState
 from xlbetflag.feed.topics import Topic
 from xlbetflag.feed.uses import BOOKS, READS, Use, spans
 from xlbetflag.service import desk_server
 from xlbetflag.texts import LANGUAGES, SENTENCES, say
-from xlbetflag.texts.feed import HEADS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "feed.md").read_text("utf-8")
 
@@ -68,8 +67,9 @@ def test_the_command_shows_it_as_a_line_and_a_table(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_class_and_every_head_has_a_name(language: str) -> None:
-    assert {f"feed.{use}" for use in Use} <= SENTENCES.keys()
-    assert len({say(f"feed.{use}", language) for use in Use}) == len(Use)
+    assert list(NAMES) == list(Use)
+    assert {*NAMES.values(), *HEADS} <= SENTENCES.keys()
+    assert len({say(code, language) for code in NAMES.values()}) == len(Use)
     assert len(HEADS) == len(ClassState.__struct_fields__)
 
 

@@ -22,10 +22,10 @@ from xlbetflag.cli.common import (
     remark,
 )
 from xlbetflag.cli.table import show_table, write_json
+from xlbetflag.feed.state import HEADS, NAMES
 from xlbetflag.service import desk_server
 from xlbetflag.service.single import only_desk
 from xlbetflag.texts import say
-from xlbetflag.texts.feed import HEADS
 
 
 @app.command
@@ -107,7 +107,7 @@ def feed(*, json: bool = False) -> None:
         return
     told = partial(say, language=language())
     classes = answer.pop("classes")
-    rows = [[told(f"feed.{name}"), *numbers] for name, *numbers in map(dict.values, classes)]
+    rows = [[told(NAMES[name]), *numbers] for name, *numbers in map(dict.values, classes)]
     remark(told("feed.line", **answer))
     if answer["silence"]:
         remark(told("feed.silence", seconds=answer["silence"]))

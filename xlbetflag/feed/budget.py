@@ -10,7 +10,7 @@ from xlbetflag.scheduling import Scheduler
 
 ORDERS_ARE_AWAITED = 5.0  # seconds after a request of the order path
 AT_HAND = 2  # permits that reads leave where no order is awaited: a look and its book
-SAVED_UP = 0.1  # seconds of reads that may leave at one moment
+SAVED_UP = 0.25  # seconds of reads that may leave at one moment
 SILENCE = 5.0  # seconds after a 429 that does not say
 LONGEST_SILENCE = 300.0
 CANCELS_APART = 1.0  # seconds, while the venue wants silence

@@ -9,6 +9,32 @@ from xlbetflag.feed.budget import Budget
 from xlbetflag.feed.entry import Entry
 from xlbetflag.feed.uses import BOOKS, ORDERS_FIRST, Use
 
+# The sentences that name the columns of ClassState, and each class.
+HEADS = (
+    "feed.class",
+    "feed.topics",
+    "feed.in_time",
+    "feed.longest",
+    "feed.median",
+    "feed.oldest",
+    "feed.requests",
+    "feed.refused",
+)
+NAMES = {
+    "cancels": "feed.cancels",
+    "orders": "feed.orders",
+    "looks": "feed.looks",
+    "held": "feed.held",
+    "live": "feed.live",
+    "seen": "feed.seen",
+    "others": "feed.others",
+    "over": "feed.over",
+    "mine": "feed.mine",
+    "hands": "feed.hands",
+    "account": "feed.account",
+    "menus": "feed.menus",
+}
+
 
 class ClassState(msgspec.Struct, frozen=True):
     """One class of requests. `topics`: kept fresh, of which `in_time` are no older than `longest`

@@ -5,6 +5,7 @@ import math
 import msgspec
 
 from xlbetflag.desk import Desk
+from xlbetflag.feed.state import HEADS, NAMES, ClassState
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.rungs import recentred
 from xlbetflag.workbook.layout.ladder import RUNGS
@@ -13,7 +14,7 @@ from xlbetflag.workbook.live.block import Values
 
 FEED_APART = 5.0  # seconds between two looks at how fresh prices are
 # Columns of that table; the empty one is the gap between the Desk's two halves.
-SHOWN = ("class", "topics", "in_time", "", "longest", "oldest", "requests", "refused")
+SHOWN = ("name", "topics", "in_time", "", "longest", "oldest", "requests", "refused")
 
 
 class Views:
@@ -47,9 +48,10 @@ class Views:
             return
         self._fed_at = now
         state, say = self._desk.feed.state(), self._desk.say
-        rows: Values = [[say(f"feed.{name}") if name else None for name in SHOWN]]
+        heads = dict(zip(ClassState.__struct_fields__, map(say, HEADS), strict=True))
+        rows: Values = [[heads.get(name) for name in SHOWN]]
         for each in state.classes:
-            known = {**msgspec.structs.asdict(each), "class": say(f"feed.{each.name}"), "": None}
+            known = {**msgspec.structs.asdict(each), "name": say(NAMES[each.name]), "": None}
             rows.append([known[name] for name in SHOWN])
         self._binding.show_feed(say("feed.line", **msgspec.structs.asdict(state)), rows)
 

@@ -2,18 +2,6 @@
 
 from xlbetflag.texts.forms import Sentence
 
-# Heads of its table, in this order; then a name for each class.
-HEADS = (
-    "feed.class",
-    "feed.topics",
-    "feed.in_time",
-    "feed.longest",
-    "feed.median",
-    "feed.oldest",
-    "feed.requests",
-    "feed.refused",
-)
-
 SENTENCES: dict[str, Sentence] = {
     "feed.line": (
         "{in_time} of {markets} markets within {within} s; {last_second} requests/s of {allowed}",
