@@ -217,14 +217,14 @@ def test_a_market_that_an_order_names_is_read_at_once_and_often_from_then_on() -
     view = OrdersView(world.feed)
     view.book(oldest)
     world.time.sleep(WAY + 0.15)
-    assert world.age(oldest) <= WAY + 0.15
+    assert world.age(oldest) <= WAY + 0.17
     ends = world.time.monotonic() + 10
     while world.time.monotonic() < ends:
         world.ask(markets, 0.5)
         assert view.book(oldest).age <= 4
     view.book("new")
     world.time.sleep(WAY + 0.15)
-    assert world.age("new") <= WAY + 0.15
+    assert world.age("new") <= WAY + 0.17
     world.feed.stop()
 
 
