@@ -88,7 +88,7 @@ def _doubt(
         return None
     has_been_missed = any(row.state.is_looked_after and row.absences for row in members)
     if has_been_missed or any(n.code in _GIVEN_UP for row in members for n in row.state.notes):
-        return Note(LATE_CANDIDATE, {"candidates": _named(found)})
+        return Note("evidence.late_candidate", {"candidates": _named(found)})
     candidates = set(found).union(*map(_once_found, members)).difference(taken)
     if len(candidates) != len(members) or is_shared:
         values: dict[str, str | int | float | None] = {
@@ -96,7 +96,7 @@ def _doubt(
             "rows": len(members),
             "found": len(candidates),
         }
-        return Note(AMBIGUOUS, values)
+        return Note("evidence.ambiguous", values)
     return None
 
 

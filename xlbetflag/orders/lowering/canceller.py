@@ -209,7 +209,7 @@ class Canceller:
     def _round(self, market_id: str) -> Round | None:
         """What is to be asked there now; nothing while no row has been found, or none is left."""
         orders = [o for o in self._orders(self._wanted) if o.intent.market_id == market_id]
-        ids = {order.key: self._may_be(order) for order in orders}
+        ids = {order.key: self._offers_of(order) for order in orders}
         found = tuple(key for key, its_own in ids.items() if its_own)
         is_whole = market_id in self._whole_markets
         if found or is_whole:
@@ -222,20 +222,21 @@ class Canceller:
             del self._due[market_id]
         return None
 
-    def _may_be(self, order: Order) -> list[str]:
-        """The offer of an order; where it cannot be told which of several is, each of them that
-        can be no order's but of those to be cancelled: one may be a hand's, none may be left."""
+    def _offers_of(self, order: Order) -> list[str]:
+        """The offer of an order; where it cannot be told which of several is, each of them, unless
+        it may be that of an order which is to stand: one may be a hand's, none may be left."""
         if order.state.offer_id:
             return [order.state.offer_id]
-        candidates = order.state.candidates
-        if not candidates:
-            return []
         others = [o for o in self._ledger.of_market(order.intent.market_id) if o.key != order.key]
-        kept = {o.state.offer_id for o in others}
-        for other in others:
-            if other.key not in self._wanted:
-                kept.update(other.state.candidates)
-        return [each for each in candidates if each not in kept]
+        if any(self._may_share(order, other) for other in others):
+            return []
+        owned = {other.state.offer_id for other in others}
+        return [each for each in order.state.candidates if each not in owned]
+
+    def _may_share(self, order: Order, other: Order) -> bool:
+        """Both are looked for, bet the same, and only one is to be cancelled."""
+        is_lost = other.send is not None and other.state.offer_id is None and other.status.is_open
+        return is_lost and other.intent.bet == order.intent.bet and other.key not in self._wanted
 
     def _try(self, taken: Round) -> str:
         """Why it is not certain, "" where the venue confirmed all."""
