@@ -62,14 +62,14 @@ def test_reads_leave_a_quarter_while_orders_come_and_an_order_never_waits_for_th
     moments = take_all(budget, time, READ, 4 * per_second)
     in_a_second = sum(began + 1 < at <= began + 2 for at in moments)
     assert in_a_second <= per_second - max(1, per_second // 4)
-    assert budget.take(Use.CANCELS) == budget.take(Use.ORDERS) == 0 or per_second < 8
+    assert budget.take(Use.CANCELS) == 0
 
 
 def test_reads_are_spread_over_the_second() -> None:
     time = Simulation(START)
     moments = take_all(Budget(40.0, time), time, READ, 400)
     assert max(b - a for a, b in pairwise(moments)) < 0.3
-    assert 399 / (moments[-1] - moments[0]) == pytest.approx(38, abs=1)
+    assert 399 / (moments[-1] - moments[0]) == pytest.approx(39.5, abs=1)
 
 
 def test_a_burst_of_orders_drains_at_the_budgets_pace() -> None:

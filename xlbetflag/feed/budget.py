@@ -9,7 +9,7 @@ from xlbetflag.feed.uses import ORDERS_FIRST, Use
 from xlbetflag.scheduling import Scheduler
 
 ORDERS_ARE_AWAITED = 5.0  # seconds after a request of the order path
-AT_HAND = 2  # permits that reads leave where no order is awaited: a look and its book
+AT_HAND = 1  # permit that reads leave at every moment: an order that comes begins at once
 SAVED_UP = 0.25  # seconds of reads that may leave at one moment
 SILENCE = 5.0  # seconds after a 429 that does not say
 LONGEST_SILENCE = 300.0
@@ -22,7 +22,7 @@ class Budget:
     """At most `per_second` permits in any second, each for a use. Thread-safe; never waits: `take`
     says how long to wait instead.
 
-    Reads leave a quarter to the order path while orders come, and two permits at every moment; they
+    Reads leave a quarter to the order path while orders come, and one permit at every moment; they
     are spread over the second. After a 429 nothing leaves for as long as the venue says, but a
     cancel a second; what is allowed is halved, and grows back in a minute.
     """

@@ -77,7 +77,7 @@ class Cadence(msgspec.Struct, frozen=True, kw_only=True):
     commission: Seconds = 3_600.0
     session: Seconds = 300.0
     hands: Seconds = 30.0
-    longest_held: Seconds = 1.3
+    longest_held: Seconds = 1.4
     longest_live: Seconds = 1.2
     longest_seen: Seconds = 4.0
     longest_other: Seconds = 5.0
