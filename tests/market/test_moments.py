@@ -24,7 +24,7 @@ EDGE = {
     "cli.summary",
     "orders.read_only",  # the day
 }
-TURNED = "feed.feed"  # the time of a reading, as cells show it
+TURNED = "feed.reads"  # the time of a reading, as cells show it
 # The practice exchange lives in one local time of its own.
 OTHER_WORLDS = ("practice", "demo")
 

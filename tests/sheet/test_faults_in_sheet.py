@@ -33,7 +33,8 @@ def test_a_bad_answer_is_told_and_passes(
     started = time.perf_counter()
     sheet.host.tick()
     assert time.perf_counter() - started < LONGEST_TICK
-    assert says in sheet.host.view().feed
+    assert sheet.host.view().feed == "1 TROUBLE"
+    assert any(says in line.text for line in sheet.desk.log())
     row = sheet.host.view().blocks[0].rows[0]
     assert row[7] in (price, "")
     assert row[16] or row[1] == "NO FEED"

@@ -184,9 +184,13 @@ def _start(known: CellContext, line: Line) -> str:
         return str(Health.LIVE)
     if line.start is None:
         return ""
-    start, read_at = rome(line.start), line.reading.read_at
-    is_same_day = read_at is not None and rome(read_at).date() == start.date()
-    return f"{start:%H:%M}" if is_same_day else f"{start:%d/%m %H:%M}"
+    read_at = line.reading.read_at
+    is_same_day = read_at is not None and _day(read_at) == _day(line.start)
+    return f"{rome(line.start):%H:%M}" if is_same_day else f"{rome(line.start):%d/%m %H:%M}"
+
+
+def _day(moment: datetime) -> str:
+    return f"{rome(moment):%Y-%m-%d}"
 
 
 def shortest(selections: Sequence[SelectionBook]) -> Sequence[SelectionBook]:
