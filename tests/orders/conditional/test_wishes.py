@@ -37,7 +37,8 @@ def a_look_within_a_wish_sets_off_nothing(world: Hall, wish: str) -> None:
     looks: list[threading.Thread] = []
 
     def hanging(self: ConditionalOrders, *of: Any) -> None:
-        began.set()
+        if threading.current_thread() in looks:  # not one of before the price moved
+            began.set()
         assert goes_on.wait(10)
         consider(self, *of)
 
