@@ -441,6 +441,21 @@ def test_a_candidate_is_not_linked_while_our_own_offer_may_still_be_listed() -> 
     assert found(lost(is_due=False), over).state.offer_id == "B"
 
 
+def test_an_offer_is_taken_for_a_lost_rows_once_two_looks_have_shown_it() -> None:
+    """One may be the answer for another market, where an equal offer stands."""
+
+    def once_more(row: SentRow, ids: set[str], *offers: Offer) -> Finding:
+        return judge([row], look(*offers), ids_before=ids)["k1"]
+
+    first = once_more(lost(absences=1), set(), offer("B"))
+    assert (first.state, first.absences) == (lost().state, 1)
+    assert once_more(lost(), {"B"}, offer("B")).state.offer_id == "B"
+    both = once_more(lost(), {"B"}, offer("B"), offer("C"))
+    assert both.state == lost().state
+    again = once_more(lost(), {"B", "C"}, offer("B"), offer("C"))
+    assert again.state.candidates == ["B", "C"]
+
+
 def test_a_candidate_of_another_row_is_not_taken() -> None:
     findings = judge([sent("k1"), lost("k2")], look(offer("A")))
     assert findings["k2"].state.offer_id is None

@@ -66,6 +66,7 @@ def _free(
         for each in shown.offers
         if each not in taken
         and each not in row.baseline
+        and shown.is_sure(each)
         and shown.is_bet(each, row.bet)
         and not any(
             each not in other.baseline and shown.could_be(each, other.bet) for other in rivals

@@ -22,7 +22,7 @@ from xlbetflag.orders.evidence.read_back import (
     match_difference,
 )
 from xlbetflag.orders.evidence.sums import Sums, compare
-from xlbetflag.orders.order import State
+from xlbetflag.orders.order import BETWEEN_IDS, State
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note
 
@@ -39,15 +39,17 @@ def judge(
     *,
     linked_elsewhere: Collection[str] = (),
     listed_before: Mapping[str, Bet] | None = None,
+    ids_before: Collection[str] | None = None,
     state_before: MarketState | None = None,
     enough_reads: int = ENOUGH_READS,
 ) -> dict[str, Finding]:
     """What each row of one market is after this read-back, by key. Final rows are left out.
 
-    `linked_elsewhere`: ids that belong to rows not handed in. `listed_before`: what earlier looks
-    showed of ids; `state_before`: what the one just before showed of the market.
+    `linked_elsewhere`: ids that belong to rows not handed in. `listed_before`, `ids_before`: what
+    earlier looks showed, as of `Shown`; `state_before`: what the one just before showed of the
+    market.
     """
-    shown = Shown(seen, listed_before)
+    shown = Shown(seen, listed_before, ids_before)
     bench = _Bench(shown, state_before, enough_reads)
     live = put_right([row for row in rows if not row.state.status.is_final], shown)
     known = [row for row in live if row.state.offer_id is not None]
@@ -57,7 +59,10 @@ def judge(
     found, undecided = link_lost(lost, shown, taken)
     findings = {row.key: bench.judge(row) for row in known}
     for row in lost:
-        if row.key in found and not row.is_due and not seen.market.state.is_over:
+        may_be = [found[row.key]] if row.key in found else _candidates(undecided.get(row.key))
+        if not all(map(shown.is_sure, may_be)):
+            findings[row.key] = Finding(row.state, row.absences)
+        elif row.key in found and not row.is_due and not seen.market.state.is_over:
             findings[row.key] = Finding(row.state)  # ours may be listed yet, beside a hand's
         elif row.key in found:
             findings[row.key] = bench.judge(linked(row, found[row.key]))
@@ -66,6 +71,10 @@ def judge(
         else:
             findings[row.key] = bench.judge(row)
     return findings
+
+
+def _candidates(note: Note | None) -> list[str]:
+    return str(note.values["candidates"]).split(BETWEEN_IDS) if note else []
 
 
 class _Bench:

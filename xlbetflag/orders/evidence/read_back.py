@@ -1,6 +1,6 @@
 """One look at a market, and the rows it is held against."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -60,11 +60,18 @@ class Finding(msgspec.Struct, frozen=True):
 class Shown:
     """A read-back by offer id. An id may come more than once, in several rows or matches.
 
-    `listed_before`: what earlier looks showed of ids, which may since have left my offers.
+    `listed_before`: what earlier looks showed of ids, which may since have left my offers;
+    `ids_before`: all that these showed, None where every id is to be believed.
     """
 
-    def __init__(self, seen: ReadBack, listed_before: Mapping[str, Bet] | None = None) -> None:
+    def __init__(
+        self,
+        seen: ReadBack,
+        listed_before: Mapping[str, Bet] | None = None,
+        ids_before: Collection[str] | None = None,
+    ) -> None:
         self.seen = seen
+        self._ids_before = ids_before
         self.offers: dict[str, list[Offer]] = {}
         self.matches: dict[str, list[Match]] = {}
         self._listed_before = listed_before or {}
@@ -74,6 +81,10 @@ class Shown:
             self.offers.setdefault(offer.offer_id, [offer])
         for match in seen.matches or ():
             self.matches.setdefault(match.offer_id, []).append(match)
+
+    def is_sure(self, offer_id: str) -> bool:
+        """An earlier look has shown it as well: one alone may be the answer for another market."""
+        return self._ids_before is None or offer_id in self._ids_before
 
     def is_bet(self, offer_id: str, bet: Bet) -> bool:
         """The id shows exactly this bet; or, gone from my offers, was matched for all of it."""

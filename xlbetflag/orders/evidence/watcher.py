@@ -57,6 +57,7 @@ class Watcher:
         self._failures: dict[str, int] = {}
         self._absences: dict[str, int] = {}
         self._listed: dict[str, dict[str, Bet]] = {}
+        self._ids: dict[str, set[str]] = {}  # listed or matched, by market
         self._states: dict[str, MarketState] = {}  # by the last look
         self._last_looks: dict[str, int] = {}
         self._unread: set[str] = set()  # of those with something open, since the start
@@ -133,11 +134,13 @@ class Watcher:
         check_market(self._ledger, market_id, [*listed, *matched])
         owned = self._ledger.linked_offers(market_id)
         self._ledger.own_offers.note(began, seen.market, owned)
+        ids_before = self._ids.setdefault(market_id, set())
         findings = judge(
             rows,
             seen,
             linked_elsewhere=owned,
             listed_before=self._listed.get(market_id),
+            ids_before=ids_before,
             state_before=self._states.get(market_id),
             enough_reads=self._pace.enough_reads,
         )
@@ -145,7 +148,9 @@ class Watcher:
             (offer.offer_id, Bet(offer.selection_id, offer.side, offer.price, offer.size))
             for offer in seen.market.offers
         )
-        self._adopt(doubles(rows, findings, Shown(seen), owned), seen)
+        shown = Shown(seen, ids_before=ids_before)
+        self._adopt(doubles(rows, findings, shown, owned), seen)
+        ids_before.update(listed, matched)
         self._name_unowned(rows, seen)
         for key, finding in findings.items():
             self._absences[key] = finding.absences

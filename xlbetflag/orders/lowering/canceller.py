@@ -3,7 +3,7 @@
 import logging
 import math
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 
@@ -24,11 +24,13 @@ log = logging.getLogger(__name__)
 
 
 class Round(msgspec.Struct, frozen=True):
-    """What is to be asked of one market: these offers of these rows, or all that is unmatched."""
+    """What is to be asked of one market: these offers of these rows, each that may be a row's, all
+    that is unmatched."""
 
     market_id: str
     keys: tuple[str, ...]
     offer_ids: tuple[str, ...]
+    candidates: tuple[str, ...]
     is_whole: bool
 
 
@@ -209,12 +211,13 @@ class Canceller:
     def _round(self, market_id: str) -> Round | None:
         """What is to be asked there now; nothing while no row has been found, or none is left."""
         orders = [o for o in self._orders(self._wanted) if o.intent.market_id == market_id]
-        ids = {order.key: self._offers_of(order) for order in orders}
-        found = tuple(key for key, its_own in ids.items() if its_own)
+        known = {o.key: o.state.offer_id for o in orders if o.state.offer_id}
+        undecided = {o.key: found for o in orders if (found := self._candidates(o))}
         is_whole = market_id in self._whole_markets
-        if found or is_whole:
-            asked = tuple(dict.fromkeys(chain.from_iterable(ids.values())))
-            return Round(market_id, found, asked, is_whole)
+        if known or undecided or is_whole:
+            candidates = tuple(dict.fromkeys(chain.from_iterable(undecided.values())))
+            keys = (*known, *undecided)
+            return Round(market_id, keys, tuple(known.values()), candidates, is_whole)
         if orders:
             self._due[market_id] = self._ledger.clocks.steady() + self._pace.cancel
             self._rounds[market_id] = 0
@@ -222,11 +225,12 @@ class Canceller:
             del self._due[market_id]
         return None
 
-    def _offers_of(self, order: Order) -> list[str]:
-        """The offer of an order; where it cannot be told which of several is, each of them, unless
-        it may be that of an order which is to stand: one may be a hand's, none may be left."""
-        if order.state.offer_id:
-            return [order.state.offer_id]
+    def _candidates(self, order: Order) -> list[str]:
+        """Of an order of which it cannot be told which of several offers it is, each of them,
+        unless it may be that of an order which is to stand: one may be a hand's, none may be left.
+        """
+        if order.state.offer_id or not order.state.candidates:
+            return []
         others = [o for o in self._ledger.of_market(order.intent.market_id) if o.key != order.key]
         if any(self._may_share(order, other) for other in others):
             return []
@@ -240,28 +244,37 @@ class Canceller:
 
     def _try(self, taken: Round) -> str:
         """Why it is not certain, "" where the venue confirmed all."""
-        market_id, ids, size = (
-            taken.market_id,
-            taken.offer_ids,
-            self._rules.maximum_instructions.value,
-        )
-        try:
-            for start in range(0, len(ids), size):
-                self._confirm(self._client.cancel(market_id, ids[start : start + size]))
-            if taken.is_whole:
-                self._confirm(self._client.cancel_unmatched(market_id))
-                shown = self._client.my_offers(market_id).offers
-                if not any(offer.is_working for offer in shown):
-                    with self._lock:
-                        self._whole_markets.pop(market_id, None)
-        except Refused as error:
-            return error.errore
-        except ApiError as error:
-            return error.reason
-        except Exception as error:
-            log.exception("a cancel; it is asked again")
-            return type(error).__name__
-        return ""
+        refused = ""
+        for request in self._requests(taken):
+            try:
+                request()
+            except Refused as error:  # it may be of one that is gone: the others are asked for
+                refused = refused or error.errore
+            except ApiError as error:
+                return error.reason
+            except Exception as error:
+                log.exception("a cancel; it is asked again")
+                return type(error).__name__
+        return refused
+
+    def _requests(self, taken: Round) -> Iterator[Callable[[], None]]:
+        market_id, size = taken.market_id, self._rules.maximum_instructions.value
+        for start in range(0, len(taken.offer_ids), size):
+            yield partial(self._ask_for, market_id, taken.offer_ids[start : start + size])
+        for each in taken.candidates:
+            yield partial(self._ask_for, market_id, (each,))
+        if taken.is_whole:
+            yield partial(self._ask_for_all, market_id)
+
+    def _ask_for(self, market_id: str, offer_ids: Sequence[str]) -> None:
+        self._confirm(self._client.cancel(market_id, offer_ids))
+
+    def _ask_for_all(self, market_id: str) -> None:
+        self._confirm(self._client.cancel_unmatched(market_id))
+        shown = self._client.my_offers(market_id).offers
+        if not any(offer.is_working for offer in shown):
+            with self._lock:
+                self._whole_markets.pop(market_id, None)
 
     def _confirm(self, named: Iterable[str]) -> None:
         with self._lock:
