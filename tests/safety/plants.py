@@ -230,7 +230,7 @@ _EVIDENCE_PLANTS = {
     "a refusal to show my offers is a look": _plant(
         "xlbetflag.orders.evidence.watcher",
         "(market_id, error.reason, is_venues=True)\n            return False",
-        "(market_id, error.reason, is_venues=True)\n            return True",
+        "(market_id, error.reason, is_venues=True)\n            self._unread.discard(market_id)",
         "tests/orders/evidence/test_restart.py::test_a_refusal_to_show_my_offers_is_no_look",
     ),
     "sums that differ are not looked at again": _plant(

@@ -174,6 +174,7 @@ def test_there_are_as_many_plants_as_were_promised() -> None:
     assert len(PLANTS) >= 25
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("module", ["xlbetflag.backoff", "xlbetflag.no_more"])
 def test_a_plant_that_no_longer_fits_its_module_fails_loudly(module: str) -> None:
     change = planting.Change(module, "words that stand nowhere", "")

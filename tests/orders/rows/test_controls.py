@@ -210,8 +210,7 @@ def test_offers_placed_by_hand_count_for_the_limit() -> None:
 def test_an_order_whose_answer_is_awaited_counts_once_though_the_feed_shows_its_offer(
     tmp_path: Path,
 ) -> None:
-    """Counted twice it would make the market look worse than the limit already: what makes that no
-    worse is let through."""
+    """Counted twice it would refuse what is within the limit."""
     go = threading.Event()
 
     def mine(market_id: str) -> Reading[MarketOffers]:
@@ -229,7 +228,9 @@ def test_an_order_whose_answer_is_awaited_counts_once_though_the_feed_shows_its_
         assert world.status("k1") is Status.SENDING
         lay = row("k2", selection="2 · X", side=Side.LAY, price=300, size=8_000)
         refused = world.orders.place([lay])["k2"]
+        within = world.orders.place([row("k3", size=3_000)])["k3"]
         go.set()
+        assert within.status is Status.CHECKED
         assert refused.status is Status.REFUSED
         assert "160.00" in refused.message
         world.wait_for("k1", Status.WORKING)

@@ -699,6 +699,7 @@ def test_what_a_hand_places_just_then_counts_as_a_copy_and_says_inferred(world: 
     by_hand = faulty.then(lambda: hand_places(world, [Bet("1", Side.BACK, 350, 200)]))
     world.proxy.on(POST, by_hand)
     world.orders.place([row("k1"), row("k2", price=360)])
+    wait_until(lambda: "k1=2" in world.orders.results())
     for key in ("k1", "k2", "k1=2"):
         world.wait_for(key, Status.WORKING)
     assert "inferred" in world.result("k1=2").message
