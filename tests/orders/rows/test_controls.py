@@ -234,7 +234,7 @@ def test_an_order_whose_answer_is_awaited_counts_once_though_the_feed_shows_its_
         assert refused.status is Status.REFUSED
         assert "160.00" in refused.message
         world.wait_for("k1", Status.WORKING)
-        assert "160.00" in world.orders.place([lay])["k2"].message
+        assert "190.00" in world.orders.place([lay])["k2"].message
 
 
 def test_what_may_be_a_lost_orders_offer_is_not_counted_beside_it() -> None:
