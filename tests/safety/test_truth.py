@@ -11,6 +11,8 @@ from xlbetflag.api import translate
 from xlbetflag.market.offer import Bet
 from xlbetflag.market.side import Side
 
+pytestmark = pytest.mark.socket
+
 BET = Bet("2", Side.BACK, 300, 3_000)
 
 

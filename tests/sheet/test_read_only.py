@@ -226,6 +226,7 @@ def test_a_disk_that_fills_while_trading_sends_nothing_more(
     assert len(offers_of(server)) == 1
 
 
+@pytest.mark.process
 def test_a_second_serve_says_who_writes(server: PracticeServer, tmp_path: Path) -> None:
     settings = tmp_path / "settings.toml"
     settings.write_text(f"[venues.practice]\nbase_url = '{server.url}'\n", "utf-8")

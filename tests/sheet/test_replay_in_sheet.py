@@ -4,12 +4,15 @@ import re
 from collections.abc import Callable
 
 import httpx
+import pytest
 
 from tests.practice.replay.test_replay import Reconstruction
 from tests.support.recordings import GREYHOUND, recording
 from tests.support.sheet import TradingSheet, settings_for
 from xlbetflag.feed import Cadence, Topic
 from xlbetflag.practice.server import Options, PracticeServer, build
+
+pytestmark = pytest.mark.socket
 
 MARKET = "197931751"
 UPDATES = 166

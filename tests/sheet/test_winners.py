@@ -17,7 +17,9 @@ def test_of_a_pair_and_of_a_1x2_one_wins_unless_the_user_says_otherwise(
     settings = settings_for(server.url)
     trading = open_sheet(settings)
     trading.watch(of_three, of_two)
-    trading.tick_until(lambda: trading.host.view().blocks[1].rows[0][15] == "LIVE")
+    trading.tick_until(
+        lambda: all(block.rows[0][15] == "LIVE" for block in trading.host.view().blocks[:2])
+    )
     desk = trading.desk
     assert (desk.winners(of_three), desk.winners(of_two)) == (1, 1)
     positions = desk.cells.call("BF_PNL", (of_three,))

@@ -196,7 +196,7 @@ PLANTED: dict[str, Callable[[Parts], None]] = {
     "a list too long": pattern(
         DESK_XML, r'(type="list".*?<formula1>)[^<]*', r'\1"' + "word," * 60 + '"'
     ),
-    "a function": change("xl/worksheets/sheet4.xml", "BF_STATUS", "BF_STATE"),
+    "a function": change("xl/worksheets/sheet5.xml", "BF_STATUS", "BF_STATE"),
     "a sheet's name": pattern(BOOK, r'(<sheet name="Desk".*?<sheet name=")[^"]*', r"\1Desk"),
     "half a part": lambda parts: parts.update({ORDERS_XML: parts[ORDERS_XML][:-40]}),
     "no drawing": drop(VML),

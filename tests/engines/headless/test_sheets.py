@@ -19,6 +19,8 @@ from xlbetflag.engines import headless
 from xlbetflag.engines.addresses import quoted_sheet
 from xlbetflag.engines.headless.references import about_sheet
 
+pytestmark = pytest.mark.process
+
 NEW = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"}
 
 

@@ -15,6 +15,8 @@ from xlbetflag.orders.conditional.terms.conditional_order import Role
 from xlbetflag.orders.rows.draft import Row
 from xlbetflag.orders.status import Status
 
+pytestmark = pytest.mark.socket
+
 # The greyhounds never play live; the horses do, and their long recording moves in great strides.
 RECORDED = ((GREYHOUND, 3), (HORSE, 500))
 

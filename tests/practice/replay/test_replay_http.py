@@ -4,10 +4,13 @@ The long one takes over a minute: `make torture` does that.
 """
 
 import httpx
+import pytest
 
 from tests.practice.replay.exactness import compare
 from tests.practice.served import KEY, served
 from tests.support.recordings import GREYHOUND, recording
+
+pytestmark = pytest.mark.process
 
 
 def test_every_update_is_served_exactly() -> None:
