@@ -33,7 +33,7 @@ def test_every_book_is_what_its_own_answer_says(
 ) -> None:
     books = LastBooks()
     for market, depth, answer in reads:
-        assert books.book(market, depth, answer) == translate.book(market, answer)
+        assert books.book(market, depth, answer) == translate.book(market, answer, depth)
 
 
 def test_the_same_answer_gives_the_very_book_of_the_last_time_and_another_does_not() -> None:

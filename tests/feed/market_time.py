@@ -84,10 +84,11 @@ class Venue:
     def truth(self) -> int:
         return int((self.time.now() - START).total_seconds() * MILLISECONDS) + 1
 
-    def book(self, market_id: str) -> Book:
+    def book(self, market_id: str, depth: int = 3) -> Book:
         self._answer("book", market_id)
         selection = SelectionBook("1", "Roma", (Level(200, self.truth()),), ())
-        return Book(market_id, 1, MarketState.OPEN, (selection,))
+        self.calls[f"level {depth}"] += 1
+        return Book(market_id, 1, MarketState.OPEN, (selection,), depth)
 
     def my_offers(self, market_id: str) -> MarketOffers:
         self._answer("my_offers", market_id)

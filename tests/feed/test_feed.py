@@ -50,7 +50,7 @@ class ScriptedClient:
         other.gate = gate
         return other
 
-    def book(self, market_id: str) -> Book:
+    def book(self, market_id: str, depth: int = 3) -> Book:
         self.calls[f"book {market_id}"] += 1
         self.gate.enter("book")
         try:

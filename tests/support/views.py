@@ -96,7 +96,7 @@ class LaidDownView:
         self.live: set[str] = set()
         self.feed = FeedStatus(True, 7, 1_234, "", READ_AT)
 
-    def book(self, market_id: str) -> Reading[Book]:
+    def book(self, market_id: str, depth: int = 3) -> Reading[Book]:
         return self.books.get(market_id, NOTHING)
 
     def menu(self) -> Reading[tuple[Event, ...]]:

@@ -69,7 +69,7 @@ class ExchangeView:
         self.health: Health | None = None
         self.balance_health = Health.LIVE
 
-    def book(self, market_id: str) -> Reading[Book]:
+    def book(self, market_id: str, depth: int = 3) -> Reading[Book]:
         if int(market_id) not in self._exchange.markets:
             return NOTHING
         with self._exchange.lock:

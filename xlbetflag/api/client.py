@@ -17,7 +17,7 @@ from xlbetflag.api.gate import Gate, OpenGate
 from xlbetflag.api.last_books import LastBooks
 from xlbetflag.api.transport import Transport
 from xlbetflag.market.account import Balance
-from xlbetflag.market.book import Book
+from xlbetflag.market.book import FULL_DEPTH, Book
 from xlbetflag.market.menu import Event
 from xlbetflag.market.money import Cents
 from xlbetflag.market.offer import MarketOffers, Match
@@ -112,7 +112,7 @@ class Client:
 
     # --- offers -----------------------------------------------------------------------------
 
-    def book(self, market_id: str, depth: int = 3) -> Book:
+    def book(self, market_id: str, depth: int = FULL_DEPTH) -> Book:
         """The best `depth` (1, 2 or 3) levels of each side of each selection.
 
         The same object as the last time while the venue's answer is the same.

@@ -22,7 +22,7 @@ class LastBooks:
         last = self._last.get((market_id, depth))
         if last is not None and last[0] == answer:
             return last[1]
-        book = translate.book(market_id, answer, states=self._states)
+        book = translate.book(market_id, answer, depth, states=self._states)
         if len(self._last) >= MOST_KEPT:
             self._last.clear()
         self._last[market_id, depth] = answer, book

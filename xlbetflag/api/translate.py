@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from xlbetflag.api import messages as m
 from xlbetflag.market.account import Balance
-from xlbetflag.market.book import Book, Level, SelectionBook
+from xlbetflag.market.book import FULL_DEPTH, Book, Level, SelectionBook
 from xlbetflag.market.exposure import liability
 from xlbetflag.market.menu import Event, Market, Selection
 from xlbetflag.market.moments import ROME
@@ -105,8 +105,14 @@ def identity(field: str, value: str | int) -> str:
     return text
 
 
-def book(market_id: str, answer: m.BookAnswer, states: Mapping[int, MarketState] = STATES) -> Book:
-    """A book; selections in the order in which `banca`, then `punta`, names them."""
+def book(
+    market_id: str,
+    answer: m.BookAnswer,
+    depth: int = FULL_DEPTH,
+    states: Mapping[int, MarketState] = STATES,
+) -> Book:
+    """A book that was asked for at that depth; selections in the order in which `banca`, then
+    `punta`, names them."""
     offers = present("offerte", answer.offerte)
     names: dict[str, str] = {}
     back: dict[str, tuple[Level, ...]] = {}
@@ -124,6 +130,7 @@ def book(market_id: str, answer: m.BookAnswer, states: Mapping[int, MarketState]
         tuple(
             [SelectionBook(s, name, back.get(s, ()), lay.get(s, ())) for s, name in names.items()]
         ),
+        depth,
     )
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
+from xlbetflag.feed.topics import LIVE_MENU, MENU, Topic
 from xlbetflag.feed.uses import Use
 from xlbetflag.market.menu import Event, Market
 from xlbetflag.market.moments import seconds_between
@@ -54,6 +56,13 @@ class Attention:
         after = None if markets is None else frozenset(markets)
         self._front = front if after is None else {**front, who: (now, after)}
         return after != (before and before[1])
+
+    def learn(self, topic: Topic, value: Any) -> None:
+        """What the menus list, where it is one of them."""
+        if topic == MENU:
+            self.markets = {m.market_id: (e, m) for e in value for m in e.markets}
+        elif topic == LIVE_MENU:
+            self.live_events = frozenset(event.event_id for event in value)
 
     def say_live(self, market_id: str, is_live: bool) -> None:
         """As my offers there tell it."""

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from xlbetflag.api.errors import ApiError, RateLimited, Refused, SessionExpired
 from xlbetflag.feed.plan import Span
 from xlbetflag.feed.topics import Cadence, Topic
 from xlbetflag.feed.uses import Use
-from xlbetflag.market.book import Book
+from xlbetflag.market.book import BEST_ALONE, FULL_DEPTH, Book
 from xlbetflag.market.moments import seconds_between
 from xlbetflag.market.reading import Health, Reading
 from xlbetflag.market.state import MarketState
@@ -32,6 +33,8 @@ class Entry:
         self.seconds = 1.0  # what its health is measured by
         self.basis: Any = None  # my offers, as they were when this was read of them
         self.asked = now
+        self.deep_asked = NEVER  # when more than a book's best prices were
+        self.is_deep = False  # more than those is read
         self.in_flight = False
         self.again = False  # wanted anew while in flight
         self.shown: Reading[Any] = Reading(None, Health.NO_FEED, float("inf"), None)
@@ -64,6 +67,25 @@ class Entry:
         self.value, self.sent, self.read_at = value, sent, wall
         self.trouble, self.is_refused, self.failures = "", False, 0
         self.shown_at = NEVER
+
+    def failed(self, error: Exception) -> None:
+        """It could not be read."""
+        self.trouble = error.reason if isinstance(error, ApiError) else type(error).__name__
+        is_answer = isinstance(error, Refused)
+        self.is_refused = is_answer and not isinstance(error, RateLimited | SessionExpired)
+        self.failures += 1
+        self.shown_at = NEVER
+
+    def deepen(self, now: float) -> bool:
+        """More than a book's best prices are asked for; whether that is new."""
+        was_deep, self.is_deep, self.deep_asked = self.is_deep, True, now
+        return not was_deep
+
+    def depth(self, since: float) -> int:
+        """Of a read that leaves now: the best prices alone where nobody has asked for more since
+        then."""
+        self.is_deep = self.is_deep and self.deep_asked >= since
+        return FULL_DEPTH if self.is_deep else BEST_ALONE
 
     def _health(self, age: float, seconds: float, cadence: Cadence) -> Health:
         if age > cadence.dead_after(seconds):

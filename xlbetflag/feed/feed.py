@@ -13,7 +13,7 @@ from xlbetflag.feed.reads import Reads
 from xlbetflag.feed.state import FeedState, state
 from xlbetflag.feed.topics import BALANCE, COMMISSION, MENU, Cadence, Topic
 from xlbetflag.market.account import Balance
-from xlbetflag.market.book import Book, PricePoint
+from xlbetflag.market.book import FULL_DEPTH, Book, PricePoint
 from xlbetflag.market.menu import Event, Market
 from xlbetflag.market.money import Cents
 from xlbetflag.market.offer import MarketOffers, Match
@@ -52,8 +52,11 @@ class Feed:
 
     # --- what is known (market.reading.View) ------------------------------------------------
 
-    def book(self, market_id: str) -> Reading[Book]:
-        return self._reading(Topic("book", market_id))
+    def book(self, market_id: str, depth: int = FULL_DEPTH) -> Reading[Book]:
+        reading: Reading[Book] = self._reading(Topic("book", market_id), depth)
+        if reading.value is None or reading.value.depth >= depth:
+            return reading
+        return Reading(None, Health.NO_FEED, math.inf, None, reading.trouble)
 
     def menu(self) -> Reading[tuple[Event, ...]]:
         return self._reading(MENU)
@@ -181,9 +184,9 @@ class Feed:
 
     # --- inside -----------------------------------------------------------------------------
 
-    def _reading(self, topic: Topic) -> Reading[Any]:
+    def _reading(self, topic: Topic, depth: int = FULL_DEPTH) -> Reading[Any]:
         """With its age as it will be when this look at the clocks is shared for the last time."""
-        entry = self._reads.entry(topic)
+        entry = self._reads.entry(topic, depth)
         now, wall = entry.asked, self._scheduler.now()
         shown_wall = entry.shown_wall
         is_shared = now - entry.shown_at <= SAME_MOMENT

@@ -13,14 +13,13 @@ from xlbetflag.feed.gates import Queue
 from xlbetflag.feed.topics import Topic
 from xlbetflag.feed.uses import Use
 from xlbetflag.market.account import Balance
-from xlbetflag.market.book import Book, PricePoint
+from xlbetflag.market.book import FULL_DEPTH, Book, PricePoint
 from xlbetflag.market.menu import Event, Market
 from xlbetflag.market.money import Cents
 from xlbetflag.market.offer import MarketOffers, Match
 from xlbetflag.market.reading import FeedStatus, Health, Reading
 from xlbetflag.scheduling import Scheduler
 
-FULL_DEPTH = 3
 Value = TypeVar("Value")
 
 
@@ -90,9 +89,9 @@ class OrdersView:
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
 
-    def book(self, market_id: str) -> Reading[Book]:
+    def book(self, market_id: str, depth: int = FULL_DEPTH) -> Reading[Book]:
         self._feed.name(market_id)
-        return self._feed.book(market_id)
+        return self._feed.book(market_id, depth)
 
     def menu(self) -> Reading[tuple[Event, ...]]:
         return self._feed.menu()

@@ -10,7 +10,6 @@ from random import Random
 from typing import Any
 
 from xlbetflag.api.client import Client
-from xlbetflag.api.errors import ApiError, RateLimited, Refused, SessionExpired
 from xlbetflag.backoff import grown
 from xlbetflag.bell import Bell
 from xlbetflag.feed.attention import Attention
@@ -22,18 +21,9 @@ from xlbetflag.feed.gates import Queue
 from xlbetflag.feed.history import History
 from xlbetflag.feed.mine import confirmed, fingerprint
 from xlbetflag.feed.plan import Plan, stretch
-from xlbetflag.feed.topics import (
-    ALWAYS_READ,
-    BALANCE,
-    LIVE_MENU,
-    MENU,
-    OF_OFFERS,
-    Cadence,
-    Topic,
-    ask,
-)
+from xlbetflag.feed.topics import ALWAYS_READ, BALANCE, OF_OFFERS, Cadence, Topic, ask
 from xlbetflag.feed.uses import Use
-from xlbetflag.market.book import with_moves
+from xlbetflag.market.book import BEST_ALONE, FULL_DEPTH, with_moves
 from xlbetflag.market.moments import rome
 from xlbetflag.scheduling import Lane, Scheduler
 
@@ -89,19 +79,30 @@ class Reads:
 
     # --- asked for --------------------------------------------------------------------------
 
-    def entry(self, topic: Topic) -> Entry:
-        """Subscribes to it."""
+    def entry(self, topic: Topic, depth: int = FULL_DEPTH) -> Entry:
+        """Subscribes to it; to a book at this depth."""
         now = self._scheduler.monotonic()
         entry = self.entries.get(topic)
         if entry is None:
             if topic.kind in OF_OFFERS:
                 self.entry(Topic("offers", topic.market_id))
             with self._lock:
-                entry = self.entries.get(topic) or self._begin(topic, now)
+                entry = self.entries.get(topic) or self._begin(topic, now, depth)
         elif topic.kind in OF_OFFERS:
             self.entries.get(Topic("offers", topic.market_id), entry).asked = now
         entry.asked = now
+        if depth > BEST_ALONE:
+            self._deepen(entry, now)
         return entry
+
+    def _deepen(self, entry: Entry, now: float) -> None:
+        """More than its best prices are asked for: where only those were read, it is read anew at
+        once, and more from now on."""
+        entry.deep_asked = now
+        if not entry.is_deep and entry.topic.kind == "book":
+            with self._lock:
+                if entry.deepen(now) and (entry.in_flight or entry.value is not None):
+                    self._hasten(entry)
 
     def name(self, market_id: str) -> None:
         """An order or a trigger looks at this market: its prices are read at once where they are
@@ -122,20 +123,18 @@ class Reads:
         with self._lock:
             now = self._scheduler.monotonic()
             self.attention.name(market_id, now)
-            mine = self.entries.get(Topic("offers", market_id))
-            if mine is not None and not mine.in_flight:
-                self._classes.set(mine)
-                mine.since = min(mine.since, now + LOOK_COMES - mine.span.shortest)
-                self._put(mine)
-            balance = self.entries.get(BALANCE)
-            if balance is not None and not balance.in_flight:
-                balance.since = min(balance.since, now + LOOK_COMES - balance.span.shortest)
-                self._put(balance)
+            for topic in (Topic("offers", market_id), BALANCE):
+                entry = self.entries.get(topic)
+                if entry is not None and not entry.in_flight:
+                    self._classes.set(entry)
+                    entry.since = min(entry.since, now + LOOK_COMES - entry.span.shortest)
+                    self._put(entry)
 
     def hasten(self, topics: Iterable[Topic] | None = None) -> list[tuple[Entry, int]]:
         """As `Feed.hasten`."""
         with self._lock:
-            wanted = [self.entry(topic) for topic in (topics or list(self.entries))]
+            depth = FULL_DEPTH if topics else BEST_ALONE  # known ones: as they were asked for
+            wanted = [self.entry(topic, depth) for topic in (topics or list(self.entries))]
             goals = [(entry, entry.attempts + 1 + entry.in_flight) for entry in wanted]
             for entry in wanted:
                 self._hasten(entry, is_alone=topics is not None)
@@ -198,8 +197,9 @@ class Reads:
 
     def _carry(self, entry: Entry) -> None:
         gate = Queue(self._budget, self._scheduler, entry.use, is_paid=True)
-        asking = partial(ask, entry.topic, self._client.through(gate))
         sent, wall = self._scheduler.monotonic(), rome(self._scheduler.now())
+        depth = entry.depth(sent - self._cadence.forget_after)
+        asking = partial(ask, entry.topic, self._client.through(gate), depth)
         offers = self.entries.get(Topic("offers", entry.topic.market_id))
         basis = fingerprint(offers.value) if offers is not None else None
         self._carriers.carry(asking, partial(self._answered, entry, sent, wall, basis))
@@ -236,10 +236,8 @@ class Reads:
         if topic.kind == "book":
             value = with_moves(value, entry.value)
             self.history.note(value, wall)
-        elif topic == MENU and value is not entry.value:
-            self.attention.markets = {m.market_id: (e, m) for e in value for m in e.markets}
-        elif topic == LIVE_MENU:
-            self.attention.live_events = frozenset(event.event_id for event in value)
+        elif value is not entry.value:
+            self.attention.learn(topic, value)
         entry.keep(value, sent, wall)
         entry.since = sent
         if entry.use is Use.HANDS:
@@ -264,11 +262,7 @@ class Reads:
                 self._hasten(follower, is_alone=False)
 
     def _failed(self, entry: Entry, error: Exception) -> None:
-        entry.trouble = error.reason if isinstance(error, ApiError) else type(error).__name__
-        is_answer = isinstance(error, Refused)
-        entry.is_refused = is_answer and not isinstance(error, RateLimited | SessionExpired)
-        entry.failures += 1
-        entry.shown_at = NEVER
+        entry.failed(error)
         pause = grown(entry.span.shortest, entry.failures, self._cadence.longest_pause)
         pause *= self._random.uniform(0.75, 1.25)
         entry.since = self._scheduler.monotonic() + pause - entry.span.shortest
@@ -290,8 +284,11 @@ class Reads:
 
     # --- what is worth how much -----------------------------------------------------------------
 
-    def _begin(self, topic: Topic, now: float) -> Entry:
-        entry = self.entries[topic] = Entry(topic, now)
+    def _begin(self, topic: Topic, now: float, depth: int) -> Entry:
+        entry = Entry(topic, now)
+        if depth > BEST_ALONE:
+            entry.deepen(now)
+        self.entries[topic] = entry
         self._classes.set(entry)
         entry.since = self._as_never_read(entry)
         offers = self.entries.get(Topic("offers", topic.market_id))

@@ -8,6 +8,7 @@ import msgspec
 
 from xlbetflag.api.client import Client
 from xlbetflag.api.errors import ApiError
+from xlbetflag.market.book import FULL_DEPTH
 
 log = logging.getLogger(__name__)
 
@@ -34,16 +35,17 @@ READERS: Mapping[str, Callable[[Client, str], Any]] = {
     "session": lambda client, _: client.refresh(),
     "balance": lambda client, _: client.balance(),
     "commission": lambda client, _: client.commission(),
-    "book": lambda client, market_id: client.book(market_id),
     "exposure": lambda client, market_id: client.exposure(market_id),
     "offers": lambda client, market_id: client.my_offers(market_id),
     "matches": lambda client, market_id: client.matches(market_id),
 }
 
 
-def ask(topic: Topic, client: Client) -> Any:
-    """The value, or the exception that was raised instead."""
+def ask(topic: Topic, client: Client, depth: int = FULL_DEPTH) -> Any:
+    """The value, or the exception that was raised instead. `depth`: of a book."""
     try:
+        if topic.kind == "book":
+            return client.book(topic.market_id, depth)
         return READERS[topic.kind](client, topic.market_id)
     except ApiError as error:
         return error

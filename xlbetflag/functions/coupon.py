@@ -10,7 +10,7 @@ import msgspec
 from xlbetflag.functions.declare import ArgumentKind, Row, Scalar, function
 from xlbetflag.functions.kinds import choice_of
 from xlbetflag.functions.known import CellContext, NotCurrentError
-from xlbetflag.market.book import Book, Level, SelectionBook
+from xlbetflag.market.book import BEST_ALONE, Book, Level, SelectionBook
 from xlbetflag.market.exposure import best_result, results, worst_result
 from xlbetflag.market.inputs import is_blank, parse_id
 from xlbetflag.market.moments import rome
@@ -138,7 +138,7 @@ def bf_coupon(
 
 
 def _line(known: CellContext, wanted: Wanted) -> Line:
-    reading, found = known.book(wanted.market_id), known.view.find(wanted.market_id)
+    reading, found = known.book(wanted.market_id, BEST_ALONE), known.view.find(wanted.market_id)
     if found is None:
         return Line(wanted, reading, None, None, "", "", "", "")
     event, market = found

@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from xlbetflag.market.book import Book
+from xlbetflag.market.book import FULL_DEPTH, Book
 from xlbetflag.market.menu import Selection
 from xlbetflag.market.naming import find_selection
 from xlbetflag.market.position import Position, position
@@ -54,16 +54,16 @@ class CellContext(msgspec.Struct, frozen=True):
             raise NotCurrentError(str(reading.health))
         return reading.value
 
-    def book(self, market_id: str) -> Reading[Book]:
-        """As the view has it; the reader is given it."""
-        reading = self.view.book(market_id)
+    def book(self, market_id: str, depth: int = FULL_DEPTH) -> Reading[Book]:
+        """As the view has it; the reader is given it. `depth`: prices of each side that matter."""
+        reading = self.view.book(market_id, depth)
         if self.reader is not None:
             self.reader.given(market_id, reading)
         return reading
 
-    def live_book(self, market_id: str) -> Book:
+    def live_book(self, market_id: str, depth: int = FULL_DEPTH) -> Book:
         """The book, only while its prices may be traded on."""
-        reading = self.book(market_id)
+        reading = self.book(market_id, depth)
         if reading.value is None or reading.health is not Health.LIVE:
             raise NotCurrentError(str(reading.health))
         return reading.value

@@ -7,6 +7,7 @@ from xlbetflag.functions.declare import ArgumentKind, Row, Scalar, function, who
 from xlbetflag.functions.kinds import BlankError, MarketId, PointCount, SelectionText
 from xlbetflag.functions.known import CellContext, NotCurrentError
 from xlbetflag.functions.prices import MOVES
+from xlbetflag.market.book import BEST_ALONE
 from xlbetflag.market.inputs import is_blank, parse_price
 from xlbetflag.market.money import Cents, Hundredths, as_float
 from xlbetflag.market.position import Position
@@ -80,7 +81,7 @@ def bf_trend(known: CellContext, market: MarketId, points: PointCount = 24) -> I
     A row per selection in the order of BF_BOOK, a bar for each time the price changed, from the
     lowest of them to the highest. As this desk saw it; BF_HISTORY gives the prices themselves.
     """
-    reading = known.book(market)
+    reading = known.book(market, BEST_ALONE)
     if reading.value is None or reading.health is Health.NO_FEED:
         raise NotCurrentError(str(Health.NO_FEED))
     for selection in reading.value.selections:

@@ -15,7 +15,7 @@ from xlbetflag.functions.kinds import (
     Stake,
 )
 from xlbetflag.functions.known import CellContext, NotCurrentError
-from xlbetflag.market.book import Level, PricePoint, SelectionBook
+from xlbetflag.market.book import BEST_ALONE, FULL_DEPTH, Level, PricePoint, SelectionBook
 from xlbetflag.market.money import Hundredths, as_float
 from xlbetflag.market.offer import average_price
 from xlbetflag.market.problem import Problem
@@ -23,10 +23,9 @@ from xlbetflag.market.reading import Health
 from xlbetflag.market.side import Side
 
 MOVES = {1: "▲", -1: "▼", 0: ""}
-DEPTH = 3
 
 
-def book_columns(depth: int = DEPTH) -> tuple[str, ...]:
+def book_columns(depth: int = FULL_DEPTH) -> tuple[str, ...]:
     """The heads of BF_BOOK's table: back prices deepest first, lay prices best first."""
     levels = [f"Back {n}" for n in range(depth, 0, -1)] + [f"Lay {n}" for n in range(1, depth + 1)]
     pairs = [head for level in levels for head in (level, f"{level} size")]
@@ -34,13 +33,13 @@ def book_columns(depth: int = DEPTH) -> tuple[str, ...]:
 
 
 @function(columns=book_columns())
-def bf_book(known: CellContext, market: MarketId, depth: Depth = DEPTH) -> Iterator[Row]:
+def bf_book(known: CellContext, market: MarketId, depth: Depth = FULL_DEPTH) -> Iterator[Row]:
     """A market's book: a row per selection, back prices deepest first, then lay prices.
 
     Every row ends with the state of the feed and the time at which it was read. A market that
     was never read shows NO FEED.
     """
-    reading = known.book(market)
+    reading = known.book(market, depth)
     if reading.value is None or reading.health is Health.NO_FEED:
         no_feed = str(Health.NO_FEED)
         yield ["", no_feed, *[""] * (4 * depth + 1), no_feed, ""]
@@ -91,13 +90,13 @@ def bf_size(
 @function()
 def bf_status(known: CellContext, market: MarketId) -> Scalar:
     """LIVE, SUSPENDED, CLOSED, STALE or NO FEED. Only LIVE may be traded on."""
-    return str(known.book(market).health)
+    return str(known.book(market, BEST_ALONE).health)
 
 
 @function()
 def bf_age(known: CellContext, market: MarketId) -> Scalar:
     """Seconds since the market's book was read; NO FEED where it was not."""
-    reading = known.book(market)
+    reading = known.book(market, BEST_ALONE)
     return str(Health.NO_FEED) if reading.value is None else math.ceil(10 * reading.age) / 10
 
 
@@ -109,7 +108,7 @@ def bf_weighted(
 
     A sentence where the best three prices do not hold so much; words as in BF_PRICE.
     """
-    parts = _selection(known, market, selection).takes(side, stake)
+    parts = _selection(known, market, selection, FULL_DEPTH).takes(side, stake)
     average = average_price(parts)
     found = sum(part.size for part in parts)
     if average is None or found < stake:
@@ -125,7 +124,7 @@ def bf_bookpct(known: CellContext, market: MarketId, side: SideWord = Side.BACK)
     layers; with several winners compare it with their number. Empty where a selection has no price
     on that side; words as in BF_PRICE.
     """
-    percentage = known.live_book(market).percentage(side)
+    percentage = known.live_book(market, BEST_ALONE).percentage(side)
     return "" if percentage is None else percentage
 
 
@@ -142,7 +141,7 @@ def bf_history(
     As this desk saw it, since the market was first asked for. The last row is now: the price, or
     the word that BF_PRICE shows. The price is empty while nobody offers one.
     """
-    reading = known.book(market)
+    reading = known.book(market, BEST_ALONE)
     if reading.value is None or reading.read_at is None:
         raise NotCurrentError(str(Health.NO_FEED))
     found = reading.value.find(selection, known.line(market))
@@ -167,12 +166,12 @@ def _changes(points: Sequence[PricePoint], side: Side) -> Iterator[tuple[datetim
 
 
 def _level(known: CellContext, market: str, selection: str, side: Side, level: int) -> Level | None:
-    levels = _selection(known, market, selection).levels(side)
+    levels = _selection(known, market, selection, level).levels(side)
     return levels[level - 1] if level <= len(levels) else None
 
 
-def _selection(known: CellContext, market: str, selection: str) -> SelectionBook:
-    return known.live_book(market).find(selection, known.line(market))
+def _selection(known: CellContext, market: str, selection: str, depth: int) -> SelectionBook:
+    return known.live_book(market, depth).find(selection, known.line(market))
 
 
 def _cells(levels: Sequence[Level], depth: int, *, deepest_first: bool) -> list[Scalar]:

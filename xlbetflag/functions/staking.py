@@ -14,6 +14,7 @@ from xlbetflag.functions.kinds import (
     Stake,
 )
 from xlbetflag.functions.known import CellContext
+from xlbetflag.market.book import BEST_ALONE
 from xlbetflag.market.dutching import Goal, dutch
 from xlbetflag.market.exposure import bet_result
 from xlbetflag.market.hedging import equivalent
@@ -113,7 +114,7 @@ def bf_equivalent(
 
 
 def _best_back(known: CellContext, market: str, selection_id: str, name: str) -> Hundredths:
-    found = known.live_book(market).selection(selection_id)
+    found = known.live_book(market, BEST_ALONE).selection(selection_id)
     best = found.best(Side.BACK) if found else None
     if best is None:
         raise Problem("dutch.no_price", selection=name)

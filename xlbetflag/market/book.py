@@ -10,6 +10,8 @@ from xlbetflag.market.naming import find_selection
 from xlbetflag.market.side import Side
 from xlbetflag.market.state import MarketState
 
+BEST_ALONE, FULL_DEPTH = 1, 3  # prices of each side that a book may be asked for
+
 
 class Level(msgspec.Struct, frozen=True, gc=False):
     """A price (hundredths) and the size (cents) that can be taken at it."""
@@ -50,12 +52,17 @@ class SelectionBook(msgspec.Struct, frozen=True):
 
 
 class Book(msgspec.Struct, frozen=True, dict=True):
-    """A market's selections in the venue's order. `version` moves with the market."""
+    """A market's selections in the venue's order. `version` moves with the market.
+
+    `depth`: so many prices of each side were asked for. One beyond that is not known; one within it
+    that is missing is not there.
+    """
 
     market_id: str
     version: int
     state: MarketState
     selections: tuple[SelectionBook, ...]
+    depth: int = FULL_DEPTH
 
     def find(self, text: str, line: str = "") -> SelectionBook:
         """The selection that a person means, as `naming.find_selection`.

@@ -7,7 +7,7 @@ from typing import Generic, Protocol, TypeVar
 import msgspec
 
 from xlbetflag.market.account import Balance
-from xlbetflag.market.book import Book, PricePoint
+from xlbetflag.market.book import FULL_DEPTH, Book, PricePoint
 from xlbetflag.market.menu import Event, Market
 from xlbetflag.market.money import Cents
 from xlbetflag.market.offer import MarketOffers, Match
@@ -57,7 +57,11 @@ class View(Protocol):
     The feed implements it; cells and preflight read it.
     """
 
-    def book(self, market_id: str) -> Reading[Book]: ...
+    def book(self, market_id: str, depth: int = FULL_DEPTH) -> Reading[Book]:
+        """At least the best `depth` prices of each side, never fewer: where no more than the best
+        is asked for, the venue may be asked for no more. NO FEED until so many were read."""
+        ...
+
     def menu(self) -> Reading[tuple[Event, ...]]: ...
     def balance(self) -> Reading[Balance]: ...
     def commission(self) -> Reading[int]: ...

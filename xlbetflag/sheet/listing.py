@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from xlbetflag.desk import Desk
+from xlbetflag.market.book import BEST_ALONE
 from xlbetflag.market.naming import find_selection
 from xlbetflag.market.problem import Problem
 from xlbetflag.market.reading import Health
@@ -74,7 +75,7 @@ def _what(desk: Desk, row: Row) -> str:
 
 def _now(desk: Desk, draft: Draft) -> str:
     """The best price for the bet's side, or why there is none."""
-    reading = desk.feed.book(draft.market_id)
+    reading = desk.feed.book(draft.market_id, BEST_ALONE)
     if reading.value is None or reading.health is not Health.LIVE:
         return str(reading.health)
     found = desk.feed.find(draft.market_id)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from xlbetflag.market.account import Balance
-from xlbetflag.market.book import Book, PricePoint
+from xlbetflag.market.book import BEST_ALONE, FULL_DEPTH, Book, PricePoint
 from xlbetflag.market.menu import Event, Market
 from xlbetflag.market.money import Cents
 from xlbetflag.market.offer import MarketOffers, Match
@@ -13,9 +13,9 @@ from xlbetflag.market.reading import FeedStatus, Reading, View
 from xlbetflag.sheet.delivery import Delivery
 
 Answer = TypeVar("Answer")
-Source = tuple[str, ...]
-"""A question of the view and what it is about: ("book", "813016"). With TIME or AGE before it, only
-when its answer was read, or how old that is."""
+Source = tuple[str | int, ...]
+"""A question of the view and what it is about: ("book", "813016", 3). With TIME or AGE before it,
+only when its answer was read, or how old that is."""
 
 TIME, AGE = "time", "age"
 
@@ -56,8 +56,8 @@ class Looks:
         seen = self.seen((name, *about))
         return (seen.health, seen.trouble, seen.value) if isinstance(seen, Reading) else seen
 
-    def book(self, market_id: str) -> Reading[Book]:
-        return self._reading("book", market_id)
+    def book(self, market_id: str, depth: int = FULL_DEPTH) -> Reading[Book]:
+        return self._reading("book", market_id, depth)
 
     def menu(self) -> Reading[tuple[Event, ...]]:
         return self._reading("menu")
@@ -79,7 +79,7 @@ class Looks:
 
     def history(self, market_id: str, selection_id: str) -> tuple[PricePoint, ...]:
         """It grows only where the market's book is read: that is what is noted."""
-        self.note((TIME, "book", market_id))
+        self.note((TIME, "book", market_id, BEST_ALONE))
         return self._view.history(market_id, selection_id)
 
     def status(self) -> FeedStatus:
@@ -104,16 +104,16 @@ class Looks:
             return self._seen[source]
         except KeyError:
             name, *about = source
-            seen = self._seen[source] = getattr(self._view, name)(*about)
+            seen = self._seen[source] = getattr(self._view, str(name))(*about)
             if name == "book" and self._reader is not None:
-                self._reader.given(about[0], seen)
+                self._reader.given(str(about[0]), seen)
             return seen
 
-    def _found(self, *source: str) -> Any:
+    def _found(self, *source: str | int) -> Any:
         self._noted.add(source)
         return self.seen(source)
 
-    def _reading(self, *source: str) -> Reading[Any]:
+    def _reading(self, *source: str | int) -> Reading[Any]:
         return cast("Reading[Any]", SeenReading(self, source, self._found(*source)))
 
 

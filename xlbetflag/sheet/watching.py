@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from xlbetflag.desk import Desk
+from xlbetflag.market.book import BEST_ALONE
 from xlbetflag.market.menu import Event
 from xlbetflag.market.reading import Health
 from xlbetflag.market.search import Listed, Search
@@ -104,7 +105,7 @@ class Watching:
 
     def _is_over(self, market: str) -> bool:
         """Closed, or gone: a menu that is fresh does not name it and no book of it can be read."""
-        book = self._desk.feed.book(market)
+        book = self._desk.feed.book(market, BEST_ALONE)
         if book.health is Health.CLOSED:
             return True
         menu = self._desk.feed.menu()

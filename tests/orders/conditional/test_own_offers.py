@@ -37,7 +37,7 @@ class FedView(LiveView):
         self.reads = 0
         self._kept: dict[str, tuple[Reading[Book], float]] = {}
 
-    def book(self, market_id: str) -> Reading[Book]:
+    def book(self, market_id: str, depth: int = 3) -> Reading[Book]:
         kept = self._kept.get(market_id)
         if kept is None or (not self.is_held and monotonic() - kept[1] > EVERY):
             kept = (super().book(market_id), monotonic())

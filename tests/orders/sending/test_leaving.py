@@ -137,7 +137,7 @@ def best_back(world: World, market_id: str, selection: str, price: int) -> None:
     """The feed shows another best price to back at from now on."""
     read = world.view.book
 
-    def book(asked: str) -> Reading[Book]:
+    def book(asked: str, depth: int = 3) -> Reading[Book]:
         found = read(asked)
         if asked != market_id or found.value is None:
             return found
@@ -177,7 +177,7 @@ def test_the_book_is_the_feeds_only_where_that_is_of_this_moment_and_this_versio
 ) -> None:
     read = world.view.book
 
-    def book(market_id: str) -> Reading[Book]:
+    def book(market_id: str, depth: int = 3) -> Reading[Book]:
         found = read(market_id)
         assert found.value is not None
         other = msgspec.structs.replace(found.value, version=version)

@@ -6,7 +6,7 @@ from functools import cached_property
 import msgspec
 
 from xlbetflag.api.config import Environment
-from xlbetflag.market.book import Book
+from xlbetflag.market.book import BEST_ALONE, Book
 from xlbetflag.market.exposure import (
     Result,
     bet_result,
@@ -46,7 +46,7 @@ class MarketSituation:
         stood_before: Callable[[int], Collection[str]],
     ) -> None:
         self.market_id = market_id
-        self.book: Reading[Book] = view.book(market_id)
+        self.book: Reading[Book] = view.book(market_id, BEST_ALONE)
         found = view.find(market_id)
         self.event_name = found[0].name if found else ""
         self.market_name = f"{found[1].name} {found[1].line}".rstrip() if found else ""
