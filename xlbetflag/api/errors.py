@@ -42,7 +42,8 @@ class OutcomeUnknown(ApiError):  # noqa: N818
 
 
 class Malformed(ApiError):  # noqa: N818
-    """The answer to a read does not have the documented form; `field` says where."""
+    """The answer to a read does not have the documented form, or speaks of something else than was
+    asked for; `field` says where."""
 
     def __init__(self, operation: str, request_id: str, field: str, reason: str) -> None:
         self.field = _cut(field)

@@ -68,7 +68,7 @@ class Function(msgspec.Struct, frozen=True):
 def function(
     *, columns: Sequence[str] | None = None
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Declare `def bf_name(known, argument, ...)` as BF_NAME; `known` is a `known.Known`.
+    """Declare `def bf_name(known, argument, ...)` as BF_NAME; `known` is the `CellContext`.
 
     The annotations (market: MarketId) say how arguments are read; the docstring is the help.
     A table function's last argument is `rows`: how many rows to return, padded with "".

@@ -45,7 +45,7 @@ class Stopping:
         self._afterwards = afterwards
 
     def disarm(self) -> None:
-        """As `Orders.disarm`."""
+        """Nothing leaves from here on; conditions stand still; what stands at the venue stays."""
         self._generations.raise_(Wish.DISARM, [DESK])
         was_armed = self._switch.disarm()
         self._stop_conditions(Wish.DISARM)
@@ -54,7 +54,7 @@ class Stopping:
         self._afterwards.settle()
 
     def halt(self) -> None:
-        """As `Orders.halt`."""
+        """Nothing leaves from here on, and whatever is open of this desk is cancelled."""
         self._generations.raise_(Wish.HALT, [DESK])
         self._switch.halt()
         self._afterwards.add(partial(self._ledger.act, "halt"))
@@ -63,7 +63,8 @@ class Stopping:
         self._afterwards.settle()
 
     def cancel(self, keys: Iterable[str]) -> dict[str, RowResult]:
-        """As `Orders.cancel`."""
+        """These rows, with what took their place and what their conditions have set off; what each
+        shows."""
         wanted = list(dict.fromkeys(keys))
         scopes = [of_key(key) for key in wanted]
         self._generations.raise_(Wish.CANCEL, scopes)
@@ -82,7 +83,8 @@ class Stopping:
     def cancel_all(
         self, market_id: str | None, *, everything_at_venue: bool
     ) -> dict[str, RowResult]:
-        """As `Orders.cancel_all`."""
+        """Every open row, or those of one market, and what waits; `everything_at_venue`: what a hand
+        placed there too. What each row shows."""
         scopes = [DESK if market_id is None else of_market(market_id)]
         self._generations.raise_(Wish.CANCEL, scopes)
         self._running.end_all_by_hand(market_id)

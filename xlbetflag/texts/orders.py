@@ -1,4 +1,4 @@
-"""What became of an order that left."""
+"""What became of an order: why it did not leave, or what the venue has shown of it since."""
 
 from xlbetflag.texts.forms import Sentence
 

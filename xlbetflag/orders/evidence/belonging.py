@@ -1,4 +1,5 @@
-"""An answer about one market that is that to a question about another: no evidence of either."""
+"""Answers that were mixed up on their way: one that lists offers of ours which stand on another
+market is no evidence of either market."""
 
 from collections.abc import Iterable
 

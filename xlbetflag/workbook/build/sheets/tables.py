@@ -46,7 +46,7 @@ ROW_HEIGHT = 17
 HEADER_HEIGHT = 32
 LOG_OVERFLOW = 5  # columns
 
-# Under the first matching status a row is shown so. The words: orders.status, workbook.marks.
+# Under the first matching status a row is shown so. The words: orders.status, layout.marks.
 STATUS_LOOKS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (
         ("UNKNOWN", "NOT FOUND", *map(str, Mark)),
