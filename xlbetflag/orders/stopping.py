@@ -83,8 +83,8 @@ class Stopping:
     def cancel_all(
         self, market_id: str | None, *, everything_at_venue: bool
     ) -> dict[str, RowResult]:
-        """Every open row, or those of one market, and what waits; `everything_at_venue`: what a hand
-        placed there too. What each row shows."""
+        """Every open row, or those of one market, and what waits; `everything_at_venue`: what
+        a hand placed there too. What each row shows."""
         scopes = [DESK if market_id is None else of_market(market_id)]
         self._generations.raise_(Wish.CANCEL, scopes)
         self._running.end_all_by_hand(market_id)
