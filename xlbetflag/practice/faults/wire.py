@@ -79,9 +79,9 @@ async def _strike(
         _ENDS[name](transport_of(scope))
         await _client_gone(receive)
         return
-    if name in _INSTEAD:
+    if name in INSTEAD:
         strike.happened()
-        response = _INSTEAD[name](strike)
+        response = INSTEAD[name](strike)
     elif response is not None and name == "delay":
         strike.happened()
         with contextlib.suppress(TimeoutError):
@@ -91,7 +91,7 @@ async def _strike(
         await _cut(response, scope, receive, send)
         return
     elif response is not None:
-        spoiled = _SPOILED[name](bytes(response.body), strike.rng)
+        spoiled = SPOILED[name](bytes(response.body), strike.rng)
         if spoiled is not None:
             strike.happened()
             response = Response(spoiled, response.status_code, media_type="application/json")
@@ -161,7 +161,7 @@ def _too_often(strike: Strike) -> Response:
     return response
 
 
-_INSTEAD: dict[str, Callable[[Strike], Response]] = {
+INSTEAD: dict[str, Callable[[Strike], Response]] = {
     "status": lambda strike: Response(b"", strike.rule.status),
     "html": lambda strike: Response(PAGE, 200, media_type="text/html"),
     "rate_limited": _too_often,
@@ -215,7 +215,7 @@ def _other_type(value: Any) -> Any:
     return [value] if isinstance(value, str) else str(value)
 
 
-_SPOILED: dict[str, Callable[[bytes, Random], bytes | None]] = {
+SPOILED: dict[str, Callable[[bytes, Random], bytes | None]] = {
     "truncated": lambda body, rng: body[: len(body) // 2],
     "wrong_types": _mistyped,
     "duplicate_rows": _edited(_twice),
