@@ -160,13 +160,13 @@ class Hands:
         wait_until(tick_and_look, seconds=20)
 
     def label(self, market: str, place: int = 0) -> str:
-        book = self.desk.feed.book(market).value
+        book = self.desk.feed.book(market, 1).value
         assert book
         return f"{book.selections[place].selection_id} · {book.selections[place].name}"
 
     def far(self, market: str, place: int = 0, ticks: int = 10) -> float:
         """A back price that nobody takes."""
-        book = self.desk.feed.book(market).value
+        book = self.desk.feed.book(market, 1).value
         assert book
         ladder = self.desk.settings.venue_rules.ladder.value
         return ladder.move(book.selections[place].lay[0].price, ticks) / 100

@@ -161,6 +161,7 @@ class Workbook(Com):
     def __init__(self, excel: FakeExcel, path: Path) -> None:
         super().__init__(excel)
         self._path = path
+        self._front = "Board"
         self._sheets: dict[str, Worksheet] = {}
         self._areas: dict[str, tuple[str, Area]] = {}
         content = _read(path.read_bytes())
@@ -186,6 +187,9 @@ class Workbook(Com):
 
     def get_Worksheets(self) -> "Worksheets":
         return Worksheets(self._excel, self)
+
+    def get_ActiveSheet(self) -> "Worksheet":
+        return self._sheets[self._front]
 
     def get_Names(self) -> "Names":
         return Names(self._excel, self)
@@ -247,6 +251,9 @@ class Worksheets(Com):
 
     def get_Count(self) -> int:
         return len(self._book._sheets)
+
+    def get_Parent(self) -> Workbook:
+        return self._book
 
 
 class Worksheet(Com):

@@ -42,6 +42,24 @@ def test_a_tick_keeps_the_sheet_and_answers_its_cells(
     assert market in str(server.exchange.markets.keys())
 
 
+def test_the_sheet_in_front_is_told_at_every_tick(
+    trader: Trader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trader.type(trader.cell(MARKET_TABLE, 0, "watch"), "YES")
+    trader.tick_until(lambda: trader.named("Block_1_Market"))
+    told: list[Any] = []
+
+    def show(_: str, markets: Any) -> None:
+        told.append(None if markets is None else list(markets))
+
+    monkeypatch.setattr(trader.desk.feed, "show", show)
+    for front in ("Board", "Desk", "Board"):
+        trader.book._front = front
+        trader.macros.tick()
+    on_board = trader.named("Block_1_Market")
+    assert told == [[on_board], [], [on_board]]
+
+
 def test_while_the_user_copies_nothing_is_written(trader: Trader, server: PracticeServer) -> None:
     trader.windows.excel.writes.clear()
     age = key("BF_AGE", first_markets(server)[0])

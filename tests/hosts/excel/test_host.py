@@ -118,7 +118,7 @@ def board(driven: Driven) -> list[Any]:
 def test_tables_are_written_as_values(driven: Driven, server: PracticeServer) -> None:
     market = first_markets(server)[0]
     assert driven.named("Block_1_Market") == market
-    book = driven.desk.feed.book(market).value
+    book = driven.desk.feed.book(market, 1).value
     assert book
     assert {s.name for s in book.selections} <= set(board(driven))
     assert driven.book.value("Desk", 18, 3) == 1_000.0

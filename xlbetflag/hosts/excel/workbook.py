@@ -14,6 +14,7 @@ from xlbetflag.market.problem import Problem
 from xlbetflag.service.heartbeat import SHEET
 from xlbetflag.sheet.confirming import before_placing
 from xlbetflag.sheet.delivery import Delivery
+from xlbetflag.sheet.in_front import name_in_front
 from xlbetflag.sheet.sheet import Sheet
 from xlbetflag.sheet.typed import at_once
 from xlbetflag.sheet.unforeseen import Unforeseen
@@ -118,9 +119,11 @@ class Workbook:
     def _bound(self) -> Sheet:
         """Raises Problem where the user took away what is needed."""
         if self._sheet is None:
-            binding = Binding(xw.Book(impl=self._lent))
+            book = xw.Book(impl=self._lent)
             # The macros recalculate when they have taken over what we answer.
-            self._sheet = Sheet(self._desk, binding, lambda: None, self._delivery)
+            self._sheet = Sheet(
+                self._desk, Binding(book), lambda: None, self._delivery, lambda: name_in_front(book)
+            )
         return self._sheet
 
     def _guarded(self, action: Callable[[], None]) -> str:
