@@ -13,6 +13,7 @@ from tests.bench.timing import interleaved
 from xlbetflag.api import messages as m
 from xlbetflag.api import translate
 from xlbetflag.api.last_books import LastBooks
+from xlbetflag.market.book import FULL_DEPTH
 from xlbetflag.market.state import MarketState
 
 pytestmark = pytest.mark.bench
@@ -41,6 +42,7 @@ class PlainBook:
     version: int
     state: MarketState
     selections: tuple[PlainSelection, ...]
+    depth: int = FULL_DEPTH
 
 
 def a_book() -> bytes:
