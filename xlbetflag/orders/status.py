@@ -36,17 +36,21 @@ class Status(StrEnum):
         return self in _OPEN
 
     @property
+    def is_settled(self) -> bool:
+        """Its market has its result, or was made void: what it pays is known."""
+        return self in SETTLED
+
+    @property
     def is_uncertain(self) -> bool:
         """It left, and nobody can say yet what became of it."""
         return self in _UNCERTAIN
 
 
-_FINAL = frozenset(
+SETTLED = frozenset({Status.SETTLED, Status.VOID})
+_FINAL = SETTLED | frozenset(
     {
         Status.CANCELLED,
         Status.LAPSED,
-        Status.VOID,
-        Status.SETTLED,
         Status.REFUSED,
         Status.ENDED,
     }

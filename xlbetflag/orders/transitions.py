@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from xlbetflag.orders.order import Intent, Order, State
-from xlbetflag.orders.status import Status
+from xlbetflag.orders.status import SETTLED, Status
 from xlbetflag.texts.note import Note
 
 REFUSED_LOOKED_AFTER = "REFUSED, looked after"
@@ -62,7 +62,7 @@ _LIVE = (  # it left, and something of it may still stand
 )
 _FALLEN: frozenset[str] = frozenset({Status.REFUSED, Status.CANCELLED})
 _DECIDED: frozenset[str] = _FALLEN | {Status.LAPSED, Status.VOID, Status.SETTLED}
-_OVER: frozenset[str] = frozenset({Status.SETTLED, Status.VOID})
+_OVER: frozenset[str] = frozenset(SETTLED)
 _ENDED: frozenset[str] = _OVER | {
     Status.MATCHED,
     Status.PART_CANCELLED,

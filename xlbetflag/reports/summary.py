@@ -255,7 +255,7 @@ def _source(orders: Sequence[Order], payouts: _Payouts) -> Source:
     bet = [order for order in orders if order.matched]
     if not bet:
         return Source.NOTHING_MATCHED
-    if any(order.status not in (Status.SETTLED, Status.VOID) for order in bet):
+    if not all(order.status.is_settled for order in bet):
         return Source.OPEN
     if all(order.status is Status.VOID for order in bet):
         return Source.VOID
@@ -263,7 +263,7 @@ def _source(orders: Sequence[Order], payouts: _Payouts) -> Source:
 
 
 def _settled_at(orders: Iterable[Order]) -> datetime:
-    return min(o.state.updated for o in orders if o.status in (Status.SETTLED, Status.VOID))
+    return min(o.state.updated for o in orders if o.status.is_settled)
 
 
 def _line(

@@ -3,9 +3,6 @@
 from xlbetflag.desk import Desk
 from xlbetflag.orders.journal.reader import JournalBroken
 from xlbetflag.orders.rows.draft import RowResult
-from xlbetflag.orders.status import Status
-
-OVER = (Status.SETTLED, Status.VOID)
 
 
 class Mine:
@@ -32,4 +29,4 @@ class Mine:
 
 
 def _stands(result: RowResult) -> bool:
-    return result.status not in OVER and (result.status.is_open or result.matched > 0)
+    return not result.status.is_settled and (result.status.is_open or result.matched > 0)

@@ -8,7 +8,6 @@ from datetime import date
 from xlbetflag.market.moments import rome_day
 from xlbetflag.orders.clocks import Clocks, Stamp
 from xlbetflag.orders.order import Order
-from xlbetflag.orders.status import Status
 
 
 class HeldOrders:
@@ -97,7 +96,7 @@ class HeldOrders:
             self._orders[order.key] = order
             self._by_market.setdefault(market_id, {})[order.key] = None
             self._versions[market_id] += 1
-            if order.status in (Status.SETTLED, Status.VOID):
+            if order.status.is_settled:
                 ended = rome_day(order.state.updated)
                 self._settled[market_id] = min(self._settled.get(market_id, ended), ended)
             owner = order.intent.doubles
