@@ -54,6 +54,11 @@ BETWEEN_IDS = ", "  # in a note
 _UNDECIDED = frozenset({AMBIGUOUS, LATE_CANDIDATE})
 
 
+def candidates_in(note: Note) -> list[str]:
+    """The ids that a note on an undecided order names."""
+    return str(note.values["candidates"]).split(BETWEEN_IDS)
+
+
 class State(msgspec.Struct, frozen=True, kw_only=True):
     """Where an order stands, as far as evidence carries.
 
@@ -78,8 +83,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def candidates(self) -> list[str]:
         """Ids of the offers of which one may be the order's, where a look could not tell which."""
-        named = [note.values["candidates"] for note in self.notes if note.code in _UNDECIDED]
-        return str(named[0]).split(BETWEEN_IDS) if named else []
+        named = [candidates_in(note) for note in self.notes if note.code in _UNDECIDED]
+        return named[0] if named else []
 
     @property
     def is_looked_after(self) -> bool:

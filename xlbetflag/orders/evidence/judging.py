@@ -22,7 +22,7 @@ from xlbetflag.orders.evidence.read_back import (
     match_difference,
 )
 from xlbetflag.orders.evidence.sums import Sums, compare
-from xlbetflag.orders.order import BETWEEN_IDS, State
+from xlbetflag.orders.order import State, candidates_in
 from xlbetflag.orders.status import Status
 from xlbetflag.texts.note import Note
 
@@ -59,7 +59,10 @@ def judge(
     found, undecided = link_lost(lost, shown, taken)
     findings = {row.key: bench.judge(row) for row in known}
     for row in lost:
-        may_be = [found[row.key]] if row.key in found else _candidates(undecided.get(row.key))
+        if row.key in found:
+            may_be = [found[row.key]]
+        else:
+            may_be = candidates_in(undecided[row.key]) if row.key in undecided else []
         if not all(map(shown.is_sure, may_be)):
             findings[row.key] = Finding(row.state, row.absences)
         elif row.key in found and not row.is_due and not seen.market.state.is_over:
@@ -71,10 +74,6 @@ def judge(
         else:
             findings[row.key] = bench.judge(row)
     return findings
-
-
-def _candidates(note: Note | None) -> list[str]:
-    return str(note.values["candidates"]).split(BETWEEN_IDS) if note else []
 
 
 class _Bench:
